@@ -1,0 +1,5 @@
+"""`python -m trappen` is the `trappen` program."""
+
+from trappen.cli.main import run
+
+run()

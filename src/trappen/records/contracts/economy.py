@@ -1,0 +1,55 @@
+"""What it costs: postings of the economy system and the budget."""
+
+from trappen.records.contracts.base import Column, Kind, Table
+
+ACCOUNT = Column(
+    "account",
+    Kind.TEXT,
+    "Konto",
+    "Fx 5.28.22.1.001, 5-28-22-1-001 eller 528221001.",
+    required=True,
+    also=("kontonummer", "kontostreng", "account_string", "funktion"),
+)
+
+POSTINGS = Table(
+    "postings",
+    "Posteringer",
+    "Bogførte beløb. Uden posteringstekst, som kan rumme navne.",
+    ("posting_id",),
+    (
+        Column("posting_id", Kind.TEXT, "Postering", required=True, also=("bilagsnummer", "postering id", "løbenr")),
+        Column("posted", Kind.DATE, "Bogføringsdato", required=True, also=("posteringsdato", "dato")),
+        Column("month", Kind.MONTH, "Periode", "Måneden, beløbet vedrører.", also=("regnskabsperiode", "måned")),
+        ACCOUNT,
+        Column(
+            "amount", Kind.AMOUNT, "Beløb", "Kroner; negativ ved tilbageførsel.", required=True, also=("kr", "betalt")
+        ),
+        Column("case_number", Kind.TEXT, "Sagsnummer", also=("sagsnr",)),
+        Column("episode_id", Kind.TEXT, "Indsats", references="episodes"),
+        Column("provider_id", Kind.TEXT, "Leverandørnummer", also=("cvr", "kreditor", "kreditornr")),
+        Column("provider_name", Kind.TEXT, "Leverandør", also=("kreditornavn",)),
+    ),
+)
+
+BUDGETS = Table(
+    "budgets",
+    "Budget",
+    "Budgettet pr. konto og år, med sine ændringer.",
+    ("budget_id",),
+    (
+        Column("budget_id", Kind.TEXT, "Budgetpost", required=True),
+        Column("year", Kind.INTEGER, "År", required=True, also=("budgetår", "regnskabsår")),
+        ACCOUNT,
+        Column("amount", Kind.AMOUNT, "Beløb", required=True, also=("budget", "kr")),
+        Column(
+            "kind",
+            Kind.CHOICE,
+            "Art",
+            values={"original": "Oprindeligt budget", "supplementary": "Tillægsbevilling", "transfer": "Omplacering"},
+        ),
+        Column("price_level", Kind.TEXT, "Prisniveau", "Fx 2026 p/l.", also=("pl", "p/l")),
+        Column("decided", Kind.DATE, "Besluttet"),
+    ),
+)
+
+TABLES = (POSTINGS, BUDGETS)

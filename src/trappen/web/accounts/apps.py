@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "trappen.web.accounts"
+    verbose_name = "Brugere"

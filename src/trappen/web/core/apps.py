@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "trappen.web.core"
+    verbose_name = "Fælles"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FinanceConfig(AppConfig):
+    name = "trappen.web.finance"
+    verbose_name = "Økonomi"

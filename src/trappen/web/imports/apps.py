@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ImportsConfig(AppConfig):
+    name = "trappen.web.imports"
+    verbose_name = "Indlæsning"

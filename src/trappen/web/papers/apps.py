@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PapersConfig(AppConfig):
+    name = "trappen.web.papers"
+    verbose_name = "Sagsfremstillinger"
