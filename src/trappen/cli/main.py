@@ -5,6 +5,7 @@ from importlib.metadata import entry_points
 
 import typer
 
+from trappen.cli import template
 from trappen.domain.errors import TrappenError
 
 app = typer.Typer(
@@ -18,6 +19,9 @@ app = typer.Typer(
 @app.callback()
 def main() -> None:
     """Kommandoer på filer virker uden database; load, serve, demo, backup og restore bruger den."""
+
+
+app.command("template")(template.template)
 
 
 def run(argv: list[str] | None = None) -> None:

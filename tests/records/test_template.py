@@ -1,0 +1,67 @@
+"""The written set is what the contracts say, and never overwrites anything."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from trappen.domain.errors import InputError
+from trappen.records.contracts import TABLES, Kind
+from trappen.records.template import datapackage, readme, template_files, write_template
+
+
+def test_every_table_is_written_with_its_columns(tmp_path: Path) -> None:
+    write_template(tmp_path / "new")
+    for table in TABLES.values():
+        raw = (tmp_path / "new" / f"{table.name}.csv").read_bytes()
+        assert raw == b"\xef\xbb\xbf" + ";".join(table.names).encode() + b"\r\n"
+
+
+def test_the_schema_equals_the_contracts() -> None:
+    resources = {resource["name"]: resource for resource in datapackage()["resources"]}
+    assert list(resources) == list(TABLES)
+    for table in TABLES.values():
+        schema = resources[table.name]["schema"]
+        assert schema["primaryKey"] == list(table.key)
+        assert [field["name"] for field in schema["fields"]] == list(table.names)
+        for field, column in zip(schema["fields"], table.columns, strict=True):
+            constraints = field.get("constraints", {})
+            assert field["title"] == column.title
+            assert constraints.get("required", False) is column.required
+            assert constraints.get("enum", []) == (list(column.values) if column.kind is Kind.CHOICE else [])
+        foreign = {(key["fields"], key["reference"]["resource"]) for key in schema.get("foreignKeys", [])}
+        assert foreign == {(c.name, c.references) for c in table.columns if c.references}
+        for key in schema.get("foreignKeys", []):
+            assert key["reference"]["fields"] in TABLES[key["reference"]["resource"]].key
+
+
+def test_the_readme_names_every_column_and_value() -> None:
+    text = readme()
+    for table in TABLES.values():
+        assert f"{table.name}.csv: {table.title}" in text
+        for column in table.columns:
+            assert f"  {column.name}: {column.title}" in text
+            assert all(f"{code} = {label}" in text for code, label in column.values.items())
+
+
+def test_the_examples_are_whole() -> None:
+    content = template_files()
+    assert json.loads(content["datapackage.json"]) == datapackage()
+    ladder = tomllib.loads(content["ladder.eksempel.toml"])
+    assert [step["number"] for step in ladder["steps"]] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("name", ["children.csv", "notes.txt"])
+def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="ikke en tom mappe"):
+        write_template(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match="ikke en tom mappe"):
+        write_template(tmp_path / "f")
