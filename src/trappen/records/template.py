@@ -103,12 +103,9 @@ def _resource(table: Table) -> dict[str, Any]:
     schema["primaryKey"] = list(table.key)
     schema["missingValues"] = [""]
     foreign = [
-        {
-            "fields": column.name,
-            "reference": {"resource": column.references, "fields": TABLES[column.references].key[0]},
-        }
+        {"fields": column.name, "reference": {"resource": other, "fields": TABLES[other].key[0]}}
         for column in table.columns
-        if (to := column.references) is not None
+        if (other := column.references) is not None
     ]
     if foreign:
         schema["foreignKeys"] = foreign
