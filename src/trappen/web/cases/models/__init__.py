@@ -1,0 +1,34 @@
+"""Children under their pseudonymous key, what is done for them, and, apart and encrypted, who they are."""
+
+from trappen.web.cases.models.casework import Assignment, Case, Episode
+from trappen.web.cases.models.child import Child, ChildRecord
+from trappen.web.cases.models.events import (
+    CadenceDecision,
+    Contact,
+    Decision,
+    Examination,
+    Followup,
+    Notification,
+    Plan,
+    Score,
+    Visit,
+)
+from trappen.web.cases.models.identity import Identity
+
+__all__ = [
+    "Assignment",
+    "CadenceDecision",
+    "Case",
+    "Child",
+    "ChildRecord",
+    "Contact",
+    "Decision",
+    "Episode",
+    "Examination",
+    "Followup",
+    "Identity",
+    "Notification",
+    "Plan",
+    "Score",
+    "Visit",
+]

@@ -1,0 +1,54 @@
+"""What it costs: postings of the economy system and the budget. Amounts are whole øre."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from trappen.records.contracts import TABLES
+from trappen.web.cases.models import Child
+from trappen.web.registers.models import ChildRecordQuerySet, Record, RecordQuerySet, fields
+
+
+class Posting(Record):
+    """A posted amount. `child` is the episode's, worked out after each import; without one only whole scope sees it."""
+
+    posted = fields.date_field()
+    month = fields.maybe_date()
+    account = fields.text()
+    amount = models.BigIntegerField()
+    case_number = fields.text()
+    episode_id = fields.text()
+    provider_id = fields.text()
+    provider_name = fields.text()
+    child = models.ForeignKey(
+        Child, models.SET_NULL, to_field="key", null=True, blank=True, db_index=False, related_name="postings"
+    )
+
+    objects = ChildRecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = "postering"
+        verbose_name_plural = "posteringer"
+        indexes: ClassVar = [
+            models.Index(fields=["child"], name="finance_posting_child"),
+            models.Index(fields=["municipality", "posted"], name="finance_posting_posted"),
+            models.Index(fields=["municipality", "episode_id"], name="finance_posting_episode"),
+        ]
+
+
+class Budget(Record):
+    """The budget of an account and year, with its changes."""
+
+    year = models.IntegerField()
+    account = fields.text()
+    amount = models.BigIntegerField()
+    kind = fields.choice(TABLES["budgets"].column("kind").values)
+    price_level = fields.text()
+    decided = fields.maybe_date()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = "budgetpost"
+        verbose_name_plural = "budgetposter"
+        indexes: ClassVar = [models.Index(fields=["municipality", "year"], name="finance_budget_year")]

@@ -1,0 +1,125 @@
+"""Batches: every delivery that was read, what it held, what was wrong with it, and what it changed."""
+
+import collections.abc
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from django.db import models
+
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.registers.models import RecordQuerySet
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", "Modtaget"
+    CHECKING = "checking", "Kontrolleres"
+    REJECTED = "rejected", "Afvist"
+    LOADING = "loading", "Indlæses"
+    LOADED = "loaded", "Indlæst"
+    FAILED = "failed", "Mislykket"
+
+
+# Which state a batch may go to next; a state that is not a key here is an end.
+TRANSITIONS: collections.abc.Mapping[State, tuple[State, ...]] = MappingProxyType(
+    {
+        State.RECEIVED: (State.CHECKING, State.FAILED),
+        State.CHECKING: (State.LOADING, State.REJECTED, State.FAILED),
+        State.LOADING: (State.LOADED, State.FAILED),
+    }
+)
+
+
+class Change(models.TextChoices):
+    ADDED = "added", "Ny"
+    CHANGED = "changed", "Ændret"
+    GONE = "gone", "Væk"
+
+
+class Batch(models.Model):
+    """One delivery. `number` counts within the municipality; `as_of` is the date of the extract (its vintage).
+
+    `counts` holds per table `{rows, added, changed, gone, same}`; `left_alone` the tables that were not
+    delivered and so were not touched. `problems` holds the first of them as
+    plain values, `problem_counts` all of them by code.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="batches")
+    number = models.PositiveIntegerField("nummer")
+    name = models.CharField("navn", max_length=200)
+    format = models.CharField("format", max_length=20)
+    digest = models.CharField("aftryk", max_length=64, blank=True)
+    as_of = models.DateField("udtræksdato", null=True, blank=True)
+    state = models.CharField("tilstand", max_length=10, choices=State.choices, default=State.RECEIVED)
+    first = models.BooleanField("første indlæsning", default=False)
+    unchanged = models.BooleanField("uændret", default=False)
+    counts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("antal", default=dict)
+    left_alone: "models.JSONField[list[str], list[str]]" = models.JSONField("ikke leveret", default=list)
+    control: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField("kontroltal", default=dict)
+    problems: "models.JSONField[list[Any], list[Any]]" = models.JSONField("fund", default=list)
+    problem_counts: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
+        "fund efter kode", default=dict
+    )
+    message = models.TextField("besked", blank=True)
+    progress = models.PositiveSmallIntegerField("fremdrift i procent", default=0)
+    doing = models.CharField("i gang med", max_length=200, blank=True)
+    received_at = models.DateTimeField("modtaget")
+    finished_at = models.DateTimeField("færdig", null=True, blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="af")
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "indlæsning"
+        verbose_name_plural = "indlæsninger"
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "number"], name="imports_batch_number"),
+            models.CheckConstraint(condition=models.Q(progress__lte=100), name="imports_batch_progress"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Indlæsning {self.number}"
+
+    @property
+    def is_over(self) -> bool:
+        return State(self.state) not in TRANSITIONS
+
+
+class RowChange(models.Model):
+    """A row that a batch added, changed or removed. None are kept for a first load, where every row is new."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="changes", db_index=False)
+    table = models.CharField(max_length=40)
+    key = models.CharField(max_length=255)
+    change = models.CharField(max_length=8, choices=Change.choices)
+
+    class Meta:
+        verbose_name = "ændret række"
+        verbose_name_plural = "ændrede rækker"
+        indexes: ClassVar = [models.Index(fields=["batch", "table", "change"], name="imports_rowchange_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key} {self.get_change_display()}"
+
+
+class Mapping(models.Model):
+    """How one source's own headings and values become our columns; `fingerprint` recognises next month's copy."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="mappings", db_index=False)
+    name = models.CharField("navn", max_length=80)
+    spec: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("oversættelse", default=dict)
+    fingerprint = models.CharField("kendetegn", max_length=64)
+    changed_at = models.DateTimeField("ændret")
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "oversættelse"
+        verbose_name_plural = "oversættelser"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="imports_mapping_name"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["municipality", "fingerprint"], name="imports_mapping_fingerprint")]
+
+    def __str__(self) -> str:
+        return self.name

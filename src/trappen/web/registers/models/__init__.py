@@ -1,0 +1,21 @@
+"""A municipality's own dated values: districts, teams, advisers, households, population and its ladder."""
+
+from trappen.web.registers.models.base import ChildRecordQuerySet, Record, RecordQuerySet, ends_after_start
+from trappen.web.registers.models.own import OwnValues
+from trappen.web.registers.models.people import Adviser, AdviserAbsence, AdviserPost, Team
+from trappen.web.registers.models.places import District, Household, Population
+
+__all__ = [
+    "Adviser",
+    "AdviserAbsence",
+    "AdviserPost",
+    "ChildRecordQuerySet",
+    "District",
+    "Household",
+    "OwnValues",
+    "Population",
+    "Record",
+    "RecordQuerySet",
+    "Team",
+    "ends_after_start",
+]
