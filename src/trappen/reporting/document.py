@@ -1,0 +1,164 @@
+"""A paper as data: blocks in order, rendered alike as HTML, PDF and Word.
+
+Every number in a paper is a `Figure` (or a `Withheld` one); numbers typed into running text do not pass `texts`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from trappen.domain import formats
+from trappen.domain.figures import Figure, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A number that is not shown because it could identify somebody, or would give away one that could."""
+
+    label: str
+
+    def __str__(self) -> str:
+        return "skjult"
+
+
+Cell = str | Figure | Withheld
+Part = str | Figure | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text in which the numbers are figures."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list; `numbered` for the points of a recommendation."""
+
+    items: tuple[tuple[Part, ...], ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader must not miss, such as what is missing or withheld."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A few figures that are read first."""
+
+    figures: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its unit and as-of date. The first column is text; `total_row` says that the last row is a total."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    unit: str
+    as_of: date | None = None
+    notes: tuple[str, ...] = ()
+    total_row: bool = False
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"{self.caption}: a row has {len(row)} cells for {len(self.columns)} columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart, what it says in words for those who cannot see it, and the table behind it: never without."""
+
+    spec: Mapping[str, Any]
+    caption: str
+    alt: str
+    table: Table
+
+
+Block = Heading | Paragraph | Points | Notice | KeyFigures | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole paper. `head` are the lines under the title (municipality, date); `closed` marks a closed item."""
+
+    title: str
+    head: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    made_on: date
+    language: str = "da"
+    closed: bool = False
+    footer: str = field(default="")
+
+    def cells(self) -> Iterator[Part]:
+        """Every figure and text that stands in the paper, in reading order."""
+        for block in self.blocks:
+            yield from _parts(block)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The distinct sources of all figures in the order in which they are first used."""
+        figures = (cell for cell in self.cells() if isinstance(cell, Figure))
+        return tuple(dict.fromkeys(source for figure in figures for source in figure.sources))
+
+
+def _parts(block: Block) -> Iterator[Part]:
+    match block:
+        case Heading(text=text):
+            yield text
+        case Paragraph(parts=parts) | Notice(parts=parts):
+            yield from parts
+        case Points(items=items):
+            for item in items:
+                yield from item
+        case KeyFigures(figures=figures):
+            for _label, figure in figures:
+                yield figure
+        case Table(rows=rows):
+            for row in rows:
+                yield from row
+        case Chart(table=table):
+            yield from _parts(table)
+
+
+def table_sources(table: Table) -> tuple[Source, ...]:
+    """The distinct sources of the table's figures, in reading order."""
+    figures = (cell for row in table.rows for cell in row if isinstance(cell, Figure))
+    return tuple(dict.fromkeys(source for figure in figures for source in figure.sources))
+
+
+def caption_detail(table: Table) -> str:
+    """The table's unit and as-of date, as every caption ends."""
+    return table.unit + (f", pr. {formats.long_date(table.as_of)}" if table.as_of else "")
+
+
+def explained(figure: Figure) -> str:
+    """What stands behind a figure, in one Danish sentence: formula, what is missing, price level, confidence."""
+    said = []
+    if figure.formula:
+        said.append(f"Beregnet: {figure.formula}")
+    if figure.missing:
+        said.append("Mangler: " + ", ".join(figure.missing))
+    if figure.price_level:
+        said.append(f"Prisniveau: {figure.price_level}")
+    if figure.confidence != "high":
+        said.append(f"Sikkerhed: {CONFIDENCE_NAMES[figure.confidence]}")
+    said.append("Kilde: " + "; ".join(str(source) for source in figure.sources))
+    return ". ".join(said) + "."
+
+
+CONFIDENCE_NAMES = {"high": "høj", "medium": "middel", "low": "lav", "synthetic": "opdigtet til demonstration"}

@@ -1,0 +1,74 @@
+"""Tables as files: XLSX with real numbers and Danish formats, CSV as Danish spreadsheets open it."""
+
+import csv
+from collections.abc import Sequence
+from io import BytesIO, StringIO
+
+import xlsxwriter
+
+from trappen.domain.figures import Figure, Unit
+from trappen.reporting.document import Cell, Table, Withheld, caption_detail
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def xlsx(tables: Sequence[Table]) -> bytes:
+    """One sheet a table: caption, unit and as-of date on top, then header and rows. Missing and withheld are words."""
+    file = BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    bold = book.add_format({"bold": True})
+    styles = {unit: book.add_format({"num_format": form}) for unit, form in _FORMATS.items()}
+    plain = book.add_format({"num_format": "#,##0.##"})
+    for number, table in enumerate(tables, 1):
+        sheet = book.add_worksheet(f"Tabel {number}")
+        sheet.write_string(0, 0, f"{table.caption} ({caption_detail(table)})", bold)
+        for column, name in enumerate(table.columns):
+            sheet.write_string(2, column, name, bold)
+        for line, row in enumerate(table.rows, 3):
+            for column, cell in enumerate(row):
+                value = _value(cell)
+                if isinstance(value, str):
+                    sheet.write_string(line, column, value)
+                else:
+                    unit = cell.unit if isinstance(cell, Figure) else Unit.COUNT
+                    sheet.write_number(line, column, value, styles.get(unit, plain))
+        for line, note in enumerate(table.notes, len(table.rows) + 4):
+            sheet.write_string(line, 0, note)
+        sheet.freeze_panes(3, 1)
+        sheet.autofit()
+    book.close()
+    return file.getvalue()
+
+
+def csv_text(table: Table) -> str:
+    """The table as CSV with `;`, decimal comma and a byte-order mark, without caption so that it reads back as data."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+    return "\ufeff" + out.getvalue()
+
+
+def _value(cell: Cell) -> str | float:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Withheld) or cell.value is None:
+        return str(cell)
+    return float(cell.value / 100) if cell.unit is Unit.ORE else float(cell.value)
+
+
+def _csv_cell(cell: Cell) -> str:
+    value = _value(cell)
+    if isinstance(value, float):
+        return f"{value:.10g}".replace(".", ",")
+    # A text that a spreadsheet would run as a formula is made plain text.
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+_FORMATS = {
+    Unit.ORE: '#,##0.00" kr."',
+    Unit.SHARE: "0.0%",
+    Unit.CASES_PER_FTE: "#,##0.0",
+    Unit.RATIO: "#,##0.00",
+}
