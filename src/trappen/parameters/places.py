@@ -1,0 +1,78 @@
+"""Place types of a placement: their codes, the Danish words of the time, and how exports spell them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+
+from trappen.domain.law import Law, law_on
+from trappen.parameters import files
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceType:
+    """One place type; `before` is its name until 2023, `until` the first day it is no longer used."""
+
+    code: str
+    label: str
+    before: str
+    aliases: tuple[str, ...]
+    confidence: str
+    until: date | None = None
+
+
+@cache
+def place_types() -> Mapping[str, PlaceType]:
+    """Every place type by its code, in the order of the file."""
+    return MappingProxyType(
+        {
+            code: PlaceType(
+                code=code,
+                label=entry["label"],
+                before=entry.get("before", entry["label"]),
+                aliases=tuple(entry["aliases"]),
+                confidence=entry["confidence"],
+                until=entry.get("until"),
+            )
+            for code, entry in files.read("places").items()
+        }
+    )
+
+
+def parse_place_type(text: str) -> str:
+    """The code of a place type written as its code, its Danish name of any time, or a spelling seen in exports.
+
+    Raises:
+        ValueError: if no place type is called that.
+    """
+    code = _spellings().get(_plain(text))
+    if code is None:
+        raise ValueError(f"»{text}« er ikke en kendt stedtype")
+    return code
+
+
+def place_label(code: str, day: date) -> str:
+    """The Danish name of the place type in the law of that day.
+
+    Raises:
+        KeyError: if there is no such code.
+    """
+    place = place_types()[code]
+    return place.label if law_on(day) is Law.BL else place.before
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for place in place_types().values():
+        for text in (place.code, place.label, place.before, *place.aliases):
+            plain = _plain(text)
+            if found.setdefault(plain, place.code) != place.code:
+                raise ValueError(f"places.toml: »{text}« means both {found[plain]} and {place.code}")
+    return MappingProxyType(found)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-zæøå0-9]+", "", text.lower())
