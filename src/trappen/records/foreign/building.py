@@ -1,0 +1,68 @@
+"""What the foreign formats share: text tables out of members, dates, and frames as the contracts say."""
+
+import hashlib
+from collections.abc import Mapping
+
+import polars as pl
+
+from trappen.domain.problems import Problem, Severity
+from trappen.records.cells import ROW as ROW_NUMBER
+from trappen.records.container import DTYPES
+from trappen.records.contracts import TABLES
+from trappen.records.raw import read_raw
+from trappen.records.sources import Source
+
+FILE = "__file"
+ROW = "__row"
+HOLDS_NOTHING = {"empty_file", "no_rows", "no_headings"}  # normal for the tables of a delivery that were not needed
+
+
+def text_tables(source: Source) -> tuple[list[pl.DataFrame], list[Problem]]:
+    """Every CSV of the source as text columns, with the file and row numbers; and what is wrong with them."""
+    frames: list[pl.DataFrame] = []
+    problems: list[Problem] = []
+    for name in source.named(".csv", ".txt"):
+        found = read_raw(source, name)
+        problems += found.problems
+        if found.table is not None:
+            frames.append(found.table.named().rename({ROW_NUMBER: ROW}).with_columns(pl.lit(name).alias(FILE)))
+    return frames, [problem for problem in problems if problem.code not in HOLDS_NOTHING]
+
+
+def dates(frame: pl.DataFrame, columns: tuple[str, ...], form: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """The frame with the text columns as dates of the form; what is no date is null and an error that names it."""
+    parsed = frame.with_columns(pl.col(name).str.to_date(form, strict=False).alias(f"__{name}") for name in columns)
+    problems = [
+        Problem(
+            Severity.ERROR,
+            "not_a_date",
+            f"»{row[name]}« er ikke en dato.",
+            "Ret datoen i kilden, og dan udtrækket igen.",
+            file=row[FILE],
+            row=row[ROW],
+            column=name,
+            value=row[name],
+        )
+        for name in columns
+        for row in parsed.filter(pl.col(name).is_not_null() & pl.col(f"__{name}").is_null()).iter_rows(named=True)
+    ]
+    return parsed.drop(columns).rename({f"__{name}": name for name in columns}), problems
+
+
+def conform(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with exactly the contract's columns and types; what it lacks is null."""
+    there = set(frame.columns)
+    return frame.select(
+        (pl.col(column.name) if column.name in there else pl.lit(None)).cast(DTYPES[column.kind]).alias(column.name)
+        for column in TABLES[table].columns
+    )
+
+
+def digest(tables: Mapping[str, pl.DataFrame]) -> str:
+    """The SHA-256 of the tables, whatever order their rows stand in."""
+    total = hashlib.sha256()
+    for name in sorted(tables):
+        frame = tables[name]
+        total.update(name.encode())
+        total.update(frame.sort(frame.columns).write_csv(separator="\x1f").encode())
+    return total.hexdigest()
