@@ -1,7 +1,7 @@
 """A municipality's own dated values: districts, teams, advisers, households, population and its ladder."""
 
 from trappen.web.registers.models.base import ChildRecordQuerySet, Record, RecordQuerySet, ends_after_start
-from trappen.web.registers.models.own import OwnValues
+from trappen.web.registers.models.own import OwnValues, Vintage
 from trappen.web.registers.models.people import Adviser, AdviserAbsence, AdviserPost, Team
 from trappen.web.registers.models.places import District, Household, Population
 
@@ -17,5 +17,6 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Team",
+    "Vintage",
     "ends_after_start",
 ]

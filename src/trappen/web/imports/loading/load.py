@@ -1,0 +1,183 @@
+"""Puts prepared rows in the database, whole or nothing, and says what that changed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from trappen.domain.errors import TrappenError
+from trappen.records.container import Records
+from trappen.records.contracts import TABLES
+from trappen.web.accounts.models import Municipality
+from trappen.web.cases.models import Assignment, Case, Child, Episode
+from trappen.web.finance.models import Posting
+from trappen.web.imports.loading import people, writing
+from trappen.web.imports.loading.belonging import belongings
+from trappen.web.imports.loading.diff import Changes, compare, only, stored
+from trappen.web.imports.loading.prepare import Prepared
+from trappen.web.imports.models import Change, RowChange
+from trappen.web.programmes.frames import MODELS, records_of
+from trappen.web.registers.actions import keep_ladder
+from trappen.web.registers.frames import raw_frame
+from trappen.web.registers.models import Record, Vintage
+
+Report = Callable[[int, str], None]
+GREW = 10_000  # rows after which the planner's statistics are renewed at once
+WAIT_SECONDS = 60
+# Children before what is about them, so that the foreign keys hold at every step and not only at the end.
+ORDER = ("children", *(name for name in MODELS if name != "children"))
+
+
+@dataclass(frozen=True)
+class Job:
+    """For whom a load is, which batch it belongs to, the day it counts as today, and who hears how far it is."""
+
+    municipality: Municipality
+    batch_id: int
+    today: date
+    report: Report
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a load did: counts per table, and the tables left alone; was it the first, or did it change nothing."""
+
+    counts: Mapping[str, Mapping[str, int]]
+    left_alone: tuple[str, ...]
+    first: bool
+    unchanged: bool
+
+
+def apply(prepared: Prepared, records: Records, job: Job, *, afterwards: Callable[[], None]) -> Outcome:
+    """Makes the delivered tables hold exactly what was delivered; tables that were not are left alone.
+
+    `afterwards` runs inside the same transaction, when the rows are there. A second load at the same time waits.
+
+    Raises:
+        TrappenError: if the rows do not fit those that stay, or another load holds the database for too long. Nothing
+            has then been changed.
+    """
+    Vintage.objects.get_or_create(municipality=job.municipality, defaults={"batch_id": 0, "digest": ""})
+    try:
+        with transaction.atomic():
+            return _apply(prepared, records, job, afterwards)
+    except IntegrityError as error:
+        raise TrappenError(
+            "Rækkerne passer ikke til dem, der allerede er indlæst.",
+            why=f"Databasen afviste dem ({type(error).__name__}). Intet er ændret.",
+            now="Levér også de tabeller, rækkerne henviser til.",
+        ) from error
+    except DatabaseError as error:
+        if "lock" in str(error).lower():
+            raise TrappenError(
+                "En anden indlæsning er i gang, og den blev ikke færdig i tide.",
+                why="Kun én indlæsning ad gangen kan skrive. Intet er ændret.",
+                now="Prøv igen, når den anden er færdig.",
+            ) from error
+        raise TrappenError(
+            "Databasen afviste rækkerne. Intet er ændret.",
+            now="Kør »trappen check« på udtrækket, og ret det, den finder.",
+        ) from error
+
+
+def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[[], None]) -> Outcome:
+    municipality, batch_id = job.municipality, job.batch_id
+    vintage = _hold(municipality)
+    left_alone = tuple(name for name in TABLES if name not in prepared.tables)
+    first = vintage.batch_id == 0
+    if vintage.digest == records.digest and not first:
+        return Outcome({}, left_alone, first=False, unchanged=True)
+    counts: dict[str, Mapping[str, int]] = {}
+    tables = [name for name in ORDER if name in prepared.tables]
+    for done, name in enumerate(tables):
+        job.report(100 * done // len(tables), f"Skriver {TABLES[name].title.lower()}")
+        changes = _write(MODELS[name], prepared.tables[name], municipality, batch_id)
+        counts[name] = {"rows": prepared.tables[name].height, **changes.counts}
+        if not first:
+            _remember(batch_id, name, changes)
+    if prepared.people is not None:
+        people.write(prepared.people, municipality, batch_id)
+    _refuse_orphans(municipality)
+    vintage.batch_id, vintage.digest, vintage.as_of = batch_id, records.digest, records.as_of or vintage.as_of
+    vintage.tables = [name for name in TABLES if name in {*vintage.tables, *tables}]
+    vintage.save()
+    keep_ladder(municipality, ladder=records.ladder)
+    job.report(95, "Finder børnenes team og distrikt")
+    place(municipality, on=job.today)
+    afterwards()
+    return Outcome(counts, left_alone, first=first, unchanged=False)
+
+
+def place(municipality: Municipality, *, on: date) -> None:
+    """Works out anew which child an assignment and a posting are about, and where each child belongs."""
+    _follow(Assignment, Case, "case_id", municipality)
+    _follow(Posting, Episode, "episode_id", municipality)
+    columns = ["key", "team_key", "district_key", "target_group"]
+    tables = ("children", "households", "cases", "assignments", "adviser_posts", "teams")
+    now = belongings(records_of(municipality, tables=tables), on=on)
+    before = raw_frame(Child.objects.filter(municipality=municipality), columns).with_columns(pl.all().fill_null(""))
+    writing.update(Child, now.join(before, on=columns, how="anti"), by=["key"])
+
+
+def _follow(model: type[models.Model], through: type[models.Model], link: str, municipality: Municipality) -> None:
+    """Sets `child` to that of the row which `link` names."""
+    target = through._default_manager.filter(municipality=municipality, key=OuterRef(link)).values("child_id")[:1]
+    rows = model._default_manager.filter(municipality=municipality).annotate(right=Subquery(target))
+    appeared = Q(child_id__isnull=True, right__isnull=False)
+    vanished = Q(child_id__isnull=False, right__isnull=True)
+    stale = rows.filter(appeared | vanished | (Q(right__isnull=False) & ~Q(child_id=F("right"))))
+    model._default_manager.filter(pk__in=stale.values("pk")).update(child_id=Subquery(target))
+
+
+def _hold(municipality: Municipality) -> Vintage:
+    """The row two loads contend for. On SQLite the transaction itself holds the whole database."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
+    return Vintage.objects.select_for_update().get(municipality=municipality)
+
+
+def _write(model: type[Record], frame: pl.DataFrame, municipality: Municipality, batch_id: int) -> Changes:
+    changes = compare(frame, stored(model, municipality))
+    whose = pl.lit(municipality.pk, dtype=pl.Int64).alias("municipality_id")
+    rows = frame.with_columns(
+        whose, pl.lit(batch_id, dtype=pl.Int64).alias("batch_id"), pl.col("row_hash").str.decode("hex")
+    )
+    writing.delete(model, changes.gone.to_frame("key").with_columns(whose))
+    writing.update(model, only(rows, changes.changed), by=["municipality_id", "key"])
+    added = rows if len(changes.added) == rows.height else only(rows, changes.added)
+    if model is Child:
+        added = added.with_columns(pl.lit("").alias(name) for name in ("team_key", "district_key", "target_group"))
+    writing.insert(model, added)
+    if added.height > GREW:
+        writing.refresh_statistics(model)
+    return changes
+
+
+def _remember(batch_id: int, table: str, changes: Changes) -> None:
+    kinds = ((Change.ADDED, changes.added), (Change.CHANGED, changes.changed), (Change.GONE, changes.gone))
+    for change, keys in kinds:
+        frame = keys.to_frame("key").with_columns(
+            pl.lit(batch_id, dtype=pl.Int64).alias("batch_id"),
+            pl.lit(table).alias("table"),
+            pl.lit(str(change)).alias("change"),
+        )
+        writing.insert(RowChange, frame)
+
+
+def _refuse_orphans(municipality: Municipality) -> None:
+    """A child that is gone must not leave rows behind in tables that were not delivered."""
+    children = Child.objects.filter(key=OuterRef("child_id"))
+    for name, model in MODELS.items():
+        if name == "children" or "child_id" not in TABLES[name].names:
+            continue
+        lost = model._default_manager.filter(municipality=municipality).filter(~Exists(children)).count()
+        if lost:
+            raise TrappenError(
+                f"»{TABLES[name].title}« har {lost} rækker om børn, der ikke er i »Børn«.",
+                why="En række om et barn skal have barnet med. Intet er ændret.",
+                now="Levér »Børn« og tabellen sammen, eller ret nøglerne.",
+            )

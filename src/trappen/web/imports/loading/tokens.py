@@ -1,0 +1,46 @@
+"""Finds what looks like a CPR number where none should be, and puts a stand-in there.
+
+Foster families are often paid by their CPR number, and some systems build keys from it. Ten digits that begin with a
+date are taken for one: a stand-in too many costs a readable key, a number too many is a breach.
+"""
+
+import re
+
+import polars as pl
+
+from trappen.records.contracts import Kind, Table
+from trappen.web.cases.models import sealing
+
+DATE = r"(?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0[1-9]|1[0-2])\d{2}"
+LOOKS_LIKE_CPR = rf"(?:^|\D){DATE}[- ]?\d{{4}}(?:\D|$)"
+WHOLE_CPR = rf"^({DATE})[- ]?(\d{{4}})$"
+_FOUND = re.compile(rf"(?<!\d){DATE}[- ]?\d{{4}}(?!\d)")
+
+
+def without_numbers(frame: pl.DataFrame, table: Table, municipality: str) -> tuple[pl.DataFrame, int]:
+    """The frame with stand-ins for numbers in its text columns, and how many values that were changed.
+
+    `child_id` is left alone: it becomes a pseudonym, whatever it holds.
+    """
+    changed = 0
+    for column in table.columns:
+        if column.kind is not Kind.TEXT or column.personal or column.name == "child_id":
+            continue
+        suspicious = frame[column.name].str.contains(LOOKS_LIKE_CPR).fill_null(value=False)
+        if not suspicious.any():
+            continue
+        changed += int(suspicious.sum())
+        values = frame[column.name].filter(suspicious).unique().to_list()
+        replaced = [hide(value, municipality) for value in values]
+        frame = frame.with_columns(pl.col(column.name).replace(values, replaced))
+    return frame, changed
+
+
+def hide(text: str, municipality: str) -> str:
+    """The text with a stand-in for each number in it; the same number gives the same one, hyphen or not."""
+    return _FOUND.sub(lambda match: sealing.stand_in(municipality, re.sub(r"\D", "", match[0])), text)
+
+
+def bare(value: pl.Expr) -> pl.Expr:
+    """A child's key without the hyphen that one system writes in a CPR number and another leaves out."""
+    return value.str.strip_chars().str.replace(WHOLE_CPR, "$1$2")

@@ -1,0 +1,83 @@
+"""All records of a municipality as frames. Here, as this is the lowest app that sees every table."""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+from django.contrib.auth.models import AnonymousUser
+
+from trappen.domain.errors import TrappenError
+from trappen.records.container import Records
+from trappen.records.contracts import TABLES
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.cases import models as cases
+from trappen.web.finance import models as finance
+from trappen.web.programmes import models as programmes
+from trappen.web.registers import frames, queries
+from trappen.web.registers import models as registers
+from trappen.web.registers.models import Record
+
+MODELS: Mapping[str, type[Record]] = MappingProxyType(
+    {
+        "districts": registers.District,
+        "households": registers.Household,
+        "teams": registers.Team,
+        "advisers": registers.Adviser,
+        "adviser_posts": registers.AdviserPost,
+        "adviser_absences": registers.AdviserAbsence,
+        "population": registers.Population,
+        "children": cases.Child,
+        "cases": cases.Case,
+        "assignments": cases.Assignment,
+        "episodes": cases.Episode,
+        "notifications": cases.Notification,
+        "examinations": cases.Examination,
+        "plans": cases.Plan,
+        "followups": cases.Followup,
+        "cadence_decisions": cases.CadenceDecision,
+        "contacts": cases.Contact,
+        "visits": cases.Visit,
+        "scores": cases.Score,
+        "decisions": cases.Decision,
+        "programmes": programmes.Programme,
+        "programme_enrolments": programmes.Enrolment,
+        "postings": finance.Posting,
+        "budgets": finance.Budget,
+    }
+)
+
+
+def records_of(municipality: Municipality, *, tables: Collection[str] = tuple(TABLES)) -> Records:
+    """The municipality's records, whole: for runs, loads and back-ups, never straight for a page.
+
+    Children go by their pseudonymous key; number and name are null. Only `tables` are read, and of them only those that
+    were ever delivered.
+    """
+    rows = {name: MODELS[name]._default_manager.filter(municipality=municipality) for name in tables}
+    return _records(municipality, rows)
+
+
+def records_for(user: User | AnonymousUser, *, tables: Collection[str] = tuple(TABLES)) -> Records:
+    """The records that the user may see, in the shape of `records_of`.
+
+    Raises:
+        TrappenError: if the user belongs to no municipality.
+    """
+    if not isinstance(user, User) or user.municipality is None:
+        raise TrappenError(
+            "Du er ikke knyttet til en kommune.", now="Bed den, der administrerer brugerne, om at give dig adgang."
+        )
+    rows = {name: MODELS[name].objects.visible_to(user) for name in tables}  # type: ignore[attr-defined]
+    return _records(user.municipality, rows)
+
+
+def _records(municipality: Municipality, rows: Mapping[str, frames.Rows]) -> Records:
+    vintage = queries.vintage_of(municipality)
+    delivered = [name for name in TABLES if name in rows and vintage is not None and name in vintage.tables]
+    return Records(
+        tables={name: frames.read(name, rows[name]) for name in delivered},
+        ladder=queries.ladder_of(municipality),
+        source=municipality.name,
+        format="trappen",
+        digest=vintage.digest if vintage else "",
+        as_of=vintage.as_of if vintage else None,
+    )

@@ -1,0 +1,94 @@
+"""From rows to frames: the columns of a contract, read straight from the cursor without making an object per row."""
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import polars as pl
+from django.db import connections, models
+
+from trappen.records.container import DTYPES
+from trappen.records.contracts import TABLES, Column, Kind, Table
+
+ZONE = "Europe/Copenhagen"
+
+
+class Rows(Protocol):
+    """A query set, seen as what frames need of it."""
+
+    @property
+    def model(self) -> type[models.Model]: ...
+    @property
+    def db(self) -> str: ...
+    def values_list(self, *names: str) -> Any: ...
+
+
+def stored_columns(table: Table) -> Mapping[str, str]:
+    """The contract's columns that are stored, each with the name of its field. A single key is stored as `key`."""
+    own = table.key[0] if len(table.key) == 1 else None
+    return {
+        column.name: "key" if column.name == own else column.name for column in table.columns if not column.personal
+    }
+
+
+def read(table: str, rows: Rows) -> pl.DataFrame:
+    """The rows as the contract's frame: its columns in its order and types; what is personal is null.
+
+    Children go by their pseudonymous key. The order is that of the key.
+    """
+    contract = TABLES[table]
+    names = stored_columns(contract)
+    raw = raw_frame(rows, list(names.values()))
+    frame = raw.select(
+        _typed(column, pl.col(names[column.name])) if column.name in names else _nothing(column)
+        for column in contract.columns
+    )
+    return frame.sort(contract.key)
+
+
+def raw_frame(rows: Rows, fields: Iterable[str]) -> pl.DataFrame:
+    """The fields of the rows as text, null where the database has none."""
+    fields = list(fields)
+    sql, parameters = rows.values_list(*fields).query.sql_with_params()
+    connection = connections[rows.db]
+    schema = dict.fromkeys(fields, pl.String())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            buffer = io.BytesIO()
+            with cursor.copy(f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)", parameters) as copy:
+                for block in copy:
+                    buffer.write(block)
+            if not buffer.tell():
+                return pl.DataFrame(schema=schema)
+            buffer.seek(0)
+            return pl.read_csv(buffer, has_header=False, schema=schema)
+        cursor.execute(sql, parameters)
+        columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(fields)
+    return pl.DataFrame(
+        [pl.Series(name, values, strict=False).cast(pl.String) for name, values in zip(fields, columns, strict=True)],
+        schema=schema,
+    )
+
+
+def _typed(column: Column, value: pl.Expr) -> pl.Expr:
+    match column.kind:
+        case Kind.DATE | Kind.MONTH:
+            typed = value.str.to_date("%Y-%m-%d")
+        case Kind.DATETIME:
+            typed = (
+                value.str.replace(r"(\+00|Z)(:?00)?$", "")
+                .str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC")
+                .dt.convert_time_zone(ZONE)
+                .dt.replace_time_zone(None)
+            )
+        case Kind.BOOLEAN:
+            typed = pl.when(value.is_not_null()).then(value.is_in(["t", "1", "true"]))
+        case Kind.TEXT | Kind.CHOICE | Kind.CHOICES:
+            typed = pl.when(value != "").then(value)
+        case _:
+            typed = value.cast(DTYPES[column.kind])
+    return typed.alias(column.name)
+
+
+def _nothing(column: Column) -> pl.Expr:
+    return pl.lit(None, dtype=DTYPES[column.kind]).alias(column.name)
