@@ -4,6 +4,10 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from trappen.domain import formats
+from trappen.domain.law import label
+from trappen.parameters import ladder, sections
+from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -24,7 +28,61 @@ def tables() -> str:
     return "".join(parts)
 
 
-DOCUMENTS: Mapping[str, Callable[[], str]] = {"tables.md": tables}
+def place_type_list() -> str:
+    parts = [
+        HEAD,
+        "# Place types\n\nThe codes of `place_type` in episodes, with the Danish name until 2023 and from 2024. ",
+        "Names and spellings are read\nwithout regard to case, spaces, hyphens and full stops.\n\n",
+        "| code | until 2023 | from 2024 | used until | also read as | confidence |\n|---|---|---|---|---|---|\n",
+    ]
+    for place in place_types().values():
+        until = formats.short_date(place.until) if place.until else ""
+        spellings = ", ".join(place.aliases)
+        parts.append(
+            f"| `{place.code}` | {place.before} | {place.label} | {until} | {spellings} | {place.confidence} |\n"
+        )
+    return "".join(parts)
+
+
+def official_ladder() -> str:
+    official = ladder.official()
+    parts = [
+        HEAD,
+        "# The official ladder\n\nThe first rule that fits an episode decides; what no rule fits is unknown.\n\n",
+    ]
+    parts += [f"{step.number}. {step.name}\n" for step in official.steps]
+    parts.append("\n| step | sections | place types | confidence | why |\n|---|---|---|---|---|\n")
+    for explained in ladder.official_rules():
+        rule = explained.rule
+        step = "off the ladder" if rule.step is None else str(rule.step)
+        keys = ", ".join(f"`{key}`" for key in rule.sections)
+        places = ", ".join(f"`{code}`" for code in rule.place_types) or "any"
+        parts.append(f"| {step} | {keys} | {places} | {explained.confidence} | {explained.why} |\n")
+    return "".join(parts)
+
+
+def section_list() -> str:
+    parts = [
+        HEAD,
+        "# Sections\n\nThe sections that Trappen knows. See [how they are read](../methods/law-sections.md).\n\n",
+        "| key | section | title | in force | successor (confidence) | Statistics Denmark | KLE | confidence |\n",
+        "|---|---|---|---|---|---|---|---|\n",
+    ]
+    for facts in sections.all_sections().values():
+        start, end = ("from 2024" if facts.start else ""), ("to 2023" if facts.end else "")
+        successor = f"`{facts.successor}` ({facts.successor_confidence})" if facts.successor else ""
+        codes = facts.dst or facts.dst_disability or ""
+        cells = (f"`{facts.key}`", label(facts.key), facts.title, start or end or "goes on", successor, codes)
+        parts.append(f"| {' | '.join((*cells, facts.kle or '', facts.confidence))} |\n")
+    return "".join(parts)
+
+
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "tables.md": tables,
+    "place-types.md": place_type_list,
+    "official-ladder.md": official_ladder,
+    "sections.md": section_list,
+}
 
 
 def main() -> int:
