@@ -34,6 +34,7 @@ def read(folder: Path, name: str, content: bytes, *, sheet: str | None = None) -
     return read_raw(open_source(folder / name), name, sheet=sheet)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(table=tables(), encoding=encodings, delimiter=delimiters, line_end=line_ends, quote=quoting)
 def test_every_dialect_reads_back_the_same(

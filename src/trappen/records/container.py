@@ -41,7 +41,9 @@ class Records:
     that the source lacks are null. Sections are canonical keys (domain.law), accounts canonical strings, place types
     codes; what could not be read so is left as it stood and is in the problems. `ladder` is the one the episodes
     stand on. `digest` is the SHA-256 of the content in canonical order: the same batch has the same digest. `as_of` is
-    the date of the extract, where the source tells it.
+    the date of the extract, where the source tells it. `origins` tells where each row stands: for a table a frame as
+    long as the table's, with `file` and `row`; a source without files has none. `counts` holds what the reader counted
+    beyond rows, such as the raw rows of a format that repeats its episodes every year.
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -51,6 +53,8 @@ class Records:
     digest: str
     as_of: date | None = None
     control: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    origins: Mapping[str, pl.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def has(self, table: str) -> bool:
         return table in self.tables

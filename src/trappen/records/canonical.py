@@ -1,0 +1,84 @@
+"""Sections, place types and CPR numbers in the one form that the rest of the product knows.
+
+Each distinct text is read once. What cannot be read stays as it stood, with a warning: such an episode is »unknown« on
+the ladder and counted, which is better than refusing a whole municipality for one odd row.
+"""
+
+from datetime import timedelta
+from functools import partial
+
+import polars as pl
+
+from trappen.domain.law import BARNETS_LOV_FROM, parse_section
+from trappen.domain.problems import Problem
+from trappen.parameters.places import parse_place_type
+from trappen.records.cells import ROW
+from trappen.records.findings import findings, warning
+from trappen.records.values import by_distinct
+
+SERVICELOVEN_UNTIL = BARNETS_LOV_FROM - timedelta(days=1)
+_WRITTEN_CPR = r"^(\d{6})[- ]?(\d{4})$"
+
+
+def canonical(table: str, frame: pl.DataFrame, *, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """The conformed frame with its codes in canonical form, and what could not be read."""
+    problems: list[Problem] = []
+    if table == "episodes":
+        frame, problems = _episodes(frame, file)
+    if "child_id" in frame.columns:
+        frame = frame.with_columns(pl.col("child_id").str.replace(_WRITTEN_CPR, "$1$2"))
+    if "cpr" in frame.columns:
+        frame, restored = _cpr(table, frame, file)
+        problems += restored
+    return frame, problems
+
+
+def _episodes(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    section, place = _section(frame), by_distinct(frame["place_type"], parse_place_type, pl.String())
+    problems = findings(
+        _lost(frame, "section", section),
+        warning("unreadable_section", "", file=file, table="episodes", column="section"),
+        what=lambda value: f"»{value}« kan ikke læses som én paragraf i serviceloven eller barnets lov.",
+        now=lambda _value: "Skriv fx »BL § 32, stk. 1, nr. 5«. Indsatsen tælles som ukendt trin, til det er rettet.",
+    ) + findings(
+        _lost(frame, "place_type", place),
+        warning("unknown_place_type", "", file=file, table="episodes", column="place_type"),
+        what=lambda value: f"»{value}« er ikke en kendt stedtype.",
+        now=lambda _value: "Se stedtyperne i docs/reference/place-types.md. Trinnet kan være ukendt så længe.",
+    )
+    both = pl.coalesce(section.alias("section"), pl.col("section")), pl.coalesce(place.alias("place"), "place_type")
+    return frame.with_columns(both[0].alias("section"), both[1].alias("place_type")), problems
+
+
+def _section(frame: pl.DataFrame) -> pl.Series:
+    """Reads each distinct text once per law: the day of decision, or else of start, decides a bare §."""
+    day = pl.coalesce("decision_date", "start")
+    asked = frame.select("section", new=day >= BARNETS_LOV_FROM)
+    parts = [
+        by_distinct(_where(asked, held), partial(parse_section, decided_on=decided), pl.String())
+        for held, decided in (
+            (pl.col("new"), BARNETS_LOV_FROM),
+            (~pl.col("new"), SERVICELOVEN_UNTIL),
+            (pl.col("new").is_null(), None),
+        )
+    ]
+    return pl.select(pl.coalesce(parts)).to_series()
+
+
+def _where(asked: pl.DataFrame, held: pl.Expr) -> pl.Series:
+    return asked.select(pl.when(held).then(pl.col("section"))).to_series()
+
+
+def _lost(frame: pl.DataFrame, column: str, read: pl.Series) -> pl.DataFrame:
+    lost = frame.filter(frame[column].is_not_null() & read.is_null())
+    return lost.select(ROW, pl.col(column).alias("value"), pl.col("episode_id").alias("key"))
+
+
+def _cpr(table: str, frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    short = frame["cpr"].str.contains(r"^\d{9}$").fill_null(value=False)
+    what = "CPR-nummeret har ni cifre; et foranstillet nul er sat på igen."
+    now = "Regneark fjerner nullet, når kolonnen er et tal. Gør kolonnen til tekst i udtrækket."
+    rows = frame.filter(short).select(ROW, pl.col("child_id").alias("key"))
+    problems = findings(rows, warning("cpr_zero_restored", what, now, file=file, table=table, column="cpr"))
+    restored = pl.when(short).then("0" + pl.col("cpr")).otherwise(pl.col("cpr"))
+    return frame.with_columns(restored.str.replace(_WRITTEN_CPR, "$1$2").alias("cpr")), problems
