@@ -21,10 +21,10 @@ DRANST = {
 _PARTS = (r"\d", r"\d\d", r"\d\d", r"[1-9]", r"\d{3}")
 _DELIMITED = re.compile(
     rf"^({_PARTS[0]})[.\-\s]({_PARTS[1]})[.\-\s]({_PARTS[2]})"
-    rf"(?:[.\-\s]({_PARTS[3]})(?:[.\-\s]({_PARTS[4]})(?:[.\-\s](\d{{1,6}}))?)?)?$"
+    rf"(?:[.\-\s]({_PARTS[3]})(?:[.\-\s]({_PARTS[4]})(?:[.\-\s](\w{{1,20}}))?)?)?$"
 )
 _RUN_TOGETHER = re.compile(
-    rf"^({_PARTS[0]})({_PARTS[1]})({_PARTS[2]})(?:({_PARTS[3]})(?:({_PARTS[4]})(?:-(\d{{1,6}}))?)?)?$"
+    rf"^({_PARTS[0]})({_PARTS[1]})({_PARTS[2]})(?:({_PARTS[3]})(?:({_PARTS[4]})(?:-(\w{{1,20}}))?)?)?$"
 )
 
 
@@ -63,7 +63,7 @@ class Account:
 def parse_account(text: str) -> Account:
     """Reads `5.28.22.1.001`, `5-28-22-1-001`, `528221001`, `5.28.20` and `528201003-15031`.
 
-    A last part of one or two digits is the art; a longer one is the municipality's own and kept as `local`.
+    A last part of one or two digits is the art; any other is the municipality's own and kept as `local`.
 
     Raises:
         ValueError: if the text has another form.
@@ -73,7 +73,7 @@ def parse_account(text: str) -> Account:
     if not match:
         raise ValueError(f"»{text}« er ikke en konto som 5.28.22.1.001")
     main, main_function, function, dranst, grouping, last = match.groups()
-    is_kind = last is not None and len(last) <= 2
+    is_kind = last is not None and len(last) <= 2 and last.isdecimal()
     return Account(
         main=int(main),
         main_function=main_function,
