@@ -67,7 +67,18 @@ def test_ten_zeros_are_no_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1", "101014002", "01010140021", "3113014002", "9201014002", "0013014002", "010101--4002"]
+    "text",
+    [
+        "",
+        "1",
+        "101014002",
+        "01010140021",
+        "3113014002",
+        "9201014002",
+        "0013014002",
+        "010101--4002",
+        "010101400\N{ARABIC-INDIC DIGIT TWO}",
+    ],
 )
 def test_what_is_no_number_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(ValueError, match="CPR") as raised:

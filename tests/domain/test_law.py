@@ -115,6 +115,7 @@ def test_any_text_gives_a_key_or_a_refusal(text: str, day: date | None) -> None:
     except ValueError:
         return
     assert section(key).key == key
+    assert key.isascii()
 
 
 @given(keys, keys)

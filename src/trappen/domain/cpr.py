@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 PLACEHOLDER = "0000000000"  # how exports write that there is no number
-_FORM = re.compile(r"^(\d{6})[-\s]?(\d{4})$")
+_FORM = re.compile(r"^(\d{6})[-\s]?(\d{4})$", re.ASCII)
 _WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _REPLACEMENT = 60  # added to the day in a replacement number
 

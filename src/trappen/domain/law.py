@@ -55,7 +55,7 @@ class Section:
         return tuple(chain)
 
 
-_KEY = re.compile(r"^(SEL|BL)-([1-9]\d{0,2}[a-h]?)(?:-([1-9]\d?)(?:\.([1-9]\d?))?)?$")
+_KEY = re.compile(r"^(SEL|BL)-([1-9]\d{0,2}[a-h]?)(?:-([1-9]\d?)(?:\.([1-9]\d?))?)?$", re.ASCII)
 _LAW_NAMES = {
     Law.SEL: r"serviceloven?s?|lov\s+om\s+social\s+service|servl|sel|sl",
     Law.BL: r"barnets\s*lov(?:en)?s?|bl",
@@ -66,7 +66,8 @@ _SEPARATOR = r"[\s,.\-]"
 _NUMBERS = re.compile(
     r"(?P<paragraph>[1-9]\d{0,2})(?:\s*-?\s*(?P<letter>[a-h])(?![a-zæøå]|\.\s))?(?!\d)"
     rf"(?:(?:{_SEPARATOR}*(?:stk\.?|stykke)\s*|{_SEPARATOR}+)(?P<stk>[1-9]|1\d)(?!\d|\.?\s*pkt))?"
-    rf"(?:(?:{_SEPARATOR}*(?:nr\.?|nummer)\s*|(?(stk){_SEPARATOR}+|(?!)))(?P<nr>[1-9]\d?)(?!\d|\.?\s*pkt))?"
+    rf"(?:(?:{_SEPARATOR}*(?:nr\.?|nummer)\s*|(?(stk){_SEPARATOR}+|(?!)))(?P<nr>[1-9]\d?)(?!\d|\.?\s*pkt))?",
+    re.ASCII,
 )
 # What refines a reference beyond our keys: a sentence (`2. pkt.`), a letter (`litra a`), a reference (`jf. § 84`).
 _BEYOND = re.compile(rf"^{_SEPARATOR}*(?:\d\.?\s*pkt\.?|litra\s+[a-z]\b)")

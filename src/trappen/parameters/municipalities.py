@@ -1,6 +1,7 @@
 """The 98 municipalities and their three-digit codes."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -44,5 +45,5 @@ def _codes() -> Mapping[str, str]:
 
 
 def _plain(text: str) -> str:
-    name = re.sub(r"\s*(?:regions)?kommune$", "", text.strip().lower())
+    name = re.sub(r"\s*(?:regions)?kommune$", "", unicodedata.normalize("NFC", text).strip().lower())
     return name.replace("aa", "å").replace(" ", "").replace("-", "")

@@ -1,6 +1,7 @@
 """Place types of a placement: their codes, the Danish words of the time, and how exports spell them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -75,4 +76,4 @@ def _spellings() -> Mapping[str, str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[^a-zæøå0-9]+", "", text.lower())
+    return re.sub(r"[^a-zæøå0-9]+", "", unicodedata.normalize("NFC", text).lower())
