@@ -1,0 +1,219 @@
+"""The ladder as tables and charts: who stood where on two dates, and how they moved between."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from trappen.analysis.disclosure.suppression import suppress_table
+from trappen.analysis.keyfigures.results import OUTSIDE, LadderGroup, LadderReport, Place
+from trappen.domain import formats
+from trappen.domain.figures import Figure, Unit
+from trappen.reporting import charts
+from trappen.reporting.document import Cell, Chart, Table, Withheld
+
+
+@dataclass(frozen=True)
+class LadderView:
+    """One group of a report as it may be shown: `threshold` None shows everything (to those who may see the children).
+
+    The movement matrix with its margins is one table for the small-number rule; the stock table shows its margins, so
+    that what is withheld in one place is not given away in another.
+    """
+
+    report: LadderReport
+    group: LadderGroup
+    threshold: int | None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The rows as a reader expects a staircase: the highest step on top, outside the ladder at the bottom."""
+        steps = [place for place in self.group.status_matrix.places if place.step is not None]
+        others = [place for place in self.group.status_matrix.places if place.step is None and place.key != OUTSIDE]
+        outside = [place for place in self.group.status_matrix.places if place.key == OUTSIDE]
+        used = [place for place in others if self._used(place)]
+        return (*sorted(steps, key=lambda place: -(place.step or 0)), *used, *outside)
+
+    def _used(self, place: Place) -> bool:
+        return bool(self.group.stock_first[place.key] or self.group.stock_last[place.key])
+
+    @cached_property
+    def withheld(self) -> frozenset[tuple[int, int]]:
+        """Positions (row, column) in the matrix as shown that are withheld; totals are the last row and column."""
+        if self.threshold is None:
+            return frozenset()
+        matrix = self.group.status_matrix
+        order = [matrix.places.index(place) for place in self.places]
+        cells = [[matrix.cells[i][j] for j in order] for i in order]
+        corner = (len(order) - 1, len(order) - 1)
+        return suppress_table(cells, threshold=self.threshold, structural={corner}).withheld
+
+    @property
+    def hides_totals(self) -> bool:
+        """Whether the totals on the ladder would give away what is withheld outside it."""
+        outside, total = len(self.places) - 1, len(self.places)
+        return bool(self.withheld & {(outside, total), (total, outside), (total, total)})
+
+    def total(self, name: str) -> Cell:
+        """`stock_first` or `stock_last` of all on the ladder, withheld where it would give something away."""
+        figure = self.report.figures(self.group)[f"{name}.total"]
+        return Withheld(figure.label) if self.hides_totals else figure
+
+    def stock(self) -> Table:
+        """Children on each step on the two dates and the change."""
+        figures = self.report.figures(self.group)
+        total, rows = len(self.places), []
+        for line, place in enumerate(self.places):
+            if place.key == OUTSIDE:
+                continue
+            first, last = figures[f"stock_first.{place.key}"], figures[f"stock_last.{place.key}"]
+            hidden = ((line, total) in self.withheld, (total, line) in self.withheld)
+            rows.append((place.label, *_pair(first, last, hidden)))
+        first, last = figures["stock_first.total"], figures["stock_last.total"]
+        rows.append(("I alt på trappen", *_pair(first, last, (self.hides_totals, self.hides_totals))))
+        return Table(
+            "Børn på trappen",
+            ("Trin", formats.short_date(self.report.first), formats.short_date(self.report.last), "Ændring"),
+            tuple(rows),
+            unit="børn",
+            as_of=self.report.last,
+            notes=self._notes(),
+            total_row=True,
+        )
+
+    def movements(self) -> Table:
+        """The movement matrix: from the step on the first date (rows) to the step on the last (columns)."""
+        figures = self.report.figures(self.group)
+        places, rows = self.places, []
+        for i, origin in enumerate(places):
+            cells: list[Cell] = []
+            for j, target in enumerate(places):
+                if origin.key == target.key == OUTSIDE:
+                    cells.append("–")
+                elif (i, j) in self.withheld:
+                    cells.append(Withheld(f"Fra {origin.label} til {target.label}"))
+                else:
+                    cells.append(figures[f"matrix.{origin.key}.{target.key}"])
+            rows.append((f"Fra: {origin.label}", *cells))
+        return Table(
+            "Bevægelser på trappen",
+            ("", *(f"Til: {_short(place)}" for place in places)),
+            tuple(rows),
+            unit="børn",
+            as_of=self.report.last,
+            notes=("Hvert barn tæller én gang: efter sit trin på den første dato og på den sidste.", *self._notes()),
+        )
+
+    def flow(self) -> Chart:
+        """The matrix as a picture, with the matrix under it."""
+        matrix, total = self.group.status_matrix, len(self.places)
+        index = [matrix.places.index(place) for place in self.places]
+
+        def shown(row: int, column: int, value: int) -> int | None:
+            return None if (row, column) in self.withheld else value
+
+        data = charts.Flow(
+            names=tuple(_short(place) for place in self.places),
+            start=tuple(shown(i, total, matrix.row_totals[at]) for i, at in enumerate(index)),
+            end=tuple(shown(total, j, matrix.column_totals[at]) for j, at in enumerate(index)),
+            moves=tuple(
+                tuple(shown(i, j, matrix.cells[row][column]) for j, column in enumerate(index))
+                for i, row in enumerate(index)
+            ),
+            outside=len(self.places) - 1,
+        )
+        return Chart(charts.flow(data), f"Bevægelser på trappen {self.between}", self.in_words(), self.movements())
+
+    @property
+    def between(self) -> str:
+        return f"fra {formats.long_date(self.report.first)} til {formats.long_date(self.report.last)}"
+
+    def in_words(self) -> str:
+        """What the chart says, for those who cannot see it."""
+        moves = self.moves()
+        return (
+            f"Fra {self.total('stock_first')} til {self.total('stock_last')} børn på trappen. "
+            f"Bevægelser ned ad trappen: {moves['down']}; op: {moves['up']}; "
+            f"nye: {moves['entries']}; væk: {moves['exits']}. Tallene står i tabellen."
+        )
+
+    def moves(self) -> dict[str, Cell]:
+        """Moves down and up, entries and exits as events; small ones withheld.
+
+        Entries and exits are withheld together: with the stock on both dates, one gives the other away.
+        """
+        figures = self.report.figures(self.group)
+        found = {
+            "down": figures["moves.down"],
+            "up": figures["moves.up"],
+            "entries": figures["entries.total"],
+            "exits": figures["exits.total"],
+        }
+        small = {name for name, figure in found.items() if self._is_small(figure)}
+        if small & {"entries", "exits"}:
+            small |= {"entries", "exits"}
+        return {name: Withheld(figure.label) if name in small else figure for name, figure in found.items()}
+
+    def key_figures(self) -> Table:
+        """The twelve official key figures. A figure from fewer children than the threshold is withheld."""
+        rows: list[tuple[Cell, ...]] = []
+        for item in self.report.key_figures:
+            parts = [item.numerator, *([] if item.denominator is None else [item.denominator])]
+            hidden = any(self._is_small(part) for part in parts) or self._leaves_few(item.numerator, item.denominator)
+            shown: tuple[Cell, ...] = tuple(
+                Withheld(item.title) if hidden else part
+                for part in (item.numerator, item.denominator)
+                if part is not None
+            )
+            base: Cell = "–" if item.denominator is None else shown[1]
+            value: Cell = Withheld(item.title) if hidden else item.figure
+            rows.append((f"{item.number}. {item.title}", shown[0], base, value))
+        return Table(
+            "Indsatstrappens nøgletal",
+            ("Nøgletal", "Tæller", "Nævner", "Værdi"),
+            tuple(rows),
+            unit=f"opgjort {self.between}",
+            as_of=self.report.last,
+            notes=("Titlerne er Socialstyrelsens; definitionerne er vores og står i metodebeskrivelsen.",),
+        )
+
+    def _is_small(self, figure: Figure) -> bool:
+        if self.threshold is None or figure.value is None or figure.unit not in _COUNTS:
+            return False
+        return 0 < figure.value < self.threshold
+
+    def _leaves_few(self, numerator: Figure, denominator: Figure | None) -> bool:
+        """Whether those not in the numerator are so few that a share tells about them."""
+        if self.threshold is None or denominator is None or denominator.unit is not numerator.unit:
+            return False
+        if numerator.value is None or denominator.value is None or numerator.unit not in _COUNTS:
+            return False
+        return 0 < denominator.value - numerator.value < self.threshold
+
+    def _notes(self) -> tuple[str, ...]:
+        if self.threshold is None:
+            return ()
+        return (f"Tal fra 1 til {self.threshold - 1} er skjult, og tal, der ville afsløre dem.",)
+
+
+_COUNTS = (Unit.CHILDREN, Unit.EPISODES, Unit.CASES, Unit.COUNT)
+
+
+def view(report: LadderReport, *, threshold: int | None, group: LadderGroup | None = None) -> LadderView:
+    """The report's whole, or one of its groups, as it may be shown."""
+    return LadderView(report, report.whole if group is None else group, threshold)
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """The first day of the quarter that `day` is in, and of the next one."""
+    month = (day.month - 1) // 3 * 3 + 1
+    first = date(day.year, month, 1)
+    return first, date(day.year + month // 10, (month + 2) % 12 + 1, 1)
+
+
+def _pair(first: Figure, last: Figure, hidden: tuple[bool, bool]) -> tuple[Cell, Cell, Cell]:
+    change: Cell = Withheld(last.label) if any(hidden) else (last - first).named(f"Ændring, {last.label}")
+    return (Withheld(first.label) if hidden[0] else first, Withheld(last.label) if hidden[1] else last, change)
+
+
+def _short(place: Place) -> str:
+    return place.label if place.step is None else f"Trin {place.step}"

@@ -1,0 +1,155 @@
+"""The quarterly follow-up: where the children stand, how they moved, who carries how much, and what is overdue."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from trappen.analysis.cadence.reports import CaseloadReport, CaseloadSeries, DeadlineReport
+from trappen.analysis.keyfigures.results import LadderReport
+from trappen.domain import formats
+from trappen.domain.figures import Figure, Unit
+from trappen.reporting import caseload, deadlines, ladder
+from trappen.reporting.document import Block, Cell, Document, Heading, KeyFigures, Notice, Paragraph, Points, Withheld
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a quarterly follow-up is made from. `threshold` is the small-number threshold of the municipality."""
+
+    municipality: str
+    committee: str
+    ladder: LadderReport
+    caseload: CaseloadReport
+    series: CaseloadSeries | None
+    deadlines: DeadlineReport
+    threshold: int
+    vintage: str
+
+
+def quarterly(basis: Basis, *, made_on: date) -> Document:
+    """The paper. Every number is a figure with its source, or withheld; the text around them holds none."""
+    view = ladder.view(basis.ladder, threshold=basis.threshold)
+    period = f"{formats.long_date(basis.ladder.first)} til {formats.long_date(basis.ladder.last)}"
+    blocks: list[Block] = [
+        Heading("Resumé"),
+        _summary(basis, view),
+        _key_figures(basis, view),
+        Heading("Indstilling"),
+        Paragraph((f"Forvaltningen indstiller, at {basis.committee}",)),
+        Points((("tager kvartalsopfølgningen til efterretning.",),), numbered=True),
+        Heading("Børn på indsatstrappen"),
+        view.stock(),
+        Heading("Bevægelser"),
+        _movements(view),
+        view.flow(),
+        Heading("Nøgletal"),
+        view.key_figures(),
+        Heading("Sager pr. rådgiver"),
+        caseload.team_table(basis.caseload),
+    ]
+    if basis.series is not None and (chart := caseload.over_time(basis.series, basis.caseload)) is not None:
+        blocks.append(chart)
+    blocks += [
+        Heading("Frister"),
+        deadlines.rule_table(basis.deadlines, threshold=basis.threshold),
+        deadlines.kept_table(basis.deadlines, threshold=basis.threshold),
+        Heading("Om tallene"),
+        *_about(basis),
+    ]
+    return Document(
+        title=f"Kvartalsopfølgning: {basis.municipality}, {period}",
+        head=(
+            ("Kommune", basis.municipality),
+            ("Udvalg", basis.committee),
+            ("Periode", period),
+            ("Data", basis.vintage),
+        ),
+        blocks=tuple(blocks),
+        made_on=made_on,
+        footer=f"Kvartalsopfølgning, {basis.municipality}",
+    )
+
+
+def _summary(basis: Basis, view: ladder.LadderView) -> Paragraph:
+    duties = basis.deadlines.figures()
+    per_fte = basis.caseload.figures()["cases_per_fte"]
+    moves = view.moves()
+    return Paragraph(
+        (
+            f"Den {formats.long_date(basis.ladder.last)} stod ",
+            view.total("stock_last"),
+            f" børn og unge på indsatstrappen; den {formats.long_date(basis.ladder.first)} var det ",
+            view.total("stock_first"),
+            ". I perioden var der ",
+            moves["down"],
+            " bevægelser ned ad trappen og ",
+            moves["up"],
+            " op. En fuldtidsstilling har i gennemsnit ",
+            per_fte,
+            " sager. ",
+            _unless_small(duties["overdue"], basis.threshold),
+            " frister er overskredet.",
+        )
+    )
+
+
+def _key_figures(basis: Basis, view: ladder.LadderView) -> KeyFigures:
+    duties, moves = basis.deadlines.figures(), view.moves()
+    return KeyFigures(
+        (
+            ("Børn på trappen", view.total("stock_last")),
+            ("Ned ad trappen", moves["down"]),
+            ("Op ad trappen", moves["up"]),
+            ("Sager pr. fuldtidsstilling", basis.caseload.figures()["cases_per_fte"]),
+            ("Overskredne frister", _unless_small(duties["overdue"], basis.threshold)),
+            (duties["due_within"].label, _unless_small(duties["due_within"], basis.threshold)),
+        )
+    )
+
+
+def _movements(view: ladder.LadderView) -> Paragraph:
+    moves = view.moves()
+    return Paragraph(
+        (
+            f"Bevægelserne er talt {view.between}: ",
+            moves["entries"],
+            " kom på trappen, ",
+            moves["exits"],
+            " forlod den. Et barn kan tælle flere gange her; i tabellen tæller hvert barn én gang.",
+        )
+    )
+
+
+def _about(basis: Basis) -> list[Block]:
+    coverage = basis.ladder.coverage
+    source = (basis.ladder.source,)
+    unknown = Figure("Børn på ukendt trin", coverage.children_unknown, Unit.CHILDREN, source, as_of=basis.ladder.last)
+    off = Figure("Børn kun med ydelser uden trin", coverage.children_off_ladder, Unit.CHILDREN, source)
+    blocks: list[Block] = [
+        Paragraph(
+            (
+                "Et barn står på det højeste trin blandt sine samtidige indsatser. ",
+                _unless_small(unknown, basis.threshold),
+                " børn har kun indsatser, som ikke kan placeres på et trin, og ",
+                _unless_small(off, basis.threshold),
+                " har kun ydelser, der ikke hører til på trappen.",
+            )
+        ),
+        Paragraph((_ABOUT.format(small=basis.threshold - 1),)),
+    ]
+    if basis.ladder.notes:
+        blocks.append(Points(tuple((note,) for note in basis.ladder.notes)))
+    missing = [item for item in basis.ladder.key_figures if item.figure.is_missing]
+    if missing:
+        named = "; ".join(f"{item.title} ({', '.join(item.figure.missing)})" for item in missing)
+        blocks.append(Notice("Mangler:", (f"{named}.",)))
+    return blocks
+
+
+def _unless_small(figure: Figure, threshold: int) -> Cell:
+    return Withheld(figure.label) if figure.value is not None and 0 < figure.value < threshold else figure
+
+
+_ABOUT = (
+    "Antal fra 1 til {small} er skjult sammen med tal, der ville afsløre dem. En sag er et barn, en rådgiver har "
+    "ansvar for. Fristerne er lovens og kommunens egne; hver af dem står med sin paragraf."
+)
