@@ -1,5 +1,11 @@
-"""Where each page lives."""
+"""Where each page lives. Only what is listed here exists: the login library's pages for mail and sign-up are left out."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("trappen.web.home.urls")),
+    path("sprog/", set_language, name="set_language"),
+    path("konto/", include("trappen.web.accounts.login_urls")),
+    path("", include("trappen.web.accounts.urls")),
+]

@@ -1,0 +1,45 @@
+"""The pages in the menu, in their order. A page registers by a line here; who sees it follows from the permission."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from trappen.web.accounts.permissions import Permission, Visitor, can
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page in the menu: its url name, Danish title, what it is for, and the permission it takes (None: anyone)."""
+
+    url_name: str
+    title: str
+    about: str
+    permission: Permission | None = None
+
+
+ITEMS: tuple[Item, ...] = (
+    Item("home", "Overblik", "Det, der kræver opmærksomhed nu."),
+    Item("accounts:users", "Brugere", "Opret, ret og luk brugere.", Permission.MANAGE_USERS),
+    Item("accounts:log", "Log", "Hvem har gjort og set hvad.", Permission.SEE_LOG),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line of the menu as the page shows it."""
+
+    address: str
+    title: str
+    about: str
+    current: bool
+
+
+def menu(user: Visitor, path: str) -> Iterator[Link]:
+    """The pages that `user` may open; `current` is the one that `path` is or lies below."""
+    for item in ITEMS:
+        if item.permission is not None and not can(user, item.permission):
+            continue
+        address = reverse(item.url_name)
+        inside = path == address or (address != "/" and path.startswith(address))
+        yield Link(address=address, title=item.title, about=item.about, current=inside)

@@ -1,0 +1,66 @@
+"""What each kind of event says to a reader. One presenter per type; an unknown type is an error, never a blank line."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trappen.web.audit.models import Event, EventType
+
+What = Mapping[str, Any]
+
+
+class UnknownEventError(Exception):
+    """An event has no presenter."""
+
+
+def _fixed(sentence: str) -> Callable[[What], str]:
+    return lambda _what: sentence
+
+
+def _named(sentence: str, *names: str) -> Callable[[What], str]:
+    """`sentence` with the details that are there; a missing one is said to be missing."""
+    return lambda what: sentence.format(**{name: what.get(name, "mangler") for name in names})
+
+
+def _changes(what: What) -> str:
+    parts = [f"{name} fra »{old or '–'}« til »{new or '–'}«" for name, (old, new) in what.get("changes", {}).items()]
+    return f"Ændrede brugeren {what.get('username', '')}: {', '.join(parts) or 'ingen forskel'}."
+
+
+PRESENTERS: Mapping[str, Callable[[What], str]] = {
+    EventType.LOGGED_IN: _fixed("Loggede ind."),
+    EventType.LOGGED_OUT: _fixed("Loggede ud."),
+    EventType.LOGIN_FAILED: _named("Forkert brugernavn eller adgangskode for »{username}«.", "username"),
+    EventType.SECURITY_CHANGED: _named("Ændrede sin egen sikkerhed: {change}.", "change"),
+    EventType.USER_CREATED: _named("Oprettede brugeren {username} som {role}.", "username", "role"),
+    EventType.USER_CHANGED: _changes,
+    EventType.USER_DEACTIVATED: _named("Lukkede adgangen for {username}.", "username"),
+    EventType.USER_REACTIVATED: _named("Genåbnede adgangen for {username}.", "username"),
+    EventType.PASSWORD_RESET: _named("Gav {username} en ny adgangskode.", "username"),
+    EventType.CHILD_READ: _fixed("Så barnets oplysninger."),
+    EventType.CHILDREN_LISTED: _fixed("Så barnet på en liste."),
+    EventType.IDENTITY_READ: _fixed("Så barnets navn og CPR-nummer."),
+    EventType.CADENCE_RECORDED: _named("Registrerede for barnet: {change}.", "change"),
+    EventType.MAPPING_SAVED: _named("Gemte oversættelsen »{name}«.", "name"),
+    EventType.BATCH_LOADED: _named("Indlæste {source} ({rows} rækker).", "source", "rows"),
+    EventType.BATCH_FAILED: _named("Forsøgte at indlæse {source}; intet blev ændret.", "source"),
+    EventType.PAPER_CREATED: _named("Oprettede »{title}«.", "title"),
+    EventType.PAPER_CHANGED: _named("Ændrede »{title}«.", "title"),
+    EventType.PAPER_PUBLISHED: _named("Fastfrøs »{title}«.", "title"),
+    EventType.PAPER_DOWNLOADED: _named("Hentede »{title}« som {form}.", "title", "form"),
+    EventType.REGISTER_CHANGED: _named("Ændrede {register}: {change}.", "register", "change"),
+    EventType.RUN_STORED: _named("Gemte beregningen {kind}.", "kind"),
+    EventType.LOG_READ: _fixed("Så loggen."),
+    EventType.LOG_EXPORTED: _fixed("Hentede et udtræk af loggen til egenindsigt."),
+}
+
+
+def sentence(event: Event) -> str:
+    """What happened, in one Danish sentence without the user's name.
+
+    Raises:
+        UnknownEventError: if the type has no presenter.
+    """
+    presenter = PRESENTERS.get(event.event_type)
+    if presenter is None:
+        raise UnknownEventError(event.event_type)
+    return presenter(event.what)

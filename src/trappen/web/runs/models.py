@@ -1,0 +1,33 @@
+"""Stored analyses: what was asked of which inputs, and what came out. A page shows a run, it never computes one."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Run(models.Model):
+    """One analysis. The same kind, inputs, parameters, seed and version give the same result.
+
+    The municipality is its code and the user a number and a name: runs stand below the users and outlive them.
+    """
+
+    kind = models.CharField("slags", max_length=40)
+    municipality_code = models.CharField("kommunekode", max_length=3)
+    scope = models.JSONField("afgrænsning", default=dict)
+    inputs_hash = models.CharField("kontrolsum af grundlag", max_length=64)
+    parameters = models.JSONField("parametre", default=dict)
+    seed = models.BigIntegerField("startværdi", null=True)
+    version = models.CharField("version", max_length=40)
+    result = models.JSONField("resultat")
+    created_by_id = models.BigIntegerField("brugernummer", null=True)
+    created_by_name = models.CharField("bruger", max_length=300, blank=True)
+    created = models.DateTimeField("oprettet")
+
+    class Meta:
+        verbose_name = "kørsel"
+        verbose_name_plural = "kørsler"
+        ordering: ClassVar = ["-created", "-id"]
+        indexes: ClassVar = [models.Index(fields=["municipality_code", "kind", "-created"], name="run_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.created:%Y-%m-%d %H:%M}"
