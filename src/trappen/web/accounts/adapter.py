@@ -23,7 +23,7 @@ NOTIFICATIONS = {
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """Hooks of django-allauth."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponseBase:
@@ -41,9 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         known = User.objects.filter(username=username).select_related("municipality").first()
         code = known.municipality.code if known and known.municipality else ""
         what = {"username": username if known else "(ukendt)"}
-        record(
-            EventType.LOGIN_FAILED, by=None, now=clock.now(), municipality=code, what=what, path=request.path
-        )
+        record(EventType.LOGIN_FAILED, by=None, now=clock.now(), municipality=code, what=what, path=request.path)
 
     def send_notification_mail(self, template_prefix: str, user: User, *_arguments: Any, **_options: Any) -> None:
         change = NOTIFICATIONS.get(template_prefix, template_prefix)

@@ -7,7 +7,7 @@ teams; the other roles see their municipality, narrowed by grants if they have a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from django.db.models import Q
 from trappen.web.accounts.models import Role, ScopeKind, User
 from trappen.web.accounts.permissions import Permission, Visitor, can
 
-M = TypeVar("M", bound=models.Model)
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 # Which column of a model holds which kind of scope. A query set whose columns stand elsewhere says so.
 COLUMNS: Mapping[ScopeKind, str] = {
@@ -94,13 +94,13 @@ def condition(scope: Scope, columns: Mapping[ScopeKind, str], municipality: str 
 
 
 def visible(
-    queryset: models.QuerySet[M],
+    queryset: Rows,
     user: Visitor,
     *,
     needs: Permission = Permission.SEE_CHILDREN,
     columns: Mapping[ScopeKind, str] = COLUMNS,
     municipality: str = "municipality",
-) -> models.QuerySet[M]:
+) -> Rows:
     """The rows of `queryset` that `user` may see for a purpose that needs the permission `needs`.
 
     A secretary has no rows with the default `SEE_CHILDREN`, but may count them with `needs=SEE_AGGREGATES`.

@@ -17,18 +17,8 @@ HTTPS = environment.flag("TRAPPEN_HTTPS")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", *environment.names("TRAPPEN_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in environment.names("TRAPPEN_HOSTS")]
 
+# Ours first, so that our templates win over those of the libraries.
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django_htmx",
-    "django_tasks_db",
-    "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "trappen.web.core",
     "trappen.web.runs",
     "trappen.web.audit",
@@ -41,6 +31,17 @@ INSTALLED_APPS = [
     "trappen.web.imports",
     "trappen.web.papers",
     "trappen.web.home",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks_db",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -118,7 +119,6 @@ USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [Path(__file__).parent.parent / "core" / "locale"]
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -126,10 +126,11 @@ STORAGES = {
 # Static files are served straight from the packages: no collecting step to forget.
 WHITENOISE_USE_FINDERS = True
 # Rate limits on logging in count here, so the server's processes must share it.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Which teams and districts a user can be limited to: a function above the users, so they find it by name.
+SCOPE_CHOICES = "trappen.web.registers.choices.scope_choices"

@@ -1,4 +1,4 @@
-"""Where each page lives. Only what is listed here exists: the login library's pages for mail and sign-up are left out."""
+"""Where each page lives. The login library's pages for mail and sign-up are left out."""
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language

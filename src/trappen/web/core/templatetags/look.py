@@ -7,6 +7,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.http import QueryDict
+from django.urls import reverse
 
 from trappen import __version__
 
@@ -53,6 +54,13 @@ def empty(heading: str, text: str, *, link: str = "", link_text: str = "") -> di
     return {"heading": heading, "text": text, "link": link, "link_text": link_text}
 
 
+@register.inclusion_tag("core/partials/crumbs.html")
+def crumbs(*names_and_titles: str) -> dict[str, Any]:
+    """The way here: `{% crumbs "cases:children" "Børn" %}`; url name and title of each page above, the nearest last."""
+    pairs = zip(names_and_titles[::2], names_and_titles[1::2], strict=True)
+    return {"links": [(reverse(name), title) for name, title in pairs]}
+
+
 @register.inclusion_tag("core/partials/card.html")
 def card(label: str, value: str, *, note: str = "", link: str = "", kind: str = "") -> dict[str, str]:
     """A key figure; `kind` warning or error draws attention to it, and then `note` says why."""
@@ -65,11 +73,12 @@ def field(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     classes = "form-input"
     shape = "input"
-    if isinstance(widget, Select) and not isinstance(widget, RadioSelect):
+    if isinstance(widget, Select):
         classes = "form-select"
     elif isinstance(widget, CheckboxInput):
         classes, shape = "form-checkbox", "checkbox"
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+    several = isinstance(widget, CheckboxSelectMultiple)
+    if isinstance(widget, RadioSelect):  # which CheckboxSelectMultiple is as well
         shape = "choices"
     elif isinstance(widget, Textarea):
         classes = "form-input t-textarea"
@@ -78,14 +87,16 @@ def field(bound: BoundField) -> dict[str, Any]:
     described = [f"{bound.id_for_label}-hint"] if bound.help_text else []
     if bound.errors:
         described.append(f"{bound.id_for_label}-error")
-    attributes = {"class": classes, **({"aria-describedby": " ".join(described)} if described else {})}
+    attributes: dict[str, str | bool] = {"class": classes, "placeholder": False}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
     return {
         "bound": bound,
         "control": bound.as_widget(attrs=attributes),
         "shape": shape,
         "hidden": bound.is_hidden,
-        "choice_class": "form-radio" if isinstance(widget, RadioSelect) else "form-checkbox",
-        "group_class": "form-group-radio" if isinstance(widget, RadioSelect) else "form-group-checkbox",
+        "choice_class": "form-checkbox" if several else "form-radio",
+        "group_class": "form-group-checkbox" if several else "form-group-radio",
     }
 
 

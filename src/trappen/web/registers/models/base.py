@@ -2,25 +2,23 @@
 
 from typing import ClassVar, Self, TypeVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 
-from trappen.web.accounts.models import Municipality, Role, ScopeKind, User
+from trappen.web.accounts.models import Municipality
+from trappen.web.accounts.permissions import Permission, Visitor
+from trappen.web.accounts.scope import COLUMNS, MUNICIPALITY_ONLY, visible
 from trappen.web.registers.models.fields import KEY_LENGTH
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
-WHOLE = (Role.HEAD, Role.CONTROLLER, Role.DATA_STEWARD)
 
 
 class RecordQuerySet(models.QuerySet[Row]):
     """Rows of a municipality that are about no single child: everyone who works there may see them."""
 
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The rows that the user's work covers; unknown scope sees nothing."""
-        if not isinstance(user, User) or user.pk is None or user.municipality_id is None or not user.role:
-            return self.none()
-        return self.filter(municipality_id=user.municipality_id)
+    def visible_to(self, user: Visitor, *, needs: Permission = Permission.SEE_REGISTERS) -> Self:
+        """The rows that the user may see for what takes the permission `needs`; unknown scope sees nothing."""
+        return visible(self, user, needs=needs, columns=MUNICIPALITY_ONLY)
 
 
 class ChildRecordQuerySet(RecordQuerySet[Row]):
@@ -28,19 +26,9 @@ class ChildRecordQuerySet(RecordQuerySet[Row]):
 
     path: ClassVar[str] = "child__"
 
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        rows = super().visible_to(user)
-        if not isinstance(user, User) or user.pk is None or user.role in WHOLE:
-            return rows
-        columns = {
-            ScopeKind.TEAM: "team_key",
-            ScopeKind.DISTRICT: "district_key",
-            ScopeKind.TARGET_GROUP: "target_group",
-        }
-        covered = Q(pk__in=[])
-        for kind, key in user.scope_grants.values_list("kind", "key"):
-            covered |= Q(**{f"{self.path}{columns[ScopeKind(kind)]}": key})
-        return rows.filter(covered)
+    def visible_to(self, user: Visitor, *, needs: Permission = Permission.SEE_CHILDREN) -> Self:
+        """The children's rows that the user's work covers; for counting them, `needs=Permission.SEE_AGGREGATES`."""
+        return visible(self, user, needs=needs, columns={kind: self.path + name for kind, name in COLUMNS.items()})
 
 
 class Record(models.Model):
