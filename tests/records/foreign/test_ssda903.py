@@ -31,7 +31,7 @@ def sample() -> Loaded:
 def test_the_sample_is_read_as_it_is(sample: Loaded) -> None:
     records = sample.records
     assert sample.usable
-    assert records.control["episode_rows"] == 3737
+    assert records.counts["episode_rows"] == 3737
     assert records.table("children").height == 820
     assert records.table("episodes").height == 2827
     assert records.table("episodes")["episode_id"].is_unique().all()

@@ -1,16 +1,18 @@
 """What the foreign formats share: text tables out of members, dates, and frames as the contracts say."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from trappen.domain.problems import Problem, Severity
 from trappen.records.cells import ROW as ROW_NUMBER
+from trappen.records.conform import conform as contract_of
 from trappen.records.container import DTYPES
 from trappen.records.contracts import TABLES
-from trappen.records.raw import read_raw
+from trappen.records.raw import RawTable, read_raw
 from trappen.records.sources import Source
+
+Row = dict[str, str]
 
 FILE = "__file"
 ROW = "__row"
@@ -58,11 +60,21 @@ def conform(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def digest(tables: Mapping[str, pl.DataFrame]) -> str:
-    """The SHA-256 of the tables, whatever order their rows stand in."""
-    total = hashlib.sha256()
-    for name in sorted(tables):
-        frame = tables[name]
-        total.update(name.encode())
-        total.update(frame.sort(frame.columns).write_csv(separator="\x1f").encode())
-    return total.hexdigest()
+def tables_of(rows: Mapping[str, Sequence[Row]]) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
+    """Rows of text become frames as their contracts say; an empty text is an empty cell."""
+    frames = {name: pl.DataFrame([*found], infer_schema_length=None) for name, found in rows.items() if found}
+    return conformed({name: frame.cast(pl.String) for name, frame in frames.items()})
+
+
+def conformed(texts: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
+    """Frames of text whose columns are the contract's become typed frames, with what could not be read."""
+    tables: dict[str, pl.DataFrame] = {}
+    problems: list[Problem] = []
+    for name, text in texts.items():
+        cells = text.rename({column: str(place) for place, column in enumerate(text.columns)})
+        stripped = cells.select(pl.all().str.strip_chars().replace("", None))
+        raw = RawTable(f"{name}.csv", tuple(text.columns), stripped.with_row_index(ROW_NUMBER, offset=2))
+        found = contract_of(raw, TABLES[name])
+        tables[name] = found.frame
+        problems += found.problems
+    return tables, problems

@@ -12,8 +12,9 @@ from trappen.domain.errors import InputError
 from trappen.domain.problems import Problem, Severity
 from trappen.parameters import ladder
 from trappen.records.container import Loaded, Records
+from trappen.records.digest import digest
 from trappen.records.foreign import ssda903_cleaning as cleaning
-from trappen.records.foreign.building import FILE, ROW, conform, dates, digest, text_tables
+from trappen.records.foreign.building import FILE, ROW, conform, dates, text_tables
 from trappen.records.sources import Source
 
 EPISODES = {"CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "DEC", "REC"}
@@ -24,7 +25,7 @@ DATE_FORM = "%d/%m/%Y"
 def read(source: Source) -> Loaded:
     """The children and episodes of the returns in `source`, with a warning for every child that a rule decided about.
 
-    `control` holds what was counted on the way: `episode_rows`, `header_rows`.
+    `counts` holds what was counted on the way: `episode_rows`, `header_rows`.
 
     Raises:
         InputError: if no member has the columns of an SSDA903 episodes file.
@@ -49,9 +50,9 @@ def read(source: Source) -> Loaded:
         ladder=ladder.ssda903(),
         source=source.path.name,
         format="ssda903",
-        digest=digest(tables),
+        digest=digest(tables, ladder.ssda903()),
         as_of=_year_end(raw),
-        control={"episode_rows": raw.height, "header_rows": sum(frame.height for frame in headers)},
+        counts={"episode_rows": raw.height, "header_rows": sum(frame.height for frame in headers)},
     )
     used = {str(frame[FILE][0]) for frame in episodes + headers if frame.height}
     unread = [name for name in source.names if name not in used]
