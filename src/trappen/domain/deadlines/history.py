@@ -126,6 +126,10 @@ class History:
     visits: tuple[Visit, ...] = ()
     cases: tuple[Case, ...] = ()
 
+    def lapse(self, end: date | None) -> date | None:
+        """The first day on which a duty no longer binds: the measure's end or the day the child left."""
+        return min((day for day in (end, self.left_on) if day is not None), default=None)
+
     def known_on(self, day: date) -> "History":
         """What had happened by the end of `day`: later events are gone, later ends and completions unknown."""
         return History(

@@ -16,6 +16,10 @@ from trappen.domain.workdays import add_workdays
 _KEY = re.compile(r"^(?P<law>[A-Z]+)-(?P<paragraph>\d+)(?P<letter>[a-z]?)(?:-(?P<stk>\d+)(?:\.(?P<nr>\d+))?)?$")
 
 
+PLACEMENT = ("BL-46", "BL-47", "SEL-52-3.7", "SEL-58")
+"""Placement outside home, with and without consent, in both laws."""
+
+
 class LengthUnit(StrEnum):
     """What a deadline counts in. `AT_ONCE` is a demand for which the law sets no length."""
 

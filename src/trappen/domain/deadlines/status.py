@@ -116,7 +116,7 @@ def _status(duty: Duty, on: date, horizon_days: int) -> Status | None:
         return None
     if duty.lapsed is not None:
         return None if duty.rule.citizen or duty.lapsed <= duty.due else Status.MISSED
-    if duty.rule.is_requirement:
+    if duty.rule.is_requirement and on >= duty.due:
         return Status.MISSING_DECISION
     if on > duty.due:
         return Status.OVERDUE

@@ -1,0 +1,169 @@
+"""What is due, overdue, kept and missed on a day, for all children at once. Source: docs/methods/deadlines.md.
+
+One frame operation per rule; `domain.deadlines.duties` computes the same for one child and is the witness in the tests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from trappen.analysis.cadence import acts, followups, placement, plans
+from trappen.analysis.cadence.known import Known, known, together
+from trappen.analysis.cadence.reports import ITEM_SCHEMA, DeadlineReport, KeptShare, NotComputed
+from trappen.analysis.cadence.responsible import responsible
+from trappen.analysis.cadence.standing import explained, standing
+from trappen.domain.deadlines.rules import RuleBook
+from trappen.domain.deadlines.status import Status
+from trappen.domain.periods import add_months
+from trappen.parameters.deadlines import rule_book
+from trappen.records.container import Records
+from trappen.records.contracts import TABLES
+
+AHEAD_DAYS = 365
+OPEN = (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN, Status.UPCOMING)
+SETTLED = (Status.KEPT, Status.KEPT_LATE, Status.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Rules that are computed together, and the tables without which nothing can be said of them."""
+
+    compute: Callable[[Known], pl.DataFrame]
+    rules: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+FAMILIES = (
+    _Family(acts.notification_duties, ("UND-24", "UND-KVIT", "UND-GENV"), ("notifications",)),
+    _Family(acts.examination_duties, ("BFU-4M", "AFD"), ("examinations",)),
+    _Family(followups.first_duties, ("OPF-1",), ("followups",)),
+    _Family(followups.fixed_duties, ("OPF-N",), ("followups",)),
+    _Family(followups.decided_duties, ("OPF-BL-BESLUTNING", "OPF-BL-INTERVAL"), ("followups", "cadence_decisions")),
+    _Family(
+        plans.plan_duties,
+        (
+            "PLAN-SEL",
+            "PLAN-32",
+            "PLAN-46",
+            "PLAN-47",
+            "UNGEPLAN-32",
+            "UNGEPLAN-46",
+            "UNGEPLAN-47",
+            "UNGEPLAN-16",
+        ),
+        ("plans",),
+    ),
+    _Family(placement.visit_duties, ("TILSYN-2",), ("visits",)),
+    _Family(acts.decision_duties, ("HJEMG", "FORELØBIG", "FORELØBIG-1M", "KLAGE"), ("decisions",)),
+    _Family(placement.redecision_duties, ("GENBEH", "GENBEH-2"), ("decisions",)),
+    _Family(placement.support_duties, ("UNGE-6M",), ("children", "decisions")),
+    _Family(placement.age_limit_duties, ("UNGE-23",), ("children",)),
+    _Family(placement.preparation_duties, ("FORB-16",), ("children", "cases", "decisions")),
+)
+
+
+def deadlines(
+    records: Records,
+    on: date,
+    *,
+    horizon_days: int = 30,
+    since: date | None = None,
+    ahead_days: int = AHEAD_DAYS,
+    book: RuleBook | None = None,
+) -> DeadlineReport:
+    """Every duty on `on`: the open ones, and those settled that fell due from `since` (default: a year back).
+
+    A rule whose table the input lacks is not computed and is named in `not_computed`: no table of visits is not a
+    municipality without visits.
+
+    Raises:
+        MissingTableError: without episodes or follow-ups there is nothing to answer.
+    """
+    records.table("episodes")
+    records.table("followups")
+    rules = book or rule_book(on)
+    seen = known(records, rules, on)
+    start = since or add_months(on, -12)
+    computed = [family for family in FAMILIES if seen.tables.issuperset(family.tables)]
+    found = standing(together([f.compute(seen) for f in computed]), rules, on, horizon_days=horizon_days)
+    is_open = pl.col("status").is_in([status.value for status in OPEN])
+    ahead = (pl.col("due") - pl.lit(on)).dt.total_days() <= ahead_days
+    found = found.filter((is_open & ahead) | (~is_open & pl.col("due").is_between(start, on)))
+    items = _assigned(explained(found, rules), records, seen, on)
+    names = tuple(name for family in computed for name in family.rules)
+    return DeadlineReport(
+        on=on,
+        since=start,
+        horizon_days=horizon_days,
+        ahead_days=ahead_days,
+        items=items,
+        by_rule=_counts(items, "rule", "title", "cited"),
+        by_team=_counts(items, "team_id"),
+        by_adviser=_counts(items, "adviser_id", "team_id"),
+        kept=_kept(items, names, rules, on),
+        not_computed=(*_lacking(seen, rules), *_undated(seen, rules)),
+        source=records.source,
+        digest=records.digest,
+    )
+
+
+def _assigned(items: pl.DataFrame, records: Records, seen: Known, on: date) -> pl.DataFrame:
+    """With the case, adviser and team of every item, the most overdue first."""
+    latest, people = responsible(records, on)
+    of_episode = seen.episodes.select(key="episode_id", own_case="case_id").unique("key")
+    is_episode, is_case = pl.col("subject") == "episode", pl.col("subject") == "case"
+    own = pl.when(is_episode).then(pl.col("own_case")).when(is_case).then(pl.col("key"))
+    rank = {status.value: number for number, status in enumerate([*OPEN, *SETTLED])}
+    return (
+        items.join(of_episode, on="key", how="left")
+        .join(latest, on="child_id", how="left")
+        .with_columns(case_id=pl.coalesce(own, "child_case"))
+        .join(people, on="case_id", how="left")
+        .with_columns(rank=pl.col("status").replace_strict(rank, return_dtype=pl.Int8()))
+        .sort(["rank", "due", "child_id", "rule", "key"])
+        .select(pl.col(name).cast(kind) for name, kind in ITEM_SCHEMA.items())
+    )
+
+
+def _counts(items: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """One integer column per status; `cited` and `title` of a rule in two laws are those of the latest due."""
+    first = by[0]
+    keys = [first] if first == "rule" else list(by)
+    named = [pl.col(name).sort_by("due").last() for name in by if name not in keys]
+    counts = [(pl.col("status") == status.value).sum().cast(pl.Int64).alias(status.value) for status in Status]
+    return items.group_by(keys).agg(*named, *counts).sort(keys, nulls_last=True)
+
+
+def _kept(items: pl.DataFrame, names: tuple[str, ...], book: RuleBook, on: date) -> tuple[KeptShare, ...]:
+    """Kept over fallen due in `[since, on)`: still open past its day, done late or never done is not kept. A deadline
+    that binds the family is nothing the municipality keeps."""
+    fallen = items.filter(pl.col("due") < on)
+    counts = fallen.group_by("rule").agg(kept=(pl.col("status") == Status.KEPT.value).sum(), of=pl.len())
+    by_rule = {name: (kept, of) for name, kept, of in counts.iter_rows()}
+    titles = book.titles()
+    citizen = {rule.rule for rule in book.rules if rule.citizen}
+    return tuple(KeptShare(name, titles[name], *by_rule.get(name, (0, 0))) for name in names if name not in citizen)
+
+
+def _lacking(seen: Known, book: RuleBook) -> list[NotComputed]:
+    titles = book.titles()
+    return [
+        NotComputed(name, titles[name], None, f"Tabellen »{TABLES[table].title}« ({table}) mangler.")
+        for family in FAMILIES
+        for table in family.tables
+        if table not in seen.tables
+        for name in family.rules
+    ]
+
+
+def _undated(seen: Known, book: RuleBook) -> list[NotComputed]:
+    """Rows whose trigger has no date: they cannot be judged, and they are counted."""
+    titles = book.titles()
+    found = []
+    for kind, name in (("child_examination", "BFU-4M"), ("assessment", "AFD")):
+        rows = seen.examinations.filter((pl.col("kind") == kind) & pl.col("aware").is_null()).height
+        if rows:
+            found.append(NotComputed(name, titles[name], rows, "Datoen for kommunens kendskab mangler."))
+    return found
