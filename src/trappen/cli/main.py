@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from trappen.cli import synth, template
+from trappen.cli import ladder, synth, template
 from trappen.domain.errors import TrappenError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ def main() -> None:
     """Kommandoer på filer virker uden database; load, serve, demo, backup og restore bruger den."""
 
 
+app.command("ladder")(ladder.ladder)
 app.command("synth")(synth.synth)
 app.command("template")(template.template)
 

@@ -1,46 +1,67 @@
-"""The kinds of measures that the official key figures speak of, by section and place type, on any ladder.
+"""The kinds of measures that the official key figures speak of, by section and place type, whatever the ladder.
 
-Source: docs/methods/keyfigures.md. The sections follow the law of the decision: serviceloven until 2023, barnets lov
-from 2024. Place types decide among placements; respite and stays with the family are not placements.
+They stand on the official ladder's own rules (parameters/ladder.toml), so that a municipality with another ladder can
+still be compared. Source: docs/methods/keyfigures.md.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import polars as pl
 
 from trappen.domain.ladder import StepRule
+from trappen.parameters.ladder import official
 
 INSTITUTION, FOSTER, NETWORK, OTHER_PLACEMENT = "institution", "foster", "network", "other_placement"
 HOME_BASED, EARLY = "home_based", "early"
 PLACEMENTS = (INSTITUTION, FOSTER, NETWORK, OTHER_PLACEMENT)
-
-_PLACED = ("SEL-52-3.7", "SEL-58", "BL-46", "BL-47")
-_YOUTH = ("SEL-76", "SEL-76a", "BL-114", "BL-116", "BL-120")  # kept and re-established placements, and contact persons
-_AWAY = {
-    INSTITUTION: ("residential_home", "institution", "secure_unit"),
-    FOSTER: ("foster_general", "foster_reinforced", "foster_specialised", "foster_municipal"),
-    NETWORK: ("network_foster",),
-    OTHER_PLACEMENT: ("own_room", "boarding_school"),
-}
-_HOME = (
-    *(f"SEL-52-3.{number}" for number in (1, 2, 3, 4, 8, 9)),
-    *(f"BL-32-1.{number}" for number in (1, 2, 4, 5, 6, 8)),
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        INSTITUTION: "anbragt på institution eller børne- og ungehjem",
+        FOSTER: "anbragt i plejefamilie",
+        NETWORK: "anbragt i slægt eller netværk",
+        HOME_BASED: "med hjemmebaseret indsats",
+        EARLY: "med tidlig forebyggende indsats",
+    }
 )
 HOME_PROBES = ("SEL-52-3.3", "BL-32-1.5")  # family treatment: it finds the home-based steps of any ladder
-_DUTY = ("SEL-52-3", "SEL-58", "SEL-76", "SEL-76a", "BL-32", "BL-46", "BL-47", "BL-114", "BL-115", "BL-116", "BL-120")
 
-_RULES: tuple[tuple[str, StepRule], ...] = (
-    *((kind, StepRule(None, sections=(*_PLACED, *_YOUTH), place_types=types)) for kind, types in _AWAY.items()),
-    (OTHER_PLACEMENT, StepRule(None, sections=_PLACED)),
-    (HOME_BASED, StepRule(None, sections=_HOME)),
-    (EARLY, StepRule(None, sections=("SEL-11-3", "BL-30"))),
+_BY_STEP: Mapping[int, str] = MappingProxyType({6: INSTITUTION, 5: FOSTER, 4: NETWORK, 3: HOME_BASED})
+_EARLY = StepRule(None, sections=("SEL-11-3", "BL-30"))
+_ALWAYS_PLACED = StepRule(
+    None,
+    sections=(
+        "SEL-52-3.7",
+        "SEL-58",
+        "SEL-75",
+        "SEL-76-3.1",
+        "SEL-76a",
+        "BL-46",
+        "BL-47",
+        "BL-114-1.1",
+        "BL-120",
+        "BL-143",
+    ),
 )
-_FOLLOWED_UP = StepRule(None, sections=_DUTY)
+_OTHER_PLACES = StepRule(None, sections=("SEL-76", "BL-114", "BL-116"), place_types=("own_room", "boarding_school"))
+_FOLLOWED_UP = StepRule(
+    None,
+    sections=(
+        *("SEL-52-3", "SEL-58", "SEL-76", "SEL-76a"),
+        *("BL-32", "BL-46", "BL-47", "BL-114", "BL-115", "BL-116", "BL-120"),
+    ),
+)
 
 
 def category(section: str | None, place_type: str | None) -> str | None:
     """The kind of measure, or None where it is none of those that the key figures speak of."""
-    return next((kind for kind, rule in _RULES if rule.matches(section, place_type)), None)
+    if _EARLY.matches(section, place_type):
+        return EARLY
+    step = official().place(section=section, place_type=place_type).step
+    if step is not None and step in _BY_STEP:
+        return _BY_STEP[step]
+    placed = _ALWAYS_PLACED.matches(section, place_type) or _OTHER_PLACES.matches(section, place_type)
+    return OTHER_PLACEMENT if placed else None
 
 
 def categorised(placed: pl.DataFrame) -> pl.DataFrame:
@@ -53,12 +74,3 @@ def categorised(placed: pl.DataFrame) -> pl.DataFrame:
     )
     lasting = placed.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start")))
     return lasting.join(resolved, on=["section", "place_type"], how="left", nulls_equal=True)
-
-
-LABELS: Mapping[str, str] = {
-    INSTITUTION: "anbragt på institution eller børne- og ungehjem",
-    FOSTER: "anbragt i plejefamilie",
-    NETWORK: "anbragt i slægt eller netværk",
-    HOME_BASED: "med hjemmebaseret indsats",
-    EARLY: "med tidlig forebyggende indsats",
-}

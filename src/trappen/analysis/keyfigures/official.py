@@ -169,10 +169,11 @@ def followed_up(basis: Basis) -> KeyFigure:
     children = through.select("child_id").unique()
     denominator = basis.count("Børn med opfølgningspligtig indsats gennem perioden", children.height)
     if not basis.records.has("followups"):
-        numerator = basis.lacking("Børn med opfølgning i perioden", "tabellen followups (Opfølgninger)", Unit.CHILDREN)
-    else:
-        held = basis.records.table("followups").filter(pl.col("held") > basis.first, pl.col("held") <= basis.last)
-        numerator = basis.count("Børn med opfølgning i perioden", children.join(held, on="child_id", how="semi").height)
+        lacking = basis.lacking("Andel med opfølgning i perioden", "tabellen followups (Opfølgninger)", Unit.SHARE)
+        return KeyFigure(12, title, definition, lacking, lacking, denominator, note)
+    held = basis.records.table("followups").filter(pl.col("held") > basis.first, pl.col("held") <= basis.last)
+    seen = children.join(held, on="child_id", how="semi").height
+    numerator = basis.count("Børn med opfølgning i perioden", seen)
     figure = numerator.per(denominator, label="Andel med opfølgning i perioden", unit=Unit.SHARE)
     return KeyFigure(12, title, definition, figure, numerator, denominator, note)
 
