@@ -1,7 +1,5 @@
 """Django's settings. What differs between installations comes from the environment, see environment.py."""
 
-from pathlib import Path
-
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +115,6 @@ LANGUAGES = [("da", _("Dansk")), ("en", _("English"))]
 TIME_ZONE = "Europe/Copenhagen"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [Path(__file__).parent.parent / "core" / "locale"]
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},

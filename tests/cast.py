@@ -1,0 +1,116 @@
+"""The fixed cast of every test with users: who they are, what they do, and which children are whose.
+
+Anna and Bo are advisers in team Nord, Carla is in team Syd, Dan leads Nord, Eva is an adviser in another municipality.
+One more person for each other role, all in Anna's municipality, and Nils, whose account has no role yet.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+from trappen.web.accounts.models import Municipality, Role, ScopeGrant, ScopeKind, User
+from trappen.web.cases.models import Child
+from trappen.web.registers.models import Team
+
+PASSWORD = "rigtig-hest-batteri-haefteklamme"
+HASH = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)  # quick, and replaced at the first login
+
+
+@dataclass(frozen=True)
+class Cast:
+    """`people()` gives every user by name."""
+
+    anna: User
+    bo: User
+    carla: User
+    dan: User
+    eva: User
+    hanne: User
+    karl: User
+    sten: User
+    petra: User
+    evald: User
+    sigrid: User
+    adam: User
+    nils: User
+    home: Municipality
+    abroad: Municipality
+    nords_child: Child
+    syds_child: Child
+    evas_child: Child
+
+    def people(self) -> Iterator[tuple[str, User]]:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, User):
+                yield field.name, value
+
+
+ROLES = {
+    "anna": Role.ADVISER,
+    "bo": Role.ADVISER,
+    "carla": Role.ADVISER,
+    "dan": Role.TEAM_LEADER,
+    "eva": Role.ADVISER,
+    "hanne": Role.HEAD,
+    "karl": Role.CONTROLLER,
+    "sten": Role.DATA_STEWARD,
+    "petra": Role.PROGRAMME_LEAD,
+    "evald": Role.EVALUATOR,
+    "sigrid": Role.SECRETARY,
+    "adam": Role.ADMINISTRATOR,
+    "nils": "",
+}
+TEAMS = {"anna": "nord", "bo": "nord", "carla": "syd", "dan": "nord", "eva": "nord"}
+
+
+def everyone_with(*roles: Role) -> frozenset[str]:
+    """The names of those at home who have one of the roles; not Eva."""
+    return frozenset(name for name, role in ROLES.items() if role in roles and name != "eva")
+
+
+def child(municipality: Municipality, key: str, team: str) -> Child:
+    return Child.objects.create(
+        municipality=municipality,
+        key=key,
+        batch_id=1,
+        row_hash=b"\0" * 16,
+        birth_date=date(2015, 3, 1),
+        team_key=team,
+        district_key="d1",
+        target_group="social",
+    )
+
+
+def gather() -> Cast:
+    """Makes the cast in the database. The key `nord` is a team in both municipalities: keys are not global."""
+    home = Municipality.objects.create(code="999", name="Eksempelkommune", data_as_of=date(2026, 10, 31))
+    abroad = Municipality.objects.create(code="998", name="Nabokommune")
+    for municipality, key in ((home, "nord"), (home, "syd"), (abroad, "nord")):
+        name = f"Team {key.title()}"
+        Team.objects.create(municipality=municipality, key=key, name=name, batch_id=1, row_hash=b"\0" * 16)
+    people = {}
+    for name, role in ROLES.items():
+        user = User(username=name, first_name=name.title(), last_name="Test", role=role)
+        user.municipality = abroad if name == "eva" else home
+        user.password = HASH
+        user.save()
+        if name in TEAMS:
+            ScopeGrant.objects.create(user=user, kind=ScopeKind.TEAM, key=TEAMS[name])
+        people[name] = user
+    return Cast(
+        **people,
+        home=home,
+        abroad=abroad,
+        nords_child=child(home, "child-nord", "nord"),
+        syds_child=child(home, "child-syd", "syd"),
+        evas_child=child(abroad, "child-abroad", "nord"),
+    )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return gather()

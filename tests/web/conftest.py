@@ -1,0 +1,42 @@
+"""What every test of the web has: the cast, strict templates, and rate limits that start anew."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from tests.cast import cast
+
+__all__ = ["cast"]
+
+
+class Mistyped(logging.Handler):
+    """Keeps each variable that a template asked for and did not get.
+
+    Django answers a missing variable with silence, also inside `if` and `for`; it only tells its log.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(record.getMessage())
+
+
+@pytest.fixture(autouse=True)
+def _no_mistyped_variables() -> Iterator[None]:
+    logger, handler = logging.getLogger("django.template"), Mistyped()
+    before = logger.level
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
+    logger.setLevel(before)
+    assert not handler.found, f"templates asked for variables that are not there: {handler.found}"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits() -> None:
+    cache.clear()
