@@ -31,11 +31,16 @@ class Basis:
         chosen = self.episodes.filter(pl.col("category").is_in(list(categories)))
         return running(chosen, on).select("child_id").unique()
 
-    def count(self, label: str, value: int, unit: Unit = Unit.CHILDREN, *, on: date | None = None) -> Figure:
+    def count(
+        self, label: str, value: int, unit: Unit = Unit.CHILDREN, *, on: date | None = None, table: str = "episodes"
+    ) -> Figure:
+        """A number counted in a table, of the day `on` or of the whole period."""
         period = days_between(self.first, self.last) if on is None else days_between(on, None)
-        return Figure(label, value, unit, (source_of(self.records),), period=period, as_of=self.records.as_of)
+        source = source_of(self.records, table)
+        return Figure(label, value, unit, (source,), period=period, as_of=self.records.as_of)
 
     def lacking(self, label: str, what: str, unit: Unit) -> Figure:
+        """A number that the records cannot give, for lack of `what`."""
         return Figure(label, None, unit, (source_of(self.records),), as_of=self.records.as_of, missing=(what,))
 
     @property

@@ -173,7 +173,7 @@ def followed_up(basis: Basis) -> KeyFigure:
         return KeyFigure(12, title, definition, lacking, lacking, denominator, note)
     held = basis.records.table("followups").filter(pl.col("held") > basis.first, pl.col("held") <= basis.last)
     seen = children.join(held, on="child_id", how="semi").height
-    numerator = basis.count("Børn med opfølgning i perioden", seen)
+    numerator = basis.count("Børn med opfølgning i perioden", seen, table="followups")
     figure = numerator.per(denominator, label="Andel med opfølgning i perioden", unit=Unit.SHARE)
     return KeyFigure(12, title, definition, figure, numerator, denominator, note)
 
