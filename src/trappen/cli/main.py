@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from trappen.cli import ladder, synth, template
+from trappen.cli import ladder, mapping, synth, template
 from trappen.domain.errors import TrappenError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ def main() -> None:
 
 
 app.command("ladder")(ladder.ladder)
+app.command("map")(mapping.map_file)
 app.command("synth")(synth.synth)
 app.command("template")(template.template)
 

@@ -1,0 +1,265 @@
+"""A mapping applied to a file: our tables out of the source's sheets, with every doubt as a problem."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from trappen.domain import formats
+from trappen.domain.problems import Problem
+from trappen.parameters import ladder as ladders
+from trappen.records.cells import ROW
+from trappen.records.conform import Conformed, conform
+from trappen.records.container import Loaded, Records
+from trappen.records.contracts import TABLES, Kind
+from trappen.records.digest import digest
+from trappen.records.findings import error, findings, warning
+from trappen.records.mapping.cells import plain
+from trappen.records.mapping.sheets import Sheet, inspect
+from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
+from trappen.records.raw import RawTable
+from trappen.records.values import by_distinct
+
+# Tables that a flat sheet repeats on every row: one row per key, and a warning where two rows do not agree.
+REPEATED = {"children", "cases", "assignments", "advisers", "teams", "districts", "households", "programmes"}
+SEPARATOR = "\x1f"
+
+
+def apply(spec: MappingSpec, path: Path) -> Loaded:
+    """Our tables out of the file, folder or ZIP at `path`, as the mapping says.
+
+    Raises:
+        InputError: if nothing can be read at `path`.
+    """
+    return apply_sheets(spec, inspect(path), source=path.name)
+
+
+def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> Loaded:
+    """The same for sheets that are already understood."""
+    problems: list[Problem] = []
+    parts: dict[str, list[tuple[str, Conformed]]] = {}
+    for wanted in spec.sheets:
+        sheet = recognised(wanted, sheets)
+        problems += differences(wanted, sheet)
+        if sheet is None:
+            continue
+        for table, columns in wanted.tables.items():
+            text, unseen = _text(sheet, table, columns)
+            found = conform(text, TABLES[table])
+            parts.setdefault(table, []).append((text.file, found))
+            problems += [*unseen, *found.problems]
+    tables: dict[str, pl.DataFrame] = {}
+    origins: dict[str, pl.DataFrame] = {}
+    for table in TABLES:
+        if table in parts:
+            tables[table], origins[table], conflicts = _joined(table, parts[table])
+            problems += conflicts
+    ladder = ladders.official()
+    records = Records(
+        tables=MappingProxyType(tables),
+        ladder=ladder,
+        source=source,
+        format="trappen",
+        digest=digest(tables, ladder),
+        origins=MappingProxyType(origins),
+    )
+    return Loaded(records, tuple(problems))
+
+
+def preview(spec: MappingSpec, path: Path, *, rows: int = 20) -> dict[str, Any]:
+    """What would be read, as plain values: per table its number of rows and the first of them, and every problem."""
+    return preview_of(apply(spec, path), rows=rows)
+
+
+def preview_of(loaded: Loaded, *, rows: int = 20) -> dict[str, Any]:
+    """The same for what has been read; columns that nothing feeds are left out."""
+    tables = {}
+    for name, frame in loaded.records.tables.items():
+        used = [column for column in frame.columns if frame[column].null_count() < frame.height]
+        shown = [
+            [_shown(name, column, row[column]) for column in used] for row in frame.head(rows).iter_rows(named=True)
+        ]
+        tables[name] = {
+            "title": TABLES[name].title,
+            "rows": frame.height,
+            "columns": [{"name": column, "title": TABLES[name].column(column).title} for column in used],
+            "sample": shown,
+        }
+    return {
+        "usable": loaded.usable,
+        "tables": tables,
+        "problems": [problem.as_dict() for problem in loaded.problems],
+    }
+
+
+def recognised(wanted: SheetMap, sheets: Sequence[Sheet]) -> Sheet | None:
+    """The sheet that a mapping was made for: the same headings, else the same name, else most headings in common."""
+    ranked = sorted(
+        (
+            (
+                sheet.fingerprint == wanted.fingerprint,
+                sheet.name == wanted.sheet and sheet.file == wanted.file,
+                sheet.name == wanted.sheet and bool(sheet.name),
+                _common(wanted.headings, sheet.headings),
+                -place,
+            )
+            for place, sheet in enumerate(sheets)
+        ),
+        reverse=True,
+    )
+    if not ranked:
+        return None
+    best = ranked[0]
+    return sheets[-best[4]] if best[0] or best[1] or best[2] or best[3] >= 0.5 else None
+
+
+def differences(wanted: SheetMap, sheet: Sheet | None) -> list[Problem]:
+    """What has changed since the mapping was made: a heading that is used and gone is an error, the rest warnings."""
+    name = f"{wanted.file} [{wanted.sheet}]" if wanted.sheet else wanted.file
+    if sheet is None:
+        now = "Kontrollér, at det er den rigtige fil, eller lav kortlægningen igen."
+        return [error("mapping_sheet", f"Arket »{name}« fra kortlægningen findes ikke i filen.", now, file=wanted.file)]
+    used = {
+        heading
+        for columns in wanted.tables.values()
+        for one in columns.values()
+        for heading in (one.heading, *one.key_of)
+    }
+    there = {plain(heading) for heading in sheet.headings}
+    known = {plain(heading) for heading in wanted.headings}
+    gone = [heading for heading in wanted.headings if plain(heading) not in there]
+    new = [heading for heading in sheet.headings if plain(heading) not in known]
+    problems = []
+    for heading in gone:
+        close = get_close_matches(heading, new, 1, 0.6)
+        hint = (
+            f"Måske hedder den nu »{close[0]}«. Ret kortlægningen." if close else "Ret kortlægningen eller udtrækket."
+        )
+        make = error if heading in used else warning
+        what = f"Overskriften »{heading}« findes ikke længere i »{name}«."
+        problems.append(make("mapping_heading_gone", what, hint, file=sheet.file, column=heading))
+    for heading in new:
+        what = f"Overskriften »{heading}« er ny i »{name}« og læses ikke."
+        now = "Er den vigtig, så føj den til kortlægningen."
+        problems.append(warning("mapping_heading_new", what, now, file=sheet.file, column=heading))
+    return problems
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> float:
+    first, second = set(map(plain, one)), set(map(plain, other))
+    return len(first & second) / max(len(first | second), 1)
+
+
+def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[RawTable, list[Problem]]:
+    """The table as text under our own column names, and values that the mapping has not seen."""
+    places = {plain(heading): place for place, heading in enumerate(sheet.headings)}
+    cells = {str(place): [row[place] for _, row in sheet.cells] for place in range(len(sheet.headings))}
+    frame = pl.DataFrame(
+        {ROW: [number for number, _ in sheet.cells], **cells},
+        schema={ROW: pl.UInt32, **dict.fromkeys(cells, pl.String)},
+    )
+    file = f"{sheet.file} [{sheet.name}]" if sheet.name else sheet.file
+    made: dict[str, pl.Series] = {}
+    problems: list[Problem] = []
+    for name, column in columns.items():
+        if any(plain(heading) not in places for heading in (column.heading, *column.key_of) if heading):
+            continue
+        text = _source(frame, column, places)
+        text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)
+        made[name] = _scaled(_dated(text, column.date_format), column.scale)
+        problems += unseen
+    fed = [name for name in made if columns[name].heading and name != "child_id"]
+    wide = pl.DataFrame({ROW: frame[ROW], **made})
+    kept = wide.filter(pl.any_horizontal(pl.col(fed).is_not_null())) if fed else wide
+    names = tuple(made)
+    return RawTable(file, names, kept.rename({name: str(place) for place, name in enumerate(names)})), problems
+
+
+def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int]) -> pl.Series:
+    if column.heading:
+        return frame[str(places[plain(column.heading)])]
+    if column.constant:
+        return pl.Series([column.constant], dtype=pl.String).new_from_index(0, frame.height)
+    parts = [pl.col(str(places[plain(heading)])).fill_null("") for heading in column.key_of]
+    identity = frame.select(pl.concat_str(parts, separator=SEPARATOR).alias("identity"))
+    key = by_distinct(identity["identity"], lambda text: sha256(text.encode()).hexdigest()[:16], pl.String())
+    return identity.select(
+        pl.when(pl.int_range(pl.len()).over("identity") == 0)
+        .then(key.alias("key"))
+        .otherwise(pl.concat_str(key.alias("key"), pl.int_range(1, pl.len() + 1).over("identity"), separator="-"))
+    ).to_series()
+
+
+def _known_values(
+    text: pl.Series, column: ColumnMap, rows: pl.Series, *, table: str, name: str, file: str
+) -> tuple[pl.Series, list[Problem]]:
+    if not column.values:
+        return text, []
+    listed = {plain(value): ours or None for value, ours in column.values.items()}
+    mapped = by_distinct(text, lambda value: listed.get(plain(value)), pl.String())
+    unseen = by_distinct(text, lambda value: plain(value) not in listed, pl.Boolean()).fill_null(value=False)
+    first = pl.DataFrame({ROW: rows, "value": text}).filter(unseen).unique("value", keep="first", maintain_order=True)
+    problems = findings(
+        first,
+        error("mapping_value", "", file=file, table=table, column=column.heading),
+        what=lambda value: f"Værdien »{value}« i »{column.heading}« er ikke set før.",
+        now=lambda _value: f"Skriv i kortlægningen, hvad den er i »{TABLES[table].column(name).title}«.",
+    )
+    return mapped, problems
+
+
+def _scaled(text: pl.Series, scale: int) -> pl.Series:
+    if scale == 1:
+        return text
+
+    def times(one: str) -> str:
+        return format(formats.parse_number(one) * scale, "f").replace(".", ",")
+
+    scaled = by_distinct(text, times, pl.String())
+    return pl.select(pl.coalesce(scaled, text)).to_series()
+
+
+def _dated(text: pl.Series, form: str) -> pl.Series:
+    if not form:
+        return text
+
+    def iso(one: str) -> str:
+        return datetime.strptime(one, form).date().isoformat()  # noqa: DTZ007 - a date has no time zone
+
+    return pl.select(pl.coalesce(by_distinct(text, iso, pl.String()), text)).to_series()
+
+
+def _joined(table: str, parts: Sequence[tuple[str, Conformed]]) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
+    frame = pl.concat([part.frame for _, part in parts])
+    origins = pl.concat([pl.DataFrame({"row": part.rows}).select(file=pl.lit(file), row="row") for file, part in parts])
+    if table not in REPEATED:
+        return frame, origins, []
+    key = list(TABLES[table].key)
+    others = [name for name in frame.columns if name not in key]
+    placed = frame.with_columns(origins["file"].alias("__file"), origins["row"].alias("__row"))
+    whole = placed.filter(pl.all_horizontal(pl.col(key).is_not_null()))
+    grouped = whole.group_by(key, maintain_order=True).agg(
+        pl.col([*others, "__file", "__row"]).drop_nulls().first(),
+        *(pl.col(name).drop_nulls().n_unique().alias(f"__n_{name}") for name in others),
+    )
+    problems = []
+    for name in others:
+        conflicting = grouped.filter(pl.col(f"__n_{name}") > 1)
+        title = TABLES[table].column(name).title
+        what = f"Rækkerne er ikke enige om »{title}«; den første er brugt."
+        rows = conflicting.select(key=pl.col(key[0]), row="__row", file="__file")
+        problems += findings(rows, warning("mapping_conflict", what, "Ret det i kilden.", table=table, column=name))
+    return grouped.select(frame.columns), grouped.select(file="__file", row="__row"), problems
+
+
+def _shown(table: str, name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if TABLES[table].column(name).kind is Kind.AMOUNT and isinstance(value, int):
+        return formats.amount(value)
+    return str(value)

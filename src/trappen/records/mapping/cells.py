@@ -1,0 +1,92 @@
+"""What a single cell looks like, and what a heading says when case, spaces and Danish letters do not matter."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from trappen.domain import formats
+from trappen.domain.cpr import parse_cpr
+from trappen.records.values import parse_day, serial_day
+
+TOTAL = re.compile(r"^(i\s*alt|ialt|total(er)?|sum|subtotal|hovedtotal|samlet)\b[\s:.]*", re.IGNORECASE)
+THOUSANDS = re.compile(
+    r"\b1[.\s]?000\s*kr|\bt\.?\s?kr\b|\btkr\b|hele\s+tusind|i\s+tusind|\btusinde?\s+kr", re.IGNORECASE
+)
+_SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
+_ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
+_NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe", "ä": "ae"})
+
+
+class Look(StrEnum):
+    """What a cell or a column looks like."""
+
+    EMPTY = "empty"
+    CPR = "cpr"
+    DATE = "date"
+    SERIAL = "serial"  # Excel's number for a day
+    SECTION = "section"
+    ACCOUNT = "account"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+DATA = {Look.CPR, Look.DATE, Look.SERIAL, Look.SECTION, Look.ACCOUNT, Look.NUMBER}
+
+
+def look(cell: str | None) -> Look:
+    """What the cell looks like, the most telling first."""
+    if not cell:
+        return Look.EMPTY
+    tests = (
+        (Look.CPR, _is_cpr),
+        (Look.DATE, _is_date),
+        (Look.SERIAL, lambda text: serial_day(text) is not None),
+        (Look.ACCOUNT, lambda text: _ACCOUNT.match(text) is not None),
+        (Look.SECTION, lambda text: _SECTION.match(text) is not None),
+        (Look.NUMBER, lambda text: _NUMBER.match(text) is not None),
+    )
+    return next((kind for kind, test in tests if test(cell)), Look.TEXT)
+
+
+def look_of(cells: Iterable[str | None], share: float = 0.8) -> Look:
+    """What most of the filled cells look like; text where no kind has the share."""
+    looks = [found for found in map(look, cells) if found is not Look.EMPTY]
+    if not looks:
+        return Look.EMPTY
+    if set(looks) <= {Look.NUMBER, Look.SERIAL} and Look.NUMBER in looks:
+        return Look.NUMBER
+    best = max(set(looks), key=lambda kind: (looks.count(kind), kind))
+    return best if looks.count(best) >= share * len(looks) else Look.TEXT
+
+
+def plain(text: str) -> str:
+    """Lower case, without Danish letters, signs and doubled spaces: `Fødsels-dato:` is `foedsels dato`."""
+    return re.sub(r"[^a-z0-9§]+", " ", text.lower().translate(_LETTERS)).strip()
+
+
+def _is_cpr(text: str) -> bool:
+    try:
+        parse_cpr(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_date(text: str) -> bool:
+    if not re.search(r"\d", text) or (re.fullmatch(r"\d{8}", text) and not formats_like_day(text)):
+        return False
+    try:
+        parse_day(text)
+    except ValueError:
+        return False
+    return True
+
+
+def formats_like_day(text: str) -> bool:
+    """Whether eight digits can be a day of the last or the coming decades, and not an account or a number."""
+    try:
+        day = formats.parse_date(text)
+    except ValueError:
+        return False
+    return 1950 <= day.year <= 2060

@@ -1,0 +1,128 @@
+"""Any CSV or spreadsheet as a grid of text: every row as it stands, before anyone knows which one is the header."""
+
+import csv
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import PurePosixPath
+
+import fastexcel
+import polars as pl
+
+from trappen.domain.errors import InputError
+from trappen.records.cells import as_text
+from trappen.records.delimited import delimiter_of, encoding_of
+from trappen.records.sources import OLE_MAGIC, PDF_MAGIC, ZIP_MAGIC, Source
+
+SHEETS = (".xlsx", ".xlsm")
+TABLES = (".csv", ".txt", ".tsv", *SHEETS)
+FIRST_ROWS = 60  # how far down a header is looked for
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet: stripped text or None, rows of equal width; row 0 is row `first` of the file."""
+
+    file: str
+    sheet: str
+    rows: list[list[str | None]]
+    first: int = 1
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[0]) if self.rows else 0
+
+
+def grids(source: Source) -> list[Grid]:
+    """The grid of every sheet of every table file in the source; a CSV is one sheet without a name.
+
+    Raises:
+        InputError: if a file is not what it is called.
+    """
+    return [grid for name in source.named(*TABLES) for grid in grids_of(source.read(name), name)]
+
+
+def grids_of(content: bytes, name: str) -> list[Grid]:
+    """The grids of one file given by its bytes and its name.
+
+    Raises:
+        InputError: if the file is not what it is called.
+    """
+    is_sheets = PurePosixPath(name).suffix.lower() in SHEETS
+    found = _spreadsheet(content, name) if is_sheets else [_delimited(content, name)]
+    return [grid for grid in found if grid.rows]
+
+
+def _delimited(content: bytes, name: str) -> Grid:
+    encoding = encoding_of(content)
+    if content.startswith((ZIP_MAGIC, PDF_MAGIC, OLE_MAGIC)) or (b"\0" in content and encoding != "utf-16"):
+        raise InputError(
+            f"»{name}« er ikke en tekstfil, selv om den hedder det.",
+            now="Gem udtrækket som .csv eller .xlsx, og prøv igen.",
+        )
+    text = content.decode(encoding, errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        rows = list(csv.reader(StringIO(text), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise InputError(
+            f"»{name}« kan ikke læses som CSV.", now="Et anførselstegn er ikke lukket, eller en celle er for lang."
+        ) from error
+    return Grid(name, "", _even(rows))
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter of the widest lines: titles above the header hold none."""
+    lines = sorted(text.split("\n")[:FIRST_ROWS], key=lambda line: -max(line.count(";"), line.count(",")))
+    return delimiter_of("\n".join(lines[: FIRST_ROWS // 2]) or text)
+
+
+def _spreadsheet(content: bytes, name: str) -> list[Grid]:
+    try:
+        book = fastexcel.read_excel(content)
+        return [Grid(name, sheet, _even(_cells(book, sheet))) for sheet in book.sheet_names]
+    except fastexcel.FastExcelError as error:
+        raise InputError(
+            f"Regnearket »{name}« kan ikke åbnes.",
+            why="Det er beskadiget, beskyttet med adgangskode eller ikke et regneark.",
+            now="Åbn det i Excel, og gem det igen som .xlsx uden adgangskode.",
+        ) from error
+
+
+def _cells(book: fastexcel.ExcelReader, sheet: str) -> list[list[str | None]]:
+    """The sheet's text; columns of numbers below the first rows with a decimal comma, as a Danish file has them."""
+    text = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    rows: list[list[str | None]] = [list(row) for row in text.iter_rows()]
+    for row in rows:
+        for place, cell in enumerate(row):
+            row[place] = _plain(cell)
+    return rows
+
+
+def _plain(cell: str | None) -> str | None:
+    """Spreadsheets say dates with midnight and numbers with a dot; people do not."""
+    if cell is None:
+        return None
+    if cell.endswith(" 00:00:00") and len(cell) == len("2020-01-01 00:00:00"):
+        return cell[:10]
+    head, dot, tail = cell.partition(".")
+    if (
+        dot
+        and tail.isdigit()
+        and head.lstrip("-").isdigit()
+        and (head.lstrip("-") == "0" or head.lstrip("-")[0] != "0")
+    ):
+        return _number(cell)
+    return cell
+
+
+def _number(cell: str) -> str:
+    text = as_text(pl.Series([float(cell)]))[0]
+    return str(text)
+
+
+def _even(rows: list[list[str | None]] | list[list[str]]) -> list[list[str | None]]:
+    width = max((len(row) for row in rows), default=0)
+    return [[_cell(row[place]) if place < len(row) else None for place in range(width)] for row in rows]
+
+
+def _cell(text: str | None) -> str | None:
+    return (text.strip() or None) if text is not None else None

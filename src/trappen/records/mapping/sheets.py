@@ -1,0 +1,233 @@
+"""What an unknown file holds: its sheets, where the header and the data stand, and what each column looks like."""
+
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from trappen.records.contracts import TABLES
+from trappen.records.mapping.cells import DATA, THOUSANDS, TOTAL, Look, look, look_of, plain
+from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
+from trappen.records.sources import open_source
+
+SAMPLES = 5
+LOOKED_AT = 400  # rows that decide what a column looks like
+MAX_VALUES = 60  # more distinct texts than this are no list of values
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column. `heading` is unique in its sheet; `values` are its distinct texts if they can be a list of values."""
+
+    place: int
+    heading: str
+    look: Look
+    samples: tuple[str, ...]
+    values: tuple[str, ...]
+    filled: int
+    distinct: int
+    thousands: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as it is understood. Row numbers are the file's own; `header` is the last row of the heading.
+
+    `cells` holds the rows of data, each with its row number; titles, totals and repeated headings are not among them.
+    """
+
+    file: str
+    name: str
+    header: int
+    header_rows: int
+    titles: tuple[str, ...]
+    totals: tuple[int, ...]
+    columns: tuple[SheetColumn, ...]
+    cells: tuple[tuple[int, tuple[str | None, ...]], ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(column.heading for column in self.columns)
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether another file has the same headings, in whatever order."""
+        return fingerprint(self.headings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The sheet without its cells, as plain values."""
+        return {
+            "file": self.file,
+            "name": self.name,
+            "header": self.header,
+            "header_rows": self.header_rows,
+            "titles": list(self.titles),
+            "totals": list(self.totals),
+            "rows": len(self.cells),
+            "fingerprint": self.fingerprint,
+            "columns": [
+                {
+                    "heading": column.heading,
+                    "look": str(column.look),
+                    "samples": list(column.samples),
+                    "values": list(column.values),
+                    "filled": column.filled,
+                    "distinct": column.distinct,
+                    "thousands": column.thousands,
+                }
+                for column in self.columns
+            ],
+        }
+
+
+def fingerprint(headings: tuple[str, ...]) -> str:
+    """The same for the same headings in any order, whatever their case and signs."""
+    return sha256("\n".join(sorted(map(plain, headings))).encode()).hexdigest()[:16]
+
+
+def inspect(path: Path) -> list[Sheet]:
+    """The sheets of a file, a folder or a ZIP that hold a table.
+
+    Raises:
+        InputError: if nothing can be read there, or a file is not what it is called.
+    """
+    return [sheet for grid in grids(open_source(path)) if (sheet := understood(grid)) is not None]
+
+
+def inspect_bytes(content: bytes, name: str) -> list[Sheet]:
+    """The same for an uploaded file."""
+    return [sheet for grid in grids_of(content, name) if (sheet := understood(grid)) is not None]
+
+
+def understood(grid: Grid) -> Sheet | None:
+    """The sheet in the grid; None where there is no heading with at least two columns."""
+    top = _header(grid.rows)
+    if top is None:
+        return None
+    first, last = _header_rows(grid.rows, top)
+    headings = _headings(grid.rows[first : last + 1])
+    kept = [place for place in range(grid.width) if headings[place] or any(r[place] for r in grid.rows[last + 1 :])]
+    titles = tuple(cell for row in grid.rows[:first] for cell in row if cell)
+    cells, totals = _body(grid, last, kept)
+    all_thousands = any(THOUSANDS.search(title) for title in titles)
+    names = _unique([headings[place] or f"Kolonne {place + 1}" for place in kept])
+    columns = tuple(
+        _column(place, names[place], [row[place] for _, row in cells], all_thousands=all_thousands)
+        for place in range(len(kept))
+    )
+    return Sheet(
+        grid.file, grid.sheet, grid.first + last, last - first + 1, titles, tuple(totals), columns, tuple(cells)
+    )
+
+
+def _header(rows: list[list[str | None]]) -> int | None:
+    """The row that looks most like a heading: many cells of text, none of data, names that we know, data below."""
+    filled = [sum(1 for cell in row if cell) for row in rows]
+    widest = Counter(filled[:LOOKED_AT]).most_common()
+    width = max((fill for fill, times in widest if times > 1 or len(rows) < 3), default=max(filled, default=0))
+    best: tuple[float, int] | None = None
+    for place, row in enumerate(rows[:FIRST_ROWS]):
+        if filled[place] < 2:
+            continue
+        looks = [look(cell) for cell in row if cell]
+        texts, data = looks.count(Look.TEXT), sum(kind in DATA for kind in looks)
+        known = sum(1 for cell in row if cell and plain(cell) in KNOWN)
+        score = (
+            min(filled[place] / max(width, 1), 1.0)
+            + texts / len(looks)
+            - 2 * data / len(looks)
+            + 0.5 * known / len(looks)
+        )
+        if best is None or score > best[0] + 1e-9:
+            best = (score, place)
+    return None if best is None or best[0] < 0.5 else best[1]
+
+
+def _header_rows(rows: list[list[str | None]], top: int) -> tuple[int, int]:
+    """The first and last row of the heading: a row of groups above, or a second row of names below, belongs to it."""
+    first = last = top
+    if (
+        top
+        and sum(1 for cell in rows[top - 1] if cell) >= 2
+        and all(look(c) in {Look.TEXT, Look.EMPTY} for c in rows[top - 1])
+    ):
+        first = top - 1
+    below = rows[top + 1] if top + 1 < len(rows) else []
+    names = [cell for cell in below if cell]
+    if first == last and len(names) > 1 and _is_second(rows, top, names):
+        last = top + 1
+    return first, last
+
+
+def _is_second(rows: list[list[str | None]], top: int, names: list[str]) -> bool:
+    """A row of text only, where the column below it is of data, or where most of it is names that we know."""
+    if any(look(cell) is not Look.TEXT for cell in names):
+        return False
+    if sum(plain(cell) in KNOWN for cell in names) * 2 > len(names):
+        return True
+    under = rows[top + 2 : top + 12]
+    looks = [look_of(row[place] for row in under) for place, cell in enumerate(rows[top + 1]) if cell]
+    return len(under) > 1 and sum(kind in DATA for kind in looks) * 2 >= len(looks)
+
+
+def _headings(rows: list[list[str | None]]) -> list[str]:
+    """One heading per column; a group above stretches over the columns to its right, as a merged cell does."""
+    if len(rows) == 1:
+        return [" ".join((cell or "").split()) for cell in rows[0]]
+    upper, group = [], ""
+    grouped = sum(1 for cell in rows[0] if cell) < sum(1 for cell in rows[1] if cell)
+    for cell in rows[0]:
+        group = cell or (group if grouped else "")
+        upper.append(group)
+    pairs = zip(upper, rows[1], strict=True)
+    return [" ".join(dict.fromkeys(part for part in (above, below) if part)).strip() for above, below in pairs]
+
+
+def _body(grid: Grid, last: int, kept: list[int]) -> tuple[list[tuple[int, tuple[str | None, ...]]], list[int]]:
+    cells, totals = [], []
+    heading = [grid.rows[last][place] for place in kept]
+    for place in range(last + 1, len(grid.rows)):
+        row = tuple(grid.rows[place][at] for at in kept)
+        filled = [cell for cell in row if cell]
+        if not filled or list(row) == heading:
+            continue
+        if TOTAL.match(filled[0]) or (len(filled) == 1 and len(kept) > 3 and look(filled[0]) is Look.TEXT):
+            totals.append(grid.first + place)
+        else:
+            cells.append((grid.first + place, row))
+    return cells, totals
+
+
+def _column(place: int, heading: str, cells: list[str | None], *, all_thousands: bool) -> SheetColumn:
+    filled = [cell for cell in cells if cell]
+    counted = Counter(filled)
+    found = look_of(filled[:LOOKED_AT])
+    values = tuple(sorted(counted)) if len(counted) <= MAX_VALUES and found in {Look.TEXT, Look.NUMBER} else ()
+    return SheetColumn(
+        place,
+        heading,
+        found,
+        tuple(counted)[:SAMPLES],
+        values,
+        len(filled),
+        len(counted),
+        bool(THOUSANDS.search(heading)) or (all_thousands and found is Look.NUMBER),
+    )
+
+
+def _unique(headings: list[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    result = []
+    for heading in headings:
+        seen[heading] += 1
+        result.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
+    return result
+
+
+KNOWN = frozenset(
+    plain(form)
+    for table in TABLES.values()
+    for column in table.columns
+    for form in (column.name, column.title, *column.also)
+)

@@ -1,0 +1,245 @@
+"""Suggestions: which heading probably feeds which column, how sure that is, and why in Danish.
+
+Names count first (a column's name, title and other known headings, then likeness), contents second (CPR numbers, dates,
+accounts, sections, known values). Source: docs/reference/mapping.md.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
+
+from trappen.domain.formats import parse_number
+from trappen.parameters.places import parse_place_type
+from trappen.records.contracts import TABLES, Column, Kind, Table
+from trappen.records.mapping.cells import Look, plain
+from trappen.records.mapping.sheets import Sheet, SheetColumn
+from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
+
+LIKE = 0.82  # below this two names are not alike
+ENOUGH = 0.55  # below this nothing is suggested
+CORE = ("children", "cases", "episodes", "postings", "budgets")
+NUMBERS = {Kind.AMOUNT, Kind.DECIMAL, Kind.INTEGER}
+# Kinds that a look can hold; a name with other contents counts a third.
+FITS = {
+    Kind.DATE: {Look.DATE, Look.SERIAL},
+    Kind.DATETIME: {Look.DATE, Look.SERIAL},
+    Kind.MONTH: {Look.DATE, Look.NUMBER, Look.TEXT},
+    Kind.INTEGER: {Look.NUMBER, Look.TEXT},
+    Kind.DECIMAL: {Look.NUMBER},
+    Kind.AMOUNT: {Look.NUMBER},
+    Kind.BOOLEAN: {Look.TEXT, Look.NUMBER},
+    Kind.CHOICE: {Look.TEXT},
+    Kind.CHOICES: {Look.TEXT},
+}
+TELLING = {"cpr": Look.CPR, "section": Look.SECTION, "account": Look.ACCOUNT}
+UNITS = (("dogn", "day"), ("doegn", "day"), ("dag", "day"), ("maaned", "month"), ("md", "month"), ("gang", "once"))
+
+Found = dict[str, ColumnMap]
+
+
+def suggest(sheets: Sequence[Sheet], *, name: str = "") -> MappingSpec:
+    """A mapping of the sheets; a sheet that feeds none of our tables is left out.
+
+    One sheet may feed several tables, and several sheets one table. What is required and not found is in
+    `MappingSpec.missing`.
+    """
+    maps = []
+    for sheet in sheets:
+        tables = _tables(sheet)
+        if tables:
+            maps.append(SheetMap(sheet.file, sheet.name, sheet.headings, tables))
+    return MappingSpec(name or (sheets[0].file if sheets else ""), tuple(maps))
+
+
+def suggest_table(sheet: Sheet, table: str) -> Found:
+    """The suggestions for one table, whether or not they suffice for it."""
+    return _keys(sheet, TABLES[table], _assigned(sheet, TABLES[table]))
+
+
+def _tables(sheet: Sheet) -> dict[str, Found]:
+    found = {table: suggest_table(sheet, table) for table in TABLES}
+    named = {table for table in TABLES if plain(TABLES[table].title) in plain(sheet.name or sheet.file)}
+    chosen = {table: found[table] for table in TABLES if _worth(table, found[table], named=table in named)}
+    if "postings" in chosen and "budgets" in chosen:
+        chosen.pop("budgets" if "posted" in chosen["postings"] else "postings")
+    if "episodes" in chosen and "cases" in chosen:
+        chosen |= _who(sheet, chosen["cases"])
+    return {table: chosen[table] for table in TABLES if table in chosen}
+
+
+def _worth(table: str, columns: Found, *, named: bool) -> bool:
+    """Whether the sheet probably holds the table: every required column, or nearly, and what tells it from others."""
+    required = [column.name for column in TABLES[table].columns if column.required]
+    lacking = [name for name in required if name not in columns]
+    own = [name for name, column in columns.items() if column.heading and column.score >= ENOUGH]
+    if named and own:
+        return len(lacking) <= len(required) // 2
+    if table not in CORE:
+        sure = all(name in columns and columns[name].score >= 0.95 and columns[name].heading for name in required)
+        return sure and len(own) > 2 and TABLES[table].key[0] not in {"child_id", "case_id", "adviser_id"}
+    telling = {
+        "children": {"cpr", "birth_date", "name"},
+        "cases": {"case_id"},
+        "episodes": {"section", "place_type", "step"},
+        "postings": {"account", "amount"},
+        "budgets": {"account", "amount", "year"},
+    }[table]
+    present = telling & set(own)
+    if table in {"postings", "budgets"}:
+        return present == telling and not lacking
+    if table == "episodes":
+        return bool(present) and "start" in columns and "child_id" in columns
+    return bool(present) and not lacking
+
+
+def _assigned(sheet: Sheet, table: Table) -> Found:
+    """The best heading for each column; a heading feeds one column of a table."""
+    pairs = sorted(
+        (
+            (score, -place, -column.place, contract, column, reason)
+            for place, contract in enumerate(table.columns)
+            for column in sheet.columns
+            for score, reason in [_score(contract, column)]
+            if score >= ENOUGH
+        ),
+        key=lambda pair: pair[:3],
+        reverse=True,
+    )
+    taken: set[str] = set()
+    found: Found = {}
+    for score, _, _, contract, column, reason in pairs:
+        if contract.name not in found and column.heading not in taken:
+            found[contract.name] = _fed(contract, column, score, reason)
+            taken.add(column.heading)
+    return {contract.name: found[contract.name] for contract in table.columns if contract.name in found}
+
+
+def _score(contract: Column, column: SheetColumn) -> tuple[float, str]:
+    named, reason = _name_score(contract, column.heading)
+    found = _telling(contract, column, named) or _known(contract, column, named)
+    if found is not None:
+        return found[0], found[1] or reason
+    fits = FITS.get(contract.kind, {column.look})
+    return (named if column.look in fits or column.look is Look.EMPTY else named * 0.3), reason
+
+
+def _telling(contract: Column, column: SheetColumn, named: float) -> tuple[float, str] | None:
+    """Contents that cannot be mistaken: they count more than names, and a name without them counts nothing."""
+    telling = TELLING.get(contract.name)
+    if telling is None or column.look is Look.EMPTY:
+        return None
+    if column.look is telling:
+        return max(0.9, named), "" if named >= 0.9 else f"Indholdet ligner {contract.title.lower()}."
+    needed = telling is Look.CPR or (telling is Look.ACCOUNT and column.look is not Look.NUMBER)
+    return (0.0, "") if needed else None
+
+
+def _known(contract: Column, column: SheetColumn, named: float) -> tuple[float, str] | None:
+    """Values most of which are known: place types, and the codes and labels of a choice."""
+    if contract.name == "place_type" and (share := _share(column.values, parse_place_type)) >= 0.6:
+        return max(0.85, named), f"{round(share * 100)} % af værdierne er kendte stedtyper."
+    if contract.values and (share := _share(column.values, lambda text: _code(contract, text))) >= 0.5:
+        return max(0.7 if share == 1 else 0.6, named), f"{round(share * 100)} % af værdierne kendes."
+    return None
+
+
+def _name_score(contract: Column, heading: str) -> tuple[float, str]:
+    asked = plain(heading)
+    words = asked.split()
+    best = (0.0, "")
+    for rank, forms in enumerate(((contract.name, contract.title), contract.also)):
+        for form in map(plain, forms):
+            if asked == form:
+                return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{contract.title}«."
+            if len(form) > 2 and _within(form.split(), words):
+                best = max(best, (0.8 - 0.02 * rank, f"Overskriften »{heading}« rummer »{form}«."))
+            likeness = SequenceMatcher(None, asked, form).ratio()
+            if likeness >= LIKE:
+                best = max(best, (likeness * 0.9, f"Overskriften »{heading}« ligner »{contract.title}«."))
+    return best
+
+
+def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    return any(list(whole[at : at + len(part)]) == list(part) for at in range(len(whole) - len(part) + 1))
+
+
+def _share(values: Sequence[str], read: Callable[[str], str]) -> float:
+    """The share of the values that can be read; 0 without values."""
+    known = 0
+    for value in values:
+        try:
+            known += bool(read(value))
+        except ValueError:
+            continue
+    return known / len(values) if values else 0.0
+
+
+def _code(contract: Column, text: str) -> str:
+    """The code of a choice that a text means: its code, its label, or one of them almost; empty for none."""
+    asked = plain(text)
+    forms = {plain(form): code for code, label in contract.values.items() for form in (code, label)}
+    if asked in forms:
+        return forms[asked]
+    close = [(SequenceMatcher(None, asked, form).ratio(), code) for form, code in forms.items() if len(asked) > 2]
+    likeness, code = max(close, default=(0.0, ""))
+    return code if likeness >= 0.85 else ""
+
+
+def _fed(contract: Column, column: SheetColumn, score: float, reason: str) -> ColumnMap:
+    values: dict[str, str] = {}
+    if contract.values:
+        values = {value: code for value in column.values if (code := _code(contract, value))}
+    elif contract.name == "step" and column.look is Look.TEXT:
+        values = {value: step for value in column.values if (step := _first_number(value))}
+    scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
+    if scale == 1000:
+        reason = f"{reason} Beløbene står i tusinder."
+    return ColumnMap(heading=column.heading, scale=scale, values=values, score=score, reason=reason)
+
+
+def _first_number(text: str) -> str:
+    digits = next((word for word in plain(text).split() if word.isdigit()), "")
+    return str(int(parse_number(digits))) if digits else ""
+
+
+def _keys(sheet: Sheet, table: Table, found: Found) -> Found:
+    """The found columns, with the CPR number as the child's key and a key made of the row where it has none."""
+    cpr = next((column for column in sheet.columns if column.look is Look.CPR), None)
+    own = {contract.name for contract in table.columns}
+    if cpr is not None and "child_id" in own and found.get("child_id", ColumnMap(score=0)).score < 0.97:
+        found = {
+            **found,
+            "child_id": ColumnMap(heading=cpr.heading, score=0.9, reason="CPR-nummeret er barnets nøgle."),
+        }
+    key = table.key[0]
+    if len(table.key) == 1 and key not in found and table.name not in {"children", "cases", "advisers"} and found:
+        parts = _identity(table, found)
+        if parts:
+            found = {**found, key: ColumnMap(key_of=parts, score=0.8, reason="Nøglen dannes af rækkens indhold.")}
+    if "price" in found and "price_unit" not in found and (unit := _unit(found["price"].heading)):
+        found = {**found, "price_unit": ColumnMap(constant=unit, score=0.8, reason="Enheden står i overskriften.")}
+    return {contract.name: found[contract.name] for contract in table.columns if contract.name in found}
+
+
+def _identity(table: Table, found: Found) -> tuple[str, ...]:
+    """The headings that tell one row from another and do not change when the row is brought up to date."""
+    changing = {"end", "expected_end", "closed", "price", "left_on", "name"}
+    names: Iterable[str] = ("child_id", "section", "place_type", "start") if table.name == "episodes" else found
+    chosen = [found[name].heading for name in names if name in found and name not in changing]
+    return tuple(dict.fromkeys(heading for heading in chosen if heading))
+
+
+def _unit(heading: str) -> str:
+    asked = plain(heading)
+    return next((unit for word, unit in UNITS if word in asked), "")
+
+
+def _who(sheet: Sheet, cases: Found) -> dict[str, Found]:
+    """Advisers and who has the case, where the sheet names them."""
+    adviser = suggest_table(sheet, "assignments").get("adviser_id")
+    start = cases.get("opened")
+    if adviser is None or not adviser.heading or start is None or adviser.score < 0.75:
+        return {}
+    return {
+        "advisers": {"adviser_id": adviser, "name": adviser},
+        "assignments": {"case_id": cases["case_id"], "adviser_id": adviser, "start": start},
+    }
