@@ -123,3 +123,13 @@ def test_bridged_gaps_are_filled_with_the_place_before(rows: Rows) -> None:
             assert here == ([days[on]] if on in days else [])
     touching = found.filter(child_id=found["child_id"].shift(), state=found["state"].shift())
     assert touching.filter(touching["start"] == touching["end"].shift()).is_empty()
+
+
+@pytest.mark.parametrize(("gap_days", "stays"), [(2, 2), (3, 1)])
+def test_a_gap_of_three_days_is_bridged_by_three(gap_days: int, stays: int) -> None:
+    kept = {"child_id": "a", "section": "BL-30"}
+    rows = [
+        {**kept, "episode_id": "1", "start": by_day.day(0), "end": by_day.day(5)},
+        {**kept, "episode_id": "2", "start": by_day.day(8), "end": by_day.day(9)},
+    ]
+    assert spells(placements(records(episodes=rows)), gap_days=gap_days).height == stays

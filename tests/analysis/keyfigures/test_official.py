@@ -147,3 +147,13 @@ def test_placed_children_without_a_place_type_are_told() -> None:
 )
 def test_the_kind_of_a_measure(section: str | None, place_type: str | None, expected: str | None) -> None:
     assert category(section, place_type) == expected
+
+
+def test_to_leave_the_ladder_or_for_an_unknown_step_is_no_move_down() -> None:
+    moved = [
+        episode("a", "BL-32-1.5", BEFORE, date(2026, 2, 1)),
+        episode("b", "BL-32-1.5", BEFORE, date(2026, 2, 1)),
+        episode("b", "BL-46", date(2026, 2, 1)),
+    ]
+    found = figures(records(official(), episodes=moved))
+    assert [found[number].numerator.value for number in (8, 9)] == [0, 0]
