@@ -4,7 +4,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from trappen.domain.deadlines.rules import DeadlineRule, LengthUnit, RuleBook, Transition, VisitYear, cite
+from trappen.domain.deadlines.rules import DeadlineRule, LengthUnit, RuleBook, Transition, VisitYear
+from trappen.domain.law import label, section
 from trappen.domain.periods import Period
 from trappen.parameters import holidays
 from trappen.parameters.dated import Dated, Entry
@@ -45,13 +46,13 @@ def rule_book(
 
 
 def _rule(entry: dict[str, Any], change: date) -> DeadlineRule:
-    section = entry.get("section")
+    key = entry.get("section")
     return DeadlineRule(
         rule=entry["rule"],
         law=entry["law"],
         title=entry["title"],
-        section=section,
-        cited=entry["cited"] if section is None else cite(section),
+        section=key,
+        cited=entry["cited"] if key is None else label(section(key).key),
         period=_validity(entry["law"], change),
         unit=LengthUnit(entry["unit"]),
         length=entry.get("length", 0),

@@ -60,10 +60,22 @@ def _second_person(known: Known) -> list[pl.DataFrame]:
             known.notifications.filter(in_period(day, rule.period))
             .join(measures, on="child_id", how="inner")
             .filter(running(day) & (pl.col("start") < day))
-            .unique("notification_id")
+            .group_by("child_id", "notification_id", "received", "second_person", "left_on")
+            .agg(ended=pl.when(pl.col("end").is_null().any()).then(None).otherwise(pl.col("end").max()))
         )
-        done = pl.when(pl.col("second_person")).then(pl.coalesce(pl.col("assessed").dt.date(), day))
-        found.append(duties(rows, rule, "notification", key=pl.col("notification_id"), trigger=day, due=day, done=done))
+        done = pl.when(pl.col("second_person")).then(day)
+        found.append(
+            duties(
+                rows,
+                rule,
+                "notification",
+                key=pl.col("notification_id"),
+                trigger=day,
+                due=day,
+                done=done,
+                lapsed=pl.min_horizontal("ended", "left_on"),
+            )
+        )
     return found
 
 

@@ -11,7 +11,7 @@ EXAMINATION_RULES = {"child_examination": "BFU-4M", "assessment": "AFD"}
 
 
 def notification_duties(history: History, book: RuleBook) -> Iterator[Duty]:
-    """UND-24, UND-KVIT and UND-GENV. They do not lapse: a notification is assessed even if the child moves."""
+    """UND-24, UND-KVIT and UND-GENV. The first two do not lapse: a notification is assessed even if the child moves."""
     for notification in history.notifications:
         yield from _assessed(history, notification, book)
         yield from _receipt(history, notification, book)
@@ -53,14 +53,15 @@ def _receipt(history: History, notification: Notification, book: RuleBook) -> It
 
 
 def _second_person(history: History, notification: Notification, book: RuleBook) -> Iterator[Duty]:
-    """Only with a measure that had begun before the day of the notification and still ran."""
+    """Only with a measure that had begun before the day of the notification and still ran. The law sets no time, so it
+    is never late; when the measures that ran have ended, it lapses."""
     day = notification.received.date()
     rule = book.at("UND-GENV", day)
     if rule is None:
         return
-    if any(rule.covers(e.section) and e.start < day and e.running(day) for e in history.episodes):
-        assessed = notification.assessed
-        seen = assessed.date() if assessed else day
+    measures = [e for e in history.episodes if rule.covers(e.section) and e.start < day and e.running(day)]
+    if measures:
+        ends = [e.end for e in measures if e.end is not None]
         yield Duty(
             rule,
             history.child,
@@ -68,7 +69,8 @@ def _second_person(history: History, notification: Notification, book: RuleBook)
             notification.key,
             trigger=day,
             due=day,
-            done=seen if notification.second_person else None,
+            done=day if notification.second_person else None,
+            lapsed=history.lapse(max(ends) if len(ends) == len(measures) else None),
         )
 
 

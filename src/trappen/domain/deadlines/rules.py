@@ -3,18 +3,15 @@
 Source: docs/methods/deadlines.md; the rules themselves lie in parameters/deadlines.toml.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from trappen.domain import formats
+from trappen.domain.law import covers
 from trappen.domain.periods import Period, add_months
 from trappen.domain.workdays import add_workdays
-
-_KEY = re.compile(r"^(?P<law>[A-Z]+)-(?P<paragraph>\d+)(?P<letter>[a-z]?)(?:-(?P<stk>\d+)(?:\.(?P<nr>\d+))?)?$")
-
 
 PLACEMENT = ("BL-46", "BL-47", "SEL-52-3.7", "SEL-58")
 """Placement outside home, with and without consent, in both laws."""
@@ -154,27 +151,6 @@ class RuleBook:
         return {rule.rule: rule.title for rule in self.rules}
 
 
-def covers(key: str, section: str) -> bool:
-    """Whether a canonical section key is `section` itself or stands above it: `BL-32` covers `BL-32-1.5`."""
-    return section == key or section.startswith((f"{key}-", f"{key}."))
-
-
 def covered(section: str | None, keys: Iterable[str]) -> bool:
     """Whether any of the keys covers the section; no section is covered by none."""
     return section is not None and any(covers(key, section) for key in keys)
-
-
-def cite(section: str) -> str:
-    """`BL § 95, stk. 2` for `BL-95-2`.
-
-    Raises:
-        ValueError: if the key is not canonical.
-    """
-    match = _KEY.match(section)
-    if match is None:
-        raise ValueError(f"{section} is no canonical section key")
-    letter = f" {match['letter']}" if match["letter"] else ""
-    parts = [f"{match['law']} § {match['paragraph']}{letter}"]
-    parts += [f"stk. {match['stk']}"] if match["stk"] else []
-    parts += [f"nr. {match['nr']}"] if match["nr"] else []
-    return ", ".join(parts)

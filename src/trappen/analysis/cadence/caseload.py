@@ -1,0 +1,188 @@
+"""Who carries how many cases, per adviser and team, on a day and over time. Source: docs/methods/caseload.md."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+
+from trappen.analysis.cadence.reports import LOAD_SCHEMA, CaseloadReport, CaseloadSeries, Load, load_frame
+from trappen.analysis.cadence.responsible import leads, main_teams, open_cases, valid
+from trappen.domain.caseload import Guideline, case_work_fte, exact, over_cap, per_fte, points, total_fte
+from trappen.parameters.caseload import guidelines
+from trappen.records.container import Records
+
+TOTAL = "Hele kommunen"
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What holds on the day. `carried`: child_id, case_id, weight, in_programme, adviser_id (who carries it), own."""
+
+    carried: pl.DataFrame
+    fte: Mapping[str, Fraction | None]
+    team_of: Mapping[str, str]
+    absent: Mapping[str, str | None]
+    teams: Mapping[str, Mapping[str, object]]
+    names: Mapping[str, str]
+    unassigned: int
+
+
+def caseload(records: Records, on: date) -> CaseloadReport:
+    """The caseload on `on`. A case is a child with an open case that the adviser has the lead of; the cases of an
+    absent colleague count for the one who covers.
+
+    Raises:
+        MissingTableError: without cases, assignments or adviser posts.
+    """
+    day = _read(records, on)
+    guides = guidelines(on)
+    advisers = [_adviser_load(day, key, guides) for key in _people(day)]
+    teams = [_team_load(day, key, guides) for key in sorted({*day.teams, *day.team_of.values()})]
+    return CaseloadReport(
+        on=on,
+        advisers=_ranked(advisers),
+        teams=_ranked([team for team in teams if team.cases or team.fte is not None]),
+        total=_load(day, day.carried, "", TOTAL, fte=_fte(day, _people(day))),
+        without_post=tuple(load.name for load in advisers if load.cases and load.fte is None),
+        uncovered=tuple(load.name for load in advisers if load.own and load.absent),
+        unassigned=day.unassigned,
+        source=records.source,
+        digest=records.digest,
+    )
+
+
+def caseload_over_time(records: Records, days: Sequence[date]) -> CaseloadSeries:
+    """The caseload of every team and of the whole municipality on each of the days.
+
+    Raises:
+        MissingTableError: as `caseload`.
+    """
+    frames = []
+    for on in days:
+        report = caseload(records, on)
+        total = load_frame((report.total,)).with_columns(key=pl.lit(None, pl.String()))
+        frames.append(pl.concat([report.team_frame(), total]).insert_column(0, pl.lit(on, pl.Date()).alias("day")))
+    empty = pl.DataFrame(schema={"day": pl.Date(), **LOAD_SCHEMA})
+    return CaseloadSeries(days=tuple(days), frame=pl.concat([empty, *frames]), source=records.source)
+
+
+def _read(records: Records, on: date) -> _Day:
+    for table in ("cases", "assignments", "adviser_posts"):
+        records.table(table)
+    cases = open_cases(records, on).select("case_id", "child_id", "weight")
+    enrolled = records.optional("programme_enrolments").filter(valid(on))["child_id"].unique().to_list()
+    cases = cases.with_columns(in_programme=pl.col("child_id").is_in(enrolled))
+    absent = _absences(records, on)
+    assigned = cases.join(leads(records, on), on="case_id")
+    carriers = {key: _carrier(key, absent) for key in assigned["adviser_id"].unique().to_list()}
+    carrier = pl.col("adviser_id").replace_strict(carriers, return_dtype=pl.String())
+    return _Day(
+        carried=assigned.with_columns(adviser_id=carrier, own=pl.col("adviser_id") == carrier),
+        fte=_posts(records, on, absent),
+        team_of=dict(main_teams(records, on).iter_rows()),
+        absent=absent,
+        teams={row["team_id"]: row for row in records.optional("teams").iter_rows(named=True)},
+        names=dict(records.optional("advisers").select("adviser_id", "name").drop_nulls().iter_rows()),
+        unassigned=cases.join(assigned, on="case_id", how="anti")["child_id"].n_unique(),
+    )
+
+
+def _absences(records: Records, on: date) -> dict[str, str | None]:
+    """Who is absent on the day, and who covers (None: nobody)."""
+    rows = records.optional("adviser_absences").filter(valid(on)).sort("adviser_id", "start")
+    return dict(rows.select("adviser_id", "covered_by").iter_rows())
+
+
+def _carrier(adviser: str, absent: Mapping[str, str | None]) -> str:
+    """Who carries an adviser's cases: the first of those who cover for each other that is not absent.
+
+    Where nobody covers, or the absent cover for each other, the cases stay where they are.
+    """
+    seen = [adviser]
+    while seen[-1] in absent:
+        cover = absent[seen[-1]]
+        if cover is None or cover in seen:
+            return adviser
+        seen.append(cover)
+    return seen[-1]
+
+
+def _posts(records: Records, on: date, absent: Mapping[str, str | None]) -> dict[str, Fraction | None]:
+    posts: dict[str, list[tuple[Fraction, Fraction | None]]] = {}
+    held = records.table("adviser_posts").filter(valid(on)).select("adviser_id", "fte", "case_share")
+    for adviser, fte, share in held.iter_rows():
+        posts.setdefault(adviser, []).append((exact(fte), None if share is None else exact(share)))
+    return {adviser: case_work_fte(parts, absent=adviser in absent) for adviser, parts in posts.items()}
+
+
+def _people(day: _Day) -> list[str]:
+    """Everyone with a post or with cases."""
+    return sorted({*day.fte, *day.carried["adviser_id"].to_list()})
+
+
+def _fte(day: _Day, people: Iterable[str]) -> Fraction | None:
+    """The full-time equivalents of the people; missing if someone who carries cases has no known post."""
+    return total_fte(day.fte.get(key) for key in people)
+
+
+def _adviser_load(day: _Day, key: str, guides: Mapping[str, Guideline]) -> Load:
+    rows = day.carried.filter(pl.col("adviser_id") == key)
+    team = day.team_of.get(key)
+    return _load(
+        day, rows, key, day.names.get(key, key), fte=day.fte.get(key), team=team, guide=_guide(day, team, guides)
+    )
+
+
+def _team_load(day: _Day, key: str, guides: Mapping[str, Guideline]) -> Load:
+    members = [adviser for adviser, team in day.team_of.items() if team == key]
+    rows = day.carried.filter(pl.col("adviser_id").is_in(members))
+    name = str(day.teams[key]["name"]) if key in day.teams else key
+    return _load(day, rows, key, name, fte=_fte(day, members), team=key, guide=_guide(day, key, guides))
+
+
+def _guide(day: _Day, team: str | None, guides: Mapping[str, Guideline]) -> Guideline | None:
+    return guides.get(str(day.teams[team]["target_group"])) if team is not None and team in day.teams else None
+
+
+def _load(
+    day: _Day,
+    rows: pl.DataFrame,
+    key: str,
+    name: str,
+    *,
+    fte: Fraction | None,
+    team: str | None = None,
+    guide: Guideline | None = None,
+) -> Load:
+    """The load of the rows: a child counts once, also with several cases; the points of its cases add up."""
+    cap = day.teams[team]["case_cap"] if team is not None and team in day.teams else None
+    limit = None if cap is None else exact(float(str(cap)))
+    own = rows.filter("own")["child_id"].n_unique()
+    cases = rows["child_id"].n_unique()
+    weights = rows.unique("case_id")["weight"].to_list()
+    weighed = points(None if weight is None else exact(weight) for weight in weights)
+    load = per_fte(cases, fte)
+    return Load(
+        key=key,
+        name=name,
+        team_id=team,
+        cases=cases,
+        own=own,
+        covered=cases - own,
+        in_programme=rows.filter("in_programme")["child_id"].n_unique(),
+        points=weighed,
+        fte=fte,
+        cases_per_fte=load,
+        points_per_fte=None if weighed is None else per_fte(weighed, fte),
+        cap=limit,
+        over_cap=over_cap(load, limit),
+        guideline=guide,
+        absent=key in day.absent,
+    )
+
+
+def _ranked(loads: Sequence[Load]) -> tuple[Load, ...]:
+    """The highest load first; those without one last."""
+    return tuple(sorted(loads, key=lambda load: (load.cases_per_fte is None, -(load.cases_per_fte or 0), load.key)))
