@@ -1,0 +1,48 @@
+"""`trappen caseload` and `trappen deadlines`."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.analysis.cadence.test_deadlines import DATA
+from trappen.cli import caseload, deadlines
+from trappen.cli.main import app
+from trappen.records.container import Loaded
+
+
+@pytest.fixture(autouse=True)
+def _data(monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in (caseload, deadlines):
+        monkeypatch.setattr(command, "usable_records", lambda _source, _format: Loaded(DATA, ()).records)
+
+
+def run(*arguments: str, tmp_path: Path) -> str:
+    answer = CliRunner().invoke(app, [arguments[0], str(tmp_path), *arguments[1:]])
+    assert answer.exit_code == 0, answer.output
+    return answer.stdout
+
+
+def test_caseload(tmp_path: Path) -> None:
+    document = json.loads(run("caseload", "--on", "2026-07-01", "--json", tmp_path=tmp_path))
+    assert document["on"] == "2026-07-01"
+    assert document["total"]["cases_per_fte"] == 2.0
+    assert document["advisers"][0]["key"] == "A"
+    text = run("caseload", "--on", "01-07-2026", tmp_path=tmp_path)
+    assert "Team den 1. juli 2026" in text
+    assert "Hele kommunen" in text
+
+
+def test_deadlines(tmp_path: Path) -> None:
+    document = json.loads(run("deadlines", "--on", "2026-07-01", "--json", tmp_path=tmp_path))
+    assert document["counts"]["overdue"] == 2
+    assert document["items"][0]["reason"] == (
+        "Første opfølgning senest 3 måneder efter start 1. marts 2026 (BL § 95, stk. 2); "
+        "ingen opfølgning er registreret."
+    )
+    assert document["items"][0]["due"] == date(2026, 6, 1).isoformat()
+    text = run("deadlines", "--on", "2026-07-01", tmp_path=tmp_path)
+    assert "ingen sager" in text
+    assert "Ikke beregnet: TILSYN-2." in text
