@@ -8,7 +8,10 @@ from trappen.domain import formats
 from trappen.domain.law import label
 from trappen.parameters import ladder, sections
 from trappen.parameters.places import place_types
+from trappen.records.checks import CHECKS
 from trappen.records.contracts import TABLES
+from trappen.records.reading_codes import READING_CODES
+from trappen.records.reconciliation import CODES
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 HEAD = "<!-- Written by `make docs` from the code. Do not edit. -->\n\n"
@@ -77,11 +80,25 @@ def section_list() -> str:
     return "".join(parts)
 
 
+def check_list() -> str:
+    parts = [HEAD, "# Checks\n\nWhat `trappen check` can say. Errors stop the reading of the input, warnings do not.\n"]
+    parts += [
+        "\n## The records (records/checks)\n\n| code | severity | what it says | what to do |\n|---|---|---|---|\n"
+    ]
+    parts += [f"| `{rule.code}` | {rule.severity} | {rule.what} | {rule.now} |\n" for rule in CHECKS]
+    parts += ["\n## The first hour's reconciliation (docs/methods/reconciliation.md)\n\nAll are warnings.\n\n"]
+    parts += ["| code | what it is |\n|---|---|\n", *(f"| `{code}` | {title} |\n" for code, title in CODES.items())]
+    parts += ["\n## Reading the files (records/reading)\n\n| code | what it is |\n|---|---|\n"]
+    parts += [f"| `{code}` | {title} |\n" for code, title in READING_CODES.items()]
+    return "".join(parts)
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "tables.md": tables,
     "place-types.md": place_type_list,
     "official-ladder.md": official_ladder,
     "sections.md": section_list,
+    "checks.md": check_list,
 }
 
 

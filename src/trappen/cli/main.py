@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from trappen.cli import caseload, deadlines, ladder, mapping, synth, template
+from trappen.cli import caseload, check, deadlines, ladder, mapping, synth, template
 from trappen.domain.errors import TrappenError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ def main() -> None:
     """Kommandoer på filer virker uden database; load, serve, demo, backup og restore bruger den."""
 
 
+app.command("check")(check.check)
 app.command("ladder")(ladder.ladder)
 app.command("map")(mapping.map_file)
 app.command("caseload")(caseload.caseload)

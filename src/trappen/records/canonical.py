@@ -1,4 +1,4 @@
-"""Sections, place types and CPR numbers in the one form that the rest of the product knows.
+"""Sections, place types, accounts and CPR numbers in the one form that the rest of the product knows.
 
 Each distinct text is read once. What cannot be read stays as it stood, with a warning: such an episode is »unknown« on
 the ladder and counted, which is better than refusing a whole municipality for one odd row.
@@ -9,11 +9,13 @@ from functools import partial
 
 import polars as pl
 
+from trappen.domain.accounts import parse_account
+from trappen.domain.cpr import PLACEHOLDER, parse_cpr
 from trappen.domain.law import BARNETS_LOV_FROM, parse_section
 from trappen.domain.problems import Problem
 from trappen.parameters.places import parse_place_type
 from trappen.records.cells import ROW
-from trappen.records.findings import findings, warning
+from trappen.records.findings import error, findings, warning
 from trappen.records.values import by_distinct
 
 SERVICELOVEN_UNTIL = BARNETS_LOV_FROM - timedelta(days=1)
@@ -28,8 +30,11 @@ def canonical(table: str, frame: pl.DataFrame, *, file: str) -> tuple[pl.DataFra
     if "child_id" in frame.columns:
         frame = frame.with_columns(pl.col("child_id").str.replace(_WRITTEN_CPR, "$1$2"))
     if "cpr" in frame.columns:
-        frame, restored = _cpr(table, frame, file)
-        problems += restored
+        frame, found = _cpr(table, frame, file)
+        problems += found
+    if "account" in frame.columns:
+        frame, found = _accounts(table, frame, file)
+        problems += found
     return frame, problems
 
 
@@ -75,10 +80,23 @@ def _lost(frame: pl.DataFrame, column: str, read: pl.Series) -> pl.DataFrame:
 
 
 def _cpr(table: str, frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
-    short = frame["cpr"].str.contains(r"^\d{9}$").fill_null(value=False)
-    what = "CPR-nummeret har ni cifre; et foranstillet nul er sat på igen."
-    now = "Regneark fjerner nullet, når kolonnen er et tal. Gør kolonnen til tekst i udtrækket."
-    rows = frame.filter(short).select(ROW, pl.col("child_id").alias("key"))
-    problems = findings(rows, warning("cpr_zero_restored", what, now, file=file, table=table, column="cpr"))
-    restored = pl.when(short).then("0" + pl.col("cpr")).otherwise(pl.col("cpr"))
-    return frame.with_columns(restored.str.replace(_WRITTEN_CPR, "$1$2").alias("cpr")), problems
+    """Ten digits; ten zeros are no number. A number is never repeated in a message: the row says where it stands."""
+    read = by_distinct(frame["cpr"], lambda text: parse_cpr(text).number, pl.String())
+    lost = frame.filter(frame["cpr"].is_not_null() & read.is_null()).select(ROW)
+    what = "CPR-nummeret har ikke ti cifre, eller datoen i det findes ikke."
+    now = "Ret nummeret. Regneark fjerner et nul forrest, når kolonnen er et tal: gør den til tekst i udtrækket."
+    problems = findings(lost, error("not_cpr", what, now, file=file, table=table, column="cpr"))
+    number = pl.when(read != PLACEHOLDER).then(read)
+    return frame.with_columns(number.alias("cpr")), problems
+
+
+def _accounts(table: str, frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    read = by_distinct(frame["account"], lambda text: parse_account(text).text, pl.String())
+    lost = frame.filter(frame["account"].is_not_null() & read.is_null()).select(ROW, value="account")
+    problems = findings(
+        lost,
+        warning("unreadable_account", "", file=file, table=table, column="account"),
+        what=lambda value: f"»{value}« kan ikke læses som en konto.",
+        now=lambda _value: "Skriv fx 5.28.22.1.001, 5-28-22-1-001 eller 528221001.",
+    )
+    return frame.with_columns(pl.coalesce(read.alias("read"), "account").alias("account")), problems

@@ -1,0 +1,64 @@
+"""What a check is made of: its words, and a function from records to the rows that fail."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from trappen.domain.problems import Severity
+from trappen.records.container import Records
+from trappen.records.contracts import TABLES
+
+INDEX, FILE, ROW, KEY, VALUE = "__index", "file", "row", "key", "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Rows that fail: `rows` has `file`, `row`, `key` and `value`; `what` makes the sentence from the value."""
+
+    table: str
+    column: str
+    rows: pl.DataFrame
+    what: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The records under check, and the day they are checked on."""
+
+    records: Records
+    on: date
+
+    def frame(self, table: str) -> pl.DataFrame:
+        """The table with `__index`, and the rows' `__file` and `__row`; without rows where the input lacks it."""
+        frame = self.records.optional(table).with_row_index(INDEX)
+        origin = self.records.origins.get(table)
+        if origin is None or origin.height != frame.height:
+            nothing = pl.lit(None, pl.String).alias("__file"), pl.lit(None, pl.UInt32).alias("__row")
+            return frame.with_columns(*nothing)
+        return frame.with_columns(origin["file"].alias("__file"), origin["row"].alias("__row"))
+
+    def hit(self, table: str, column: str, failing: pl.DataFrame, *, what: Callable[[str], str] | None = None) -> Hit:
+        """The failing rows of `frame(table)`, with the cell of `column` as the value; personal cells are not shown."""
+        shown = pl.lit("") if TABLES[table].column(column).personal else pl.col(column).cast(pl.String)
+        rows = failing.select(
+            pl.col("__file").alias(FILE), pl.col("__row").alias(ROW), _key(table).alias(KEY), shown.alias(VALUE)
+        )
+        return Hit(table, column, rows, what)
+
+
+def _key(table: str) -> pl.Expr:
+    keys = [pl.col(name).cast(pl.String).fill_null("") for name in TABLES[table].key]
+    return pl.concat_str(keys, separator=" / ")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check: a stable code, how grave it is, what it says in Danish, what to do, and the function."""
+
+    code: str
+    severity: Severity
+    what: str
+    now: str
+    find: Callable[[Subject], Iterator[Hit]]

@@ -1,0 +1,282 @@
+"""Each finding of the reconciliation: what it is, which months and how much, and what to do about it.
+
+Every finding is a warning: the records can be used, and the accounts have something to look into. One finding per
+episode and code; paid_without_measure has one per posting. Source: docs/methods/reconciliation.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from trappen.domain import formats
+from trappen.domain.periods import add_months
+from trappen.domain.problems import Problem, Severity
+from trappen.records.container import Records
+from trappen.records.reconciliation.matching import Matched, match
+from trappen.records.reconciliation.months import paid_months
+
+# Help to the child itself ends at 18; what goes on is ungestøtte, under sections of its own, and ends at 23.
+ENDS_AT_18 = ("SEL-11", "SEL-52", "SEL-58", "BL-30", "BL-32", "BL-46", "BL-47")
+ENDS_AT_23 = ("SEL-76", "SEL-76a", "BL-113", "BL-114", "BL-115", "BL-116", "BL-120")
+LATE_MONTHS = 1  # a payment in the month after the end may be notice or a late bill
+LATE_MONTHS_BY_POSTING = 3  # where the month it concerns is not told, the bill may be older than its posting
+PRICE_TOLERANCE = 0.05  # prices are regulated once a year, and not on the same day in both systems
+TWICE = 1.9
+SILENT_MONTHS = 3
+MONTHS_TO_MISS = 2
+USUALLY_FILLED = 0.9
+
+Row = Mapping[str, Any]
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "paid_without_measure": "Betalt uden indsats",
+        "measure_without_payment": "Indsats uden betaling",
+        "paid_after_end": "Betalt længe efter slutdato",
+        "paid_after_18": "Betalt efter det 18. år",
+        "paid_after_23": "Betalt efter det 23. år",
+        "price_mismatch": "Prisen passer ikke",
+        "month_posted_twice": "Måned posteret to gange",
+        "no_end_date": "Slutdato mangler",
+    }
+)
+
+
+@dataclass(frozen=True)
+class _Books:
+    """What the rules look at: postings matched, months paid, and the span of months that the postings cover."""
+
+    records: Records
+    matched: Matched
+    months: pl.DataFrame
+    first: date
+    last: date  # the last month with postings
+    until: date  # the day after it
+
+
+def reconcile(records: Records, *, on: date) -> list[Problem]:
+    """Where the case system and the accounts disagree as seen on the day `on`.
+
+    Empty where there are no postings or no episodes: then there is nothing to reconcile. Months after `on` are ignored.
+    """
+    if not (records.has("postings") and records.has("episodes")):
+        return []
+    matched = match(records)
+    paid = matched.paid.filter(pl.col("month") <= on)
+    if paid.is_empty():
+        return []
+    births = records.optional("children").select("child_id", "birth_date").unique("child_id", keep="first")
+    months = paid_months(paid, records.table("episodes"), births)
+    last = _day(paid["month"].max())
+    books = _Books(records, matched, months, _day(paid["month"].min()), last, add_months(last, 1))
+    return [problem for rule in _RULES for problem in rule(books)]
+
+
+def _paid_without_measure(books: _Books) -> list[Problem]:
+    return [
+        _finding(
+            "paid_without_measure",
+            f"{formats.amount(row['amount'])} er betalt på konto {row['account']} for {_month(row['month'])}"
+            f"{_to(row['provider_name'])}. {row['why']}",
+            "Find indsatsen i fagsystemet, og ret henvisningen. Er der ingen, så stop betalingen.",
+            table="postings",
+            key=row["posting_id"],
+            column="amount",
+            value=formats.amount(row["amount"]),
+        )
+        for row in books.matched.lost.iter_rows(named=True)
+    ]
+
+
+def _measure_without_payment(books: _Books) -> list[Problem]:
+    whole_from, whole_until = pl.max_horizontal("start", pl.lit(books.first)), pl.col("end").fill_null(books.until)
+    months = (pl.min_horizontal(whole_until, pl.lit(books.until)) - whole_from).dt.total_days() // 31
+    late = pl.col("registered_on").fill_null(books.first) > books.last
+    paid = books.months["episode"].unique().to_list() + sorted(books.matched.several)
+    unpaid = _own_payer(books.records).filter(
+        (pl.col("price") > 0)
+        & (months >= MONTHS_TO_MISS)
+        & ~late
+        & ~pl.col("episode_id").is_in(paid)
+        & ~pl.col("episode_id").is_null()
+    )
+    return [
+        _finding(
+            "measure_without_payment",
+            f"Indsatsen {_section(row)} fra {formats.short_date(row['start'])} har prisen "
+            f"{formats.amount(row['price'])}{_UNITS.get(row['price_unit'], '')}, men der er ingen betaling i "
+            f"{_month(books.first)} – {_month(books.last)}.",
+            "Undersøg, om regningen mangler, om der betales under en anden sag, eller om indsatsen aldrig begyndte.",
+            key=row["episode_id"],
+            column="price",
+            value=formats.amount(row["price"]),
+        )
+        for row in unpaid.iter_rows(named=True)
+    ]
+
+
+def _paid_after_end(books: _Books) -> list[Problem]:
+    has_month = books.records.table("postings")["month"].null_count() == 0
+    grace = f"{LATE_MONTHS if has_month else LATE_MONTHS_BY_POSTING}mo"
+    after = books.months.filter((pl.col("month") >= pl.col("end")) & (pl.col("net") > 0))
+    late = pl.col("month") >= pl.col("end").dt.offset_by(grace).dt.truncate("1mo")
+    return _by_episode(
+        after.filter(late.any().over("episode")),
+        "paid_after_end",
+        lambda row: f"Indsatsen {_section(row)} sluttede {formats.short_date(row['end'])}, men er stadig betalt",
+        "Stop betalingen, og kræv beløbet tilbage, eller ret slutdatoen i fagsystemet.",
+    )
+
+
+def _paid_after_18(books: _Books) -> list[Problem]:
+    return _paid_after_age(books, "paid_after_18", 18, ENDS_AT_18)
+
+
+def _paid_after_23(books: _Books) -> list[Problem]:
+    return _paid_after_age(books, "paid_after_23", 23, ENDS_AT_23)
+
+
+def _paid_after_age(books: _Books, code: str, age: int, sections: tuple[str, ...]) -> list[Problem]:
+    too_late = (
+        (pl.col("month") >= pl.col("birth_date").dt.offset_by(f"{age}y"))
+        & (pl.col("net") > 0)
+        & (pl.col("end").is_null() | (pl.col("month") < pl.col("end")))
+        & pl.col("section").str.contains(rf"^({'|'.join(sections)})([-.]|$)")
+    )
+    goes_on = "Afslut indsatsen, eller træf afgørelse om ungestøtte efter den rette paragraf."
+    return _by_episode(
+        books.months.filter(too_late),
+        code,
+        lambda row: f"Den unge er fyldt {age} år, men {_section(row)} er stadig betalt",
+        goes_on if age == 18 else "Afslut indsatsen, og stop betalingen: ungestøtte ophører senest ved 23 år.",
+    )
+
+
+def _month_posted_twice(books: _Books) -> list[Problem]:
+    return _by_episode(
+        books.months.filter(_twice()),
+        "month_posted_twice",
+        lambda row: f"Samme beløb er posteret mere end én gang i samme måned på {_section(row)}: betalt",
+        "Tilbagefør den ene postering.",
+    )
+
+
+def _twice() -> pl.Expr:
+    """A month in which an amount stands twice, and which thereby costs twice what it should, or twice what is usual."""
+    usual = pl.when(pl.len().over("episode") > 1).then(pl.col("net").median().over("episode"))
+    should = pl.coalesce(pl.col("expected").replace(0, None), usual)
+    return ((pl.col("copies") > 1) & (pl.col("net") >= TWICE * should)).fill_null(value=False)
+
+
+def _price_mismatch(books: _Books) -> list[Problem]:
+    off = (pl.col("net") - pl.col("expected")).abs() > PRICE_TOLERANCE * pl.col("expected")
+    wrong = books.months.filter(pl.col("whole") & (pl.col("expected") > 0) & (pl.col("net") > 0) & off & ~_twice())
+    return _by_episode(
+        wrong.filter(pl.len().over("episode") > 1),
+        "price_mismatch",
+        lambda row: (
+            f"Prisen på {_section(row)} er {formats.amount(row['price'])}{_UNITS.get(row['price_unit'], '')}, "
+            f"som er {formats.amount(row['expected'])} for {_month(row['month'])}; men der er betalt"
+        ),
+        "Sammenhold med kontrakten, og ret prisen i fagsystemet eller betalingen.",
+    )
+
+
+def _no_end_date(books: _Books) -> list[Problem]:
+    """Open without any end in sight: nothing has been paid for months, or all others like it have an expected end."""
+    still = books.records.table("episodes").filter(
+        pl.col("end").is_null() & pl.col("episode_id").is_not_null() & pl.col("start").is_not_null()
+    )
+    last = books.months.filter(pl.col("net") > 0).group_by("episode").agg(last=pl.col("month").max())
+    still = still.join(last, left_on="episode_id", right_on="episode", how="left", maintain_order="left")
+    at_home = still.filter(pl.col("place_type").is_null())["expected_end"]
+    filled = at_home.len() > 0 and 1 - at_home.null_count() / at_home.len() >= USUALLY_FILLED
+    silent = pl.col("last") <= add_months(books.last, -SILENT_MONTHS)
+    odd = pl.col("place_type").is_null() & pl.col("last").is_not_null() & pl.lit(filled)
+    open_ended = still.filter(pl.col("expected_end").is_null() & (silent | odd))
+    return [
+        _finding(
+            "no_end_date",
+            f"Indsatsen {_section(row)} fra {formats.short_date(row['start'])} har hverken slutdato eller forventet "
+            f"slut; senest betalt for {_month(row['last'])}.",
+            "Sæt slutdato, hvis den er ophørt; ellers angiv, hvornår den forventes at slutte.",
+            key=row["episode_id"],
+            column="end",
+            value="",
+        )
+        for row in open_ended.iter_rows(named=True)
+    ]
+
+
+_RULES: tuple[Callable[[_Books], list[Problem]], ...] = (
+    _paid_without_measure,
+    _measure_without_payment,
+    _paid_after_end,
+    _paid_after_18,
+    _paid_after_23,
+    _price_mismatch,
+    _month_posted_twice,
+    _no_end_date,
+)
+_UNITS = {"day": " pr. døgn", "month": " pr. måned", "once": " én gang"}
+
+
+def _by_episode(months: pl.DataFrame, code: str, what: Callable[[Row], str], now: str) -> list[Problem]:
+    """One finding per episode: the months, and what was paid in them."""
+    grouped = (
+        months.sort("month")
+        .group_by("episode", maintain_order=True)
+        .agg(pl.all().last(), months=pl.col("month"), total=pl.col("net").sum())
+    )
+    return [
+        _finding(
+            code,
+            f"{what(row)} for {_months(row['months'])}, i alt {formats.amount(row['total'])} "
+            f"på konto {row['account']}.",
+            now,
+            key=row["episode"],
+            column="end" if code != "price_mismatch" else "price",
+            value=formats.amount(row["total"]),
+        )
+        for row in grouped.sort("episode").iter_rows(named=True)
+    ]
+
+
+def _own_payer(records: Records) -> pl.DataFrame:
+    """Episodes that this municipality pays for: not those of cases that another one pays."""
+    episodes = records.table("episodes")
+    cases = records.optional("cases").select("case_id", "paying_municipality").unique("case_id", keep="first")
+    ours = cases["paying_municipality"].drop_nulls().mode().sort().head(1).to_list()
+    joined = episodes.join(cases, on="case_id", how="left", maintain_order="left")
+    return joined.filter(pl.col("paying_municipality").is_null() | pl.col("paying_municipality").is_in(ours))
+
+
+def _finding(code: str, what: str, now: str, *, key: str, column: str, value: str, table: str = "episodes") -> Problem:
+    return Problem(Severity.WARNING, code, what, now, table=table, column=column, value=value, key=key)
+
+
+def _section(row: Row) -> str:
+    return f"{row['episode_id'] if 'episode_id' in row else row['episode']} ({row['section']})"
+
+
+def _months(months: list[date]) -> str:
+    if len(months) <= 3:
+        return ", ".join(_month(month) for month in months)
+    return f"{len(months)} måneder fra {_month(months[0])} til {_month(months[-1])}"
+
+
+def _month(month: date) -> str:
+    return f"{formats.MONTHS[month.month - 1]} {month.year}"
+
+
+def _to(provider: str | None) -> str:
+    return f" til {provider}" if provider else ""
+
+
+def _day(value: object) -> date:
+    assert isinstance(value, date)
+    return value

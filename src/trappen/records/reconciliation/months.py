@@ -1,0 +1,45 @@
+"""What was paid for each episode in each month, and what its price says it should have been."""
+
+from datetime import date
+
+import polars as pl
+
+_FOREVER = date(9999, 12, 31)
+
+
+def paid_months(paid: pl.DataFrame, episodes: pl.DataFrame, births: pl.DataFrame) -> pl.DataFrame:
+    """One row per episode and month with a payment.
+
+    `net` is øre after reversals, on `account` (the first, if several); `copies` how many times the same amount stands,
+    less its reversals; `expected` øre by the price for the days of the month in which the episode ran (null without a
+    price); `whole` whether it ran all month. The episode's own columns and `birth_date` follow.
+    """
+    size = pl.col("amount").abs().alias("size")
+    copies = (
+        paid.group_by("episode", "month", size)
+        .agg(copies=(pl.col("amount") > 0).sum().cast(pl.Int64) - (pl.col("amount") < 0).sum().cast(pl.Int64))
+        .group_by("episode", "month")
+        .agg(pl.col("copies").max())
+    )
+    net = paid.group_by("episode", "month").agg(net=pl.col("amount").sum(), account=pl.col("account").min())
+    own = episodes.unique("episode_id", keep="first", maintain_order=True).join(
+        births, on="child_id", how="left", maintain_order="left"
+    )
+    months = net.join(copies, on=["episode", "month"]).join(own, left_on="episode", right_on="episode_id")
+    return _with_expected(months).sort("episode", "month")
+
+
+def _with_expected(months: pl.DataFrame) -> pl.DataFrame:
+    following = pl.col("month").dt.offset_by("1mo")
+    first = pl.max_horizontal("start", "month")
+    last = pl.min_horizontal(pl.col("end").fill_null(_FOREVER), following)
+    days = (last - first).dt.total_days().clip(lower_bound=0)
+    in_month = (following - pl.col("month")).dt.total_days()
+    part = (2 * pl.col("price") * days + in_month) // (2 * in_month)
+    expected = (
+        pl.when(pl.col("price_unit") == "day")
+        .then(pl.col("price") * days)
+        .when(pl.col("price_unit") == "month")
+        .then(part)
+    )
+    return months.with_columns(expected=expected, whole=days == in_month)
