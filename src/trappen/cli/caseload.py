@@ -82,7 +82,7 @@ def _cells(load: Load) -> tuple[str, ...]:
         formats.number(load.cases),
         formats.number(load.covered),
         _number(load.fte, 2),
-        _number(load.cases_per_fte, 1),
+        "–" if load.fte == 0 else _number(load.cases_per_fte, 1),
         "–" if load.cap is None else formats.number(load.cap, 0),
         "over loftet" if load.over_cap else "",
     )

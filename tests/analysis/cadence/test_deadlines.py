@@ -101,3 +101,11 @@ def test_what_was_settled_before_the_window_is_left_out() -> None:
     data = records(episodes=[measure(1, date(2024, 3, 1))], followups=settled)
     assert deadlines(data, ON).items.height == 0
     assert deadlines(data, ON, since=date(2024, 1, 1)).items["status"].to_list() == ["kept"]
+
+
+def test_what_was_overdue_before_the_window_is_on_the_list_but_not_in_the_share() -> None:
+    report = deadlines(records(episodes=[measure(1, date(2024, 3, 1))], followups=[]), ON)
+    share = report.share("OPF-1")
+    assert report.count(Status.OVERDUE) == 1
+    assert share is not None
+    assert not share.has_cases

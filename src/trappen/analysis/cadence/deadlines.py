@@ -102,7 +102,7 @@ def deadlines(
         by_rule=_counts(items, "rule", "title", "cited"),
         by_team=_counts(items, "team_id"),
         by_adviser=_counts(items, "adviser_id", "team_id"),
-        kept=_kept(items, names, rules, on),
+        kept=_kept(items, names, rules, (start, on)),
         not_computed=(*_lacking(seen, rules), *_undated(seen, rules)),
         source=records.source,
         digest=records.digest,
@@ -136,10 +136,13 @@ def _counts(items: pl.DataFrame, *by: str) -> pl.DataFrame:
     return items.group_by(keys).agg(*named, *counts).sort(keys, nulls_last=True)
 
 
-def _kept(items: pl.DataFrame, names: tuple[str, ...], book: RuleBook, on: date) -> tuple[KeptShare, ...]:
+def _kept(
+    items: pl.DataFrame, names: tuple[str, ...], book: RuleBook, window: tuple[date, date]
+) -> tuple[KeptShare, ...]:
     """Kept over fallen due in `[since, on)`: still open past its day, done late or never done is not kept. A deadline
     that binds the family is nothing the municipality keeps."""
-    fallen = items.filter(pl.col("due") < on)
+    since, on = window
+    fallen = items.filter(pl.col("due").is_between(since, on, closed="left"))
     counts = fallen.group_by("rule").agg(kept=(pl.col("status") == Status.KEPT.value).sum(), of=pl.len())
     by_rule = {name: (kept, of) for name, kept, of in counts.iter_rows()}
     titles = book.titles()
