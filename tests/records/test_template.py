@@ -8,6 +8,7 @@ import pytest
 from trappen.domain.errors import InputError
 from trappen.parameters.ladder import official, read_ladder
 from trappen.records.contracts import TABLES, Kind
+from trappen.records.reading import load
 from trappen.records.template import datapackage, readme, template_files, write_template
 
 
@@ -66,3 +67,11 @@ def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "f").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match="ikke en tom mappe"):
         write_template(tmp_path / "f")
+
+
+def test_the_set_reads_back_without_errors(tmp_path: Path) -> None:
+    write_template(tmp_path)
+    loaded = load(tmp_path)
+    assert loaded.usable, loaded.problems
+    assert set(loaded.records.tables) == set(TABLES)
+    assert {problem.code for problem in loaded.problems} == {"no_rows"}

@@ -22,11 +22,10 @@ from trappen.records.findings import error, findings, warning
 from trappen.records.mapping.cells import plain
 from trappen.records.mapping.sheets import Sheet, inspect
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
+from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.raw import RawTable
 from trappen.records.values import by_distinct
 
-# Tables that a flat sheet repeats on every row: one row per key, and a warning where two rows do not agree.
-REPEATED = {"children", "cases", "assignments", "advisers", "teams", "districts", "households", "programmes"}
 SEPARATOR = "\x1f"
 
 

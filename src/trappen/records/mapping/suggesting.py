@@ -16,6 +16,8 @@ from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
 
 LIKE = 0.82  # below this two names are not alike
 ENOUGH = 0.55  # below this nothing is suggested
+# Tables that a flat sheet repeats on every row: one row per key is read.
+REPEATED = {"children", "cases", "assignments", "advisers", "teams", "districts", "households", "programmes"}
 CORE = ("children", "cases", "episodes", "postings", "budgets")
 NUMBERS = {Kind.AMOUNT, Kind.DECIMAL, Kind.INTEGER}
 # Kinds that a look can hold; a name with other contents counts a third.
@@ -57,6 +59,7 @@ def suggest_table(sheet: Sheet, table: str) -> Found:
 
 def _tables(sheet: Sheet) -> dict[str, Found]:
     found = {table: suggest_table(sheet, table) for table in TABLES}
+    found["cases"] = _opened(found["cases"], found["episodes"])
     named = {table for table in TABLES if plain(TABLES[table].title) in plain(sheet.name or sheet.file)}
     chosen = {table: found[table] for table in TABLES if _worth(table, found[table], named=table in named)}
     if "postings" in chosen and "budgets" in chosen:
@@ -99,7 +102,7 @@ def _assigned(sheet: Sheet, table: Table) -> Found:
             for place, contract in enumerate(table.columns)
             for column in sheet.columns
             for score, reason in [_score(contract, column)]
-            if score >= ENOUGH
+            if score >= ENOUGH and not (table.key == (contract.name,) and _repeats(table, column))
         ),
         key=lambda pair: pair[:3],
         reverse=True,
@@ -111,6 +114,11 @@ def _assigned(sheet: Sheet, table: Table) -> Found:
             found[contract.name] = _fed(contract, column, score, reason)
             taken.add(column.heading)
     return {contract.name: found[contract.name] for contract in table.columns if contract.name in found}
+
+
+def _repeats(table: Table, column: SheetColumn) -> bool:
+    """Whether the column cannot be the table's key because its values come back."""
+    return table.name not in REPEATED and column.distinct < column.filled
 
 
 def _score(contract: Column, column: SheetColumn) -> tuple[float, str]:
@@ -233,9 +241,18 @@ def _unit(heading: str) -> str:
     return next((unit for word, unit in UNITS if word in asked), "")
 
 
+def _opened(cases: Found, episodes: Found) -> Found:
+    """A flat sheet of measures seldom says when the case was opened: the measure's start is offered, as a doubt."""
+    start = episodes.get("start")
+    if "opened" in cases or "case_id" not in cases or start is None:
+        return cases
+    reason = "Sagens egen dato mangler; indsatsens startdato er brugt i stedet."
+    return {**cases, "opened": ColumnMap(heading=start.heading, score=0.6, reason=reason)}
+
+
 def _who(sheet: Sheet, cases: Found) -> dict[str, Found]:
     """Advisers and who has the case, where the sheet names them."""
-    adviser = suggest_table(sheet, "assignments").get("adviser_id")
+    adviser = suggest_table(sheet, "contacts").get("adviser_id")
     start = cases.get("opened")
     if adviser is None or not adviser.heading or start is None or adviser.score < 0.75:
         return {}
