@@ -82,11 +82,16 @@ def test_the_audit_finds_the_exact_intervals(cells: Cells, data: st.DataObject, 
     for interval in audit(cells, withheld, hide_zeros=hide_zeros):
         i, j = interval.position
         possible = set(fitting[:, i, j].tolist())
-        assert min(possible) == interval.low
+        value = extended[i][j]
+        assert interval.low <= min(possible)
+        assert interval.high is None or interval.high >= max(possible)
+        # A number far from the true one can need another cell beyond what the trial covers.
+        if value - interval.low <= CAP - LARGEST:
+            assert min(possible) == interval.low
         if interval.high is None:
-            assert max(possible) > extended[i][j]
-        elif LARGEST + interval.high - extended[i][j] <= CAP:
-            assert possible == set(range(interval.low, interval.high + 1))
+            assert max(possible) > value
+        elif interval.high - value <= CAP - LARGEST:
+            assert max(possible) == interval.high
 
 
 @settings(max_examples=200, deadline=None)
