@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import web_documents
+
 from trappen.domain import formats
 from trappen.domain.law import label
 from trappen.parameters import ladder, sections
@@ -99,6 +101,8 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "official-ladder.md": official_ladder,
     "sections.md": section_list,
     "checks.md": check_list,
+    "roles.md": lambda: web_documents.roles(HEAD),
+    "personal-data.md": lambda: web_documents.personal_data(HEAD),
 }
 
 

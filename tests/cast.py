@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from trappen.web.accounts.models import Municipality, Role, ScopeGrant, ScopeKind, User
 from trappen.web.cases.models import Child
-from trappen.web.registers.models import Team
+from trappen.web.registers.models import Team, Vintage
 
 PASSWORD = "rigtig-hest-batteri-haefteklamme"
 HASH = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)  # quick, and replaced at the first login
@@ -87,8 +87,9 @@ def child(municipality: Municipality, key: str, team: str) -> Child:
 
 def gather() -> Cast:
     """Makes the cast in the database. The key `nord` is a team in both municipalities: keys are not global."""
-    home = Municipality.objects.create(code="999", name="Eksempelkommune", data_as_of=date(2026, 10, 31))
+    home = Municipality.objects.create(code="999", name="Eksempelkommune")
     abroad = Municipality.objects.create(code="998", name="Nabokommune")
+    Vintage.objects.create(municipality=home, batch_id=1, digest="0" * 64, as_of=date(2026, 10, 31))
     for municipality, key in ((home, "nord"), (home, "syd"), (abroad, "nord")):
         name = f"Team {key.title()}"
         Team.objects.create(municipality=municipality, key=key, name=name, batch_id=1, row_hash=b"\0" * 16)

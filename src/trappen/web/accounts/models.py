@@ -12,8 +12,6 @@ class Municipality(models.Model):
     code = models.CharField("kommunekode", max_length=3, unique=True)
     name = models.CharField("navn", max_length=80)
     small_number_threshold = models.PositiveSmallIntegerField("grænse for små tal", default=5)
-    # The day that the newest import tells of. Written by the import, read by the header of every page.
-    data_as_of = models.DateField("data pr.", null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

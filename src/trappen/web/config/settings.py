@@ -68,6 +68,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "trappen.web.accounts.context.frame",
+                "trappen.web.registers.context.vintage",
             ],
         },
     }
@@ -84,6 +85,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Accounts are made by the administrator and have no mail address; see accounts/adapter.py.
 ACCOUNT_ADAPTER = "trappen.web.accounts.adapter.AccountAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # rate limits count the address that the proxy states
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,0 +1,113 @@
+"""Which fields hold personal data, and about whom. Every field of every model stands here; a test finds one that lacks.
+
+docs/reference/personal-data.md is written from this table, for the municipality's record of processing (article 30).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class About(StrEnum):
+    """Whom a field tells about."""
+
+    IDENTITY = "barnets identitet, krypteret"
+    CHILD = "barnet, under pseudonym"
+    HOUSEHOLD = "husstanden, under fagsystemets nøgle"
+    STAFF = "medarbejderen"
+
+
+# In almost every table, and about nobody.
+TECHNICAL = frozenset({"id", "municipality", "batch_id", "row_hash"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of one model: the personal ones with whom they tell about, and the others."""
+
+    about: About | None
+    personal: frozenset[str]
+    plain: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.personal | self.plain
+
+
+def _of(about: About | None, personal: str = "", plain: str = "") -> Fields:
+    return Fields(about, frozenset(personal.split()), frozenset(plain.split()) | TECHNICAL)
+
+
+def _child(names: str, plain: str = "") -> Fields:
+    return _of(About.CHILD, f"key child {names}", plain)
+
+
+FIELDS: Mapping[str, Fields] = {
+    "accounts.Municipality": Fields(None, frozenset(), frozenset({"id", "code", "name", "small_number_threshold"})),
+    "accounts.User": Fields(
+        About.STAFF,
+        frozenset({"username", "password", "first_name", "last_name", "email", "last_login", "date_joined"})
+        | {"role", "adviser_key", "municipality"},
+        frozenset({"id", "is_superuser", "is_staff", "is_active", "groups", "user_permissions"}),
+    ),
+    "accounts.ScopeGrant": Fields(About.STAFF, frozenset({"user", "kind", "key"}), frozenset({"id"})),
+    "audit.Event": Fields(
+        About.STAFF,
+        frozenset({"user_id", "user_name", "at", "event_type", "subject_type", "subject_key", "what", "path"}),
+        frozenset({"id", "municipality_code"}),
+    ),
+    "runs.Run": Fields(
+        About.STAFF,
+        frozenset({"created_by_id", "created_by_name"}),
+        frozenset({"id", "kind", "municipality_code", "scope", "inputs_hash", "parameters", "seed", "version"})
+        | {"result", "created"},
+    ),
+    "registers.OwnValues": Fields(None, frozenset(), frozenset({"id", "municipality", "ladder", "parameters"})),
+    "registers.Vintage": Fields(
+        None, frozenset(), frozenset({"id", "municipality", "batch_id", "digest", "as_of", "tables"})
+    ),
+    "registers.Team": _of(None, plain="key name target_group programme_id case_cap start end"),
+    "registers.Adviser": _of(About.STAFF, "key name"),
+    "registers.AdviserPost": _of(About.STAFF, "key adviser_id team_id fte case_share start end"),
+    "registers.AdviserAbsence": _of(About.STAFF, "key adviser_id start end covered_by"),
+    "registers.District": _of(None, plain="key name start end replaced_by"),
+    "registers.Household": _of(About.HOUSEHOLD, "key household_id district_id start end"),
+    "registers.Population": _of(None, plain="key year age sex district_id count"),
+    "cases.Child": _of(
+        About.CHILD,
+        "key birth_date sex unborn household_id protected_until left_on team_key district_key target_group",
+    ),
+    "cases.Identity": _of(About.IDENTITY, "key child cpr_token sealed"),
+    "cases.Case": _child(
+        "case_number target_group opened closed paying_municipality acting_municipality residence_municipality weight"
+    ),
+    "cases.Assignment": _child("case_id adviser_id start end role"),
+    "cases.Episode": _child(
+        "case_id section place_type step provider_id provider_name consent decision_date start end expected_end "
+        "registered_on start_reasons end_reason price price_unit"
+    ),
+    "cases.Notification": _child("received assessed receipt_sent second_person notifier outcome"),
+    "cases.Examination": _child("kind aware started finished preliminary"),
+    "cases.Plan": _child("episode_id kind decided declined made revised"),
+    "cases.Followup": _child("episode_id held child_heard"),
+    "cases.CadenceDecision": _child("episode_id decided interval_months interval_days reasoned child_view"),
+    "cases.Contact": _child("adviser_id held kind"),
+    "cases.Visit": _child("episode_id held talked_with_child"),
+    "cases.Score": _child("scale scored value"),
+    "cases.Decision": _child("episode_id kind decided approved valid_until appealed"),
+    "finance.Posting": _child("episode_id case_number posted month amount provider_id provider_name", "account"),
+    "finance.Budget": _of(None, plain="key year account amount kind price_level decided"),
+    "programmes.Programme": _of(None, plain="key name start end"),
+    "programmes.Enrolment": _child("programme_id start end"),
+    "imports.Batch": Fields(
+        About.STAFF,
+        frozenset({"by"}),
+        frozenset({"id", "municipality", "number", "name", "format", "digest", "as_of", "state", "first", "unchanged"})
+        | {"counts", "left_alone", "control", "problems", "problem_counts", "message", "progress", "doing"}
+        | {"received_at", "finished_at"},
+    ),
+    "imports.RowChange": Fields(About.CHILD, frozenset({"key"}), frozenset({"id", "batch", "table", "change"})),
+    "imports.Mapping": Fields(
+        None, frozenset(), frozenset({"id", "municipality", "name", "spec", "fingerprint", "changed_at"})
+    ),
+}

@@ -1,0 +1,55 @@
+"""The server as a program: it starts on an empty folder, answers, and stops with its worker."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from trappen.web.config.serve import arguments_of
+
+
+def test_defaults_listen_on_this_machine_only() -> None:
+    options = arguments_of([])
+    assert (options.host, options.port) == ("127.0.0.1", 8000)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.slow
+def test_the_server_starts_on_an_empty_folder_and_shows_the_login_page(tmp_path: Path) -> None:
+    port = free_port()
+    environment = {**os.environ, "TRAPPEN_DATA": str(tmp_path)}
+    environment.pop("TRAPPEN_DATABASE_URL", None)
+    code = f"from trappen.web.config.serve import run; run(['--port', '{port}', '--workers', '1'])"
+    server = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        page = wait_for(f"http://127.0.0.1:{port}/konto/login/", server)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        _, told = server.communicate(timeout=30)
+    assert "Log ind" in page
+    assert "Traceback" not in told
+    assert (tmp_path / "trappen.sqlite3").exists()
+
+
+def wait_for(address: str, server: "subprocess.Popen[str]") -> str:
+    """The page, asked for until the server answers or ends."""
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return answer.read().decode()
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the server did not answer")
