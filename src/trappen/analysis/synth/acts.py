@@ -158,9 +158,19 @@ def _examination(desk: Desk, case: Case) -> None:
     if not made and not new_law:
         return
     kind = "child_examination" if made and not case.disability else "assessment"
-    finished = min(aware + length, max(closed, aware + begun + 10))
+    finished: int | None = aware + length
+    if aware + length >= closed:  # the case closed first: what was on time is finished with it, what was late never is
+        finished = max(closed, aware + begun) if in_time else None
     early = None if in_time or not preliminary else _seen(desk, aware + 118)
-    desk.write("examinations", desk.child, kind, aware, _seen(desk, aware + begun), _seen(desk, finished), early)
+    desk.write(
+        "examinations",
+        desk.child,
+        kind,
+        aware,
+        _seen(desk, aware + begun),
+        finished if finished is None else _seen(desk, finished),
+        early,
+    )
 
 
 def _seen(desk: Desk, day: int) -> int | None:

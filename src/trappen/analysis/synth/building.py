@@ -57,6 +57,7 @@ def build(*, children: int, years: int, seed: int, until: date, clean: bool = Fa
     tables |= people.staff_tables(staff, assignments, calendar)
     tables |= _acts(seed, found, registered, own_cases, assignments, calendar)
     tables |= _money(seed, [e for own in registered for e in own], flat_cases, staff, calendar)
+    known += economy.refusion_households(tables, calendar)
     planted: list[tuple[str, str, str, str]] = []
     if not clean:
         planter = plant(seed, tables, calendar, children=children)
@@ -68,7 +69,7 @@ def build(*, children: int, years: int, seed: int, until: date, clean: bool = Fa
             "spells": truth.true_spells(found),
             "expected": truth.expected_moves(found, calendar),
             "late": truth.late([e for own in made for e in own], calendar),
-            "known": pl.DataFrame(known, schema=("what", "key", "note"), orient="row"),
+            "known": pl.DataFrame(known, schema=dict.fromkeys(("what", "key", "note"), pl.String), orient="row"),
             "flaws": pl.DataFrame(planted, schema=dict.fromkeys(FLAW_COLUMNS, pl.String), orient="row"),
         },
         calendar=calendar,

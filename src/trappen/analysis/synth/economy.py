@@ -6,7 +6,7 @@ day the episode is registered if that is later. Only months that are over before
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -142,6 +142,27 @@ def budgets(seed: int, postings: pl.DataFrame, calendar: Calendar) -> pl.DataFra
                 rows.append((f"T{year}-{account}", year, account, _thousands(over), "supplementary", level, voted))
     names = ("budget_id", "year", "account", "amount", "kind", "price_level", "decided")
     return frame("budgets", names, rows)
+
+
+def refusion_households(tables: Mapping[str, pl.DataFrame], calendar: Calendar) -> list[tuple[str, str, str]]:
+    """Households whose children pass the refusion limit together and none alone, in the last whole calendar year."""
+    limit, year = municipality()["known"]["refusion_limit"] * 100, from_day(calendar.end).year - 1
+    cost = (
+        tables["postings"]
+        .filter(pl.col("month").dt.year() == year)
+        .join(tables["episodes"].select("episode_id", "child_id"), on="episode_id")
+        .join(tables["children"].select("child_id", "household_id"), on="child_id")
+        .group_by("household_id", "child_id")
+        .agg(pl.col("amount").sum())
+    )
+    together = cost.group_by("household_id").agg(
+        pl.col("amount").sum().alias("sum"), pl.col("amount").max().alias("max")
+    )
+    passing = together.filter(pl.col("sum") > limit, pl.col("max") <= limit).sort("household_id")
+    return [
+        ("siblings_past_refusion_limit", household, f"{amount // 100} kr. tilsammen i {year}.")
+        for household, amount, _ in passing.iter_rows()
+    ]
 
 
 def _thousands(ore: float) -> int:

@@ -116,7 +116,7 @@ def _homes(rng: np.random.Generator, calendar: Calendar) -> tuple[tuple[int, int
     homes = [(int(chosen[0]), calendar.first)]
     day = float(calendar.first)
     for district, wait in zip(chosen[1:], waits, strict=True):
-        day += wait
+        day += 1 + wait
         if day < calendar.end and int(district) != homes[-1][0]:
             homes.append((int(district), int(day)))
     return tuple(homes)

@@ -124,7 +124,7 @@ def paid_after_23(planter: Planter) -> None:
             "case_id": row["case_id"],
             "section": "SEL-76-2",
             "provider_id": "CONTACT_PERSON-001",
-            "provider_name": "Testcontact person 1 (syntetisk)",
+            "provider_name": "Test-Kontaktperson 1 (syntetisk)",
             "decision_date": start,
             "start": start,
             "registered_on": start,
@@ -232,7 +232,7 @@ def paid_without_measure(planter: Planter) -> None:
             "account": "5.28.21.1.003",
             "amount": 100 * int(planter.rng.integers(6000, 15000)),
             "provider_id": "FAMILY_TREATMENT-009",
-            "provider_name": "Testfamily treatment 9 (syntetisk)",
+            "provider_name": "Test-Familiebehandling 9 (syntetisk)",
         }
         planter.add("postings", [posting])
         planter.note("paid_without_measure", "postings", key, "Postering på konto 5 uden indsats.")
@@ -251,25 +251,22 @@ def unborn(planter: Planter) -> None:
     for row in planter.pick(fresh, key="case_id"):
         due = planter.until + timedelta(days=20 + int(planter.rng.integers(0, 120)))
         key = row["child_id"]
-        planter.change(
-            "children", "child_id", key, birth_date=due, unborn=True, cpr=None, name="Ufødt Testsen", sex="unknown"
-        )
+        planter.change("children", "child_id", key, birth_date=due, unborn=True, cpr=None, name=None, sex="unknown")
         planter.note("unborn", "children", str(key), "Et ufødt barn; sagen er moderens.")
 
 
 def cpr_mod11(planter: Planter) -> None:
     for row in planter.pick(planter.tables["children"].filter(pl.col("cpr").is_not_null()), key="child_id"):
         cpr = str(row["cpr"])
-        day = int(cpr[:2]) - 60
-        other = (int(cpr[9]) + 2) % 10
-        planter.change("children", "child_id", row["child_id"], cpr=f"{day:02d}{cpr[2:9]}{other}")
+        # An ordinary day instead of the day plus 60 takes 24 from the weighted sum, which is no multiple of 11.
+        planter.change("children", "child_id", row["child_id"], cpr=f"{int(cpr[:2]) - 60:02d}{cpr[2:]}")
         planter.note("cpr_mod11", "children", str(row["child_id"]), "CPR-nummeret består ikke modulus 11-kontrollen.")
 
 
-def open_since_1994(planter: Planter) -> None:
+def open_over_20_years(planter: Planter) -> None:
     key, start = "B990001", date(1994, 3, 1)
-    open_now = planter.tables["assignments"].filter(pl.col("end").is_null()).sort("case_id")
-    adviser = open_now["adviser_id"][0]
+    posts = planter.tables["adviser_posts"].filter(pl.col("team_id") == "T2", pl.col("case_share").is_null())
+    adviser = posts.filter(pl.col("end").is_null()).sort("adviser_id")["adviser_id"][0]
     code = municipality()["identity"]["code"]
     district = municipality()["districts"][3]["id"]
     planter.add("households", [{"household_id": "H990001", "district_id": district, "start": start}])
@@ -299,7 +296,7 @@ def open_since_1994(planter: Planter) -> None:
         "expected_end": planter.until + timedelta(days=365),
     }
     planter.add("episodes", [episode])
-    planter.note("open_since_1994", "episodes", "I990001-01", "Et råd uden pris, åbent siden 1994.")
+    planter.note("open_over_20_years", "episodes", "I990001-01", "Et råd uden pris, åbent siden 1994.")
 
 
 def renamed_district(planter: Planter) -> None:
@@ -319,6 +316,6 @@ FLAW_KINDS: tuple[Callable[[Planter], None], ...] = (
     paid_without_measure,
     unborn,
     cpr_mod11,
-    open_since_1994,
+    open_over_20_years,
     renamed_district,
 )

@@ -45,6 +45,8 @@ def _touching(seed: int, drawn: list[Child], calendar: Calendar, *, already: int
     walked = dict(zip((child.number for child in social), walk(social, calendar), strict=True))
     kept: list[History] = []
     for child in drawn:
+        if child.birth >= calendar.end:  # an unborn child is an oddity that is planted and listed
+            continue
         spells = tuple(walked.get(child.number, ()))
         contacts: tuple[int, ...] = ()
         if child.family.kind == DISABILITY:

@@ -16,6 +16,25 @@ SHORTEST = 45  # days; what is left of a stay on the ladder after a measure join
 REASONS = ("omsorg", "skolefravaer", "adfaerd", "foraeldres-sygdom", "funktionsnedsaettelse", "konflikt")
 CONSENT_SECTIONS = ("SEL-52-3.7", "BL-46")
 COMPULSORY_SECTIONS = ("SEL-58", "BL-47")
+LABELS = {
+    "early": "Test-Familiehus",
+    "family_treatment": "Test-Familiebehandling",
+    "contact_person": "Test-Kontaktperson",
+    "home_support": "Test-Hjemmestøtte",
+    "other_help": "Test-Rådgivning",
+    "respite": "Test-Støtteophold",
+    "extra_cost": "Test-Merudgift",
+    "lost_earnings": "Test-Løntab",
+    "network_foster": "Test-Netværkspleje",
+    "foster_general": "Test-Plejefamilie",
+    "foster_reinforced": "Test-Plejefamilie F",
+    "foster_specialised": "Test-Plejefamilie S",
+    "own_room": "Test-Kollegium",
+    "boarding_school": "Test-Efterskole",
+    "institution": "Test-Døgnhus",
+    "residential_home": "Test-Ungehjem",
+    "secure_unit": "Test-Sikret",
+}
 KEPT_SECTIONS = ("SEL-76-3.1", "BL-114-1.1")
 
 
@@ -52,7 +71,7 @@ class Episode:
 
     @property
     def provider_name(self) -> str:
-        return f"Test{self.kind.replace('_', ' ')} {self.provider} (syntetisk)"
+        return f"{LABELS[self.kind]} {self.provider} (syntetisk)"
 
 
 class Maker:
@@ -132,11 +151,14 @@ def _on_step(maker: Maker, spell: Spell) -> None:
     if spell.state == 2:
         maker.add(_rows("measures", step=2)[0], spell.start, spell.end)
     elif spell.state == 3:
+        used = set()
         for row, start, end in _sequence(maker, spell.start, until):
+            used.add(row["kind"])
             maker.add(row, start, end if end < until else spell.end)
-        if maker.rng.random() < municipality()["placement"]["second_measure"]:
+        second = maker.rng.random() < municipality()["placement"]["second_measure"]
+        if second and len(used) < len(_rows("measures", step=3)):
             start = spell.start + int(maker.rng.exponential(90))
-            row = _pick(maker.rng, _rows("measures", step=3))
+            row = _pick(maker.rng, [row for row in _rows("measures", step=3) if row["kind"] not in used])
             end = min(until, start + _length(maker.rng, row))
             if end - start >= SHORTEST:
                 maker.add(row, start, end if end < until else spell.end)

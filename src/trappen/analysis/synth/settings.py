@@ -68,4 +68,5 @@ class Calendar:
 
 
 def _years_before(day: date, years: int) -> date:
-    return date(day.year - years, day.month, min(day.day, 28))
+    """The first of the month, so that the first month is whole and can be paid."""
+    return date(day.year - years, day.month, 1)

@@ -215,4 +215,4 @@ def _team_days(case: Case, calendar: Calendar) -> list[tuple[str, int, int | Non
 def _team_of(district: int, day: int, calendar: Calendar) -> str:
     if municipality()["districts"][district]["programme"]:
         return "T1" if day >= calendar.programme else "T0"
-    return "T2" if district % 2 else "T3"
+    return "T2" if municipality()["districts"][district]["team"] == "north" else "T3"
