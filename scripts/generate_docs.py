@@ -12,6 +12,7 @@ from trappen.parameters import ladder, sections
 from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS
 from trappen.records.contracts import TABLES
+from trappen.records.foreign.codes import CODES as FOREIGN_CODES
 from trappen.records.reading_codes import READING_CODES
 from trappen.records.reconciliation import CODES
 
@@ -92,6 +93,10 @@ def check_list() -> str:
     parts += ["| code | what it is |\n|---|---|\n", *(f"| `{code}` | {title} |\n" for code, title in CODES.items())]
     parts += ["\n## Reading the files (records/reading)\n\n| code | what it is |\n|---|---|\n"]
     parts += [f"| `{code}` | {title} |\n" for code, title in READING_CODES.items()]
+    parts += [
+        "\n## Other formats and mappings (records/foreign, records/mapping)\n\n| code | what it is |\n|---|---|\n"
+    ]
+    parts += [f"| `{code}` | {title} |\n" for code, title in FOREIGN_CODES.items()]
     return "".join(parts)
 
 

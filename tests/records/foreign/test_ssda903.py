@@ -1,5 +1,6 @@
 """The published sample, and the cleaning rules over random histories counted day by day."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from trappen.domain.errors import InputError
 from trappen.domain.problems import Severity
 from trappen.records.container import Loaded
-from trappen.records.foreign import ssda903
+from trappen.records.foreign import codes, ssda903
 from trappen.records.foreign.building import FILE, ROW
 from trappen.records.foreign.ssda903_cleaning import clean
 from trappen.records.sources import open_source
@@ -20,6 +21,7 @@ from trappen.records.sources import open_source
 SAMPLE = Path(__file__).parents[2] / "references" / "ssda903" / "sample.zip"
 EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"
+PREFIXED = r'"((?:ssda903|dst|os2bos|mapping)_[a-z_]+)"'
 ZERO = date(2018, 1, 1)
 
 
@@ -31,7 +33,8 @@ def sample() -> Loaded:
 def test_the_sample_is_read_as_it_is(sample: Loaded) -> None:
     records = sample.records
     assert sample.usable
-    assert records.counts["episode_rows"] == 3737
+    assert records.counts["rows.episodes"] == 3737
+    assert records.counts["episodes_after_merging"] == 2827
     assert records.table("children").height == 820
     assert records.table("episodes").height == 2827
     assert records.table("episodes")["episode_id"].is_unique().all()
@@ -167,3 +170,15 @@ def _members(kind: str) -> list[str]:
 def _day(text: str) -> date:
     day, month, year = text.split("/")
     return date(int(year), int(month), int(day))
+
+
+def test_every_code_is_documented() -> None:
+    folders = [Path(codes.__file__).parent, Path(codes.__file__).parent.parent / "mapping"]
+    written = {
+        code
+        for folder in folders
+        for file in folder.glob("*.py")
+        for code in re.findall(PREFIXED, file.read_text("utf-8"))
+    }
+    assert written - {"ssda903_cleaning"} <= set(codes.CODES)
+    assert "mapping_value" in written

@@ -68,7 +68,7 @@ def read(source: Source) -> Loaded:
         format="dst",
         digest=digest(tables, ladder.official()),
         as_of=_day(_sent(deliveries[-1][1])[0]),
-        counts={"measure_rows": sum(len(document.items) for _, document in deliveries)},
+        counts={"rows.episodes": sum(len(document.items) for _, document in deliveries)},
     )
     return Loaded(records, (*problems, *found))
 

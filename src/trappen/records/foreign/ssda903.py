@@ -25,7 +25,7 @@ DATE_FORM = "%d/%m/%Y"
 def read(source: Source) -> Loaded:
     """The children and episodes of the returns in `source`, with a warning for every child that a rule decided about.
 
-    `counts` holds what was counted on the way: `episode_rows`, `header_rows`.
+    `counts` holds the rows as they stand in the files, and the episodes before and after merging.
 
     Raises:
         InputError: if no member has the columns of an SSDA903 episodes file.
@@ -52,7 +52,12 @@ def read(source: Source) -> Loaded:
         format="ssda903",
         digest=digest(tables, ladder.ssda903()),
         as_of=_year_end(raw),
-        counts={"episode_rows": raw.height, "header_rows": sum(frame.height for frame in headers)},
+        counts={
+            "rows.episodes": raw.height,
+            "rows.children": sum(frame.height for frame in headers),
+            "episodes": raw.height,
+            "episodes_after_merging": cleaned.height,
+        },
     )
     used = {str(frame[FILE][0]) for frame in episodes + headers if frame.height}
     unread = [name for name in source.names if name not in used]
