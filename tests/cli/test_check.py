@@ -2,11 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from tests import factories
+from trappen.cli.check import counts
 from trappen.cli.main import app, run
 from trappen.records.reading_codes import READING_CODES
 
@@ -38,6 +41,12 @@ def test_without_errors_the_status_is_0_and_the_counts_are_there(tmp_path: Path)
     }
     assert document["problems"] == []
     assert len(document["digest"]) == 64
+
+
+def test_a_format_that_repeats_its_episodes_counts_them_before_and_after_merging() -> None:
+    records = replace(factories.records(episodes=[{"episode_id": "1", "child_id": "a"}]), counts={"rows.episodes": 3})
+    found = counts(records)
+    assert (found["episodes"], found["episodes_after_merging"], found["children"]) == (3, 1, 1)
 
 
 def test_errors_of_reading_and_of_checking_are_both_said_with_their_place(tmp_path: Path) -> None:

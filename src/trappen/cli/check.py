@@ -39,13 +39,17 @@ def check(
 
 
 def counts(records: Records) -> dict[str, Any]:
-    """Rows per table, children, episodes, and episodes after merging the ones that a format repeats."""
+    """Rows per table, children, episodes as they stand in the files and after merging, and the reader's own counts.
+
+    A format that repeats its rows every year counts them as `rows.<table>`; elsewhere a frame has every row of its file.
+    """
     children, episodes = records.optional("children"), records.optional("episodes")
     return {
+        **{name: count for name, count in records.counts.items() if not name.startswith("rows.")},
         "rows": {name: records.counts.get(f"rows.{name}", frame.height) for name, frame in records.tables.items()},
-        "children": children["child_id"].n_unique() if children.height else episodes["child_id"].n_unique(),
-        "episodes": records.counts.get("episodes", episodes.height),
-        "episodes_after_merging": records.counts.get("episodes_after_merging", episodes.height),
+        "children": (children if children.height else episodes)["child_id"].drop_nulls().n_unique(),
+        "episodes": records.counts.get("rows.episodes", episodes.height),
+        "episodes_after_merging": episodes.height,
     }
 
 
@@ -88,6 +92,7 @@ def _counted(records: Records) -> list[str]:
     lines = [f"{records.source} ({records.format})"]
     lines += [f"  {TABLES[name].title:<28}{formats.number(rows):>12} rækker" for name, rows in found["rows"].items()]
     lines.append(f"  {'Børn i alt':<28}{formats.number(found['children']):>12}")
+    lines.append(f"  {'Indsatser i filerne':<28}{formats.number(found['episodes']):>12}")
     lines.append(f"  {'Indsatser efter fletning':<28}{formats.number(found['episodes_after_merging']):>12}")
     return lines
 
