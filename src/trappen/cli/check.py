@@ -41,7 +41,7 @@ def check(
 def counts(records: Records) -> dict[str, Any]:
     """Rows per table, children, episodes as they stand in the files and after merging, and the reader's own counts.
 
-    A format that repeats its rows every year counts them as `rows.<table>`; elsewhere a frame has every row of its file.
+    A format that repeats its rows every year counts them as `rows.<table>`; elsewhere every row is in the frame.
     """
     children, episodes = records.optional("children"), records.optional("episodes")
     return {
