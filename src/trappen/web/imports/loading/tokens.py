@@ -44,3 +44,8 @@ def hide(text: str, municipality: str) -> str:
 def bare(value: pl.Expr) -> pl.Expr:
     """A child's key without the hyphen that one system writes in a CPR number and another leaves out."""
     return value.str.strip_chars().str.replace(WHOLE_CPR, "$1$2")
+
+
+def is_number(text: str) -> bool:
+    """Whether the whole text looks like a CPR number."""
+    return re.match(WHOLE_CPR, text.strip()) is not None

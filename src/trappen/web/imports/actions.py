@@ -1,0 +1,204 @@
+"""Receives a delivery and takes it through its states: checked, then loaded whole, or rejected with its reasons."""
+
+import logging
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Max
+
+from trappen.domain import formats
+from trappen.domain.errors import InputError, TrappenError
+from trappen.domain.problems import Problem, Severity, has_errors
+from trappen.records.container import Loaded, Records
+from trappen.records.contracts import TABLES
+from trappen.records.reading import load
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.cases.models import sealing
+from trappen.web.imports.loading import tokens
+from trappen.web.imports.loading.load import Job, Outcome, Report, apply
+from trappen.web.imports.loading.prepare import prepare
+from trappen.web.imports.models import TRANSITIONS, Batch, State
+from trappen.web.registers.frames import ZONE
+
+logger = logging.getLogger(__name__)
+KEPT_PROBLEMS = 1_000  # of each code at most this many are kept; the counts are of all
+INTERRUPTED_AFTER = timedelta(hours=6)
+Clock = Callable[[], datetime]
+
+
+def receive(municipality: Municipality, *, name: str, source_format: str, by: User | None, now: datetime) -> Batch:
+    """A new batch with the next number of the municipality."""
+    with transaction.atomic():
+        Municipality.objects.select_for_update().get(pk=municipality.pk)
+        last = Batch.objects.filter(municipality=municipality).aggregate(last=Max("number"))["last"] or 0
+        return Batch.objects.create(
+            municipality=municipality,
+            number=last + 1,
+            name=tokens.hide(name, municipality.code)[:200],
+            format=source_format,
+            received_at=now,
+            by=by,
+        )
+
+
+def process(batch: Batch, *, path: Path, clock: Clock, report: Report | None = None) -> Batch:
+    """Reads, checks and loads what lies at `path`. Never raises: what went wrong is on the batch, in Danish.
+
+    Args:
+        batch: as received.
+        path: a folder, ZIP or file in the batch's format.
+        clock: tells the time; asked again when the batch is done.
+        report: hears percent and what is being done, beside the batch itself.
+    """
+    return _guarded(batch, lambda: _read(batch, path), clock, report)
+
+
+def process_records(batch: Batch, *, loaded: Loaded, clock: Clock, report: Report | None = None) -> Batch:
+    """As `process`, for records that are already in memory."""
+    return _guarded(batch, lambda: loaded, clock, report)
+
+
+def move(batch: Batch, *, to: State) -> None:
+    """Puts the batch in its next state.
+
+    Raises:
+        TrappenError: if that state does not follow on the one it is in.
+    """
+    if to not in TRANSITIONS.get(State(batch.state), ()):
+        raise TrappenError(
+            f"Indlæsning {batch.number} er »{State(batch.state).label.lower()}« og kan ikke blive »{to.label.lower()}«."
+        )
+    batch.state = to
+    batch.save()
+
+
+def fail_interrupted(*, now: datetime) -> int:
+    """Closes batches that a stopped program left half done; their rows were never written. Returns how many."""
+    stale = Batch.objects.filter(state__in=list(TRANSITIONS), received_at__lt=now - INTERRUPTED_AFTER)
+    return stale.update(
+        state=State.FAILED, finished_at=now, message="Indlæsningen blev afbrudt. Intet er ændret. Levér udtrækket igen."
+    )
+
+
+def note_missing(municipality: Municipality, *, since: datetime, expect_by: time, now: datetime) -> bool:
+    """Leaves word, once a day, that the delivery expected by `expect_by` has not come. Whether it was left now."""
+    message = f"Det ventede udtræk er ikke kommet inden kl. {expect_by:%H.%M}. De hidtidige data står uændret."
+    if Batch.objects.filter(municipality=municipality, received_at__gte=since, message=message).exists():
+        return False
+    batch = receive(municipality, name="Ventet udtræk", source_format="", by=None, now=now)
+    _close(batch, State.FAILED, now, message)
+    return True
+
+
+def _guarded(batch: Batch, read: Callable[[], Loaded], clock: Clock, report: Report | None) -> Batch:
+    try:
+        _run(batch, read(), clock, _reporter(batch, report))
+    except InputError as error:
+        _close(batch, State.REJECTED if batch.state == State.CHECKING else State.FAILED, clock(), str(error))
+    except TrappenError as error:
+        _close(batch, State.FAILED, clock(), str(error))
+    except Exception as error:
+        # Only where it happened: the message of a database or a parser may quote a row.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("batch %s failed with %s\n%s", batch.pk, type(error).__name__, where)  # noqa: TRY400
+        _close(batch, State.FAILED, clock(), "Der skete en uventet fejl. Intet er ændret. Fejlen står i serverens log.")
+    return batch
+
+
+def _read(batch: Batch, path: Path) -> Loaded:
+    move(batch, to=State.CHECKING)
+    batch.doing = "Læser udtrækket"
+    batch.save(update_fields=["doing"])
+    return load(path, source_format=batch.format)
+
+
+def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
+    if batch.state == State.RECEIVED:
+        move(batch, to=State.CHECKING)
+    records = loaded.records
+    report(20, "Kontrollerer")
+    _note(batch, records, loaded.problems)
+    if has_errors(loaded.problems):
+        errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
+        _close(batch, State.REJECTED, clock(), f"Udtrækket har {formats.number(errors)} fejl. Intet er indlæst.")
+        return
+    move(batch, to=State.LOADING)
+    report(30, "Gør klar")
+    prepared = prepare(records, batch.municipality.code)
+    today = clock().astimezone(ZoneInfo(ZONE)).date()
+    job = Job(
+        batch.municipality, batch.pk, today, report=lambda percent, doing: report(40 + percent * 6 // 10, doing)
+    )
+        batch.municipality,
+        batch.pk,
+        now.astimezone(ZoneInfo(ZONE)).date(),
+        lambda percent, doing: report(40 + percent * 6 // 10, doing),
+    )
+    outcome = apply(prepared, records, job, afterwards=lambda: None)
+    _finish(batch, outcome, prepared.hidden, clock())
+
+
+def _finish(batch: Batch, outcome: Outcome, hidden: int, now: datetime) -> None:
+    batch.counts = {name: dict(counts) for name, counts in outcome.counts.items()}
+    batch.left_alone = list(outcome.left_alone)
+    batch.first, batch.unchanged = outcome.first, outcome.unchanged
+    notes = []
+    if outcome.unchanged:
+        notes.append("Udtrækket er det samme som det, der sidst blev indlæst. Intet er ændret.")
+    if hidden:
+        values = "værdi" if hidden == 1 else "værdier"
+        notes.append(f"{formats.number(hidden)} {values} lignede et CPR-nummer og er erstattet af en kode.")
+    _close(batch, State.LOADED, now, " ".join(notes))
+
+
+def _close(batch: Batch, state: State, now: datetime, message: str) -> None:
+    batch.state, batch.finished_at = state, now
+    batch.message = tokens.hide(message, batch.municipality.code)
+    batch.progress, batch.doing = 100, ""
+    batch.save()
+
+
+def _note(batch: Batch, records: Records, problems: Sequence[Problem]) -> None:
+    batch.digest, batch.as_of, batch.control = records.digest, records.as_of, dict(records.control)
+    batch.counts = {name: {"rows": frame.height} for name, frame in records.tables.items()}
+    batch.problem_counts = dict(Counter(problem.code for problem in problems))
+    seen: Counter[str] = Counter()
+    kept: list[dict[str, Any]] = []
+    for problem in problems:
+        seen[problem.code] += 1
+        if seen[problem.code] <= KEPT_PROBLEMS:
+            kept.append(_without_person(problem, batch.municipality.code).as_dict())
+    batch.problems = kept
+    batch.save()
+
+
+def _without_person(problem: Problem, code: str) -> Problem:
+    """The finding as it may be kept: children by pseudonym, no name, nothing that looks like a CPR number."""
+    table = TABLES.get(problem.table)
+    personal = table is not None and any(column.name == problem.column and column.personal for column in table.columns)
+    about_child = problem.table == "children" and problem.key
+    bare = problem.key.strip().replace("-", "") if tokens.is_number(problem.key) else problem.key
+    what = problem.what.replace(problem.value, "…") if personal and problem.value else problem.what
+    return replace(
+        problem,
+        what=tokens.hide(what, code),
+        value="" if personal else tokens.hide(problem.value, code),
+        key=sealing.pseudonym(code, bare) if about_child else tokens.hide(problem.key, code),
+    )
+
+
+def _reporter(batch: Batch, also: Report | None) -> Report:
+    def report(percent: int, doing: str) -> None:
+        batch.progress, batch.doing = percent, doing
+        Batch.objects.filter(pk=batch.pk).update(progress=percent, doing=doing)
+        if also is not None:
+            also(percent, doing)
+
+    return report

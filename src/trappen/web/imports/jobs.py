@@ -1,0 +1,48 @@
+"""Background work: reads and loads what was uploaded, and removes the files whatever comes of it."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.management import call_command
+from django_tasks import task
+
+from trappen.web.core import clock
+from trappen.web.imports import actions
+from trappen.web.imports.models import Batch
+
+
+def folder_of(batch: Batch) -> Path:
+    """Where a batch's files lie until they are read; nobody but the program may look."""
+    return Path(settings.DATA_DIR) / "uploads" / str(batch.pk)
+
+
+def keep_files(batch: Batch, files: Iterable["UploadedFile[bytes]"]) -> None:
+    """Writes the uploaded files to the batch's folder."""
+    folder = folder_of(batch)
+    folder.mkdir(parents=True, mode=0o700)
+    for file in files:
+        name = Path(file.name or "fil").name
+        with (folder / name).open("xb") as target:
+            for chunk in file.chunks():
+                target.write(chunk)
+
+
+@task()
+def process_upload(batch_id: int) -> None:
+    """Loads an uploaded batch."""
+    batch = Batch.objects.select_related("municipality").get(pk=batch_id)
+    folder = folder_of(batch)
+    try:
+        files = sorted(folder.iterdir())
+        actions.process(batch, path=files[0] if len(files) == 1 else folder, clock=clock.now)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_worker(*, interval: float = 1.0) -> None:
+    """Runs background work until the program is stopped; `trappen serve` and `trappen demo` run it beside them."""
+    actions.fail_interrupted(now=clock.now())
+    call_command("db_worker", interval=interval, startup_delay=False, verbosity=0)
