@@ -133,14 +133,7 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
     report(30, "Gør klar")
     prepared = prepare(records, batch.municipality.code)
     today = clock().astimezone(ZoneInfo(ZONE)).date()
-    job = Job(
-        batch.municipality, batch.pk, today, report=lambda percent, doing: report(40 + percent * 6 // 10, doing)
-    )
-        batch.municipality,
-        batch.pk,
-        now.astimezone(ZoneInfo(ZONE)).date(),
-        lambda percent, doing: report(40 + percent * 6 // 10, doing),
-    )
+    job = Job(batch.municipality, batch.pk, today, report=lambda percent, doing: report(40 + percent * 6 // 10, doing))
     outcome = apply(prepared, records, job, afterwards=lambda: None)
     _finish(batch, outcome, prepared.hidden, clock())
 

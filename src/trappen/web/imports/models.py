@@ -86,7 +86,7 @@ class Batch(models.Model):
 
 
 class RowChange(models.Model):
-    """A row that a batch added, changed or removed. None are kept for a first load, where every row is new."""
+    """A row that a batch added, changed or removed. None are kept the first time a table comes."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="changes", db_index=False)
     table = models.CharField(max_length=40)

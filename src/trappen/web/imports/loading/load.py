@@ -96,7 +96,7 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
         job.report(100 * done // len(tables), f"Skriver {TABLES[name].title.lower()}")
         changes = _write(MODELS[name], prepared.tables[name], municipality, batch_id)
         counts[name] = {"rows": prepared.tables[name].height, **changes.counts}
-        if not first:
+        if name in vintage.tables:
             _remember(batch_id, name, changes)
     if prepared.people is not None:
         people.write(prepared.people, municipality, batch_id)

@@ -1,0 +1,190 @@
+"""A delivery's way through its states, read from real files."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests.web.imports.deliveries import CPR
+from tests.web.imports.test_loading import dump
+from trappen.domain.errors import TrappenError
+from trappen.web.accounts.models import Municipality
+from trappen.web.cases.models import Child, Episode, sealing
+from trappen.web.imports import actions
+from trappen.web.imports.models import TRANSITIONS, Batch, RowChange, State
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
+CHILDREN = "child_id;cpr;name;birth_date\n0101019995;010101-9995;Æble Ørsted;01-01-2001\n"
+EPISODES = "episode_id;child_id;section;start;end\nE1;0101019995;BL-32-1.5;01-02-2024;{end}\n"
+
+
+@pytest.fixture
+def municipality() -> Municipality:
+    return Municipality.objects.create(code="999", name="Eksempelkommune")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "udtræk")
+
+
+def write(folder: Path, *, end: str = "", children: str = CHILDREN) -> Path:
+    folder.mkdir(exist_ok=True, parents=True)
+    (folder / "children.csv").write_text(children, encoding="utf-8")
+    (folder / "episodes.csv").write_text(EPISODES.format(end=end), encoding="utf-8")
+    return folder
+
+
+def deliver(municipality: Municipality, path: Path) -> Batch:
+    batch = actions.receive(municipality, name=path.name, source_format="trappen", by=None, now=NOW)
+    return actions.process(batch, path=path, clock=lambda: NOW)
+
+
+def test_a_delivery_is_loaded_and_says_so(municipality: Municipality, folder: Path) -> None:
+    batch = deliver(municipality, folder)
+    assert (batch.state, batch.message, batch.progress, batch.first) == (State.LOADED, "", 100, True)
+    assert batch.counts["episodes"] == {"rows": 1, "added": 1, "changed": 0, "gone": 0, "same": 0}
+    assert batch.finished_at == NOW
+    assert Episode.objects.get().child_id == sealing.pseudonym("999", "0101019995")
+    assert not RowChange.objects.exists()
+
+
+def test_the_same_again_is_said_and_a_correction_counted(municipality: Municipality, folder: Path) -> None:
+    deliver(municipality, folder)
+    again = deliver(municipality, folder)
+    assert (again.number, again.unchanged) == (2, True)
+    assert "det samme" in again.message
+    third = deliver(municipality, write(folder, end="01-03-2024"))
+    assert third.counts["episodes"]["changed"] == 1
+    assert third.counts["children"]["same"] == 1
+
+
+def test_errors_reject_the_whole_and_nobody_is_named(municipality: Municipality, folder: Path) -> None:
+    deliver(municipality, folder)
+    before = dump()
+    batch = deliver(municipality, write(folder, end="01-01-2020", children=CHILDREN * 2))
+    assert batch.state == State.REJECTED
+    assert "Intet er indlæst" in batch.message
+    assert batch.problem_counts
+    kept = str(batch.problems) + batch.message
+    for secret in ("0101019995", "010101-9995", "Ørsted"):
+        assert secret not in kept
+    Batch.objects.filter(pk=batch.pk).delete()
+    assert dump() == before
+
+
+def test_what_cannot_be_read_is_rejected_in_danish(municipality: Municipality, tmp_path: Path) -> None:
+    half = tmp_path / "nat.zip"
+    half.write_bytes(b"PK\x03\x04 half a file")
+    batch = deliver(municipality, half)
+    assert batch.state == State.REJECTED
+    assert batch.message
+    assert not Child.objects.exists()
+
+
+def test_an_unexpected_fault_leaves_the_rows_and_keeps_its_secrets(
+    municipality: Municipality, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def explode(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError(f"row {CPR}")
+
+    monkeypatch.setattr(actions, "prepare", explode)
+    batch = deliver(municipality, folder)
+    assert batch.state == State.FAILED
+    assert "uventet fejl" in batch.message
+    assert "RuntimeError" in caplog.text
+    assert CPR not in caplog.text
+    assert not Child.objects.exists()
+
+
+def test_a_batch_goes_only_where_the_table_of_states_lets_it(municipality: Municipality) -> None:
+    for state in State:
+        for target in State:
+            batch = actions.receive(municipality, name="x", source_format="trappen", by=None, now=NOW)
+            batch.state = state
+            if target in TRANSITIONS.get(state, ()):
+                actions.move(batch, to=target)
+                assert batch.state == target
+            else:
+                with pytest.raises(TrappenError, match="kan ikke blive"):
+                    actions.move(batch, to=target)
+
+
+def test_interrupted_batches_are_closed(municipality: Municipality) -> None:
+    actions.receive(municipality, name="x", source_format="trappen", by=None, now=NOW)
+    assert actions.fail_interrupted(now=NOW) == 0
+    assert actions.fail_interrupted(now=NOW.replace(day=2)) == 1
+    assert Batch.objects.get().state == State.FAILED
+
+
+@pytest.fixture
+def drop(tmp_path: Path) -> Path:
+    (tmp_path / "drop").mkdir()
+    return tmp_path / "drop"
+
+
+def watch(drop: Path, *more: str) -> int:
+    try:
+        call_command("watch", str(drop), "--once", "--interval", "0.01", *more)
+    except SystemExit as stop:
+        return int(str(stop.code))
+    return 0
+
+
+def test_the_drop_folder_loads_and_puts_away(
+    municipality: Municipality, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-04-01")
+    write(drop / "nat")
+    assert watch(drop) == 0
+    assert Batch.objects.get().state == State.LOADED
+    assert [path.name.endswith("-nat") for path in (drop / "done").iterdir()] == [True]
+    assert watch(drop, "--expect-by", "06:00") == 0
+
+
+def test_half_a_file_and_a_missing_one_are_reported(
+    municipality: Municipality, drop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-04-01")
+    (drop / "nat.zip").write_bytes(b"PK\x03\x04 half")
+    (drop / "next.zip.part").write_bytes(b"PK")
+    assert watch(drop) == 1
+    assert Batch.objects.get().state == State.REJECTED
+    assert len(list((drop / "rejected").iterdir())) == 1
+    assert (drop / "next.zip.part").exists()
+    assert watch(drop, "--expect-by", "23:00") == 0
+    assert watch(drop, "--expect-by", "06:00") == 1
+    assert watch(drop, "--expect-by", "06:00") == 1
+    assert capsys.readouterr().out.count("ikke kommet inden kl. 06.00") == 1
+    assert Batch.objects.filter(message__contains="ikke kommet").count() == 1
+
+
+def test_a_file_that_still_grows_waits(municipality: Municipality, drop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = drop / "nat.zip"
+    target.write_bytes(b"PK")
+
+    def grow(_seconds: float) -> None:
+        target.write_bytes(target.read_bytes() + b"more")
+
+    monkeypatch.setattr("trappen.web.imports.management.commands.watch.time.sleep", grow)
+    assert watch(drop) == 1
+    assert target.exists()
+    assert not Batch.objects.exists()
+
+
+def test_the_load_command_says_what_happened(
+    municipality: Municipality, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("load", str(folder))
+    out = capsys.readouterr().out
+    assert "Indsatser: 1 rækker, 1 nye" in out
+    assert "Ikke leveret og derfor uændret: Sager" not in out
+    assert "Ikke leveret" in out
+    with pytest.raises(SystemExit):
+        call_command("load", str(folder / "children.csv" / "nowhere"))
+    call_command("load", str(folder), "--municipality", "657")
+    assert Municipality.objects.get(code="657").name == "Herning"
+    with pytest.raises(TrappenError, match="hvilken kommune"):
+        call_command("load", str(folder))
