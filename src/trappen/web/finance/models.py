@@ -5,8 +5,13 @@ from typing import ClassVar
 from django.db import models
 
 from trappen.records.contracts import TABLES
+from trappen.web.accounts.permissions import Permission
 from trappen.web.cases.models import Child
-from trappen.web.registers.models import ChildRecordQuerySet, Record, RecordQuerySet, fields
+from trappen.web.registers.models import ChildRecordQuerySet, EconomyQuerySet, Record, fields
+
+
+class PostingQuerySet(ChildRecordQuerySet["Posting"]):
+    purpose: ClassVar[Permission] = Permission.SEE_ECONOMY
 
 
 class Posting(Record):
@@ -24,7 +29,7 @@ class Posting(Record):
         Child, models.SET_NULL, to_field="key", null=True, blank=True, db_index=False, related_name="postings"
     )
 
-    objects = ChildRecordQuerySet.as_manager()
+    objects = PostingQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "postering"
@@ -46,7 +51,7 @@ class Budget(Record):
     price_level = fields.text()
     decided = fields.maybe_date()
 
-    objects = RecordQuerySet.as_manager()
+    objects = EconomyQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "budgetpost"

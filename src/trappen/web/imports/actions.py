@@ -16,10 +16,14 @@ from django.db.models import Max
 from trappen.domain import formats
 from trappen.domain.errors import InputError, TrappenError
 from trappen.domain.problems import Problem, Severity, has_errors
+from trappen.records.checks import check
 from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES
 from trappen.records.reading import load
+from trappen.records.reconciliation import reconcile
 from trappen.web.accounts.models import Municipality, User
+from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.models import EventType
 from trappen.web.cases.models import sealing
 from trappen.web.imports.loading import tokens
 from trappen.web.imports.loading.load import Job, Outcome, Report, apply
@@ -124,15 +128,16 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
         move(batch, to=State.CHECKING)
     records = loaded.records
     report(20, "Kontrollerer")
-    _note(batch, records, loaded.problems)
-    if has_errors(loaded.problems):
-        errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
+    today = clock().astimezone(ZoneInfo(ZONE)).date()
+    problems = [*loaded.problems, *check(records, on=today), *reconcile(records, on=today)]
+    _note(batch, records, problems)
+    if has_errors(problems):
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
         _close(batch, State.REJECTED, clock(), f"Udtrækket har {formats.number(errors)} fejl. Intet er indlæst.")
         return
     move(batch, to=State.LOADING)
     report(30, "Gør klar")
     prepared = prepare(records, batch.municipality.code)
-    today = clock().astimezone(ZoneInfo(ZONE)).date()
     job = Job(batch.municipality, batch.pk, today, report=lambda percent, doing: report(40 + percent * 6 // 10, doing))
     outcome = apply(prepared, records, job, afterwards=lambda: None)
     _finish(batch, outcome, prepared.hidden, clock())
@@ -155,7 +160,17 @@ def _close(batch: Batch, state: State, now: datetime, message: str) -> None:
     batch.state, batch.finished_at = state, now
     batch.message = tokens.hide(message, batch.municipality.code)
     batch.progress, batch.doing = 100, ""
-    batch.save()
+    rows = sum(counts["rows"] for counts in batch.counts.values())
+    with transaction.atomic():
+        batch.save()
+        record(
+            EventType.BATCH_LOADED if state == State.LOADED else EventType.BATCH_FAILED,
+            by=batch.by,
+            now=now,
+            municipality=batch.municipality.code,
+            subject=Subject("batch", str(batch.pk)),
+            what={"source": batch.name, "rows": rows},
+        )
 
 
 def _note(batch: Batch, records: Records, problems: Sequence[Problem]) -> None:

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from django.db import models
 
 from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.permissions import Permission
 from trappen.web.registers.models import RecordQuerySet
+from trappen.web.registers.models.base import Row
 
 
 class State(models.TextChoices):
@@ -33,6 +35,10 @@ class Change(models.TextChoices):
     ADDED = "added", "Ny"
     CHANGED = "changed", "Ændret"
     GONE = "gone", "Væk"
+
+
+class ImportQuerySet(RecordQuerySet[Row]):
+    purpose: ClassVar[Permission] = Permission.SEE_IMPORTS
 
 
 class Batch(models.Model):
@@ -66,7 +72,7 @@ class Batch(models.Model):
     finished_at = models.DateTimeField("færdig", null=True, blank=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="af")
 
-    objects = RecordQuerySet.as_manager()
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "indlæsning"
@@ -111,7 +117,7 @@ class Mapping(models.Model):
     fingerprint = models.CharField("kendetegn", max_length=64)
     changed_at = models.DateTimeField("ændret")
 
-    objects = RecordQuerySet.as_manager()
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "oversættelse"

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from django.contrib.auth.models import AnonymousUser
-
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.permissions import Permission, Visitor
 from trappen.web.cases import models as cases
 from trappen.web.finance import models as finance
 from trappen.web.programmes import models as programmes
@@ -56,8 +55,10 @@ def records_of(municipality: Municipality, *, tables: Collection[str] = tuple(TA
     return _records(municipality, rows)
 
 
-def records_for(user: User | AnonymousUser, *, tables: Collection[str] = tuple(TABLES)) -> Records:
+def records_for(user: Visitor, *, needs: Permission | None = None, tables: Collection[str] = tuple(TABLES)) -> Records:
     """The records that the user may see, in the shape of `records_of`.
+
+    `needs` is the permission that the purpose takes: SEE_AGGREGATES for a page that only counts the children.
 
     Raises:
         TrappenError: if the user belongs to no municipality.
@@ -66,7 +67,7 @@ def records_for(user: User | AnonymousUser, *, tables: Collection[str] = tuple(T
         raise TrappenError(
             "Du er ikke knyttet til en kommune.", now="Bed den, der administrerer brugerne, om at give dig adgang."
         )
-    rows = {name: MODELS[name].objects.visible_to(user) for name in tables}  # type: ignore[attr-defined]
+    rows = {name: MODELS[name].objects.visible_to(user, needs=needs) for name in tables}  # type: ignore[attr-defined]
     return _records(user.municipality, rows)
 
 

@@ -1,15 +1,18 @@
 """The child, known by a pseudonymous key only, and what every row about a child has."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
 
 from trappen.records.contracts.people import SEX, TARGET_GROUP
+from trappen.web.accounts.models import ScopeKind
+from trappen.web.accounts.scope import COLUMNS
 from trappen.web.registers.models import ChildRecordQuerySet, Record, fields
 
 
 class ChildQuerySet(ChildRecordQuerySet["Child"]):
-    path: ClassVar[str] = ""
+    columns: ClassVar[Mapping[ScopeKind, str]] = COLUMNS
 
 
 class Child(Record):

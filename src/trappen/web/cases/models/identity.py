@@ -5,8 +5,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from trappen.web.accounts.permissions import Permission
 from trappen.web.cases.models import sealing
 from trappen.web.cases.models.child import Child, ChildRecord
+from trappen.web.registers.models import ChildRecordQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,18 @@ class Person:
     source_id: str
 
 
+class IdentityQuerySet(ChildRecordQuerySet["Identity"]):
+    purpose: ClassVar[Permission] = Permission.SEE_IDENTITY
+
+
 class Identity(ChildRecord):
     """A child's CPR number, name and key in the source, sealed. `cpr_token` finds a child by its number."""
 
     child = models.OneToOneField(Child, models.CASCADE, to_field="key", db_index=False, related_name="identity")
     cpr_token = models.CharField(max_length=26, blank=True, default="")
     sealed = models.BinaryField()
+
+    objects = IdentityQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(ChildRecord.Meta):
         verbose_name = "identitet"

@@ -1,6 +1,12 @@
 """A municipality's own dated values: districts, teams, advisers, households, population and its ladder."""
 
-from trappen.web.registers.models.base import ChildRecordQuerySet, Record, RecordQuerySet, ends_after_start
+from trappen.web.registers.models.base import (
+    ChildRecordQuerySet,
+    EconomyQuerySet,
+    Record,
+    RecordQuerySet,
+    ends_after_start,
+)
 from trappen.web.registers.models.own import OwnValues, Vintage
 from trappen.web.registers.models.people import Adviser, AdviserAbsence, AdviserPost, Team
 from trappen.web.registers.models.places import District, Household, Population
@@ -11,6 +17,7 @@ __all__ = [
     "AdviserPost",
     "ChildRecordQuerySet",
     "District",
+    "EconomyQuerySet",
     "Household",
     "OwnValues",
     "Population",

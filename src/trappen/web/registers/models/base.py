@@ -1,11 +1,12 @@
 """What every row of records has: a municipality, its own key, the batch it came with, and the hash of its content."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from trappen.web.accounts.models import Municipality
+from trappen.web.accounts.models import Municipality, ScopeKind
 from trappen.web.accounts.permissions import Permission, Visitor
 from trappen.web.accounts.scope import COLUMNS, MUNICIPALITY_ONLY, visible
 from trappen.web.registers.models.fields import KEY_LENGTH
@@ -14,21 +15,30 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class RecordQuerySet(models.QuerySet[Row]):
-    """Rows of a municipality that are about no single child: everyone who works there may see them."""
+    """Rows of a municipality that are about no single child: nobody in it sees only a part of them.
 
-    def visible_to(self, user: Visitor, *, needs: Permission = Permission.SEE_REGISTERS) -> Self:
-        """The rows that the user may see for what takes the permission `needs`; unknown scope sees nothing."""
-        return visible(self, user, needs=needs, columns=MUNICIPALITY_ONLY)
+    `purpose` is the permission that seeing them takes, where the caller names no other.
+    """
+
+    purpose: ClassVar[Permission] = Permission.SEE_AGGREGATES
+    columns: ClassVar[Mapping[ScopeKind, str]] = MUNICIPALITY_ONLY
+
+    def visible_to(self, user: Visitor, *, needs: Permission | None = None) -> Self:
+        """The rows that the user's work covers; unknown scope sees nothing."""
+        return visible(self, user, needs=needs or self.purpose, columns=self.columns)
+
+
+class EconomyQuerySet(RecordQuerySet[Row]):
+    """Rows about money and about no single child."""
+
+    purpose: ClassVar[Permission] = Permission.SEE_ECONOMY
 
 
 class ChildRecordQuerySet(RecordQuerySet[Row]):
     """Rows about a child: scope also follows the child's team, district and target group."""
 
-    path: ClassVar[str] = "child__"
-
-    def visible_to(self, user: Visitor, *, needs: Permission = Permission.SEE_CHILDREN) -> Self:
-        """The children's rows that the user's work covers; for counting them, `needs=Permission.SEE_AGGREGATES`."""
-        return visible(self, user, needs=needs, columns={kind: self.path + name for kind, name in COLUMNS.items()})
+    purpose: ClassVar[Permission] = Permission.SEE_CHILDREN
+    columns: ClassVar[Mapping[ScopeKind, str]] = {kind: f"child__{column}" for kind, column in COLUMNS.items()}
 
 
 class Record(models.Model):
