@@ -25,9 +25,9 @@ ALERTS: Mapping[str, str] = {"debug": "info", "info": "info", "success": "succes
 
 
 @register.inclusion_tag("core/partials/icon.html")
-def icon(name: str) -> dict[str, str]:
+def icon(name: str, classes: str = "") -> dict[str, str]:
     """A decorative icon of the design system; the text beside it carries the meaning."""
-    return {"name": name}
+    return {"name": name, "classes": classes}
 
 
 @register.inclusion_tag("core/partials/status.html")
