@@ -104,7 +104,6 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
     vintage.batch_id, vintage.digest, vintage.as_of = batch_id, records.digest, records.as_of or vintage.as_of
     vintage.tables = [name for name in TABLES if name in {*vintage.tables, *tables}]
     vintage.save()
-    Municipality.objects.filter(pk=municipality.pk).update(data_as_of=vintage.as_of or job.today)
     keep_ladder(municipality, ladder=records.ladder)
     job.report(95, "Finder børnenes team og distrikt")
     place(municipality, on=job.today)
