@@ -21,10 +21,13 @@ VENDOR = STATIC / "vendor"
 SASS = "sass@1.92.0"
 # Name and version, then what is taken: path in the package -> path here.
 PACKAGES: dict[str, dict[str, str]] = {
-    "htmx.org@2.0.11": {"dist/htmx.min.js": "htmx/htmx.min.js", "LICENSE": "htmx/LICENSE"},
-    "vega@6.4.0": {"build/vega.min.js": "vega/vega.min.js", "LICENSE": "vega/LICENSE"},
-    "vega-lite@6.4.3": {"build/vega-lite.min.js": "vega-lite/vega-lite.min.js", "LICENSE": "vega-lite/LICENSE"},
-    "vega-embed@7.3.0": {"build/vega-embed.min.js": "vega-embed/vega-embed.min.js", "LICENSE": "vega-embed/LICENSE"},
+    "htmx.org@2.0.11": {"dist/htmx.min.js": "htmx/htmx.min.js", "LICENSE": "htmx/LICENSE.txt"},
+    "vega@6.4.0": {"build/vega.min.js": "vega/vega.min.js", "LICENSE": "vega/LICENSE.txt"},
+    "vega-lite@6.4.3": {"build/vega-lite.min.js": "vega-lite/vega-lite.min.js", "LICENSE": "vega-lite/LICENSE.txt"},
+    "vega-embed@7.3.0": {
+        "build/vega-embed.min.js": "vega-embed/vega-embed.min.js",
+        "LICENSE": "vega-embed/LICENSE.txt",
+    },
     "dkfds@11.2.0": {
         "dist/js/dkfds.min.js": "dkfds/dkfds.min.js",
         "LICENSE.md": "dkfds/LICENSE.md",

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import re
+import tomllib
 
-from tests.architecture.repository import VENDOR
+from tests.architecture.repository import ROOT, VENDOR
 
 MANIFEST = VENDOR / "manifest.json"
 
@@ -38,3 +39,10 @@ def test_the_style_sheet_asks_only_for_files_that_are_there() -> None:
     for address in re.findall(r'url\("?([^)"]+)"?\)', css):
         assert (folder / address).is_file(), address
     assert not re.search(r"url\([^)]*logo", css)
+
+
+def test_every_file_has_a_suffix_that_the_wheel_takes_along() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["*"]
+    for path in VENDOR.parent.rglob("*"):
+        assert path.is_dir() or any(path.match(pattern) for pattern in patterns), path.name
