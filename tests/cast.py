@@ -6,13 +6,16 @@ One more person for each other role, all in Anna's municipality, and Nils, whose
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
+from trappen.reporting.document import Document, Heading
+from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality, Role, ScopeGrant, ScopeKind, User
-from trappen.web.cases.models import Child
+from trappen.web.cases.models import Child, Identity, sealing
+from trappen.web.papers.models import Paper, Version
 from trappen.web.registers.models import Team, Vintage
 
 PASSWORD = "rigtig-hest-batteri-haefteklamme"
@@ -41,6 +44,7 @@ class Cast:
     nords_child: Child
     syds_child: Child
     evas_child: Child
+    draft: Version
 
     def people(self) -> Iterator[tuple[str, User]]:
         for field in fields(self):
@@ -85,6 +89,38 @@ def child(municipality: Municipality, key: str, team: str) -> Child:
     )
 
 
+def identify(who: Child) -> None:
+    """Gives the child a sealed identity. The number is a replacement number, so nobody's."""
+    sealed = sealing.seal({"cpr": "610315-4242", "name": "Alma Testsen", "source_id": "1"})
+    Identity.objects.create(
+        municipality=who.municipality, key=who.key, child=who, batch_id=1, row_hash=b"\0" * 16, sealed=sealed
+    )
+
+
+def draft(municipality: Municipality) -> Version:
+    """A paper with one version that nobody has frozen."""
+    moment = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    paper = Paper.objects.create(
+        municipality=municipality,
+        committee="Børne- og Familieudvalget",
+        first=date(2026, 6, 30),
+        last=date(2026, 9, 30),
+        recommendation="tager opfølgningen til efterretning.",
+        created=moment,
+        created_by_name="Sigrid Test",
+    )
+    document = Document("Kvartalsopfølgning", (("Kommune", municipality.name),), (Heading("Resumé"),), moment.date())
+    return Version.objects.create(
+        paper=paper,
+        number=1,
+        document=plain(document),
+        digest="0" * 64,
+        vintage="Indlæsning 1",
+        made=moment,
+        made_by_name="Sigrid Test",
+    )
+
+
 def gather() -> Cast:
     """Makes the cast in the database. The key `nord` is a team in both municipalities: keys are not global."""
     home = Municipality.objects.create(code="999", name="Eksempelkommune")
@@ -102,13 +138,16 @@ def gather() -> Cast:
         if name in TEAMS:
             ScopeGrant.objects.create(user=user, kind=ScopeKind.TEAM, key=TEAMS[name])
         people[name] = user
+    nords_child = child(home, "child-nord", "nord")
+    identify(nords_child)
     return Cast(
         **people,
         home=home,
         abroad=abroad,
-        nords_child=child(home, "child-nord", "nord"),
+        nords_child=nords_child,
         syds_child=child(home, "child-syd", "syd"),
         evas_child=child(abroad, "child-abroad", "nord"),
+        draft=draft(home),
     )
 
 

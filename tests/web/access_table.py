@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.cast import ROLES, Cast, everyone_with
 from trappen.web.accounts.models import Role
+from trappen.web.accounts.permissions import GRANTS, Permission
 
 EVERYONE = frozenset(ROLES)
 ADMINISTRATORS = everyone_with(Role.ADMINISTRATOR)
@@ -32,6 +33,32 @@ class Row:
         if name in self.missing:
             return 404
         return self.status if name in self.allowed else 403
+
+
+def holders(permission: Permission) -> frozenset[str]:
+    """The names of everyone whose role has the permission."""
+    return frozenset(name for name, role in ROLES.items() if role and permission in GRANTS[Role(role)])
+
+
+AGGREGATES = holders(Permission.SEE_AGGREGATES)
+CHILDREN = holders(Permission.SEE_CHILDREN)
+IDENTITY = holders(Permission.SEE_IDENTITY)
+DEADLINES = holders(Permission.SEE_DEADLINES)
+PAPERS = holders(Permission.SEE_PAPERS)
+# Carla's team is another, Eva's municipality is another: Nord's child is not there for them.
+STRANGERS = frozenset({"carla", "eva"})
+
+
+def of_child(cast: Cast) -> Mapping[str, Any]:
+    return {"key": cast.nords_child.key}
+
+
+def of_draft(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": cast.draft.paper_id, "number": cast.draft.number}
+
+
+def quarter(cast: Cast) -> Mapping[str, str]:
+    return {"fra": "2026-06-30", "til": "2026-09-30"}
 
 
 def of_anna(cast: Cast) -> Mapping[str, Any]:
@@ -74,6 +101,28 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
         Row(frozenset(), method="post", arguments=lambda cast: {"pk": cast.adam.pk}),  # no self-lockout
     ),
     "accounts:user_reactivate": (Row(ADMINISTRATORS, status=302, method="post", arguments=of_anna),),
+    # The ladder, the children, what is due, and the papers.
+    "ladder:index": (Row(AGGREGATES), Row(AGGREGATES, data=quarter)),
+    "ladder:spreadsheet": (Row(frozenset(), missing=AGGREGATES, data=quarter),),  # nothing is computed yet
+    # The cast has no episodes, and without the table nothing can be counted: the page says so.
+    "ladder:children": (Row(CHILDREN, status=409, data=quarter), Row(frozenset(), missing=CHILDREN)),
+    "cases:children": (Row(CHILDREN),),
+    "cases:child": (Row(CHILDREN - STRANGERS, missing=STRANGERS, arguments=of_child),),
+    "cases:identity": (Row(IDENTITY - STRANGERS, missing=STRANGERS & IDENTITY, method="post", arguments=of_child),),
+    "cadence:deadlines": (Row(AGGREGATES),),
+    "cadence:caseload": (Row(AGGREGATES),),
+    "cadence:export": (Row(DEADLINES),),
+    "cadence:child": (Row(DEADLINES - STRANGERS, missing=STRANGERS & DEADLINES, arguments=of_child),),
+    "cadence:recompute": (Row(AGGREGATES, status=409, method="post"),),
+    "papers:index": (Row(PAPERS),),
+    "papers:create": (Row(holders(Permission.WRITE_PAPERS)),),
+    "papers:renew": (Row(holders(Permission.WRITE_PAPERS), arguments=lambda cast: {"pk": cast.draft.paper_id}),),
+    "papers:show": (Row(PAPERS, arguments=of_draft),),
+    "papers:download": (
+        Row(PAPERS, arguments=lambda cast: {**of_draft(cast), "form": "pdf"}),
+        Row(frozenset(), missing=PAPERS, arguments=lambda cast: {**of_draft(cast), "form": "exe"}),
+    ),
+    "papers:freeze": (Row(holders(Permission.PUBLISH_PAPERS), arguments=of_draft),),
     "accounts:log": (Row(LOG_READERS),),
     "accounts:log_export": (
         Row(LOG_READERS, method="post", data=lambda cast: {"barn": cast.nords_child.key}),

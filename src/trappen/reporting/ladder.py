@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 from trappen.analysis.disclosure.suppression import suppress_table
-from trappen.analysis.keyfigures.results import OUTSIDE, LadderGroup, LadderReport, Place
+from trappen.analysis.keyfigures.results import OUTSIDE, LadderGroup, LadderReport, Lengths, Place
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
 from trappen.reporting import charts
-from trappen.reporting.document import Cell, Chart, Table, Withheld
+from trappen.reporting.document import Cell, Chart, Part, Table, Withheld
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class LadderView:
         outside, total = len(self.places) - 1, len(self.places)
         return bool(self.withheld & {(outside, total), (total, outside), (total, total)})
 
+    def hides_stock(self, place: Place, name: str) -> bool:
+        """Whether the stock of a place on the first (`stock_first`) or last (`stock_last`) date is withheld."""
+        line, total = self.places.index(place), len(self.places)
+        return ((line, total) if name == "stock_first" else (total, line)) in self.withheld
+
     def total(self, name: str) -> Cell:
         """`stock_first` or `stock_last` of all on the ladder, withheld where it would give something away."""
         figure = self.report.figures(self.group)[f"{name}.total"]
@@ -61,12 +67,12 @@ class LadderView:
     def stock(self) -> Table:
         """Children on each step on the two dates and the change."""
         figures = self.report.figures(self.group)
-        total, rows = len(self.places), []
-        for line, place in enumerate(self.places):
+        rows = []
+        for place in self.places:
             if place.key == OUTSIDE:
                 continue
             first, last = figures[f"stock_first.{place.key}"], figures[f"stock_last.{place.key}"]
-            hidden = ((line, total) in self.withheld, (total, line) in self.withheld)
+            hidden = (self.hides_stock(place, "stock_first"), self.hides_stock(place, "stock_last"))
             rows.append((place.label, *_pair(first, last, hidden)))
         first, last = figures["stock_first.total"], figures["stock_last.total"]
         rows.append(("I alt på trappen", *_pair(first, last, (self.hides_totals, self.hides_totals))))
@@ -174,6 +180,55 @@ class LadderView:
             unit=f"opgjort {self.between}",
             as_of=self.report.last,
             notes=("Titlerne er Socialstyrelsens; definitionerne er vores og står i metodebeskrivelsen.",),
+        )
+
+    def durations(self) -> Table:
+        """How long children stand on each step: spells that ended in the period, and those still running."""
+        rows: list[tuple[Cell, ...]] = []
+        by_place = {item.place.key: item for item in self.group.durations}
+        for place in self.places:
+            item = by_place.get(place.key)
+            if item is None:
+                continue
+            hidden = self.hides_stock(place, "stock_last")
+            rows.append(
+                (
+                    place.label,
+                    *self._lengths(item.ended, f"{place.label}, afsluttede", hidden=False),
+                    *self._lengths(item.ongoing, f"{place.label}, igangværende", hidden=hidden),
+                )
+            )
+        return Table(
+            "Varighed på trinnet",
+            ("Trin", "Afsluttede", "Dage i gennemsnit", "Igangværende", "Dage i gennemsnit indtil nu"),
+            tuple(rows),
+            unit=f"forløb og dage, {self.between}",
+            as_of=self.report.last,
+            notes=self._notes(),
+        )
+
+    def _lengths(self, lengths: Lengths, label: str, *, hidden: bool) -> tuple[Cell, Cell]:
+        small = self.threshold is not None and 0 < lengths.count < self.threshold
+        if hidden or small:
+            return Withheld(label), Withheld(label)
+        source = (self.report.source,)
+        mean: Cell = "–"
+        if lengths.count:
+            exact = Fraction(lengths.sum_days, lengths.count)
+            mean = Figure(f"{label}: dage i gennemsnit", exact, Unit.DAYS, source, as_of=self.report.last)
+        return Figure(f"{label}: antal", lengths.count, Unit.COUNT, source, as_of=self.report.last), mean
+
+    def coverage(self) -> tuple[Part, ...]:
+        """How many children are on no step, and why: counted and said, never left out in silence."""
+        found, source = self.report.coverage, (self.report.source,)
+        unknown = Figure("Børn på ukendt trin", found.children_unknown, Unit.CHILDREN, source, as_of=self.report.last)
+        off = Figure("Børn kun med ydelser uden trin", found.children_off_ladder, Unit.CHILDREN, source)
+        return (
+            "Et barn står på det højeste trin blandt sine samtidige indsatser. Børn, der ikke kan placeres: ",
+            Withheld(unknown.label) if self._is_small(unknown) else unknown,
+            ". Børn, som kun har ydelser uden for trappen: ",
+            Withheld(off.label) if self._is_small(off) else off,
+            ".",
         )
 
     def _is_small(self, figure: Figure) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from trappen.analysis.cadence.reports import CaseloadReport, CaseloadSeries, DeadlineReport
 from trappen.analysis.keyfigures.results import LadderReport
 from trappen.domain import formats
-from trappen.domain.figures import Figure, Unit
+from trappen.domain.figures import Figure
 from trappen.reporting import caseload, deadlines, ladder
 from trappen.reporting.document import Block, Cell, Document, Heading, KeyFigures, Notice, Paragraph, Points, Withheld
 
@@ -23,6 +23,7 @@ class Basis:
     deadlines: DeadlineReport
     threshold: int
     vintage: str
+    recommendation: tuple[str, ...] = ("tager kvartalsopfølgningen til efterretning.",)
 
 
 def quarterly(basis: Basis, *, made_on: date) -> Document:
@@ -35,7 +36,7 @@ def quarterly(basis: Basis, *, made_on: date) -> Document:
         _key_figures(basis, view),
         Heading("Indstilling"),
         Paragraph((f"Forvaltningen indstiller, at {basis.committee}",)),
-        Points((("tager kvartalsopfølgningen til efterretning.",),), numbered=True),
+        Points(tuple((point,) for point in basis.recommendation), numbered=True),
         Heading("Børn på indsatstrappen"),
         view.stock(),
         Heading("Bevægelser"),
@@ -53,7 +54,7 @@ def quarterly(basis: Basis, *, made_on: date) -> Document:
         deadlines.rule_table(basis.deadlines, threshold=basis.threshold),
         deadlines.kept_table(basis.deadlines, threshold=basis.threshold),
         Heading("Om tallene"),
-        *_about(basis),
+        *_about(basis, view),
     ]
     return Document(
         title=f"Kvartalsopfølgning: {basis.municipality}, {period}",
@@ -119,21 +120,9 @@ def _movements(view: ladder.LadderView) -> Paragraph:
     )
 
 
-def _about(basis: Basis) -> list[Block]:
-    coverage = basis.ladder.coverage
-    source = (basis.ladder.source,)
-    unknown = Figure("Børn på ukendt trin", coverage.children_unknown, Unit.CHILDREN, source, as_of=basis.ladder.last)
-    off = Figure("Børn kun med ydelser uden trin", coverage.children_off_ladder, Unit.CHILDREN, source)
+def _about(basis: Basis, view: ladder.LadderView) -> list[Block]:
     blocks: list[Block] = [
-        Paragraph(
-            (
-                "Et barn står på det højeste trin blandt sine samtidige indsatser. ",
-                _unless_small(unknown, basis.threshold),
-                " børn har kun indsatser, som ikke kan placeres på et trin, og ",
-                _unless_small(off, basis.threshold),
-                " har kun ydelser, der ikke hører til på trappen.",
-            )
-        ),
+        Paragraph(view.coverage()),
         Paragraph((_ABOUT.format(small=basis.threshold - 1),)),
     ]
     if basis.ladder.notes:

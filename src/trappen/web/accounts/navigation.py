@@ -20,6 +20,13 @@ class Item:
 
 ITEMS: tuple[Item, ...] = (
     Item("home", "Overblik", "Det, der kræver opmærksomhed nu."),
+    Item("ladder:index", "Trappen", "Børn på trinnene, og hvordan de bevæger sig.", Permission.SEE_AGGREGATES),
+    Item("cadence:caseload", "Sagstal", "Hvem der har hvor mange sager.", Permission.SEE_AGGREGATES),
+    Item(
+        "cadence:deadlines", "Frister", "Hvad der er overskredet og forfalder, og hvorfor.", Permission.SEE_AGGREGATES
+    ),
+    Item("cases:children", "Børn", "Børnene i dit område og deres indsatser.", Permission.SEE_CHILDREN),
+    Item("papers:index", "Sagsfremstillinger", "Opfølgninger til udvalget.", Permission.SEE_PAPERS),
     Item("accounts:users", "Brugere", "Opret, ret og luk brugere.", Permission.MANAGE_USERS),
     Item("accounts:log", "Log", "Hvem har gjort og set hvad.", Permission.SEE_LOG),
 )

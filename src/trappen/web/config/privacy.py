@@ -56,6 +56,21 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"user_id", "user_name", "at", "event_type", "subject_type", "subject_key", "what", "path"}),
         frozenset({"id", "municipality_code"}),
     ),
+    "cadence.DueItem": Fields(
+        About.CHILD,
+        frozenset({"child", "subject_key", "case_key", "adviser_key", "team_key", "due", "due_at", "reason"}),
+        frozenset({"id", "municipality", "computed_on", "rule", "title", "cited", "status", "days_overdue"}),
+    ),
+    "papers.Paper": Fields(
+        About.STAFF,
+        frozenset({"created_by_name"}),
+        frozenset({"id", "municipality", "committee", "first", "last", "recommendation", "created"}),
+    ),
+    "papers.Version": Fields(
+        About.STAFF,
+        frozenset({"made_by_name", "frozen_by_name"}),
+        frozenset({"id", "paper", "number", "state", "document", "digest", "vintage", "made", "frozen_at"}),
+    ),
     "runs.Run": Fields(
         About.STAFF,
         frozenset({"created_by_id", "created_by_name"}),

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "trappen.web.finance",
     "trappen.web.programmes",
     "trappen.web.cadence",
+    "trappen.web.ladder",
     "trappen.web.imports",
     "trappen.web.papers",
     "trappen.web.home",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "trappen.web.core.middleware.ToldFaultMiddleware",
 ]
 ROOT_URLCONF = "trappen.web.config.urls"
 WSGI_APPLICATION = "trappen.web.config.wsgi.application"

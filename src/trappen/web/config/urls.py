@@ -6,6 +6,10 @@ from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trappen.web.home.urls")),
+    path("", include("trappen.web.papers.urls")),
+    path("", include("trappen.web.ladder.urls")),
+    path("", include("trappen.web.cadence.urls")),
+    path("", include("trappen.web.cases.urls")),
     path("sprog/", login_not_required(set_language), name="set_language"),
     path("konto/", include("trappen.web.accounts.login_urls")),
     path("", include("trappen.web.accounts.urls")),

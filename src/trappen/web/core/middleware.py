@@ -1,14 +1,19 @@
-"""The language of a page: Danish, unless the reader has chosen another. A browser's own language decides nothing."""
+"""What holds for every page: its language, and how a fault that the reader can act on is told."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
+
+from trappen.domain.errors import TrappenError
+
+CONFLICT = 409  # the request is fine, but what it needs is not there, or is in a state that does not allow it
 
 
 class ChosenLanguageMiddleware:
-    """Activates the language in the cookie that the language choice sets, else the default."""
+    """Danish, unless the reader has chosen another language. A browser's own language decides nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -20,3 +25,19 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class ToldFaultMiddleware:
+    """A `TrappenError` that no view takes becomes a page that says what, why and what now."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only faults written for people; anything else goes on to the page for unexpected errors."""
+        if not isinstance(exception, TrappenError):
+            return None
+        return render(request, "core/told_fault.html", {"fault": exception}, status=CONFLICT)

@@ -1,0 +1,118 @@
+"""Working out caseload and deadlines for a whole municipality, after a load and each morning."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from trappen.analysis.cadence.caseload import caseload, caseload_over_time
+from trappen.analysis.cadence.deadlines import deadlines
+from trappen.analysis.cadence.reports import CaseloadReport, DeadlineReport, Load
+from trappen.domain.deadlines.status import Status
+from trappen.domain.errors import TrappenError
+from trappen.domain.periods import add_months
+from trappen.reporting.caseload import over_time, team_table
+from trappen.reporting.deadlines import kept_table, rule_table
+from trappen.reporting.store import plain
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.cadence.models import DueItem
+from trappen.web.programmes.frames import records_of
+from trappen.web.registers.queries import vintage_of
+from trappen.web.runs.actions import store
+from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Question
+
+KIND = "cadence"
+MONTHS_BACK = 12
+OPEN = (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN, Status.UPCOMING)
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+BATCH = 2_000
+
+
+@transaction.atomic
+def recompute(*, municipality: Municipality, on: date, by: User | None, now: datetime) -> Run:
+    """Replaces the municipality's due items and stores its caseload.
+
+    Raises:
+        TrappenError: before the first load, or if a table that the computation needs was never delivered.
+    """
+    vintage = vintage_of(municipality)
+    if vintage is None:
+        raise TrappenError("Der er ingen data at opgøre.", now="Indlæs kommunens udtræk først.")
+    records = records_of(municipality)
+    due = deadlines(records, on)
+    carried = caseload(records, on)
+    DueItem.objects.filter(municipality=municipality).delete()
+    DueItem.objects.bulk_create(_items(municipality, due), batch_size=BATCH)
+    days = [add_months(on, -back) for back in range(MONTHS_BACK, 0, -1)]
+    chart = over_time(caseload_over_time(records, [*days, on]), carried)
+    threshold = municipality.small_number_threshold
+    result = {
+        "on": on.isoformat(),
+        "loads": {"teams": [_load(team) for team in carried.teams], "advisers": [_load(a) for a in carried.advisers]},
+        "unassigned": carried.unassigned,
+        "without_post": list(carried.without_post),
+        "uncovered": list(carried.uncovered),
+        "teams": plain(team_table(carried)),
+        "over_time": None if chart is None else plain(chart),
+        "rules": plain(rule_table(due, threshold=threshold)),
+        "kept": plain(kept_table(due, threshold=threshold)),
+        "counts": _counts(due, carried),
+    }
+    question = Question(KIND, municipality.code, vintage.digest, parameters={"on": on.isoformat()})
+    return store(question=question, result=result, by=by, now=now)
+
+
+def _counts(due: DeadlineReport, carried: CaseloadReport) -> Mapping[str, int]:
+    """Whole numbers for the first page: of the municipality, so only for those whose scope is the whole of it."""
+    return {
+        "overdue": due.count(Status.OVERDUE),
+        "missing_decision": due.count(Status.MISSING_DECISION),
+        "due_within": due.count(Status.DUE_WITHIN),
+        "children_overdue": due.children_overdue,
+        "over_cap": sum(adviser.over_cap is True for adviser in carried.advisers),
+    }
+
+
+def _items(municipality: Municipality, due: DeadlineReport) -> list[DueItem]:
+    wanted = {str(status) for status in OPEN}
+    return [
+        DueItem(
+            municipality=municipality,
+            child_id=row["child_id"],
+            computed_on=due.on,
+            rule=row["rule"],
+            title=row["title"],
+            cited=row["cited"] or "",
+            status=row["status"],
+            due=row["due"],
+            due_at=None if row["due_at"] is None else row["due_at"].replace(tzinfo=COPENHAGEN),
+            days_overdue=row["days_overdue"] or 0,
+            reason=row["reason"],
+            subject_key=row["key"] or "",
+            case_key=row["case_id"] or "",
+            adviser_key=row["adviser_id"] or "",
+            team_key=row["team_id"] or "",
+        )
+        for row in due.items.iter_rows(named=True)
+        if row["status"] in wanted
+    ]
+
+
+def _load(load: Load) -> dict[str, Any]:
+    """A load as JSON; exact fractions become text that Fraction reads."""
+    names = ("key", "name", "team_id", "cases", "own", "covered", "in_programme", "over_cap", "absent")
+    exact = ("points", "fte", "cases_per_fte", "cap")
+    guideline = load.guideline
+    return {
+        **{name: getattr(load, name) for name in names},
+        **{name: _text(getattr(load, name)) for name in exact},
+        "guideline": None if guideline is None else f"{guideline.low}–{guideline.high}",
+    }
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)

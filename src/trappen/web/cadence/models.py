@@ -1,0 +1,47 @@
+"""What is due: the duties computed after each load and each morning, one row each."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from trappen.domain.deadlines.status import LABELS, Status
+from trappen.web.accounts.models import Municipality
+from trappen.web.cases.models import Child
+from trappen.web.registers.models import ChildRecordQuerySet
+
+
+class DueItem(models.Model):
+    """A duty that is open on `computed_on`. All of a municipality's rows are replaced together.
+
+    Text keys and no foreign keys to case and adviser: they come with imports and may go again.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, db_index=False, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, to_field="key", related_name="due_items")
+    computed_on = models.DateField("opgjort")
+    rule = models.CharField("regel", max_length=30)
+    title = models.CharField("frist", max_length=200)
+    cited = models.CharField("lovbestemmelse", max_length=80, blank=True)
+    status = models.CharField("status", max_length=20, choices=[(s.value, LABELS[s]) for s in Status])
+    due = models.DateField("senest")
+    due_at = models.DateTimeField("senest kl.", null=True, blank=True)
+    days_overdue = models.IntegerField("dage over", default=0)
+    reason = models.CharField("begrundelse", max_length=600)
+    subject_key = models.CharField(max_length=255, blank=True)
+    case_key = models.CharField(max_length=255, blank=True)
+    adviser_key = models.CharField(max_length=255, blank=True)
+    team_key = models.CharField(max_length=255, blank=True)
+
+    objects = ChildRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "frist"
+        verbose_name_plural = "frister"
+        ordering: ClassVar = ["due", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["municipality", "status", "due"], name="cadence_due_by_status"),
+            models.Index(fields=["municipality", "adviser_key", "due"], name="cadence_due_by_adviser"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.due}"

@@ -1,0 +1,112 @@
+"""Finding children, and what is on file about one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from trappen.domain.cpr import parse_cpr
+from trappen.domain.ladder import Placement, Standing, highest
+from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.cases.models import Assignment, Case, Child, Episode, sealing
+from trappen.web.cases.models.child import ChildQuerySet
+from trappen.web.registers.models import Adviser, District, Team
+from trappen.web.registers.queries import ladder_of
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of children is narrowed by; empty text is not narrowed."""
+
+    text: str = ""
+    team: str = ""
+    district: str = ""
+    target_group: str = ""
+    only_open: bool = True
+
+
+def children(user: User, filters: Filters) -> ChildQuerySet:
+    """The children that the user may see, narrowed, by pseudonym.
+
+    A text of ten digits is looked up as a CPR number, for those who may see identities; otherwise it is a part of the
+    pseudonym or of a case number.
+    """
+    found = Child.objects.visible_to(user)
+    for column, value in (
+        ("team_key", filters.team),
+        ("district_key", filters.district),
+        ("target_group", filters.target_group),
+    ):
+        if value:
+            found = found.filter(**{column: value})
+    if filters.only_open:
+        found = found.filter(pk__in=Case.objects.visible_to(user).filter(closed__isnull=True).values("child__pk"))
+    if filters.text:
+        found = found.filter(_matches(user, filters.text))
+    return found.order_by("key")
+
+
+def _matches(user: User, text: str) -> Q:
+    try:
+        number = parse_cpr(text).number
+    except ValueError:
+        numbered = Case.objects.visible_to(user).filter(case_number__icontains=text).values("child__pk")
+        return Q(key__icontains=text) | Q(pk__in=numbered)
+    if not can(user, Permission.SEE_IDENTITY) or user.municipality is None:
+        return Q(pk__in=[])
+    return Q(identity__cpr_token=sealing.cpr_token(user.municipality.code, number))
+
+
+def names(user: User) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The names of teams, districts and advisers by their keys."""
+    teams = dict(Team.objects.visible_to(user).values_list("key", "name"))
+    districts = dict(District.objects.visible_to(user).values_list("key", "name"))
+    advisers = {key: name or key for key, name in Adviser.objects.visible_to(user).values_list("key", "name")}
+    return teams, districts, advisers
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """One child: its cases with advisers, its episodes with where they stand on the ladder, and where it stands now."""
+
+    cases: Sequence[Case]
+    advisers: Sequence[Assignment]
+    episodes: Sequence[tuple[Episode, Placement, bool]]
+    now: Placement
+
+
+def on_file(user: User, child: Child, on: date) -> OnFile:
+    """What the records hold about the child; the newest first."""
+    episodes = list(Episode.objects.visible_to(user).filter(child=child).order_by("-start", "key"))
+    ladder = ladder_of(child.municipality)
+    placed = [
+        (e, ladder.place(section=e.section, place_type=e.place_type or None, own_step=e.step), _runs(e, on))
+        for e in episodes
+    ]
+    return OnFile(
+        cases=list(Case.objects.visible_to(user).filter(child=child).order_by("-opened")),
+        advisers=list(Assignment.objects.visible_to(user).filter(child=child).order_by("-start")),
+        episodes=placed,
+        now=highest(placement for _, placement, runs in placed if runs),
+    )
+
+
+def siblings(user: User, child: Child) -> "QuerySet[Child]":
+    """The other children of the household that the user may see."""
+    if not child.household_id:
+        return Child.objects.none()
+    household = Child.objects.visible_to(user).filter(household_id=child.household_id)
+    return household.exclude(pk=child.pk).order_by("birth_date")
+
+
+def standing_text(placement: Placement, names_of_steps: Sequence[str]) -> str:
+    """`Trin 5: Anbringelse i plejefamilie`, or why there is no step."""
+    if placement.step is not None:
+        return f"Trin {placement.step}: {names_of_steps[placement.step - 1]}"
+    return "Trinnet kan ikke afgøres" if placement.standing is Standing.UNKNOWN else "Ikke på trappen"
+
+
+def _runs(episode: Episode, on: date) -> bool:
+    return episode.start <= on and (episode.end is None or on < episode.end)

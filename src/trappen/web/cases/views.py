@@ -1,0 +1,126 @@
+"""Children: the list and the single child. Every reading of a child's data goes into the log."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from trappen.domain.law import label
+from trappen.domain.periods import age_on
+from trappen.parameters.places import place_label
+from trappen.parameters.sections import known, title
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.audit.actions import record_read
+from trappen.web.audit.models import EventType
+from trappen.web.cases import queries
+from trappen.web.cases.forms import FilterForm
+from trappen.web.cases.models import Child, Episode, Identity
+from trappen.web.core import clock
+from trappen.web.registers.queries import ladder_of
+
+PER_PAGE = 50
+
+
+@never_cache
+@require_GET
+@requires(Permission.SEE_CHILDREN)
+def index(request: HttpRequest) -> HttpResponse:
+    """The children in the reader's scope."""
+    user, today = signed_in(request), clock.today()
+    teams, districts, _ = queries.names(user)
+    form = FilterForm(request.GET, teams=teams, districts=districts)
+    page = Paginator(queries.children(user, form.filters()), PER_PAGE).get_page(request.GET.get("side"))
+    rows = [
+        {
+            "child": child,
+            "age": None if child.birth_date is None else age_on(child.birth_date, today),
+            "team": teams.get(child.team_key, child.team_key),
+            "district": districts.get(child.district_key, child.district_key),
+        }
+        for child in page
+    ]
+    _log(request, user, [child.key for child in page], EventType.CHILDREN_LISTED)
+    return render(request, "cases/children.html", {"form": form, "page": page, "rows": rows})
+
+
+@never_cache
+@require_GET
+@requires(Permission.SEE_CHILDREN)
+def child(request: HttpRequest, key: str) -> HttpResponse:
+    """What is on file about one child."""
+    user, today = signed_in(request), clock.today()
+    found = _child(user, key)
+    file = queries.on_file(user, found, today)
+    teams, districts, advisers = queries.names(user)
+    steps = [step.name for step in ladder_of(found.municipality).steps]
+    _log(request, user, [found.key], EventType.CHILD_READ)
+    context = {
+        "child": found,
+        "age": None if found.birth_date is None else age_on(found.birth_date, today),
+        "team": teams.get(found.team_key, found.team_key),
+        "district": districts.get(found.district_key, found.district_key),
+        "standing": queries.standing_text(file.now, steps),
+        "cases": file.cases,
+        "assignments": [(a, advisers.get(a.adviser_id, a.adviser_id)) for a in file.advisers],
+        "episodes": [
+            {"episode": e, "what": _what(e), "place": _place(e), "runs": runs, "step": queries.standing_text(at, steps)}
+            for e, at, runs in file.episodes
+        ],
+        "siblings": queries.siblings(user, found),
+        "may_see_identity": can(user, Permission.SEE_IDENTITY),
+        "may_see_deadlines": can(user, Permission.SEE_DEADLINES),
+    }
+    return render(request, "cases/child.html", context)
+
+
+@never_cache
+@require_POST
+@requires(Permission.SEE_IDENTITY)
+def identity(request: HttpRequest, key: str) -> HttpResponse:
+    """The child's name and CPR number, shown on request only and logged apart."""
+    user = signed_in(request)
+    found = _child(user, key)
+    person = get_object_or_404(Identity.objects.visible_to(user), child=found).open()
+    _log(request, user, [found.key], EventType.IDENTITY_READ)
+    template = "cases/_identity.html" if request.headers.get("HX-Request") else "cases/identity.html"
+    return render(request, template, {"child": found, "opened": person})
+
+
+def _child(user: User, key: str) -> Child:
+    """The child, or 404 for one outside the reader's scope."""
+    return get_object_or_404(Child.objects.visible_to(user).select_related("municipality"), key=key)
+
+
+def _log(request: HttpRequest, user: User, keys: list[str], event: EventType) -> None:
+    if user.municipality is None:
+        raise Http404
+    record_read(
+        event,
+        by=user,
+        now=clock.now(),
+        municipality=user.municipality.code,
+        children=keys,
+        path=request.get_full_path(),
+    )
+
+
+def _what(episode: Episode) -> str:
+    """The section as Danish text with what it is about."""
+    try:
+        return (
+            f"{label(episode.section)}: {title(episode.section)}" if known(episode.section) else label(episode.section)
+        )
+    except ValueError:
+        return episode.section
+
+
+def _place(episode: Episode) -> str:
+    if not episode.place_type:
+        return ""
+    try:
+        return place_label(episode.place_type, episode.start)
+    except KeyError:
+        return episode.place_type

@@ -1,0 +1,55 @@
+"""Parts of a document on a page: cells, and whole tables, as reporting.document has them."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from trappen.domain.figures import Figure
+from trappen.reporting.document import Cell, Table, Withheld, caption_detail, explained, table_sources
+
+register = template.Library()
+WITHHELD = "Skjult, så ingen kan kendes på tallet"
+
+
+@register.simple_tag
+def cell(content: Cell, address: str = "") -> SafeString:
+    """A figure with its explanation, a withheld number, or text; with an address it leads there."""
+    if isinstance(content, Figure):
+        kind = "t-missing" if content.is_missing else "t-number"
+        shown = format_html('<span class="{}" title="{}">{}</span>', kind, explained(content), content)
+    elif isinstance(content, Withheld):
+        shown = format_html(
+            '<span class="t-missing" title="Skjult, fordi tallet kan kende nogen igen">{}</span>', content
+        )
+    else:
+        shown = format_html("{}", content)
+    return format_html('<a href="{}">{}</a>', address, shown) if address else shown
+
+
+@register.inclusion_tag("core/partials/document_table.html")
+def document_table(table: Table) -> dict[str, Any]:
+    """A table with its caption, unit, as-of date, notes and sources."""
+    last = len(table.rows) - 1
+    return {
+        "table": table,
+        "detail": caption_detail(table),
+        "rows": [
+            {"name": row[0], "cells": row[1:], "is_total": table.total_row and index == last}
+            for index, row in enumerate(table.rows)
+        ],
+        "sources": [str(source) for source in table_sources(table)],
+    }
+
+
+@register.filter
+def detail(table: Table) -> str:
+    """The unit and the as-of date that belong in the table's caption."""
+    return caption_detail(table)
+
+
+@register.filter
+def sources(table: Table) -> str:
+    """The distinct sources of the table's figures, in one line."""
+    return "; ".join(str(source) for source in table_sources(table))

@@ -1,0 +1,52 @@
+"""Computing the ladder and keeping the answer."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from trappen.analysis.keyfigures.report import ladder_report
+from trappen.analysis.keyfigures.results import LadderReport
+from trappen.reporting.ladder import view
+from trappen.reporting.ladder_groups import group_tables
+from trappen.reporting.store import plain
+from trappen.web.accounts.models import User
+from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.models import EventType
+from trappen.web.ladder import queries
+from trappen.web.runs.actions import store
+from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Question
+
+
+@transaction.atomic
+def compute(*, asked: Question, first: date, last: date, by: User, now: datetime) -> Run:
+    """Counts the ladder in the user's scope and stores tables and charts as they may be shown to them."""
+    report = ladder_report(queries.records(by), first, last, by=asked.parameters["by"] or None)
+    threshold = None if asked.scope["open"] else by.municipality.small_number_threshold if by.municipality else None
+    run = store(question=asked, result=as_stored(report, threshold), by=by, now=now)
+    record(
+        EventType.RUN_STORED,
+        by=by,
+        now=now,
+        municipality=asked.municipality,
+        subject=Subject("run", str(run.pk)),
+        what={"kind": asked.kind, **asked.parameters},
+    )
+    return run
+
+
+def as_stored(report: LadderReport, threshold: int | None) -> dict[str, Any]:
+    """The whole and each group as blocks of a document; numbers that may not be shown are not in it."""
+    whole = view(report, threshold=threshold)
+    return {
+        "places": [place.key for place in whole.places],
+        "stock": plain(whole.stock()),
+        "flow": plain(whole.flow()),
+        "moves": {name: plain(cell) for name, cell in whole.moves().items()},
+        "durations": plain(whole.durations()),
+        "key_figures": plain(whole.key_figures()),
+        "groups": [plain(table) for table in group_tables(whole)],
+        "coverage": plain(whole.coverage()),
+        "notes": list(report.notes),
+    }

@@ -1,0 +1,84 @@
+"""Stored answers about the ladder, and the children behind a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from trappen.analysis.keyfigures.movements import OUTSIDE_PLACE, OUTSIDE_STATE, compared, places_of, state_of
+from trappen.analysis.keyfigures.results import Place
+from trappen.analysis.keyfigures.spells import placements, spells
+from trappen.records.container import Records
+from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.accounts.scope import scope_of
+from trappen.web.programmes.frames import records_for
+from trappen.web.registers.queries import vintage_of
+from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Question, answers
+
+KIND = "ladder"
+TABLES = (
+    *("children", "households", "districts", "teams", "advisers", "adviser_posts", "cases", "assignments", "episodes"),
+    *("postings", "budgets", "population", "followups", "programmes", "programme_enrolments"),
+)
+
+
+def question(user: User, *, first: date, last: date, by: str) -> Question | None:
+    """What the user asks: the period within their own scope of the data as it stands; None before the first load."""
+    if user.municipality is None:
+        return None
+    vintage = vintage_of(user.municipality)
+    if vintage is None:
+        return None
+    scope = scope_of(user)
+    return Question(
+        kind=KIND,
+        municipality=user.municipality.code,
+        inputs_hash=vintage.digest,
+        scope={
+            "teams": sorted(scope.teams),
+            "districts": sorted(scope.districts),
+            "target_groups": sorted(scope.target_groups),
+            # Those who may see the children see small numbers; everyone else has them withheld.
+            "open": can(user, Permission.SEE_CHILDREN),
+        },
+        parameters={"from": first.isoformat(), "to": last.isoformat(), "by": by},
+    )
+
+
+def stored(asked: Question) -> Run | None:
+    """The newest stored answer to exactly this question."""
+    return answers(asked).first()
+
+
+def records(user: User) -> Records:
+    """The records that the user's figures are counted from: their own scope, also where they may only see totals."""
+    return records_for(user, tables=TABLES, needs=Permission.SEE_AGGREGATES)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A child between two dates: its place on the first and on the last, and since when it stands there."""
+
+    child_key: str
+    origin: Place
+    target: Place
+
+
+def children_between(
+    found: Records, first: date, last: date, *, origin: str | None, target: str | None
+) -> Sequence[Standing]:
+    """The children whose place was `origin` on `first` and is `target` on `last`; None for either is any place.
+
+    Places go by their keys: `outside`, `1`..`n`, `unknown`.
+    """
+    places = {state_of(place): place for place in (OUTSIDE_PLACE, *places_of(found.ladder))}
+    frame = compared(spells(placements(found)), first, last)
+    by_key = {place.key: state for state, place in places.items()}
+    for column, key in (("origin", origin), ("target", target)):
+        if key is not None:
+            frame = frame.filter(pl.col(column) == by_key.get(key, OUTSIDE_STATE - 1))
+    rows = frame.select("child_id", "origin", "target").sort("child_id")
+    return [Standing(child, places[before], places[after]) for child, before, after in rows.iter_rows()]

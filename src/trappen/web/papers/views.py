@@ -1,0 +1,155 @@
+"""Committee papers: list, write, preview, freeze and fetch."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trappen.domain.errors import TrappenError
+from trappen.domain.periods import add_months
+from trappen.reporting import html, pdf, spreadsheets, word
+from trappen.reporting.document import Chart, Document, Table
+from trappen.reporting.store import restored
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.models import EventType
+from trappen.web.core import clock
+from trappen.web.papers import actions
+from trappen.web.papers.forms import PaperForm
+from trappen.web.papers.models import Paper, PaperState, Version
+
+PER_PAGE = 30
+RECOMMENDATION = "tager kvartalsopfølgningen til efterretning."
+
+
+@require_GET
+@requires(Permission.SEE_PAPERS)
+def index(request: HttpRequest) -> HttpResponse:
+    """Every paper with its newest version."""
+    user = signed_in(request)
+    versions = Version.objects.visible_to(user).select_related("paper").order_by("-paper__last", "-paper_id", "-number")
+    page = Paginator(versions, PER_PAGE).get_page(request.GET.get("side"))
+    return render(request, "papers/papers.html", {"page": page, "may_write": can(user, Permission.WRITE_PAPERS)})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.WRITE_PAPERS)
+def create(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    form = PaperForm(request.POST or None, initial=_last_quarter(clock.today()))
+    if request.method == "POST" and form.is_valid() and user.municipality is not None:
+        try:
+            version = actions.create(municipality=user.municipality, wanted=form.wanted(), by=user, now=clock.now())
+        except TrappenError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("papers:show", version.paper_id, version.number)
+    return render(request, "papers/write.html", {"form": form, "paper": None})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.WRITE_PAPERS)
+def renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new version from the data as they stand now."""
+    user = signed_in(request)
+    paper = get_object_or_404(Paper.objects.visible_to(user, needs=Permission.SEE_PAPERS), pk=pk)
+    typed = {"udvalg": paper.committee, "fra": paper.first, "til": paper.last, "indstilling": paper.recommendation}
+    form = PaperForm(request.POST or None, initial=typed)
+    if request.method == "POST" and form.is_valid():
+        version = actions.renew(paper=paper, wanted=form.wanted(), by=user, now=clock.now())
+        messages.success(request, f"Version {version.number} er lavet af data pr. i dag.")
+        return redirect("papers:show", pk, version.number)
+    return render(request, "papers/write.html", {"form": form, "paper": paper})
+
+
+@require_GET
+@requires(Permission.SEE_PAPERS)
+def show(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The paper as it will be printed, with a source behind every number."""
+    user = signed_in(request)
+    version = _version(request, pk, number)
+    context = {
+        "version": version,
+        "preview": html.fragment(restored(version.document, Document)),
+        "may_write": can(user, Permission.WRITE_PAPERS),
+        "may_freeze": can(user, Permission.PUBLISH_PAPERS) and version.state == PaperState.DRAFT,
+    }
+    return render(request, "papers/show.html", context)
+
+
+@require_GET
+@requires(Permission.SEE_PAPERS)
+def download(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse:
+    """The paper as PDF, Word, HTML, or its tables as a workbook."""
+    user, version = signed_in(request), _version(request, pk, number)
+    if form not in FORMS:
+        raise Http404
+    content_type, ending, make = FORMS[form]
+    response = HttpResponse(make(restored(version.document, Document)), content_type=content_type)
+    name = f"kvartalsopfoelgning-{version.paper.last}-v{version.number}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    record(
+        EventType.PAPER_DOWNLOADED,
+        by=user,
+        now=clock.now(),
+        municipality=version.paper.municipality.code,
+        subject=Subject("paper", str(pk)),
+        what={"version": number, "form": form},
+        path=request.path,
+    )
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.PUBLISH_PAPERS)
+def freeze(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Asks first, as it cannot be undone."""
+    version = _version(request, pk, number)
+    if request.method == "POST":
+        try:
+            actions.freeze(version=version, by=signed_in(request), now=clock.now())
+        except TrappenError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"Version {number} er fastfrosset.")
+        return redirect("papers:show", pk, number)
+    return render(request, "papers/freeze.html", {"version": version})
+
+
+def _version(request: HttpRequest, pk: int, number: int) -> Version:
+    found = Version.objects.visible_to(signed_in(request)).select_related("paper__municipality")
+    return get_object_or_404(found, paper_id=pk, number=number)
+
+
+def _last_quarter(today: date) -> dict[str, object]:
+    this_quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    before = timedelta(days=1)
+    return {
+        "udvalg": "Børne- og Familieudvalget",
+        "fra": add_months(this_quarter, -3) - before,
+        "til": this_quarter - before,
+        "indstilling": RECOMMENDATION,
+    }
+
+
+def _tables(document: Document) -> bytes:
+    found = [block.table if isinstance(block, Chart) else block for block in document.blocks]
+    return spreadsheets.xlsx([table for table in found if isinstance(table, Table)])
+
+
+def _page(document: Document) -> bytes:
+    return html.page(document).encode()
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMS: Mapping[str, tuple[str, str, Callable[[Document], bytes]]] = {
+    "pdf": ("application/pdf", "pdf", pdf.pdf),
+    "word": (f"{_OFFICE}.wordprocessingml.document", "docx", word.docx),
+    "html": ("text/html; charset=utf-8", "html", _page),
+    "tabeller": (f"{_OFFICE}.spreadsheetml.sheet", "xlsx", _tables),
+}
