@@ -77,7 +77,7 @@ def _both() -> tuple[float, float]:
                 Episode(municipality=municipality, batch_id=1, **{**row, "row_hash": bytes.fromhex(row["row_hash"])})
                 for row in prepared.iter_rows(named=True)
             ),
-            batch_size=5_000,
+            batch_size=1_000,
         )
 
     django_seconds = _timed(bulk_create)

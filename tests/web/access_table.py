@@ -6,14 +6,18 @@ The default: a visitor who is not logged in is sent to the login page, whoever i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.cast import ROLES, Cast, everyone_with
-from trappen.web.accounts.models import Role
+from trappen.web.accounts.models import Municipality, Role
 from trappen.web.accounts.permissions import GRANTS, Permission
+from trappen.web.imports.models import Batch
 
 EVERYONE = frozenset(ROLES)
 ADMINISTRATORS = everyone_with(Role.ADMINISTRATOR)
+IMPORT_READERS = everyone_with(*(role for role in Role if Permission.SEE_IMPORTS in GRANTS[role]))
+IMPORTERS = everyone_with(*(role for role in Role if Permission.IMPORT_RECORDS in GRANTS[role]))
 LOG_READERS = everyone_with(Role.ADMINISTRATOR, Role.DATA_STEWARD)
 
 
@@ -65,6 +69,24 @@ def of_anna(cast: Cast) -> Mapping[str, Any]:
     return {"pk": cast.anna.pk}
 
 
+def of_batch(cast: Cast) -> Mapping[str, Any]:
+    return {"number": batch_of(cast.home, 7)}
+
+
+def of_foreign_batch(cast: Cast) -> Mapping[str, Any]:
+    return {"number": batch_of(cast.abroad, 8)}
+
+
+def batch_of(municipality: Municipality, number: int) -> int:
+    values = {"name": "nat.zip", "format": "trappen", "received_at": datetime(2026, 10, 31, 6, tzinfo=UTC)}
+    Batch.objects.get_or_create(municipality=municipality, number=number, defaults=values)
+    return number
+
+
+OF_BATCH = (
+    Row(IMPORT_READERS, arguments=of_batch),
+    Row(frozenset(), missing=IMPORT_READERS, arguments=of_foreign_batch),
+)
 ACCESS: Mapping[str, tuple[Row, ...]] = {
     "home": (Row(),),
     "set_language": (Row(method="post", status=302, anonymous=302, data=lambda cast: {"language": "en"}),),
@@ -83,6 +105,13 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "mfa_view_recovery_codes": (Row(status=404),),
     "mfa_generate_recovery_codes": (Row(status=302),),
     "mfa_download_recovery_codes": (Row(status=404),),
+    # Imports.
+    "imports:index": (Row(IMPORT_READERS),),
+    "imports:upload": (Row(IMPORTERS),),
+    "imports:detail": OF_BATCH,
+    "imports:progress": OF_BATCH,
+    "imports:problems": OF_BATCH,
+    "imports:changes": OF_BATCH,
     # Users and the log.
     "accounts:me": (Row(),),
     "accounts:roles": (Row(),),

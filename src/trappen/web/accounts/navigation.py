@@ -27,6 +27,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item("cases:children", "Børn", "Børnene i dit område og deres indsatser.", Permission.SEE_CHILDREN),
     Item("papers:index", "Sagsfremstillinger", "Opfølgninger til udvalget.", Permission.SEE_PAPERS),
+    Item("imports:index", "Indlæsning", "Hvad der er indlæst, og hvad der var galt med det.", Permission.SEE_IMPORTS),
     Item("accounts:users", "Brugere", "Opret, ret og luk brugere.", Permission.MANAGE_USERS),
     Item("accounts:log", "Log", "Hvem har gjort og set hvad.", Permission.SEE_LOG),
 )

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trappen.web.cases.urls")),
     path("sprog/", login_not_required(set_language), name="set_language"),
     path("konto/", include("trappen.web.accounts.login_urls")),
+    path("indlaesning/", include("trappen.web.imports.urls")),
     path("", include("trappen.web.accounts.urls")),
 ]

@@ -22,6 +22,7 @@ def folder_of(batch: Batch) -> Path:
 def keep_files(batch: Batch, files: Iterable["UploadedFile[bytes]"]) -> None:
     """Writes the uploaded files to the batch's folder."""
     folder = folder_of(batch)
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     for file in files:
         name = Path(file.name or "fil").name

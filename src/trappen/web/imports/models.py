@@ -31,6 +31,13 @@ TRANSITIONS: collections.abc.Mapping[State, tuple[State, ...]] = MappingProxyTyp
 )
 
 
+class SourceFormat(models.TextChoices):
+    TRAPPEN = "trappen", "Trappens egne kolonner"
+    DST = "dst", "Indberetning til Danmarks Statistik"
+    OS2BOS = "os2bos", "OS2bos"
+    SSDA903 = "ssda903", "SSDA903 (England)"
+
+
 class Change(models.TextChoices):
     ADDED = "added", "Ny"
     CHANGED = "changed", "Ændret"

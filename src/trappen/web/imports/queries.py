@@ -1,10 +1,14 @@
 """Reads batches, and finds the municipality that a command means."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from trappen.domain import formats
 from trappen.domain.errors import TrappenError
+from trappen.domain.problems import Severity
 from trappen.parameters.municipalities import municipality_name
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
@@ -60,3 +64,77 @@ def _counted(counts: Mapping[str, int]) -> Iterator[str]:
     for name, word in (("added", "nye"), ("changed", "ændrede"), ("gone", "væk")):
         if counts.get(name):
             yield f"{formats.number(counts[name])} {word}"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a batch looks in a list: the kind and text of its state, its rows, and the number of findings."""
+
+    kind: str
+    label: str
+    rows: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableLook:
+    """A table's row on the page of a batch; `changes` is None where nothing was compared."""
+
+    title: str
+    rows: int
+    changes: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one code: all counted, the first of them shown."""
+
+    code: str
+    kind: str
+    label: str
+    what: str
+    now: str
+    count: int
+    shown: Sequence[Mapping[str, Any]]
+
+
+KINDS: Mapping[State, str] = MappingProxyType(
+    {State.LOADED: "success", State.REJECTED: "error", State.FAILED: "error", State.LOADING: "info"}
+)
+SHOWN = 20  # findings of each code on the page; the file has those that are kept
+
+
+def look(batch: Batch) -> Look:
+    state = State(batch.state)
+    rows = sum(counts["rows"] for counts in batch.counts.values())
+    return Look(KINDS.get(state, "neutral"), str(state.label), rows, sum(batch.problem_counts.values()))
+
+
+def tables(batch: Batch) -> list[TableLook]:
+    """The tables of the delivery, in the order of the contracts."""
+    names = ("added", "changed", "gone", "same")
+    return [
+        TableLook(table.title, counts["rows"], tuple(counts.get(name) for name in names))
+        for table in TABLES.values()
+        if (counts := batch.counts.get(table.name)) is not None
+    ]
+
+
+def left_alone(batch: Batch) -> list[str]:
+    """The titles of the tables that a loaded delivery lacked; none where nothing was loaded."""
+    if batch.state != State.LOADED or batch.unchanged:
+        return []
+    return [TABLES[name].title for name in batch.left_alone]
+
+
+def groups(batch: Batch) -> list[Group]:
+    """The findings by code: errors first, then the most frequent."""
+    found = []
+    for code, count in batch.problem_counts.items():
+        kept = [problem for problem in batch.problems if problem["code"] == code]
+        if not kept:
+            continue
+        error = kept[0]["severity"] == Severity.ERROR
+        kind, label = ("error", "Fejl") if error else ("warning", "Advarsel")
+        found.append(Group(code, kind, label, kept[0]["what"], kept[0]["now"], count, kept[:SHOWN]))
+    return sorted(found, key=lambda group: (group.kind != "error", -group.count, group.code))

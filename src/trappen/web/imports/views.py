@@ -1,0 +1,118 @@
+"""The pages of the imports: every batch, a new one, how far it is, what it changed and what was wrong with it."""
+
+import csv
+from collections.abc import Iterable, Sequence
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trappen.domain.errors import TrappenError
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.permissions import Permission
+from trappen.web.core import clock
+from trappen.web.imports import actions, queries
+from trappen.web.imports.forms import UploadForm
+from trappen.web.imports.jobs import keep_files, process_upload
+from trappen.web.imports.models import Batch, Change, RowChange
+
+PER_PAGE = 25
+PROBLEM_COLUMNS = ("severity", "code", "file", "table", "row", "column", "value", "key", "what", "now")
+
+
+@require_GET
+@requires(Permission.SEE_IMPORTS)
+def index(request: HttpRequest) -> HttpResponse:
+    """Every batch of the municipality, the newest first."""
+    found = Batch.objects.visible_to(signed_in(request)).select_related("by")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
+    rows = [(batch, queries.look(batch)) for batch in page]
+    return render(request, "imports/index.html", {"page": page, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.IMPORT_RECORDS)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Receives a delivery and leaves it to the worker."""
+    user = signed_in(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        if user.municipality is None:
+            raise TrappenError("Du er ikke knyttet til en kommune.", now="Bed en administrator om at rette din bruger.")
+        files = form.cleaned_data["delivery"]
+        batch = actions.receive(
+            user.municipality,
+            name=files[0].name if len(files) == 1 else f"{len(files)} filer",
+            source_format=form.cleaned_data["source_format"],
+            by=user,
+            now=clock.now(),
+        )
+        keep_files(batch, files)
+        process_upload.enqueue(batch.pk)
+        return redirect("imports:detail", batch.number)
+    return render(request, "imports/upload.html", {"form": form})
+
+
+@require_GET
+@requires(Permission.SEE_IMPORTS)
+def detail(request: HttpRequest, number: int) -> HttpResponse:
+    """What became of a batch."""
+    batch = _batch(request, number)
+    return render(request, "imports/detail.html", {"batch": batch, **_shown(batch)})
+
+
+@require_GET
+@requires(Permission.SEE_IMPORTS)
+def progress(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of the page that asks again until the batch is done."""
+    batch = _batch(request, number)
+    return render(request, "imports/partials/outcome.html", {"batch": batch, **_shown(batch)})
+
+
+@require_GET
+@requires(Permission.SEE_IMPORTS)
+def problems(request: HttpRequest, number: int) -> HttpResponse:
+    """The findings as a file for a spreadsheet."""
+    batch = _batch(request, number)
+    rows = ([problem.get(name) for name in PROBLEM_COLUMNS] for problem in batch.problems)
+    return _sheet(f"fund-{batch.number}.csv", PROBLEM_COLUMNS, rows)
+
+
+@require_GET
+@requires(Permission.SEE_IMPORTS)
+def changes(request: HttpRequest, number: int) -> HttpResponse:
+    """The changed rows as a file for a spreadsheet."""
+    batch = _batch(request, number)
+    found = (
+        RowChange.objects.filter(batch=batch).values_list("table", "key", "change").order_by("table", "change", "key")
+    )
+    rows = ((table, key, Change(change).label) for table, key, change in found.iterator())
+    return _sheet(f"rettelser-{batch.number}.csv", ("table", "key", "change"), rows)
+
+
+def _batch(request: HttpRequest, number: int) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(signed_in(request)).select_related("by"), number=number)
+
+
+def _shown(batch: Batch) -> dict[str, object]:
+    return {
+        "look": queries.look(batch),
+        "tables": queries.tables(batch),
+        "left_alone": queries.left_alone(batch),
+        "groups": queries.groups(batch),
+    }
+
+
+def _sheet(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """Semicolons and a byte order mark, as Danish spreadsheets expect; a leading `=` must not become a formula."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    writer = csv.writer(response, delimiter=";")
+    writer.writerow(heading)
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    return response
+
+
+def _plain(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value

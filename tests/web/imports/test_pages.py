@@ -1,0 +1,76 @@
+"""The pages of the imports: upload, follow, read what was wrong."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.web.imports.test_actions import CHILDREN, EPISODES
+from trappen.web.imports.jobs import folder_of
+from trappen.web.imports.models import Batch, State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def steward(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.sten)
+    return client
+
+
+def send(client: Client, *, episodes: str, name: str = "children.csv") -> str:
+    files = [
+        SimpleUploadedFile(name, CHILDREN.encode()),
+        SimpleUploadedFile("episodes.csv", episodes.encode()),
+    ]
+    response = client.post(reverse("imports:upload"), {"source_format": "trappen", "delivery": files})
+    return response.headers.get("Location", "") or response.content.decode()
+
+
+def work() -> None:
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_is_loaded_by_the_worker_and_its_files_removed(steward: Client) -> None:
+    address = send(steward, episodes=EPISODES.format(end=""))
+    batch = Batch.objects.get()
+    assert "hx-get" in steward.get(address).content.decode()
+    assert folder_of(batch).exists()
+    work()
+    batch.refresh_from_db()
+    page = steward.get(address).content.decode()
+    assert batch.state == State.LOADED
+    assert not folder_of(batch).exists()
+    assert "hx-get" not in page
+    assert "Ikke leveret og derfor uændret" in page
+    send(steward, episodes=EPISODES.format(end="01-03-2024"))
+    work()
+    rows = steward.get(reverse("imports:changes", args=[batch.number + 1])).content.decode()
+    assert "episodes;E1;Ændret" in rows
+    assert "nat.zip" not in steward.get(reverse("imports:index")).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_findings_are_grouped_and_can_be_fetched(steward: Client) -> None:
+    address = send(steward, episodes=EPISODES.format(end="01-01-2020"))
+    work()
+    page = steward.get(address).content.decode()
+    assert "Afvist" in page
+    assert "Intet er indlæst" in page
+    assert "0101019995" not in page
+    sheet = steward.get(reverse("imports:problems", args=[Batch.objects.get().number])).content.decode("utf-8-sig")
+    assert sheet.splitlines()[0] == "severity;code;file;table;row;column;value;key;what;now"
+    assert len(sheet.splitlines()) > 1
+    assert "0101019995" not in sheet
+
+
+def test_a_file_that_is_none_of_ours_is_refused(steward: Client) -> None:
+    assert "er ikke en fil, Trappen læser" in send(steward, episodes="x", name="brev.docx")
+    assert not Batch.objects.exists()
+    assert "samme navn" in send(steward, episodes="x", name="episodes.csv")
+    assert Path(reverse("imports:upload")).name == "ny"
