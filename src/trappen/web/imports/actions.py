@@ -5,7 +5,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from trappen.domain import formats
-from trappen.domain.errors import InputError, TrappenError
+from trappen.domain.errors import InputError, MissingTableError, TrappenError
 from trappen.domain.problems import Problem, Severity, has_errors
 from trappen.records.checks import check
 from trappen.records.container import Loaded, Records
@@ -24,6 +24,7 @@ from trappen.records.reconciliation import reconcile
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
+from trappen.web.cadence.actions import recompute
 from trappen.web.cases.models import sealing
 from trappen.web.imports.loading import tokens
 from trappen.web.imports.loading.load import Job, Outcome, Report, apply
@@ -140,7 +141,20 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
     prepared = prepare(records, batch.municipality.code)
     job = Job(batch.municipality, batch.pk, today, report=lambda percent, doing: report(40 + percent * 6 // 10, doing))
     outcome = apply(prepared, records, job, afterwards=lambda: None)
+    if not outcome.unchanged:
+        report(97, "Beregner frister og sagstal")
+        _recompute(batch, today, clock())
     _finish(batch, outcome, prepared.hidden, clock())
+
+
+def _recompute(batch: Batch, today: date, now: datetime) -> None:
+    """Deadlines and caseload as they stand now. The rows are in already: what fails here does not undo them."""
+    try:
+        recompute(municipality=batch.municipality, on=today, by=batch.by, now=now)
+    except MissingTableError:
+        return  # a source without cases or advisers has no deadlines to show
+    except Exception as error:
+        logger.error("batch %s: deadlines failed with %s", batch.pk, type(error).__name__)  # noqa: TRY400
 
 
 def _finish(batch: Batch, outcome: Outcome, hidden: int, now: datetime) -> None:

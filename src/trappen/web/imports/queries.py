@@ -12,7 +12,7 @@ from trappen.domain.problems import Severity
 from trappen.parameters.municipalities import municipality_name
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
-from trappen.web.imports.models import Batch, State
+from trappen.web.imports.models import Batch, Change, RowChange, State
 
 
 def municipality_meant(code: str | None, name: str | None = None) -> Municipality:
@@ -138,3 +138,10 @@ def groups(batch: Batch) -> list[Group]:
         kind, label = ("error", "Fejl") if error else ("warning", "Advarsel")
         found.append(Group(code, kind, label, kept[0]["what"], kept[0]["now"], count, kept[:SHOWN]))
     return sorted(found, key=lambda group: (group.kind != "error", -group.count, group.code))
+
+
+def changes(batch: Batch) -> Iterator[tuple[str, str, str]]:
+    """Table, key and kind of every row that the batch added, changed or removed."""
+    found = RowChange.objects.filter(batch=batch).order_by("table", "change", "key")
+    for table, key, change in found.values_list("table", "key", "change").iterator():
+        yield table, key, str(Change(change).label)

@@ -15,7 +15,7 @@ from trappen.web.core import clock
 from trappen.web.imports import actions, queries
 from trappen.web.imports.forms import UploadForm
 from trappen.web.imports.jobs import keep_files, process_upload
-from trappen.web.imports.models import Batch, Change, RowChange
+from trappen.web.imports.models import Batch
 
 PER_PAGE = 25
 PROBLEM_COLUMNS = ("severity", "code", "file", "table", "row", "column", "value", "key", "what", "now")
@@ -84,11 +84,7 @@ def problems(request: HttpRequest, number: int) -> HttpResponse:
 def changes(request: HttpRequest, number: int) -> HttpResponse:
     """The changed rows as a file for a spreadsheet."""
     batch = _batch(request, number)
-    found = (
-        RowChange.objects.filter(batch=batch).values_list("table", "key", "change").order_by("table", "change", "key")
-    )
-    rows = ((table, key, Change(change).label) for table, key, change in found.iterator())
-    return _sheet(f"rettelser-{batch.number}.csv", ("table", "key", "change"), rows)
+    return _sheet(f"rettelser-{batch.number}.csv", ("table", "key", "change"), queries.changes(batch))
 
 
 def _batch(request: HttpRequest, number: int) -> Batch:

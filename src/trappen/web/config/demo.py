@@ -1,0 +1,141 @@
+"""`trappen demo`: a synthetic municipality on this machine, with one login per role, ready to look at."""
+
+import argparse
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from trappen.analysis.synth.building import build
+from trappen.analysis.synth.writing import write
+from trappen.domain.errors import TrappenError
+from trappen.web.config import serve
+
+YEARS, SEED = 8, 1
+CODE, NAME = "999", "Eksempelkommune"
+LOGINS = "logins.json"
+# Invented people, one for each role.
+PEOPLE: Mapping[str, tuple[str, str]] = {
+    "adviser": ("Anna", "Ager"),
+    "team_leader": ("Dan", "Dal"),
+    "head": ("Hanne", "Holm"),
+    "controller": ("Karl", "Kilde"),
+    "data_steward": ("Sten", "Strand"),
+    "programme_lead": ("Petra", "Park"),
+    "evaluator": ("Evald", "Eng"),
+    "secretary": ("Sigrid", "Sø"),
+    "administrator": ("Adam", "Ahorn"),
+}
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Makes what is missing in the folder, and serves it until it is stopped. The second time it is there at once."""
+    options = _options(arguments)
+    folder: Path = options.folder.resolve()
+    os.environ["TRAPPEN_DATA"] = str(folder)
+    os.environ.pop("TRAPPEN_DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = serve.SETTINGS
+    folder.mkdir(parents=True, exist_ok=True)
+    serve.prepare()
+    if _is_loaded():
+        typer.echo(f"Bruger den kommune, der allerede er i »{folder}«.")
+    else:
+        _load(options.children)
+    logins = _logins(folder)
+    _tell(logins, options.port)
+    if options.serve:
+        serve.run(["--port", str(options.port)])
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="trappen demo", description="Prøv Trappen med en opdigtet kommune.")
+    parser.add_argument("--children", type=int, default=4000, help="Antal børn med en historik (4000).")
+    parser.add_argument("--folder", type=Path, default=Path("demo"), help="Mappen, alt ligger i (demo).")
+    parser.add_argument("--port", type=int, default=8000, help="Port (8000).")
+    parser.add_argument("--no-serve", dest="serve", action="store_false", help="Lav kommunen, men start ikke serveren.")
+    return parser.parse_args(arguments)
+
+
+def _is_loaded() -> bool:
+    from trappen.web.imports.models import Batch, State
+
+    return Batch.objects.filter(municipality__code=CODE, state=State.LOADED).exists()
+
+
+def _load(children: int) -> None:
+    """Writes the municipality as a delivery, flaws and all, and loads it as any other."""
+    from trappen.web.core import clock
+    from trappen.web.imports import actions, queries
+    from trappen.web.imports.models import State
+
+    typer.echo("Laver en opdigtet kommune …")
+    until: date = clock.today().replace(day=1)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "udtræk"
+        write(build(children=children, years=YEARS, seed=SEED, until=until), source)
+        municipality = queries.municipality_meant(CODE, NAME)
+        batch = actions.receive(municipality, name="Opdigtet udtræk", source_format="trappen", by=None, now=clock.now())
+        typer.echo("Indlæser den …")
+        actions.process(batch, path=source, clock=clock.now)
+    if batch.state != State.LOADED:
+        raise TrappenError("Den opdigtede kommune kunne ikke indlæses.", why=batch.message)
+
+
+def _logins(folder: Path) -> list[dict[str, str]]:
+    """One user per role; their passwords are kept beside the data, so that they can be told again."""
+    from trappen.web.accounts.models import Municipality, ScopeGrant, ScopeKind, User
+
+    file = folder / LOGINS
+    if file.exists():
+        kept: list[dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+        return kept
+    municipality = Municipality.objects.get(code=CODE)
+    team, adviser = _busiest()
+    made = []
+    for role, (first, last) in PEOPLE.items():
+        password = secrets.token_urlsafe(12)
+        user = User(
+            username=first.lower(),
+            first_name=first,
+            last_name=last,
+            role=role,
+            municipality=municipality,
+            adviser_key=adviser if role == "adviser" else "",
+        )
+        user.set_password(password)
+        user.save()
+        if role in {"adviser", "team_leader"}:
+            ScopeGrant.objects.create(user=user, kind=ScopeKind.TEAM, key=team)
+        made.append({"role": str(user.get_role_display()), "username": user.username, "password": password})
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as target:
+        json.dump(made, target, ensure_ascii=False, indent=1)
+    return made
+
+
+def _busiest() -> tuple[str, str]:
+    """The team with most children now, and the adviser in it with most open assignments."""
+    from django.db.models import Count
+
+    from trappen.web.cases.models import Assignment, Child
+
+    def most(rows: Any, column: str) -> str:
+        first = rows.values(column).annotate(number=Count("pk")).order_by("-number", column).first()
+        return first[column] if first else ""
+
+    team = most(Child.objects.exclude(team_key="").filter(municipality__code=CODE), "team_key")
+    mine = Assignment.objects.filter(municipality__code=CODE, end__isnull=True, child__team_key=team)
+    return team, most(mine, "adviser_id")
+
+
+def _tell(logins: Iterable[Mapping[str, str]], port: int) -> None:
+    typer.echo(f"\nTrappen er på http://127.0.0.1:{port}/ – log ind som:")
+    for login in logins:
+        typer.echo(f"  {login['role']:<18} {login['username']:<8} {login['password']}")
+    typer.echo("Alle personer og tal er opdigtede.\n")
