@@ -1,5 +1,6 @@
 """Writes the documents that come from data, or with --check says which are out of date."""
 
+import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,12 +8,14 @@ from pathlib import Path
 import web_documents
 
 from trappen.domain import formats
+from trappen.domain.checks.run import RULES
 from trappen.domain.law import label
 from trappen.parameters import ladder, sections
 from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS
 from trappen.records.contracts import TABLES
 from trappen.records.foreign.codes import CODES as FOREIGN_CODES
+from trappen.records.programmes import schema
 from trappen.records.reading_codes import READING_CODES
 from trappen.records.reconciliation import CODES
 
@@ -100,12 +103,26 @@ def check_list() -> str:
     return "".join(parts)
 
 
+def programme_rules() -> str:
+    parts = [
+        HEAD,
+        "# Rules over programmes\n\nEvery rule that `trappen programme` holds against a programme. ",
+        "How they compare: [programme checks](../methods/programme-checks.md).\n\n",
+        "| code | severity | what holds when nothing is wrong | why it matters | what now |\n|---|---|---|---|---|\n",
+    ]
+    parts += [f"| `{r.code}` | {r.severity} | {r.title} | {r.why} | {r.now} |\n" for r in RULES]
+    return "".join(parts)
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "tables.md": tables,
     "place-types.md": place_type_list,
     "official-ladder.md": official_ladder,
     "sections.md": section_list,
     "checks.md": check_list,
+    "programme.md": lambda: HEAD + schema.reference(),
+    "programme.schema.json": lambda: json.dumps(schema.json_schema(), ensure_ascii=False, indent=1) + "\n",
+    "programme-rules.md": programme_rules,
     "roles.md": lambda: web_documents.roles(HEAD),
     "personal-data.md": lambda: web_documents.personal_data(HEAD),
 }

@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from trappen.cli import caseload, check, deadlines, ladder, mapping, synth, template
+from trappen.cli import caseload, check, deadlines, ladder, mapping, programme, synth, template
 from trappen.domain.errors import TrappenError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("ladder")(ladder.ladder)
 app.command("map")(mapping.map_file)
 app.command("caseload")(caseload.caseload)
 app.command("deadlines")(deadlines.deadlines)
+app.command("programme")(programme.programme)
 app.command("synth")(synth.synth)
 app.command("template")(template.template)
 

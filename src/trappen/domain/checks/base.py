@@ -1,0 +1,104 @@
+"""What a rule says about a programme: findings to act on, and what was checked and held. Source: docs/methods."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.papers import Level, Waiver
+
+THRESHOLD = 5
+
+
+class Severity(StrEnum):
+    """How bad a finding is: figures that contradict each other, something that must be cleared up, a remark."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Which bodies decide appropriations, and the law that says so."""
+
+    levels: frozenset[Level]
+    reference: str
+
+
+COUNCIL_DECIDES = Authority(frozenset({Level.COUNCIL}), "styrelsesloven § 40")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the rules need to know beside the programme. `authority` is dated: who decides on a day."""
+
+    threshold: int = THRESHOLD
+    authority: Callable[[date], Authority] = field(default=lambda _day: COUNCIL_DECIDES)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing that a rule looked at. `where` is the place in the file, such as `money.udgift.lines`."""
+
+    holds: bool
+    where: str
+    what: str
+
+
+Check = Callable[[Programme, Basis], Iterator[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; `code` is stable. `title` says what holds when nothing is wrong."""
+
+    code: str
+    title: str
+    why: str
+    now: str
+    severity: Severity
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, where, why it matters and what to do now. A waived one carries its waiver and stays visible."""
+
+    code: str
+    title: str
+    what: str
+    where: str
+    why: str
+    now: str
+    severity: Severity
+    waiver: Waiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What was checked and held."""
+
+    code: str
+    title: str
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer of all rules, errors first."""
+
+    findings: tuple[Finding, ...]
+    passed: tuple[Passed, ...]
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has waived."""
+        return tuple(finding for finding in self.findings if finding.waiver is None)
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end, also where it ends with »kr.«."""
+    return text if text.endswith((".", "?")) else f"{text}."

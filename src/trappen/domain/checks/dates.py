@@ -1,0 +1,230 @@
+"""Rules on dates and decisions: phases, milestones, who decided what and when."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from trappen.domain import formats
+from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
+from trappen.domain.checks.sums import margin
+from trappen.domain.periods import Period
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import COST_KINDS, Money
+from trappen.domain.programme.of_money import common_margins
+from trappen.domain.programme.papers import Decision
+from trappen.domain.programme.papers import Outcome as Ending
+from trappen.domain.programme.people import MilestoneKind
+from trappen.domain.programme.when import When
+
+FINAL = (Ending.APPROVED, Ending.APPROPRIATED)
+ACTED = (*FINAL, Ending.PASSED_ON)
+MAY_FOLLOW = (MilestoneKind.FINAL, MilestoneKind.REPORT, MilestoneKind.MEETING)
+MAY_PRECEDE = (MilestoneKind.BASELINE, MilestoneKind.MEETING, MilestoneKind.START)
+
+
+def _phases(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    period = programme.period
+    if period is None:
+        return
+    for phase in programme.phases:
+        early = phase.start is not None and phase.start.last < period.start
+        late = phase.end is not None and period.end is not None and phase.end.first >= period.end
+        said = f"Fasen »{phase.title}« ligger {'uden for' if early or late else 'i'} programmets periode"
+        yield Outcome(not early and not late, f"phases.{phase.key}", sentence(said))
+    for milestone in programme.milestones:
+        if milestone.due is None:
+            continue
+        early = milestone.due.last < period.start and milestone.kind not in MAY_PRECEDE
+        late = period.end is not None and milestone.due.first >= period.end and milestone.kind not in MAY_FOLLOW
+        said = (
+            f"»{milestone.title}«, {milestone.due.label}, ligger {'uden for' if early or late else 'i'} programmets tid"
+        )
+        yield Outcome(not early and not late, f"milestones.{milestone.key}", sentence(said))
+
+
+def _after(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    by_key = {milestone.key: milestone for milestone in programme.milestones}
+    for milestone in programme.milestones:
+        other = by_key.get(milestone.after)
+        if other is None or other.due is None or milestone.due is None:
+            continue
+        if milestone.years is None:
+            holds = milestone.due.last >= other.due.first
+            said = f"»{milestone.title}« ({milestone.due.label}) kommer efter »{other.title}« ({other.due.label})"
+        else:
+            expected = other.due.plus_years(milestone.years)
+            holds = _overlap(expected, milestone.due)
+            said = f"»{milestone.title}« er sat til {milestone.due.label}; {milestone.years} år efter »{other.title}« "
+            said += f"({other.due.label}) er {_years(expected)}"
+        yield Outcome(holds, f"milestones.{milestone.key}", sentence(said))
+
+
+def _moved(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for milestone in programme.milestones:
+        if milestone.moved or milestone.moved_from is not None:
+            said = f"»{milestone.title}« er flyttet: {milestone.reason or 'ingen grund er skrevet'}"
+            yield Outcome(bool(milestone.reason), f"milestones.{milestone.key}", sentence(said))
+
+
+def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for decision in programme.decisions:
+        dates = [(mention.date, mention.place) for mention in decision.mentions]
+        if decision.date is not None:
+            dates.insert(0, (decision.date, decision.place or "beslutningen"))
+        if len(dates) < 2:
+            continue
+        common = dates[0][0].period
+        agrees = all(_overlap(common, day) for day, _ in dates)
+        said = "; ".join(f"{day.label} ({place})" for day, place in dates)
+        yield Outcome(agrees, f"decisions.{decision.key}", f"»{decision.subject}«: {said}.")
+
+
+def _authority(programme: Programme, basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        if item.kind not in COST_KINDS:
+            continue
+        decisions = [decision for decision in programme.decisions if item.key in decision.about]
+        ended = [decision for decision in decisions if decision.outcome in FINAL]
+        decided = next((decision for decision in ended if _may_decide(decision, programme, basis)), None)
+        where = f"money.{item.key}"
+        if decided is not None:
+            yield Outcome(holds=True, where=where, what=f"{item.title} er besluttet af {decided.body}.")
+        elif _covered(programme, item, basis):
+            yield Outcome(holds=True, where=where, what=f"{item.title} holder sig inden for en besluttet bevilling.")
+        else:
+            law = basis.authority(_day(decisions, programme)).reference
+            yield Outcome(holds=False, where=where, what=f"{item.title}: {_last_said(decisions)} ({law}).")
+
+
+def _last_said(decisions: list[Decision]) -> str:
+    if not decisions:
+        return "ingen beslutning er noteret; kommunalbestyrelsen giver bevillinger"
+    last = decisions[-1]
+    return f"{last.body} {ENDINGS[last.outcome]}; kommunalbestyrelsen giver bevillinger og har ikke besluttet den"
+
+
+def _covered(programme: Programme, item: Money, basis: Basis) -> bool:
+    if not item.within:
+        return False
+    frame = programme.money_item(item.within)
+    about = [decision for decision in programme.decisions if frame.key in decision.about and decision.outcome in FINAL]
+    if not any(_may_decide(decision, programme, basis) for decision in about):
+        return False
+    margins = common_margins(frame, item)
+    return bool(margins) and not any(_exceeds(item, frame, name) for name in margins)
+
+
+def _exceeds(item: Money, frame: Money, name: str) -> bool:
+    cost, limit = margin(item, name), margin(frame, name)
+    return cost is not None and limit is not None and cost.exceeds(limit)
+
+
+def _after_start(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        start = item.start or programme.start
+        dated = [d.date for d in programme.decisions if item.key in d.about and d.outcome in ACTED and d.date]
+        if item.kind not in COST_KINDS or start is None or not dated:
+            continue
+        first = min(dated, key=lambda day: day.first)
+        late = first.first > start
+        days = f", {formats.number((first.first - start).days)} dage efter starten" if late else ", før starten"
+        said = f"{item.title} blev behandlet {first.label}{days} {formats.long_date(start)}"
+        yield Outcome(not late, f"money.{item.key}", sentence(said))
+
+
+def _open(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for subject in dict.fromkeys(decision.subject for decision in programme.decisions):
+        chain = [decision for decision in programme.decisions if decision.subject == subject]
+        last = max(chain, key=lambda decision: decision.date.first if decision.date else date.min)
+        stopped = last.outcome in (Ending.POSTPONED, Ending.SENT_BACK)
+        when = f" {last.date.label}" if last.date else ""
+        said = f"»{subject}«: {last.body}{when} {ENDINGS[last.outcome]}"
+        tail = "; der er ingen senere behandling" if stopped else ""
+        yield Outcome(not stopped, f"decisions.{last.key}", f"{said}{tail}.")
+
+
+def _may_decide(decision: Decision, programme: Programme, basis: Basis) -> bool:
+    return decision.level in basis.authority(_day([decision], programme)).levels
+
+
+def _day(decisions: list[Decision], programme: Programme) -> date:
+    known = [decision.date.first for decision in decisions if decision.date]
+    return max(known) if known else programme.start or date(2000, 1, 1)
+
+
+def _overlap(period: Period, when: When) -> bool:
+    return period.overlaps(when.period)
+
+
+def _years(period: Period) -> str:
+    end = period.end
+    return str(period.start.year) if end is None or end.year == period.start.year else f"{period.start.year}-{end.year}"
+
+
+ENDINGS = {
+    Ending.NOTED: "tog sagen til efterretning",
+    Ending.PASSED_ON: "anbefalede sagen videre",
+    Ending.APPROVED: "godkendte",
+    Ending.APPROPRIATED: "gav bevillingen",
+    Ending.POSTPONED: "udsatte sagen",
+    Ending.DISCUSSED: "drøftede sagen",
+    Ending.SENT_BACK: "ønskede sagen uddybet",
+    Ending.PROPOSED: "fik sagen indstillet",
+}
+RULES = (
+    Rule(
+        "outside-period",
+        "Faser og milepæle ligger i programmets periode",
+        "Det, der ligger uden for, har hverken penge eller ansvarlige.",
+        "Ret datoen, eller forlæng programmet.",
+        Severity.WARNING,
+        _phases,
+    ),
+    Rule(
+        "after-milestone",
+        "Milepæle passer med hinanden",
+        "Siger teksten »et år efter«, og passer datoen ikke, er en af dem forkert.",
+        "Ret datoen eller afstanden.",
+        Severity.WARNING,
+        _after,
+    ),
+    Rule(
+        "moved-reason",
+        "Flyttede milepæle har en grund",
+        "Ellers ligner det, at programmet er forsinket.",
+        "Skriv, hvorfor den er flyttet.",
+        Severity.NOTE,
+        _moved,
+    ),
+    Rule(
+        "decision-date",
+        "En beslutning har samme dato alle steder",
+        "Beslutningen kan ikke findes i referatet, hvis datoen er forkert.",
+        "Slå datoen op i referatet, og ret den.",
+        Severity.ERROR,
+        _one_date,
+    ),
+    Rule(
+        "authority",
+        "Udgifter er besluttet af det organ, der kan",
+        "Uden bevilling må pengene ikke bruges.",
+        "Noter kommunalbestyrelsens beslutning, eller send sagen videre.",
+        Severity.WARNING,
+        _authority,
+    ),
+    Rule(
+        "appropriated-after-start",
+        "Bevillingen er søgt før start",
+        "Udgifter før bevillingen er afholdt uden hjemmel.",
+        "Skriv, hvad der er brugt før bevillingen, og søg den med tilbagevirkning.",
+        Severity.WARNING,
+        _after_start,
+    ),
+    Rule(
+        "open-decision",
+        "Sager er afsluttet",
+        "En udsat sag er ikke besluttet.",
+        "Noter den senere beslutning, eller sæt sagen på igen.",
+        Severity.NOTE,
+        _open,
+    ),
+)

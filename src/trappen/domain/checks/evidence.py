@@ -1,0 +1,209 @@
+"""Rules on papers, targets and results."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from trappen.domain import formats
+from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
+from trappen.domain.programme.evidence import Result, Significance
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.of_results import fitting_counts
+from trappen.domain.programme.stated import Share, count_text
+
+
+def _headings(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for paper in programme.papers:
+        empty = [heading.text for heading in paper.headings if heading.empty]
+        for text in empty:
+            yield Outcome(holds=False, where=f"papers.{paper.key}.headings.{text}", what=f"»{text}« har ingen tekst.")
+        if paper.headings and not empty:
+            said = f"Alle {len(paper.headings)} overskrifter i »{paper.title}« har tekst"
+            yield Outcome(holds=True, where=f"papers.{paper.key}.headings", what=sentence(said))
+
+
+def _annexes(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for paper in programme.papers:
+        for name in paper.refers_to:
+            listed = any(_plain(name) in _plain(annex) for annex in paper.annexes)
+            said = f"Bilaget »{name}« er {'på listen' if listed else 'nævnt i teksten, men ikke på listen over bilag'}"
+            yield Outcome(listed, f"papers.{paper.key}.annexes.{name}", sentence(said))
+
+
+def _title(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    whole = programme.full_name or programme.name
+    for paper in programme.papers:
+        if paper.calls_it:
+            same = _plain(paper.calls_it) in (_plain(whole), _plain(programme.name) if not programme.full_name else "")
+            said = f"Titlen siger »{paper.calls_it}«; programmet hedder »{whole}«"
+            yield Outcome(same, f"papers.{paper.key}.title", sentence(said))
+
+
+def _impossible(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for result in programme.results:
+        for name, size, share in _sides(result):
+            if size is None or share is None:
+                continue
+            fits = fitting_counts(share, int(size)) if size.denominator == 1 else ()
+            said = f"{result.indicator}, {name}: {share} af {count_text(size)}"
+            how = f" er {' eller '.join(str(count) for count in fits[:3])}" if fits else " er intet helt antal"
+            yield Outcome(bool(fits), f"results.{result.key}", f"{said}{how}.")
+
+
+def _significance(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for result in programme.results:
+        if result.significance is Significance.NOT_SAID:
+            continue
+        has = result.group_n is not None and result.comparison_n is not None
+        claim = (
+            "en statistisk sikker forskel" if result.significance is Significance.CLAIMED else "ingen sikker forskel"
+        )
+        said = f"{result.indicator}: der hævdes {claim}"
+        tail = "" if has else ", men gruppernes størrelse er ikke oplyst"
+        yield Outcome(has, f"results.{result.key}", f"{said}{tail}.")
+
+
+def _alike(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for result in programme.results:
+        if result.comparison and result.comparison_share is not None:
+            shown = "er vist" if result.comparison_alike else "er ikke vist"
+            said = f"{result.indicator}: at {result.comparison} lignede {result.group or 'gruppen'} fra start, {shown}"
+            yield Outcome(result.comparison_alike, f"results.{result.key}", sentence(said))
+
+
+def _small(programme: Programme, basis: Basis) -> Iterator[Outcome]:
+    for seen in programme.observations:
+        if seen.about_children:
+            small = 0 < seen.count < basis.threshold
+            how = f"et antal under {basis.threshold}" if small else "et antal, der kan vises"
+            yield Outcome(not small, f"observations.{seen.key}", f"{seen.what}: {how}.")
+    for result in programme.results:
+        for name, size, _share in _sides(result):
+            if size is not None:
+                small = 0 < size < basis.threshold
+                how = f"færre end {basis.threshold}" if small else "et antal, der kan vises"
+                yield Outcome(not small, f"results.{result.key}", f"{result.indicator}, {name}: {how}.")
+
+
+def _target_value(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for target in programme.targets:
+        has = target.has_value or target.reached_amount is not None or target.reached_share is not None
+        said = f"Målet »{target.indicator}« har {'en værdi' if has else 'ingen værdi'}"
+        yield Outcome(has, f"targets.{target.key}", sentence(said))
+
+
+def _multiple(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for target in programme.targets:
+        if target.reached_amount is None or not target.reached_times:
+            continue
+        for other in programme.targets:
+            if other.indicator != target.indicator or other.amount is None or not other.amount.ore:
+                continue
+            reached, wanted = target.reached_amount.approx, other.amount.approx.times(target.reached_times)
+            ratio = Fraction(target.reached_amount.ore, other.amount.ore)
+            said = f"{target.indicator}: {target.reached_amount} er {formats.number(ratio, 2)} gange {other.amount} "
+            said += f"({other.version}), ikke {count_text(target.reached_times)} ({target.version})"
+            yield Outcome(not wanted.exceeds(reached), f"targets.{target.key}", sentence(said))
+
+
+def _versions(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for about in dict.fromkeys(version.about for version in programme.versions):
+        mine = [version for version in programme.versions if version.about == about]
+        said = "; ".join(f"{v.value} ({programme.source_of(v.source, '').text})" for v in mine)
+        same = len({_plain(version.value) for version in mine}) == 1
+        yield Outcome(same, f"versions.{about}", sentence(f"{about}: {said}"))
+
+
+def _sides(result: Result) -> tuple[tuple[str, Fraction | None, Share | None], ...]:
+    return (
+        (result.group or "gruppen", result.group_n, result.group_share),
+        (result.comparison or "sammenligningsgruppen", result.comparison_n, result.comparison_share),
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^0-9a-zæøå]+", " ", text.lower()).strip()
+
+
+RULES = (
+    Rule(
+        "empty-heading",
+        "Overskrifter har tekst",
+        "En tom overskrift kan være et afsnit, der er faldet ud.",
+        "Skriv afsnittet, eller fjern overskriften.",
+        Severity.WARNING,
+        _headings,
+    ),
+    Rule(
+        "annex-not-listed",
+        "Nævnte bilag er på listen",
+        "Udvalget kan ikke læse det, der henvises til.",
+        "Sæt bilaget på listen, og læg det ved.",
+        Severity.WARNING,
+        _annexes,
+    ),
+    Rule(
+        "title-name",
+        "Titlen bruger programmets hele navn",
+        "Den, der søger efter programmet, finder ikke sagen.",
+        "Brug hele navnet mindst én gang i titlen.",
+        Severity.NOTE,
+        _title,
+    ),
+    Rule(
+        "impossible-percentage",
+        "Procenter svarer til et helt antal",
+        "Et antal børn eller familier er helt; giver intet helt antal procenten, er et af tallene forkert.",
+        "Find antallet, og regn procenten om.",
+        Severity.ERROR,
+        _impossible,
+    ),
+    Rule(
+        "significance-without-n",
+        "Påstande om sikkerhed har gruppernes størrelse",
+        "Uden størrelserne kan ingen regne påstanden efter.",
+        "Skriv, hvor mange der var i hver gruppe.",
+        Severity.WARNING,
+        _significance,
+    ),
+    Rule(
+        "comparison-alike",
+        "Sammenligningsgruppen ligner gruppen fra start",
+        "Ellers kan forskellen skyldes, hvem der kom med.",
+        "Vis grupperne før indsatsen.",
+        Severity.WARNING,
+        _alike,
+    ),
+    Rule(
+        "small-number",
+        "Ingen små tal, der kan kende nogen igen",
+        "I en lille kommune kan få børn genkendes.",
+        "Skriv »få«, eller slå tallet sammen med andre.",
+        Severity.ERROR,
+        _small,
+    ),
+    Rule(
+        "target-value",
+        "Mål har en værdi",
+        "Et mål uden værdi kan ikke nås eller misses.",
+        "Skriv værdi, udgangspunkt og dato.",
+        Severity.NOTE,
+        _target_value,
+    ),
+    Rule(
+        "target-multiple",
+        "»Så mange gange det ventede« passer med det ventede",
+        "Passer de ikke, er der to udgaver af målet.",
+        "Skriv, hvilken udgave der sammenlignes med.",
+        Severity.WARNING,
+        _multiple,
+    ),
+    Rule(
+        "versions-differ",
+        "Kilderne siger det samme",
+        "To kilder, der siger hver sit, kan ikke begge bruges.",
+        "Hold udgaverne ved siden af hinanden, og skriv, hvilken der gælder hvornår.",
+        Severity.NOTE,
+        _versions,
+    ),
+)

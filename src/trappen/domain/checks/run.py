@@ -1,0 +1,40 @@
+"""All rules over a programme, and the waivers."""
+
+from trappen.domain.checks import amounts, dates, evidence, people, sums
+from trappen.domain.checks.base import Basis, Finding, Passed, Report, Rule, Severity
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.papers import Waiver
+
+RULES: tuple[Rule, ...] = (*sums.RULES, *amounts.RULES, *people.RULES, *dates.RULES, *evidence.RULES)
+_ORDER = list(Severity)
+
+
+def check(programme: Programme, basis: Basis | None = None) -> Report:
+    """What every rule says. Findings stand with errors first, then in the order of the rules."""
+    used = basis or Basis()
+    outcomes = [(rule, outcome) for rule in RULES for outcome in rule.check(programme, used)]
+    findings = [
+        Finding(
+            code=rule.code,
+            title=rule.title,
+            what=outcome.what,
+            where=outcome.where,
+            why=rule.why,
+            now=rule.now,
+            severity=rule.severity,
+            waiver=_waiver(programme, rule.code, outcome.where),
+        )
+        for rule, outcome in outcomes
+        if not outcome.holds
+    ]
+    passed = [Passed(rule.code, rule.title, outcome.where, outcome.what) for rule, outcome in outcomes if outcome.holds]
+    return Report(tuple(sorted(findings, key=lambda finding: _ORDER.index(finding.severity))), tuple(passed))
+
+
+def rule(code: str) -> Rule:
+    """The rule of that code. Raises KeyError."""
+    return {entry.code: entry for entry in RULES}[code]
+
+
+def _waiver(programme: Programme, code: str, where: str) -> Waiver | None:
+    return next((waiver for waiver in programme.waivers if (waiver.code, waiver.place) == (code, where)), None)

@@ -1,0 +1,206 @@
+"""Rules on money: stated sums, products and differences must hold, within the precision they are stated with."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from trappen.domain import formats
+from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
+from trappen.domain.programme.model import Programme, length_in_years
+from trappen.domain.programme.money import COST_KINDS, Money, summed
+from trappen.domain.programme.of_money import common_margins, item_years, margin_name, own_margins
+from trappen.domain.programme.stated import NOTHING, Amount, Approx, count_text
+
+
+def kroner(amount: Approx) -> str:
+    """The amount in kroner, in millions where it is that large."""
+    ore = round(amount.value)
+    if abs(ore) >= 100_000_000:
+        return formats.millions(ore, 0 if not ore % 100_000_000 else 1 if not ore % 10_000_000 else 2)
+    return formats.amount(ore, decimals=2 if ore % 100 else 0)
+
+
+def margin(item: Money, name: str) -> Approx | None:
+    """One margin with its tolerance: `total`, `yearly` or a year; None where it is not stated."""
+    if name == "total":
+        return item.whole
+    amount = item.yearly if name == "yearly" else item.in_year(int(name))
+    return None if amount is None else amount.approx
+
+
+def _sum_lines(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        if item.lines and item.total is not None:
+            parts = [line.amount for line in item.lines]
+            yield _adds_up(f"money.{item.key}.lines", f"{item.title}: linjerne", parts, item.total)
+
+
+def _sum_years(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        parts = [amount for _, amount in item.known_years]
+        if parts and not item.missing_years and item.total is not None:
+            yield _adds_up(f"money.{item.key}.years", f"{item.title}: årene", parts, item.total)
+        elif parts and not item.missing_years and item.lines:
+            lines = summed(line.amount for line in item.lines)
+            yield _compared(f"money.{item.key}.years", f"{item.title}: årene", summed(parts), lines, "linjerne")
+
+
+def _sum_cells(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        years = [entry.year for entry in item.years]
+        for line in item.lines:
+            cells = {cell.year: cell.amount for cell in item.cells if cell.line == line.name}
+            if cells and set(cells) == set(years):
+                yield _adds_up(
+                    f"money.{item.key}.cells", f"{item.title}: {line.name}", list(cells.values()), line.amount
+                )
+        for year, amount in item.known_years:
+            by_line = {cell.line: cell.amount for cell in item.cells if cell.year == year}
+            if by_line and set(by_line) == {line.name for line in item.lines}:
+                yield _adds_up(f"money.{item.key}.cells", f"{item.title}: {year}", list(by_line.values()), amount)
+
+
+def _yearly_total(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        years = item_years(programme, item)
+        if item.yearly is None or item.total is None or not years:
+            continue
+        product, total = item.yearly.approx.times(years), item.total.approx
+        said = f"{item.title}: {count_text(years)} × {item.yearly} = {kroner(product)}; i alt står {item.total}"
+        yield Outcome(product.agrees(total), f"money.{item.key}.total", sentence(said))
+
+
+def _period_wider(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        own, runs = length_in_years(item.start, item.end), item_years(programme, item)
+        if item.kind in COST_KINDS and own and runs and item.total is not None:
+            said = f"{item.title}: stillet op over {count_text(own)} år; programmet løber {count_text(runs)} af dem"
+            yield Outcome(own == runs, f"money.{item.key}", sentence(said))
+
+
+def _derived(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        if not item.derived_from:
+            continue
+        first, *others = (programme.money_item(key) for key in item.derived_from)
+        for name in own_margins(item):
+            stated, computed = margin(item, name), margin(first, name)
+            parts = [margin(other, name) for other in others]
+            if stated is None or computed is None or None in parts:
+                continue
+            for part in parts:
+                computed = computed - (part or NOTHING)
+            terms = " − ".join([first.title, *(other.title for other in others)])
+            said = f"{item.title}, {margin_name(name)}: {terms} = {kroner(computed)}; skrevet er {kroner(stated)}"
+            yield Outcome(stated.agrees(computed), f"money.{item.key}", sentence(said))
+
+
+def _matches(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        if not item.matches:
+            continue
+        other = programme.money_item(item.matches)
+        for name in _either(item, other):
+            one, two = margin(item, name), margin(other, name)
+            said = f"{item.title}, {margin_name(name)}: {_or_missing(one)}; {other.title}: {_or_missing(two)}"
+            holds = one is not None and two is not None and one.agrees(two)
+            yield Outcome(holds, f"money.{item.key}.{name}", sentence(said))
+
+
+def _within(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for item in programme.money:
+        if not item.within:
+            continue
+        frame = programme.money_item(item.within)
+        for name in common_margins(frame, item):
+            cost, limit = margin(item, name), margin(frame, name)
+            if cost is not None and limit is not None:
+                over = f", {kroner(cost - limit)} mere end bevilget" if cost.exceeds(limit) else ""
+                said = f"{item.title}, {margin_name(name)}: {kroner(cost)}; {frame.title}: {kroner(limit)}{over}"
+                yield Outcome(not cost.exceeds(limit), f"money.{item.key}", sentence(said))
+
+
+def _either(one: Money, other: Money) -> list[str]:
+    return list(dict.fromkeys([*own_margins(one), *own_margins(other)]))
+
+
+def _or_missing(amount: Approx | None) -> str:
+    return formats.MISSING if amount is None else kroner(amount)
+
+
+def _adds_up(where: str, name: str, parts: list[Amount], total: Amount) -> Outcome:
+    return _compared(where, name, summed(parts), total.approx, "i alt")
+
+
+def _compared(where: str, name: str, parts: Approx, whole: Approx, against: str) -> Outcome:
+    difference = parts - whole
+    apart = "" if parts.agrees(whole) else f"; forskellen er {kroner(Approx(abs(difference.value), Fraction(0)))}"
+    said = f"{name} giver {kroner(parts)}; {against} står {kroner(whole)}{apart}"
+    return Outcome(parts.agrees(whole), where, sentence(said))
+
+
+RULES = (
+    Rule(
+        "sum-lines",
+        "Linjerne summer til beløbet i alt",
+        "Er summen en anden, er mindst ét tal forkert, og bevillingen gives på det forkerte beløb.",
+        "Find tallet i bilaget, og ret linjen eller beløbet i alt.",
+        Severity.ERROR,
+        _sum_lines,
+    ),
+    Rule(
+        "sum-years",
+        "Årene summer til beløbet i alt",
+        "Årene bevilges hver for sig; er summen en anden, mangler der penge, eller der er for mange.",
+        "Ret årene eller beløbet i alt.",
+        Severity.ERROR,
+        _sum_years,
+    ),
+    Rule(
+        "sum-cells",
+        "Tabellens celler passer med linjer og år",
+        "Celler, linjer og år er det samme beløb delt på to måder.",
+        "Ret den celle, der afviger.",
+        Severity.ERROR,
+        _sum_cells,
+    ),
+    Rule(
+        "yearly-total",
+        "Det årlige beløb gange perioden giver beløbet i alt",
+        "Passer de ikke, er beløbet ikke ens hvert år, eller et af tallene er forkert.",
+        "Skriv beløbet for hvert år, eller ret et af de to.",
+        Severity.WARNING,
+        _yearly_total,
+    ),
+    Rule(
+        "period-wider",
+        "Beløbets periode er programmets",
+        "En læser vil dele beløbet med det forkerte antal år.",
+        "Skriv beløbet for hvert kalenderår.",
+        Severity.NOTE,
+        _period_wider,
+    ),
+    Rule(
+        "derived-amount",
+        "Skrevne forskelle passer med beløbene bag",
+        "Et nettobeløb eller en rest skal kunne regnes efter.",
+        "Ret forskellen eller det beløb, den er regnet af.",
+        Severity.ERROR,
+        _derived,
+    ),
+    Rule(
+        "income-matches",
+        "Udgift og tilhørende indtægt er lige store",
+        "En bevilling med tilsvarende indtægt må ikke koste kommunen noget.",
+        "Find den manglende indtægt, eller skriv, hvem der betaler resten.",
+        Severity.ERROR,
+        _matches,
+    ),
+    Rule(
+        "over-appropriation",
+        "Udgiften holder sig inden for bevillingen",
+        "Der må ikke afholdes udgifter, som der ikke er bevilget penge til.",
+        "Søg tillægsbevilling, eller peg på, hvor resten kommer fra, og hvem der har besluttet det.",
+        Severity.ERROR,
+        _within,
+    ),
+)

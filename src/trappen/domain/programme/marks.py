@@ -1,0 +1,22 @@
+"""Marks on the fields of a programme: what they refer to, and from which list their words come."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The text is the key of an entry in that table of the same programme."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The text is a word of a list that lies outside the programme: `municipality`, `place_type`, `section`."""
+
+    vocabulary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The number may be written as »mangler«: the paper does not give it."""
