@@ -2,8 +2,30 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from trappen.web.accounts.guards import signed_in
+from trappen.web.audit.actions import record_read
+from trappen.web.audit.models import EventType
+from trappen.web.core import clock
+from trappen.web.home import queries
 
 
+@never_cache
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What the reader may open."""
-    return render(request, "home/home.html")
+    """What needs the reader's attention now, and what falls due first."""
+    user, today = signed_in(request), clock.today()
+    due = queries.first_to_do(user)
+    if due and user.municipality is not None:
+        record_read(
+            EventType.CHILDREN_LISTED,
+            by=user,
+            now=clock.now(),
+            municipality=user.municipality.code,
+            children=sorted({item.child_id for item in due}),
+            path=request.path,
+        )
+    context = {"attention": queries.attention(user, today), "due": due, "own": bool(queries.own_adviser(user))}
+    return render(request, "home/home.html", context)
