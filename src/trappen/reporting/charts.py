@@ -29,6 +29,7 @@ DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (1, 3))
 FONT = "IBM Plex Sans"
 GAP = 0.012  # of the height, between two nodes
 CURVE_POINTS = 16
+NAMES_APART = 0.07  # of the highest value, between two names at the ends of lines
 LABELLED_SHARE = 0.012  # a ribbon thinner than this share of all children carries no text
 
 Spec = dict[str, Any]
@@ -137,11 +138,7 @@ def lines(
         for name, points in series.items()
         for day, value in points
     ]
-    ends = [
-        next({"day": d.isoformat(), "value": v, "series": name} for d, v in reversed(points) if v is not None)
-        for name, points in series.items()
-        if any(value is not None for _day, value in points)
-    ]
+    ends = _line_ends(series)
     names = list(series)
     encoded = {
         "x": alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=8)),
@@ -151,7 +148,9 @@ def lines(
     dashes = alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=[list(d) for d in DASHES]), legend=None)
     layers = [
         alt.Chart(_data(rows)).mark_line(strokeWidth=2).encode(**encoded, strokeDash=dashes),
-        alt.Chart(_data(ends)).mark_text(align="left", dx=6, fontSize=12).encode(**encoded, text="series:N"),
+        alt.Chart(_data(ends))
+        .mark_text(align="left", dx=6, fontSize=12)
+        .encode(**{**encoded, "y": alt.Y("label:Q")}, text="series:N"),
     ]
     if limit is not None:
         name, value = limit
@@ -159,6 +158,22 @@ def lines(
         layers.append(mark.mark_rule(strokeDash=[4, 4], color=INK).encode(y="value:Q"))
         layers.append(mark.mark_text(align="left", x=4, dy=-6, fontSize=12).encode(y="value:Q", text="text:N"))
     return _finished(alt.layer(*layers).properties(width=width, height=220, padding={"right": 120}))
+
+
+def _line_ends(series: Mapping[str, Sequence[tuple[date, float | None]]]) -> list[Spec]:
+    """Where each line ends and where its name can stand: names that would collide are moved apart."""
+    last = {
+        name: next((day, value) for day, value in reversed(points) if value is not None)
+        for name, points in series.items()
+        if any(value is not None for _day, value in points)
+    }
+    top = max((value or 0 for points in series.values() for _day, value in points), default=0)
+    ends: list[Spec] = []
+    at = float("-inf")
+    for name, (day, value) in sorted(last.items(), key=lambda item: item[1][1]):
+        at = max(value, at + top * NAMES_APART)
+        ends.append({"day": day.isoformat(), "value": value, "label": at, "series": name})
+    return ends
 
 
 def _data(rows: Sequence[Mapping[str, Any]]) -> Any:

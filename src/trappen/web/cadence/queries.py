@@ -84,13 +84,26 @@ class Carried:
     guideline: str | None
     points: Fraction | None
 
+    @property
+    def status(self) -> tuple[str, str]:
+        """The kind and the words of the label beside the load."""
+        if self.absent:
+            return "neutral", "Fraværende"
+        if self.fte is None:
+            return "warning", "Ingen stilling"
+        if self.over_cap is None:
+            return "neutral", "Intet loft"
+        return ("error", "Over loftet") if self.over_cap else ("success", "Inden for loftet")
+
 
 def carried(user: User, run: Run, kind: str) -> list[Carried]:
-    """The `teams` or `advisers` of a run that lie in the user's scope, the highest load first."""
+    """The `teams` or `advisers` of a run in the user's scope: those without a post first, then the highest load."""
     teams = scope_of(user).teams
     rows = [_carried(row) for row in run.result["loads"][kind]]
     mine = [row for row in rows if not teams or (row.key if kind == "teams" else row.team_id) in teams]
-    return sorted(mine, key=lambda row: (row.cases_per_fte is None, -(row.cases_per_fte or 0), row.name))
+    # Someone without cases and without time for them, such as a team leader, carries nothing.
+    carrying = [row for row in mine if row.cases or row.fte]
+    return sorted(carrying, key=lambda row: (row.cases_per_fte is not None, -(row.cases_per_fte or 0), row.name))
 
 
 def _carried(row: dict[str, Any]) -> Carried:

@@ -25,7 +25,7 @@ from trappen.web.audit.models import EventType
 from trappen.web.cadence import actions, queries
 from trappen.web.cadence.forms import STATUSES, WantedForm
 from trappen.web.cases.models import Child
-from trappen.web.cases.queries import names
+from trappen.web.cases.queries import case_numbers, names
 from trappen.web.core import clock
 from trappen.web.runs.models import Run
 
@@ -52,11 +52,14 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         page = Paginator(queries.listed(user, wanted), PER_PAGE).get_page(request.GET.get("side"))
         counted = queries.counts(user, adviser=wanted.adviser)
         _, _, advisers = names(user)
+        numbers = case_numbers(user, [item.child_id for item in page])
         context |= {
             "form": form,
             "page": page,
             "tabs": [(s.value, LABELS[s], counted.get(s, 0), s == wanted.status) for s in STATUSES],
-            "rows": [(item, advisers.get(item.adviser_key, item.adviser_key)) for item in page],
+            "rows": [
+                (item, numbers.get(item.child_id), advisers.get(item.adviser_key, item.adviser_key)) for item in page
+            ],
         }
         _log(request, user, {item.child_id for item in page})
     return render(request, "cadence/deadlines.html", context)
@@ -71,13 +74,15 @@ def export(request: HttpRequest) -> HttpResponse:
     _, wanted = _asked(request, user)
     _, _, advisers = names(user)
     items = list(queries.listed(user, wanted))
+    numbers = case_numbers(user, {item.child_id for item in items})
     source = (Source("Trappen, frister"),)
     table = Table(
         "Frister",
-        ("Barn", "Frist", "Lov", "Senest", "Dage over", "Rådgiver", "Begrundelse"),
+        ("Barn", "Sagsnummer", "Frist", "Lov", "Senest", "Dage over", "Rådgiver", "Begrundelse"),
         tuple(
             (
                 item.child_id,
+                numbers.get(item.child_id, ""),
                 item.title,
                 item.cited,
                 formats.short_date(item.due),

@@ -1,6 +1,6 @@
 """Finding children, and what is on file about one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,6 +57,16 @@ def _matches(user: User, text: str) -> Q:
     if not can(user, Permission.SEE_IDENTITY) or user.municipality is None:
         return Q(pk__in=[])
     return Q(identity__cpr_token=sealing.cpr_token(user.municipality.code, number))
+
+
+def case_numbers(user: User, children: Collection[str]) -> dict[str, str]:
+    """The case number that each of the children is known by in the case system: the newest open case's."""
+    found = Case.objects.visible_to(user).filter(child_id__in=children).exclude(case_number="")
+    # Open cases last, and the newest of them very last: later rows win.
+    rows = sorted(
+        found.values_list("child__key", "closed", "opened", "case_number"), key=lambda r: (r[1] is None, r[2])
+    )
+    return {child: number for child, _closed, _opened, number in rows}
 
 
 def names(user: User) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

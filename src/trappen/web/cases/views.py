@@ -33,9 +33,11 @@ def index(request: HttpRequest) -> HttpResponse:
     teams, districts, _ = queries.names(user)
     form = FilterForm(request.GET, teams=teams, districts=districts)
     page = Paginator(queries.children(user, form.filters()), PER_PAGE).get_page(request.GET.get("side"))
+    numbers = queries.case_numbers(user, [child.key for child in page])
     rows = [
         {
             "child": child,
+            "case_number": numbers.get(child.key),
             "age": None if child.birth_date is None else age_on(child.birth_date, today),
             "team": teams.get(child.team_key, child.team_key),
             "district": districts.get(child.district_key, child.district_key),

@@ -68,7 +68,7 @@ def _deadlines(user: User, _today: date) -> Iterator[Attention]:
     whose = "dine sager" if adviser else "dit område"
     for status, kind, title, why in (
         (Status.OVERDUE, "error", "Overskredne frister", f"Lovens frist er passeret i {whose}."),
-        (Status.MISSING_DECISION, "error", "Beslutninger mangler", f"Loven kræver en beslutning i {whose}."),
+        (Status.MISSING_DECISION, "error", "Beslutninger mangler", f"Loven kræver dem i {whose}."),
         (Status.DUE_WITHIN, "warning", "Frister inden for 30 dage", f"De kan stadig nås i {whose}."),
     ):
         address = f"{reverse('cadence:deadlines')}?status={status}&raadgiver={adviser}"

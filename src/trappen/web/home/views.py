@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from trappen.web.accounts.guards import signed_in
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
+from trappen.web.cases.queries import case_numbers
 from trappen.web.core import clock
 from trappen.web.home import queries
 
@@ -27,5 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
             children=sorted({item.child_id for item in due}),
             path=request.path,
         )
-    context = {"attention": queries.attention(user, today), "due": due, "own": bool(queries.own_adviser(user))}
+    numbers = case_numbers(user, {item.child_id for item in due})
+    context = {
+        "attention": queries.attention(user, today),
+        "due": [(item, numbers.get(item.child_id)) for item in due],
+        "own": bool(queries.own_adviser(user)),
+    }
     return render(request, "home/home.html", context)

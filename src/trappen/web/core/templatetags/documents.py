@@ -1,9 +1,10 @@
 """Parts of a document on a page: cells, and whole tables, as reporting.document has them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from trappen.domain.figures import Figure
@@ -26,6 +27,12 @@ def cell(content: Cell, address: str = "") -> SafeString:
     else:
         shown = format_html("{}", content)
     return format_html('<a href="{}">{}</a>', address, shown) if address else shown
+
+
+@register.simple_tag
+def sentence(parts: Sequence[Cell]) -> SafeString:
+    """Running text with its figures, without the spaces that a loop in a template would put between them."""
+    return format_html_join("", "{}", ((cell(part),) for part in parts))
 
 
 @register.inclusion_tag("core/partials/document_table.html")
