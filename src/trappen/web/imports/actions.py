@@ -145,20 +145,6 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
         report(97, "Beregner frister og sagstal")
         _recompute(batch, today, clock())
     _finish(batch, outcome, prepared.hidden, clock())
-    if not outcome.unchanged:
-        _work_out(batch, today, clock())
-
-
-def _work_out(batch: Batch, today: date, now: datetime) -> None:
-    """Deadlines and caseload from what was just loaded. A table that was never delivered leaves them out, and is named.
-
-    After the load and not inside it: rows that are good stay loaded when something cannot be computed from them.
-    """
-    try:
-        recompute(municipality=batch.municipality, on=today, by=batch.by, now=now)
-    except TrappenError as error:
-        batch.message = f"{batch.message} Frister og sagstal er ikke opgjort: {error}".strip()
-        batch.save(update_fields=["message"])
 
 
 def _recompute(batch: Batch, today: date, now: datetime) -> None:

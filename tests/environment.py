@@ -1,0 +1,15 @@
+"""Before Django reads its settings: each test process has a data folder of its own, removed when it ends.
+
+A plugin and not a conftest, as pytest-django reads the settings before any conftest. pyproject.toml names it.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+folder = tempfile.mkdtemp(prefix="trappen-tests-")
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
+os.environ["TRAPPEN_DATA"] = folder
+os.environ["TRAPPEN_IDENTITY_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
+os.environ.pop("TRAPPEN_TODAY", None)
