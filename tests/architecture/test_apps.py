@@ -31,7 +31,8 @@ OWN_ROOMS = {
         "archive": "backup and restore",
         "actor": "what lower apps know of a user",
         "clock": "the clock",
-        "middleware": "the language",
+        "middleware": "the language, and faults told to people",
+        "widgets": "form fields of the browser's own",
     },
     "imports": {"loading": "from a delivery to rows"},
     "registers": {

@@ -32,7 +32,6 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 BATCH = 2_000
 
 
-@transaction.atomic
 def recompute(*, municipality: Municipality, on: date, by: User | None, now: datetime) -> Run:
     """Replaces the municipality's due items and stores its caseload.
 
@@ -45,8 +44,6 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     records = records_of(municipality)
     due = deadlines(records, on)
     carried = caseload(records, on)
-    DueItem.objects.filter(municipality=municipality).delete()
-    DueItem.objects.bulk_create(_items(municipality, due), batch_size=BATCH)
     days = [add_months(on, -back) for back in range(MONTHS_BACK, 0, -1)]
     chart = over_time(caseload_over_time(records, [*days, on]), carried)
     threshold = municipality.small_number_threshold
@@ -63,7 +60,11 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
         "counts": _counts(due, carried),
     }
     question = Question(KIND, municipality.code, vintage.digest, parameters={"on": on.isoformat()})
-    return store(question=question, result=result, by=by, now=now)
+    items = _items(municipality, due)
+    with transaction.atomic():
+        DueItem.objects.filter(municipality=municipality).delete()
+        DueItem.objects.bulk_create(items, batch_size=BATCH)
+        return store(question=question, result=result, by=by, now=now)
 
 
 def _counts(due: DeadlineReport, carried: CaseloadReport) -> Mapping[str, int]:

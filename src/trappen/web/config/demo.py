@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -50,7 +51,10 @@ def run(arguments: Sequence[str]) -> None:
     logins = _logins(folder)
     _tell(logins, options.port)
     if options.serve:
-        serve.run(["--port", str(options.port)])
+        # A process of its own: the frames' threads, which the load has started, do not survive the server's fork.
+        os.execv(  # noqa: S606 - our own program again, no shell wanted
+            sys.executable, [sys.executable, "-m", "trappen", "serve", "--port", str(options.port)]
+        )
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

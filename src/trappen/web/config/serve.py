@@ -62,8 +62,6 @@ def start_worker() -> "subprocess.Popen[bytes]":
 def _server(options: argparse.Namespace) -> Any:
     from gunicorn.app.base import BaseApplication
 
-    from trappen.web.config.wsgi import application
-
     class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         def load_config(self) -> None:
             settings = {
@@ -78,6 +76,9 @@ def _server(options: argparse.Namespace) -> Any:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
+            # In each server process and not before the fork: the frames' threads do not survive one.
+            from trappen.web.config.wsgi import application
+
             return application
 
     return Server()

@@ -10,7 +10,9 @@ from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.domain.problems import Severity
 from trappen.parameters.municipalities import municipality_name
+from trappen.records.checks import CHECKS
 from trappen.records.contracts import TABLES
+from trappen.records.reconciliation import CODES
 from trappen.web.accounts.models import Municipality
 from trappen.web.imports.models import Batch, Change, RowChange, State
 
@@ -127,6 +129,10 @@ def left_alone(batch: Batch) -> list[str]:
     return [TABLES[name].title for name in batch.left_alone]
 
 
+# What a kind of finding is called; every single finding has a sentence of its own.
+TITLES: Mapping[str, str] = {**CODES, **{rule.code: rule.what for rule in CHECKS}}
+
+
 def groups(batch: Batch) -> list[Group]:
     """The findings by code: errors first, then the most frequent."""
     found = []
@@ -136,7 +142,7 @@ def groups(batch: Batch) -> list[Group]:
             continue
         error = kept[0]["severity"] == Severity.ERROR
         kind, label = ("error", "Fejl") if error else ("warning", "Advarsel")
-        found.append(Group(code, kind, label, kept[0]["what"], kept[0]["now"], count, kept[:SHOWN]))
+        found.append(Group(code, kind, label, TITLES.get(code, kept[0]["what"]), kept[0]["now"], count, kept[:SHOWN]))
     return sorted(found, key=lambda group: (group.kind != "error", -group.count, group.code))
 
 

@@ -19,20 +19,21 @@ from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
 
-@transaction.atomic
 def compute(*, asked: Question, first: date, last: date, by: User, now: datetime) -> Run:
     """Counts the ladder in the user's scope and stores tables and charts as they may be shown to them."""
     report = ladder_report(queries.records(by), first, last, by=asked.parameters["by"] or None)
     threshold = None if asked.scope["open"] else by.municipality.small_number_threshold if by.municipality else None
-    run = store(question=asked, result=as_stored(report, threshold), by=by, now=now)
-    record(
-        EventType.RUN_STORED,
-        by=by,
-        now=now,
-        municipality=asked.municipality,
-        subject=Subject("run", str(run.pk)),
-        what={"kind": asked.kind, **asked.parameters},
-    )
+    result = as_stored(report, threshold)
+    with transaction.atomic():
+        run = store(question=asked, result=result, by=by, now=now)
+        record(
+            EventType.RUN_STORED,
+            by=by,
+            now=now,
+            municipality=asked.municipality,
+            subject=Subject("run", str(run.pk)),
+            what={"kind": asked.kind, **asked.parameters},
+        )
     return run
 
 

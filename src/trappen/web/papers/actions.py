@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,38 +35,44 @@ class Wanted:
     recommendation: str
 
 
-@transaction.atomic
 def create(*, municipality: Municipality, wanted: Wanted, by: User, now: datetime) -> Version:
-    """A new paper with its first version."""
-    paper = Paper.objects.create(
-        municipality=municipality,
-        committee=wanted.committee,
-        first=wanted.first,
-        last=wanted.last,
-        recommendation=wanted.recommendation,
-        created=now,
-        created_by_name=str(by),
-    )
-    version = _count(paper, number=1, by=by, now=now)
-    _log(EventType.PAPER_CREATED, version, by, now)
+    """A new paper with its first version.
+
+    Raises:
+        TrappenError: if nothing is loaded, or a table that the paper needs was never delivered.
+    """
+    counted = _count(municipality, wanted, now)
+    with transaction.atomic():
+        paper = Paper.objects.create(
+            municipality=municipality,
+            committee=wanted.committee,
+            first=wanted.first,
+            last=wanted.last,
+            recommendation=wanted.recommendation,
+            created=now,
+            created_by_name=str(by),
+        )
+        version = _add(paper, counted, number=1, by=by, now=now)
+        _log(EventType.PAPER_CREATED, version, by, now)
     return version
 
 
-@transaction.atomic
 def renew(*, paper: Paper, wanted: Wanted, by: User, now: datetime) -> Version:
-    """Counts the paper again from the data as they stand now, as a new version; frozen ones stay as they are."""
-    locked = Paper.objects.select_for_update().get(pk=paper.pk)
-    locked.committee, locked.first, locked.last = wanted.committee, wanted.first, wanted.last
-    locked.recommendation = wanted.recommendation
-    locked.save()
-    newest = locked.versions.first()
-    if newest is not None and newest.state == PaperState.DRAFT:
-        number = newest.number
-        newest.delete()
-    else:
+    """Counts the paper again from the data as they stand now, as a new version.
+
+    A draft gives way to it, with a new number, so that nobody freezes another version than the one they read.
+    """
+    counted = _count(paper.municipality, wanted, now)
+    with transaction.atomic():
+        locked = Paper.objects.select_for_update().get(pk=paper.pk)
+        locked.committee, locked.first, locked.last = wanted.committee, wanted.first, wanted.last
+        locked.recommendation = wanted.recommendation
+        locked.save()
+        newest = locked.versions.first()
         number = 1 if newest is None else newest.number + 1
-    version = _count(locked, number=number, by=by, now=now)
-    _log(EventType.PAPER_CHANGED, version, by, now)
+        locked.versions.filter(state=PaperState.DRAFT).delete()
+        version = _add(locked, counted, number=number, by=by, now=now)
+        _log(EventType.PAPER_CHANGED, version, by, now)
     return version
 
 
@@ -88,34 +95,46 @@ def freeze(*, version: Version, by: User, now: datetime) -> None:
     _log(EventType.PAPER_PUBLISHED, locked, by, now)
 
 
-def _count(paper: Paper, *, number: int, by: User, now: datetime) -> Version:
-    municipality = paper.municipality
+@dataclass(frozen=True)
+class _Counted:
+    """A document with what it was counted from."""
+
+    document: dict[str, Any]
+    digest: str
+    vintage: str
+
+
+def _count(municipality: Municipality, wanted: Wanted, now: datetime) -> _Counted:
     vintage = vintage_of(municipality)
     if vintage is None:
         raise TrappenError(
             "Der er ingen data at skrive om.", now="Bed den dataansvarlige om at indlæse kommunens udtræk først."
         )
     records = records_of(municipality)
-    days = [add_months(paper.last, -back) for back in range(MONTHS_SHOWN, -1, -1)]
-    as_of = formats.long_date(vintage.as_of) if vintage.as_of else formats.MISSING
+    days = [add_months(wanted.last, -back) for back in range(MONTHS_SHOWN, -1, -1)]
+    as_of = formats.long_date(records.as_of) if records.as_of else formats.MISSING
     basis = Basis(
         municipality=municipality.name,
-        committee=paper.committee,
-        ladder=ladder_report(records, paper.first, paper.last),
-        caseload=caseload(records, paper.last),
+        committee=wanted.committee,
+        ladder=ladder_report(records, wanted.first, wanted.last),
+        caseload=caseload(records, wanted.last),
         series=caseload_over_time(records, days),
-        deadlines=deadlines(records, paper.last),
+        deadlines=deadlines(records, wanted.last),
         threshold=municipality.small_number_threshold,
         vintage=f"Indlæsning {vintage.batch_id}, udtræk pr. {as_of}",
-        recommendation=tuple(line.strip() for line in paper.recommendation.splitlines() if line.strip()),
+        recommendation=tuple(line.strip() for line in wanted.recommendation.splitlines() if line.strip()),
     )
     document = quarterly(basis, made_on=timezone.localtime(now).date())
+    return _Counted(plain(document), records.digest, basis.vintage)
+
+
+def _add(paper: Paper, counted: _Counted, *, number: int, by: User, now: datetime) -> Version:
     return Version.objects.create(
         paper=paper,
         number=number,
-        document=plain(document),
-        digest=vintage.digest,
-        vintage=basis.vintage,
+        document=counted.document,
+        digest=counted.digest,
+        vintage=counted.vintage,
         made=now,
         made_by_name=str(by),
     )

@@ -4,21 +4,16 @@ from typing import Any
 
 from django import forms
 
+from trappen.web.core.widgets import DayInput
 from trappen.web.papers.actions import Wanted
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PaperForm(forms.Form):
     """Committee, period and recommendation."""
 
     udvalg = forms.CharField(label="Udvalg", max_length=120)
-    fra = forms.DateField(
-        label="Fra", widget=forms.DateInput(attrs={"type": "date"}), help_text="Status ved begyndelsen"
-    )
-    til = forms.DateField(
-        label="Til", widget=forms.DateInput(attrs={"type": "date"}), help_text="Status ved slutningen"
-    )
+    fra = forms.DateField(label="Fra", widget=DayInput(), help_text="Status ved begyndelsen")
+    til = forms.DateField(label="Til", widget=DayInput(), help_text="Status ved slutningen")
     indstilling = forms.CharField(
         label="Indstilling", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, help_text="Ét punkt pr. linje"
     )

@@ -43,12 +43,8 @@ def create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = PaperForm(request.POST or None, initial=_last_quarter(clock.today()))
     if request.method == "POST" and form.is_valid() and user.municipality is not None:
-        try:
-            version = actions.create(municipality=user.municipality, wanted=form.wanted(), by=user, now=clock.now())
-        except TrappenError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("papers:show", version.paper_id, version.number)
+        version = actions.create(municipality=user.municipality, wanted=form.wanted(), by=user, now=clock.now())
+        return redirect("papers:show", version.paper_id, version.number)
     return render(request, "papers/write.html", {"form": form, "paper": None})
 
 

@@ -45,6 +45,9 @@ MODELS: Mapping[str, type[Record]] = MappingProxyType(
 )
 
 
+ATTEMPTS = 3
+
+
 def records_of(municipality: Municipality, *, tables: Collection[str] = tuple(TABLES)) -> Records:
     """The municipality's records, whole: for runs, loads and back-ups, never straight for a page.
 
@@ -72,13 +75,24 @@ def records_for(user: Visitor, *, needs: Permission | None = None, tables: Colle
 
 
 def _records(municipality: Municipality, rows: Mapping[str, frames.Rows]) -> Records:
-    vintage = queries.vintage_of(municipality)
-    delivered = [name for name in TABLES if name in rows and vintage is not None and name in vintage.tables]
-    return Records(
-        tables={name: frames.read(name, rows[name]) for name in delivered},
-        ladder=queries.ladder_of(municipality),
-        source=municipality.name,
-        format="trappen",
-        digest=vintage.digest if vintage else "",
-        as_of=vintage.as_of if vintage else None,
-    )
+    """The rows as frames, all of the same vintage: a load that lands between two tables makes it start over.
+
+    Raises:
+        TrappenError: if loads keep landing in between.
+    """
+    for _attempt in range(ATTEMPTS):
+        vintage = queries.vintage_of(municipality)
+        delivered = [name for name in TABLES if name in rows and vintage is not None and name in vintage.tables]
+        tables = {name: frames.read(name, rows[name]) for name in delivered}
+        ladder = queries.ladder_of(municipality)
+        after = queries.vintage_of(municipality)
+        if (vintage and vintage.batch_id) == (after and after.batch_id):
+            return Records(
+                tables=tables,
+                ladder=ladder,
+                source=municipality.name,
+                format="trappen",
+                digest=vintage.digest if vintage else "",
+                as_of=vintage.as_of if vintage else None,
+            )
+    raise TrappenError("Der bliver indlæst nye data lige nu.", now="Prøv igen om et øjeblik.")
