@@ -77,6 +77,9 @@ def test_a_bare_section_takes_its_law_from_the_decision() -> None:
     assert parse_section("§ 46", OLD) == "SEL-46"
     assert parse_section("§ 46", NEW) == "BL-46"
     assert parse_section("52.3.7", OLD) == "SEL-52-3.7"
+    assert parse_section("jf. § 52, stk. 3, nr. 7", OLD) == "SEL-52-3.7"
+    assert parse_section("Efter § 52", OLD) == parse_section("afgørelse efter § 52", OLD) == "SEL-52"
+    assert parse_section("Kontaktperson § 52, stk. 3, nr. 6", OLD) == "SEL-52-3.6"
     assert parse_section("SEL § 52", NEW) == "SEL-52"
     assert (law_on(OLD), law_on(NEW)) == (Law.SEL, Law.BL)
     with pytest.raises(ValueError, match="ingen dato"):
@@ -101,6 +104,13 @@ def test_a_bare_section_takes_its_law_from_the_decision() -> None:
         "SEL § 52, stk. 3, nr. 7 og nr. 9",
         "SEL § 52, stk. 3, nr. 7-9",
         "SEL § 52 eller § 58",
+        "ABL § 45",
+        "abl. §45, stk. 1",
+        "jf. ABL § 45",
+        "Almenboligloven § 105",
+        "§ 105 i almenboligloven",
+        "lov om almene boliger § 105",
+        "RSL § 9, stk. 7",
     ],
 )
 def test_what_is_not_one_section_is_refused(text: str) -> None:

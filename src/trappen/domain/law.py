@@ -74,6 +74,11 @@ _BEYOND = re.compile(rf"^{_SEPARATOR}*(?:\d\.?\s*pkt\.?|litra\s+[a-z]\b)")
 _CROSS_REFERENCE = re.compile(r"(?<=[\da-h])[\s,.\-(]+(?:jfr?|jævnfør|sammenholdt)\b.*$")
 # Words after the section are its title, unless they go on counting: `SEL-12-a Personer over 18`.
 _TITLE = re.compile(r"^[\s,.:;()\-]*(?!(?:og|eller|samt|til|stk|stykke|nr|nummer|pkt|litra)\b)[a-zæøå]{3,}[^§]*$")
+# Another law: a word such as `almenboligloven`, or an abbreviation before the section, such as `ABL § 45`.
+_OTHER_LAW = re.compile(
+    r"[a-zæøå]*lov(?:en|s|ens)?(?![a-zæøå])"
+    r"|^[^\d§]*?(?<![a-zæøå])(?!(?:efter|pgf|par|jfr?|iht|if|med|til|af|på|og|se)[^a-zæøå])[a-zæøå]{2,4}[\s.,:\-]*§"
+)
 _SEVERAL = re.compile(r"§§|\d\s*[a-h]?\s*(?:og|eller|samt|til|&|\+|;|–)\s*§?\s*\d")
 
 
@@ -118,7 +123,7 @@ def parse_section(text: str, decided_on: date | None) -> str:
     sentence, a cross-reference) is left out: the key is then the section that contains it.
 
     Raises:
-        ValueError: if the text is no single section, names two laws, or names none and there is no date.
+        ValueError: if the text is no single section, names two laws or another law, or names none and there is no date.
     """
     if _KEY.match(text):
         return text
@@ -143,6 +148,8 @@ def _take_law(cleaned: str, text: str) -> tuple[Law | None, str]:
     named = {Law(match.lastgroup or "") for match in _LAW.finditer(cleaned)}
     if len(named) > 1:
         raise ValueError(f"»{text}« nævner både serviceloven og barnets lov")
+    if not named and _OTHER_LAW.search(cleaned):
+        raise ValueError(f"»{text}« nævner en anden lov end serviceloven og barnets lov")
     return (named.pop() if named else None), _LAW.sub(" § ", cleaned)
 
 

@@ -12,7 +12,7 @@ from trappen.domain.periods import birthday
 
 UNTIL = date(2026, 11, 1)
 YOUTH = ("SEL-76", "BL-114")
-ODDITIES = {"unborn", "cpr_mod11", "open_over_20_years", "renamed_district"}
+ODDITIES = {"unborn", "cpr_mod11", "open_over_20_years", "renamed_district", "case_without_post"}
 
 
 def make(*, clean: bool) -> Synthetic:
@@ -92,6 +92,9 @@ def test_every_oddity_is_where_the_list_says(flawed: Synthetic) -> None:
     assert keys["open_over_20_years"] == set(old["episode_id"])
     renamed = tables["districts"].filter(pl.col("replaced_by").is_not_null())
     assert keys["renamed_district"] == set(renamed["district_id"])
+    there = tables["adviser_posts"].filter(pl.col("end").is_null())["adviser_id"]
+    leads = tables["assignments"].filter(pl.col("end").is_null(), ~pl.col("adviser_id").is_in(there.implode()))
+    assert keys["case_without_post"] == set(leads["case_id"])
 
 
 def _checks(numbers: pl.Series) -> pl.Series:

@@ -12,16 +12,10 @@ from trappen.analysis.synth.settings import municipality
 from trappen.records.contracts import TABLES
 
 UNTIL = date(2026, 11, 1)
-SEEDS = (1, 2)
 # Stocks of one municipality scatter like counts, and the targets themselves are rounded: 20 % and three standard
 # deviations of a Poisson count. A share may miss by 4 points.
 SHARE, DEVIATIONS, POINTS = 0.20, 3.0, 0.04
 WORST_Z = 4.0  # of some thirty kinds of move; one seed in five hundred would pass it by chance
-
-
-@pytest.fixture(scope="module")
-def made() -> list[Synthetic]:
-    return [build(children=4000, years=8, seed=seed, until=UNTIL) for seed in SEEDS]
 
 
 @pytest.mark.slow

@@ -1,76 +1,16 @@
 """The case work of each child: what the law puts dates on, kept and missed, drawn from the child's own generator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from trappen.analysis.synth.cases import Case, in_programme, programme_days
+from trappen.analysis.synth.desk import COLUMNS, Desk, Row, later
+from trappen.analysis.synth.duties import adult_preparation, followed, measure_duties
 from trappen.analysis.synth.histories import History
-from trappen.analysis.synth.measures import KEPT_SECTIONS, Episode
+from trappen.analysis.synth.measures import Episode
 from trappen.analysis.synth.settings import CASEWORK, DAYS_PER_YEAR, Calendar, municipality, stream
 from trappen.analysis.synth.staff import PROGRAMME, Assignment
-
-Row = tuple[Any, ...]
-MONTH = DAYS_PER_YEAR / 12
-FOLLOWED = ("SEL-52-3", "SEL-58", "SEL-76", "BL-32", "BL-46", "BL-47", "BL-114")
-COLUMNS = {
-    "notifications": (
-        "notification_id",
-        "child_id",
-        "received",
-        "assessed",
-        "receipt_sent",
-        "second_person",
-        "notifier",
-        "outcome",
-    ),
-    "examinations": ("examination_id", "child_id", "kind", "aware", "started", "finished", "preliminary"),
-    "plans": ("plan_id", "child_id", "episode_id", "kind", "decided", "declined", "made", "revised"),
-    "followups": ("followup_id", "child_id", "episode_id", "held", "child_heard"),
-    "cadence_decisions": (
-        "cadence_id",
-        "child_id",
-        "episode_id",
-        "decided",
-        "interval_months",
-        "reasoned",
-        "child_view",
-    ),
-    "contacts": ("contact_id", "child_id", "adviser_id", "held", "kind"),
-    "visits": ("visit_id", "child_id", "episode_id", "held", "talked_with_child"),
-    "scores": ("score_id", "child_id", "scale", "scored", "value"),
-    "decisions": ("decision_id", "child_id", "episode_id", "kind", "decided", "approved", "valid_until", "appealed"),
-    "programme_enrolments": ("enrolment_id", "programme_id", "child_id", "start", "end"),
-}
-
-
-@dataclass
-class Desk:
-    """One child's rows as they are written; keys count per child and table, so they never depend on other children."""
-
-    history: History
-    rng: np.random.Generator
-    calendar: Calendar
-    rows: dict[str, list[Row]]
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def write(self, table: str, *values: Any) -> None:
-        self.counts[table] = self.counts.get(table, 0) + 1
-        letter = table[:2].upper()
-        self.rows[table].append((f"{letter}{self.history.key[1:]}-{self.counts[table]:02d}", *values))
-
-    @property
-    def child(self) -> str:
-        return self.history.key
-
-    def known(self, day: int, end: int | None = None) -> bool:
-        """Whether an act on that day is in the extract, and before the end of what it is about."""
-        return self.calendar.start <= day < self.calendar.end and (end is None or day < end)
-
-    def chance(self, share: float) -> bool:
-        return bool(self.rng.random() < share)
 
 
 def casework(
@@ -86,20 +26,18 @@ def casework(
     for history in histories:
         desk = Desk(history, stream(seed, CASEWORK, history.child.number), calendar, rows)
         own = cases.get(history.key, [])
-        _notifications(desk, own)
+        episodes = made.get(history.key, [])
+        _notifications(desk, own, episodes)
         for case in own:
             _examination(desk, case)
             _enrolments(desk, case)
             _contacts(desk, case, assignments.get(case.key, []))
-        for episode in made.get(history.key, []):
-            _plan(desk, episode)
-            _followups(desk, episode)
-            _visits(desk, episode)
-            _decisions(desk, episode)
+            adult_preparation(desk, case)
+        measure_duties(desk, episodes)
     return rows
 
 
-def _notifications(desk: Desk, own: Sequence[Case]) -> None:
+def _notifications(desk: Desk, own: Sequence[Case], measures: Sequence[Episode]) -> None:
     given, rng = municipality()["notifications"], desk.rng
     days = [(day, "none" if rng.random() < 0.6 else "screening") for day in desk.history.contacts]
     for case in own:
@@ -112,10 +50,10 @@ def _notifications(desk: Desk, own: Sequence[Case]) -> None:
         days += [(first + int(share * (closed - first)), "running") for share in np.sort(rng.random(count))]
     for day, outcome in days:
         if desk.known(day):
-            _notification(desk, day, outcome)
+            _notification(desk, day, outcome, measures)
 
 
-def _notification(desk: Desk, day: int, outcome: str) -> None:
+def _notification(desk: Desk, day: int, outcome: str, measures: Sequence[Episode]) -> None:
     given, rng = municipality()["notifications"], desk.rng
     weekday = (day + 3) % 7  # 1 January 1970 was a Thursday
     if weekday >= 5 and rng.random() < 0.6:
@@ -130,142 +68,38 @@ def _notification(desk: Desk, day: int, outcome: str) -> None:
     notifier = list(notifiers)[int(rng.choice(len(notifiers), p=list(notifiers.values())))]
     if outcome == "running" and desk.chance(0.04):
         outcome = "acute"
+    again = desk.seen(desk.done(day, given["second_person"], (0, 1))) is not None
     desk.write(
         "notifications",
         desk.child,
         received,
         assessed if assessed < desk.calendar.end * 1440 else None,
         receipt if receipt < desk.calendar.end else None,
-        desk.chance(given["second_person"]) if outcome in {"running", "acute"} else None,
+        again if followed(measures, day) else None,
         notifier,
         outcome,
     )
 
 
 def _examination(desk: Desk, case: Case) -> None:
+    """Within four months as often as the parameters say; what is on time is finished with the case if that closes."""
     given, rng = municipality()["deadlines"], desk.rng
-    aware = case.opened
-    made, in_time = desk.chance(given["examination_made"]), desk.chance(given["examination"])
-    length = int(rng.integers(40, 120)) if in_time else int(rng.integers(126, 290))
-    begun, preliminary = int(rng.integers(2, 30)), desk.chance(0.5)
+    aware, due = case.opened, later(case.opened, 4)
+    made, day = desk.chance(given["examination_made"]), desk.done(due, given["examination"], (3, 80))
+    begun = int(rng.integers(2, 30))
+    preliminary = desk.chance(municipality()["promises"]["preliminary"])
     if not desk.known(aware):
         return
-    closed = case.closed if case.closed is not None else desk.calendar.end
-    new_law = aware >= desk.calendar.law
-    if new_law:
-        done = aware + begun // 3
-        desk.write("examinations", desk.child, "screening", aware, aware, _seen(desk, done), None)
-    if not made and not new_law:
+    if aware >= desk.calendar.law:
+        desk.write("examinations", desk.child, "screening", aware, aware, desk.seen(aware + begun // 3), None)
+    elif not made:
         return
+    late = day is None or day > due
+    if day is not None and not late and case.closed is not None:
+        day = min(day, max(case.closed, aware + begun))
     kind = "child_examination" if made and not case.disability else "assessment"
-    finished: int | None = aware + length
-    if aware + length >= closed:  # the case closed first: what was on time is finished with it, what was late never is
-        finished = max(closed, aware + begun) if in_time else None
-    early = None if in_time or not preliminary else _seen(desk, aware + 118)
-    desk.write(
-        "examinations",
-        desk.child,
-        kind,
-        aware,
-        _seen(desk, aware + begun),
-        finished if finished is None else _seen(desk, finished),
-        early,
-    )
-
-
-def _seen(desk: Desk, day: int) -> int | None:
-    return day if day < desk.calendar.end else None
-
-
-def _plan(desk: Desk, episode: Episode) -> None:
-    given, rng = municipality()["deadlines"], desk.rng
-    draws = rng.random(3)
-    days = int(rng.integers(5, 85)), int(rng.integers(100, 240)), int(rng.integers(0, 60))
-    if not episode.section.startswith(FOLLOWED) or not desk.known(episode.decided):
-        return
-    made = episode.decided + (days[0] if draws[0] < given["plan"] else days[1])
-    declined = not episode.placed and draws[1] < 0.3
-    old_enough = episode.decided - desk.history.child.birth >= 16 * DAYS_PER_YEAR
-    new_law = episode.decided >= desk.calendar.law
-    kind = "youth_plan" if old_enough and new_law else "child_plan" if new_law else "action_plan"
-    done = None if declined or (episode.end is not None and made >= episode.end) else _seen(desk, made)
-    revised = _seen(desk, made + 200 + days[2]) if done is not None and draws[2] < 0.5 else None
-    if revised is not None and episode.end is not None and revised >= episode.end:
-        revised = None
-    desk.write("plans", desk.child, episode.key, kind, episode.decided, declined, done, revised)
-
-
-def _followups(desk: Desk, episode: Episode) -> None:
-    """The first one kept within three months as often as the parameters say; later ones by the interval in force."""
-    given, rng = municipality()["deadlines"], desk.rng
-    if not episode.section.startswith(FOLLOWED):
-        return
-    kept = desk.chance(given["first_followup"])
-    never = desk.chance(given["never_followed"] / (1 - given["first_followup"]))
-    held = episode.start + int(rng.integers(40, 89) if kept else rng.integers(97, 230))
-    if not kept and never:
-        return
-    interval, decided = 6, False
-    end = episode.end if episode.end is not None else desk.calendar.end
-    while held < min(end, desk.calendar.end):
-        if desk.known(held):
-            desk.write("followups", desk.child, episode.key, held, desk.chance(0.8))
-        if held >= desk.calendar.law and not decided:
-            interval, decided = _cadence(desk, episode, held), True
-        late = 0 if desk.chance(0.78) else rng.exponential(40)
-        held += int(interval * MONTH - rng.uniform(3, 25) + late)
-
-
-def _cadence(desk: Desk, episode: Episode, held: int) -> int:
-    """The interval decided at the first follow-up by barnets lov; some decisions are never written down."""
-    given = municipality()["deadlines"]
-    tight = in_programme(desk.history, held, desk.calendar)
-    choices = given["interval_programme" if tight else "interval_other"]
-    interval = int(choices[int(desk.rng.integers(len(choices)))])
-    reasoned, heard, missing = desk.chance(0.85), desk.chance(0.75), desk.chance(given["cadence_missing"])
-    if not missing and desk.known(held):
-        desk.write("cadence_decisions", desk.child, episode.key, held, interval, reasoned, heard)
-    return interval
-
-
-def _visits(desk: Desk, episode: Episode) -> None:
-    if not episode.placed:
-        return
-    end = episode.end if episode.end is not None else desk.calendar.end
-    day = episode.start
-    while day < min(end, desk.calendar.end):
-        visit = day + int(desk.rng.integers(10, 180))
-        held, talked = desk.chance(municipality()["deadlines"]["visit"]), desk.chance(0.9)
-        if held and desk.known(visit, end):
-            desk.write("visits", desk.child, episode.key, visit, talked)
-        day += 183
-
-
-def _decisions(desk: Desk, episode: Episode) -> None:
-    rng = desk.rng
-    days = int(rng.integers(20, 150)), int(rng.integers(1, 7)), desk.chance(0.15)
-    if not episode.placed or episode.section in KEPT_SECTIONS:
-        return
-    adult = desk.history.child.adult
-    if episode.consent == "without" and desk.known(episode.decided):
-        appealed = episode.decided + 3 * days[1]
-        desk.write(
-            "decisions",
-            desk.child,
-            episode.key,
-            "without_consent",
-            episode.decided,
-            episode.decided,
-            episode.decided + 365,
-            _seen(desk, appealed) if days[2] else None,
-        )
-    if episode.end_reason == "hjemgivelse" and episode.end is not None:
-        decided = max(episode.end - days[0], episode.start + 1)
-        if desk.known(decided):
-            desk.write("decisions", desk.child, episode.key, "return_home", decided, None, episode.end, None)
-    support = adult - 183 - days[0] + 60
-    if episode.start < support < min(episode.end or desk.calendar.end, desk.calendar.end) and desk.known(support):
-        desk.write("decisions", desk.child, episode.key, "youth_support", support, None, None, None)
+    early = desk.seen(due - 4) if late and preliminary else None
+    desk.write("examinations", desk.child, kind, aware, desk.seen(aware + begun), desk.seen(day), early)
 
 
 def _enrolments(desk: Desk, case: Case) -> None:

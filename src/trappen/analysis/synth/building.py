@@ -8,6 +8,7 @@ import polars as pl
 
 from trappen.analysis.synth import acts, economy, people, truth
 from trappen.analysis.synth.cases import Case, cases
+from trappen.analysis.synth.desk import COLUMNS
 from trappen.analysis.synth.flaws import plant
 from trappen.analysis.synth.frames import frame
 from trappen.analysis.synth.histories import History, histories
@@ -135,7 +136,7 @@ def _acts(
         by_case,
         calendar,
     )
-    return {name: frame(name, acts.COLUMNS[name], values) for name, values in rows.items()}
+    return {name: frame(name, COLUMNS[name], values) for name, values in rows.items()}
 
 
 def _money(

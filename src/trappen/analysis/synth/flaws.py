@@ -90,13 +90,27 @@ class Planter:
         self.add("postings", [row for row in rows if row["month"] not in there])
 
     def reopen(self, case: object) -> None:
-        """Lets the case and its last assignment run on, as for a child whose measure nobody ended."""
+        """Lets the case run on, as for a child whose measure nobody ended; who leaves hands it to the successor."""
         self.change("cases", "case_id", case, closed=None)
         frame = self.tables["assignments"]
-        last = frame.filter(pl.col("case_id") == case)["start"].max()
-        hit = (pl.col("case_id") == case) & (pl.col("start") == last)
-        cut = pl.when(hit).then(pl.lit(None, dtype=pl.Date)).otherwise(pl.col("end")).alias("end")
-        self.tables["assignments"] = frame.with_columns(cut)
+        last = frame.filter(pl.col("case_id") == case).sort("start").row(-1, named=True)
+        there = (pl.col("start") <= last["start"]) & (pl.col("end").is_null() | (pl.col("end") > last["start"]))
+        posts = self.tables["adviser_posts"]
+        post = posts.filter((pl.col("adviser_id") == last["adviser_id"]) & there).row(0, named=True)
+        rows = [{**last, "end": post["end"]}]
+        while post["end"] is not None:
+            post = _successor(posts, post)
+            rows.append({**last, **{name: post[name] for name in ("adviser_id", "start", "end")}})
+        rest = frame.filter((pl.col("case_id") != case) | (pl.col("start") != last["start"]))
+        self.tables["assignments"] = rest
+        self.add("assignments", rows)
+
+
+def _successor(posts: pl.DataFrame, post: dict[str, object]) -> dict[str, object]:
+    """Who begins on the day the post ends: the same person in another team, else the next in the team."""
+    begin = posts.filter(pl.col("start") == post["end"], pl.col("case_share").is_null())
+    own, team = pl.col("adviser_id") == post["adviser_id"], pl.col("team_id") == post["team_id"]
+    return begin.sort(~own, ~team, "adviser_id").row(0, named=True)
 
 
 def plant(seed: int, tables: dict[str, pl.DataFrame], calendar: Calendar, *, children: int) -> Planter:
@@ -147,7 +161,23 @@ def paid_after_23(planter: Planter) -> None:
         planter.add("postings", [first])
         planter.pay_on(key, start, planter.until)
         planter.reopen(row["case_id"])
+        _worked_until(planter, episode, add_years(birth, 23))
         planter.note("paid_after_23", "episodes", key, "Kontaktperson løber og betales stadig efter 23-årsdagen.")
+
+
+def _worked_until(planter: Planter, episode: dict[str, object], last: date) -> None:
+    """A plan and follow-ups of the planted measure, as for any other, until the day it should have ended."""
+    key, start = str(episode["episode_id"]), episode["start"]
+    assert isinstance(start, date)
+    own = {"child_id": episode["child_id"], "episode_id": key}
+    made = start + timedelta(days=40)
+    planter.add("plans", [{**own, "plan_id": f"PL{key}", "kind": "action_plan", "decided": start, "made": made}])
+    days = [add_months(start, 2 + 5 * number) for number in range(14)]
+    held = [day for day in days if day < min(last, planter.until)]
+    planter.add("followups", [{**own, "followup_id": f"FO{key}-{day:%y%m}", "held": day} for day in held])
+    decided = [day for day in held if day >= from_day(planter.calendar.law)][:1]
+    rows = [{**own, "cadence_id": f"CA{key}", "decided": day, "interval_months": 6} for day in decided]
+    planter.add("cadence_decisions", rows)
 
 
 def paid_after_18(planter: Planter) -> None:
@@ -299,6 +329,25 @@ def open_over_20_years(planter: Planter) -> None:
     planter.note("open_over_20_years", "episodes", "I990001-01", "Et råd uden pris, åbent siden 1994.")
 
 
+def case_without_post(planter: Planter) -> None:
+    """One open case stays with an adviser who has left: the hand-over of the last two years was never registered."""
+    tables, since = planter.tables, add_years(planter.until, -2)
+    gone = tables["adviser_posts"].filter(pl.col("end").is_null().any().over("adviser_id").not_())
+    left = gone.group_by("adviser_id").agg(pl.col("end").max()).filter(pl.col("end") >= since)
+    handed = tables["assignments"].join(left, on=["adviser_id", "end"])
+    now = tables["assignments"].filter(pl.col("end").is_null()).select("case_id", heir="adviser_id", end="start")
+    open_cases = tables["cases"].filter(pl.col("closed").is_null()).select("case_id", "child_id")
+    candidates = handed.join(now, on=["case_id", "end"]).join(open_cases, on="case_id")
+    for row in planter.pick(candidates, key="case_id")[:1]:
+        case = pl.col("case_id") == row["case_id"]
+        former = case & (pl.col("adviser_id") == row["adviser_id"]) & (pl.col("start") == row["start"])
+        rest = tables["assignments"].filter(~case | pl.col("end").is_not_null())
+        cut = pl.when(former).then(pl.lit(None, dtype=pl.Date)).otherwise(pl.col("end")).alias("end")
+        tables["assignments"] = rest.with_columns(cut)
+        note = f"Står stadig på {row['adviser_id']}, som fratrådte {row['end']}."
+        planter.note("case_without_post", "cases", str(row["case_id"]), note)
+
+
 def renamed_district(planter: Planter) -> None:
     for row in planter.tables["districts"].filter(pl.col("replaced_by").is_not_null()).iter_rows(named=True):
         note = f"Omdøbt {row['end']} og erstattet af {row['replaced_by']}."
@@ -317,5 +366,6 @@ FLAW_KINDS: tuple[Callable[[Planter], None], ...] = (
     unborn,
     cpr_mod11,
     open_over_20_years,
+    case_without_post,
     renamed_district,
 )
