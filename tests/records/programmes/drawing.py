@@ -26,7 +26,6 @@ WHENS = st.one_of(
 )
 LEAVES: dict[type, st.SearchStrategy[Any]] = {
     str: TEXT,
-    int: st.integers(0, 10**6),
     bool: st.booleans(),
     date: DATES,
     Fraction: st.fractions(0, 500, max_denominator=60),
@@ -90,6 +89,8 @@ def _single(draw: st.DrawFn, item: Field, keys: dict[str, list[str]]) -> Any:
         return draw(KNOWN[item.known])
     if issubclass(item.of, StrEnum):
         return draw(st.sampled_from(list(item.of)))
+    if item.of is int:
+        return draw(st.integers(item.low, item.high))
     return draw(LEAVES[item.of])
 
 

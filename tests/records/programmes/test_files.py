@@ -31,7 +31,7 @@ MONEY = "[[money]]\nkey='m'\ntitle='t'\nkind='expense'\n"
 POST = "[[posts]]\nkey='a'\nrole='adviser'\ntitle='t'\n"
 HEAD = 'key = "x"\nname = "X"\nmunicipality = "657"\n'
 BROAD = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -105,6 +105,8 @@ def test_a_text_without_end_is_refused() -> None:
     assert problem.code == "too-large"
     assert read_bytes(b"\xff\xfe").problems[0].code == "not-text"
     assert faults("a = " + "[" * 100_000)[0].code == "not-toml"
+    assert faults("key = " + "9" * 9000)[0].code == "not-toml"
+    assert faults(HEAD.replace('"X"', "0x" + "f" * 9000))[0].code == "wrong-type"
 
 
 def test_a_long_file_is_not_even_read(tmp_path: Path) -> None:

@@ -34,12 +34,14 @@ def _price_level(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
 
 
 def _same_price_level(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
-    for key, name in choices(programme):
-        items = (*costs_of(programme, key), *savings_of(programme, key))
+    groups = [(name, (*costs_of(programme, key), *savings_of(programme, key))) for key, name in choices(programme)]
+    for item in programme.money:
+        linked = [key for key in (item.matches, item.within, *item.derived_from) if key]
+        groups.append((item.title, (item, *(programme.money_item(key) for key in linked))))
+    for name, items in groups:
         levels = dict.fromkeys(item.price_level for item in items if item.price_level)
-        if levels:
-            said = f"{name}: {', '.join(levels)}"
-            yield Outcome(len(levels) == 1, "money", sentence(said))
+        if levels and len(items) > 1:
+            yield Outcome(len(levels) == 1, f"money.{items[0].key}", sentence(f"{name}: {', '.join(levels)}"))
 
 
 def _unspecified(programme: Programme, _basis: Basis) -> Iterator[Outcome]:

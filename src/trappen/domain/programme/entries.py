@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from trappen.domain.figures import Confidence, Figure, Number, Source, Unit
+from trappen.domain.figures import Confidence, Figure, Number, Source, Unit, total
 from trappen.domain.periods import Period
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money
@@ -84,6 +84,37 @@ def computed(label: str, value: Number | None, parts: Iterable[Figure], formula:
         formula=formula,
         missing=lacking if value is None else (),
     )
+
+
+def summed_up(parts: list[Figure], label: str) -> Figure:
+    """The sum; missing where the parts have no common price level, for then it is no amount."""
+    return total(parts, label=label) if _alike(parts) else _without_level(label, parts, " + ", Unit.ORE)
+
+
+def less(first: Figure, others: list[Figure], label: str) -> Figure:
+    """The first less the others; missing without a common price level."""
+    if not _alike([first, *others]):
+        return _without_level(label, [first, *others], " − ", first.unit)
+    difference = first
+    for other in others:
+        difference = difference - other
+    return difference.named(label)
+
+
+def quotient(one: Figure, other: Figure, label: str, unit: Unit = Unit.RATIO) -> Figure:
+    """One amount divided by another; missing without a common price level."""
+    if not _alike([one, other]):
+        return _without_level(label, [one, other], " / ", unit)
+    return one.per(other, label=label, unit=unit)
+
+
+def _alike(parts: list[Figure]) -> bool:
+    return len({part.price_level for part in parts}) <= 1
+
+
+def _without_level(label: str, parts: list[Figure], sign: str, unit: Unit) -> Figure:
+    figure = computed(label, None, parts, sign.join(part.label for part in parts), unit)
+    return replace(figure, missing=(*figure.missing, "et fælles prisniveau"))
 
 
 def assumed(figure: Figure) -> Figure:

@@ -20,3 +20,15 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Missing:
     """The number may be written as »mangler«: the paper does not give it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The whole number lies between the two, both included."""
+
+    low: int
+    high: int
+
+
+YEAR = Between(1900, 2200)
+AGE = Between(0, 130)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Annotated as A
 
 from trappen.domain.figures import Confidence
-from trappen.domain.programme.marks import Missing, Ref
+from trappen.domain.programme.marks import YEAR, Between, Missing, Ref
 from trappen.domain.programme.stated import NOTHING, Amount, Approx
 
 
@@ -51,7 +51,7 @@ class BudgetCell:
     """One line in one year, where a paper gives the inside of the table."""
 
     line: A[str, "name of the line"]
-    year: A[int, "year"]
+    year: A[int, "year", YEAR]
     amount: A[Amount, "amount with unit"]
 
 
@@ -63,9 +63,9 @@ class Money:
     title: A[str, "title"]
     kind: A[MoneyKind, "kind"]
     option: A[str, "key of the option", Ref("options")] = ""
-    account_class: A[int | None, "main account (hovedkonto), 5 or 6"] = None
-    from_class: A[int | None, "main account that a conversion takes from"] = None
-    to_class: A[int | None, "main account that a conversion gives to"] = None
+    account_class: A[int | None, "main account (hovedkonto), 5 or 6", Between(0, 9)] = None
+    from_class: A[int | None, "main account that a conversion takes from", Between(0, 9)] = None
+    to_class: A[int | None, "main account that a conversion gives to", Between(0, 9)] = None
     service_area: A[str, "service area (serviceområde)"] = ""
     function: A[str, "function, such as 5.28.20"] = ""
     payer: A[str, "who pays or gets"] = ""
@@ -76,7 +76,7 @@ class Money:
     total: A[Amount | None, "the whole period", Missing()] = None
     yearly: A[Amount | None, "the amount of every year", Missing()] = None
     unspecified: A[Amount | None, "an amount of which the paper does not say whether it is yearly or in all"] = None
-    from_year: A[int | None, "the first year of an unspecified amount"] = None
+    from_year: A[int | None, "the first year of an unspecified amount", YEAR] = None
     years: A[tuple[YearAmount, ...], "year = amount, or »mangler«"] = ()
     lines: A[tuple[Line, ...], "lines"] = ()
     cells: A[tuple[BudgetCell, ...], "line by year, where given"] = ()

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from trappen.domain.figures import Figure, Unit, total
 from trappen.domain.periods import Period
-from trappen.domain.programme.entries import Entry, assumed, computed, exact, money_figure, plain_figure
+from trappen.domain.programme.entries import Entry, assumed, computed, exact, less, money_figure, plain_figure, quotient
 from trappen.domain.programme.model import Programme, length_in_years
 from trappen.domain.programme.money import COST_KINDS, Money, MoneyKind
 from trappen.domain.programme.people import Post
@@ -179,8 +179,9 @@ def _matched(programme: Programme, item: Money) -> Iterator[tuple[str, Figure]]:
     other = programme.money_item(item.matches)
     margins = [str(entry.year) for entry in item.years]
     for margin in (*(("total",) if item.whole and other.whole else ()), *margins):
-        difference = stated(programme, item, margin) - stated(programme, other, margin)
-        yield f"less_match.{margin}", difference.named(f"{item.title} minus {other.title}, {margin_name(margin)}")
+        label = f"{item.title} minus {other.title}, {margin_name(margin)}"
+        parts = [stated(programme, other, margin)]
+        yield f"less_match.{margin}", less(stated(programme, item, margin), parts, label)
 
 
 def _within(programme: Programme, item: Money) -> Iterator[tuple[str, Figure]]:
@@ -190,7 +191,7 @@ def _within(programme: Programme, item: Money) -> Iterator[tuple[str, Figure]]:
     for margin in common_margins(frame, item):
         label = f"{frame.title} som andel af {item.title}, {margin_name(margin)}"
         whole = stated(programme, item, margin)
-        yield f"covered.{margin}", stated(programme, frame, margin).per(whole, label=label, unit=Unit.SHARE)
+        yield f"covered.{margin}", quotient(stated(programme, frame, margin), whole, label, Unit.SHARE)
 
 
 def _derived_from(programme: Programme, item: Money) -> Iterator[tuple[str, Figure]]:
@@ -198,10 +199,9 @@ def _derived_from(programme: Programme, item: Money) -> Iterator[tuple[str, Figu
         return
     first, *others = (programme.money_item(key) for key in item.derived_from)
     for margin in own_margins(item):
-        difference = stated(programme, first, margin)
-        for other in others:
-            difference = difference - stated(programme, other, margin)
-        yield f"computed.{margin}", difference.named(f"{item.title}, {margin_name(margin)}, beregnet")
+        parts = [stated(programme, other, margin) for other in others]
+        label = f"{item.title}, {margin_name(margin)}, beregnet"
+        yield f"computed.{margin}", less(stated(programme, first, margin), parts, label)
 
 
 def own_margins(item: Money) -> tuple[str, ...]:

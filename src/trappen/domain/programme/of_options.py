@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from trappen.domain.figures import Figure, FigureError, Unit, total
-from trappen.domain.programme.entries import Entry, assumed, computed
+from trappen.domain.figures import Figure, Unit, total
+from trappen.domain.programme.entries import Entry, assumed, computed, less, quotient, summed_up
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, Money, MoneyKind
 from trappen.domain.programme.of_money import margin_name, stated
@@ -18,10 +18,7 @@ def of_options(programme: Programme) -> tuple[Entry, ...]:
         costs, savings = costs_of(programme, key), savings_of(programme, key)
         if not costs or not savings:
             continue
-        try:
-            found += [Entry(f"{place}.{part}", figure) for part, figure in _balance(programme, costs, savings, name)]
-        except FigureError:
-            continue  # different price levels: not comparable, and that is a finding of its own
+        found += [Entry(f"{place}.{part}", figure) for part, figure in _balance(programme, costs, savings, name)]
     return (*found, *_ratios(programme))
 
 
@@ -51,16 +48,16 @@ def between(item: Money) -> tuple[int, Fraction] | None:
 def _balance(
     programme: Programme, costs: tuple[Money, ...], savings: tuple[Money, ...], name: str
 ) -> Iterator[tuple[str, Figure]]:
-    cost = total([stated(programme, item, "total") for item in costs], label=f"Udgift i alt, {name}")
-    saving = total([stated(programme, item, "total") for item in savings], label=f"Besparelse i alt, {name}")
-    yield "net", (saving - cost).named(f"Besparelse minus udgift, {name}")
-    yield "saving_per_cost", saving.per(cost, label=f"Besparelse pr. udgiftskrone, {name}")
+    cost = summed_up([stated(programme, item, "total") for item in costs], f"Udgift i alt, {name}")
+    saving = summed_up([stated(programme, item, "total") for item in savings], f"Besparelse i alt, {name}")
+    yield "net", less(saving, [cost], f"Besparelse minus udgift, {name}")
+    yield "saving_per_cost", quotient(saving, cost, f"Besparelse pr. udgiftskrone, {name}")
     if len(savings) != 1 or (guess := between(savings[0])) is None or cost.value is None:
         return
     year, amount = guess
     known = [stated(programme, savings[0], str(entry)) for entry, _ in savings[0].known_years]
     summed = total(known, label=f"{savings[0].title}, de kendte år")
-    needed = (cost - summed).named(f"Besparelse i {year}, som dækker udgiften, {name}")
+    needed = less(cost, [summed], f"Besparelse i {year}, som dækker udgiften, {name}")
     yield f"break_even.{year}", needed
     label = f"{savings[0].title}, {year}, midt mellem årene før og efter"
     formula = f"({savings[0].title}, {year - 1} + {savings[0].title}, {year + 1}) / 2"
@@ -68,9 +65,9 @@ def _balance(
     whole = total([summed, linear], label=f"Besparelse i alt med {year} sat midt imellem, {name}")
     yield f"linear.{year}", linear
     yield "linear_saving", whole
-    yield "linear_net", (whole - cost).named(f"Besparelse minus udgift med {year} sat midt imellem, {name}")
+    yield "linear_net", less(whole, [cost], f"Besparelse minus udgift med {year} sat midt imellem, {name}")
     label = f"Besparelse pr. udgiftskrone med {year} sat midt imellem, {name}"
-    yield "linear_saving_per_cost", whole.per(cost, label=label)
+    yield "linear_saving_per_cost", quotient(whole, cost, label)
 
 
 def _ratios(programme: Programme) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Annotated as A
 
 from trappen.domain.figures import Confidence
-from trappen.domain.programme.marks import Known, Ref
+from trappen.domain.programme.marks import AGE, Between, Known, Ref
 from trappen.domain.programme.when import When
 
 
@@ -29,9 +29,9 @@ class TargetGroup:
     """The target group in words and as a rule over records; an empty part of the rule asks nothing."""
 
     text: A[str, "the target group in words"]
-    min_age: A[int | None, "youngest age in years"] = None
-    max_age: A[int | None, "oldest age in years, inclusive"] = None
-    steps: A[tuple[int, ...], "steps of the ladder"] = ()
+    min_age: A[int | None, "youngest age in years", AGE] = None
+    max_age: A[int | None, "oldest age in years, inclusive", AGE] = None
+    steps: A[tuple[int, ...], "steps of the ladder", Between(1, 20)] = ()
     place_types: A[tuple[str, ...], "place types", Known("place_type")] = ()
     sections: A[tuple[str, ...], "sections, each with all below it", Known("section")] = ()
     districts: A[tuple[str, ...], "keys of districts in the records"] = ()
@@ -108,9 +108,9 @@ class Cadence:
 
     key: A[str, "key"]
     what: A[str, "what is done"]
-    months: A[int | None, "interval in months"] = None
-    weeks: A[int | None, "interval in weeks"] = None
-    steps: A[tuple[int, ...], "steps of the ladder it holds for"] = ()
+    months: A[int | None, "interval in months", Between(1, 120)] = None
+    weeks: A[int | None, "interval in weeks", Between(1, 520)] = None
+    steps: A[tuple[int, ...], "steps of the ladder it holds for", Between(1, 20)] = ()
     source: A[str, "key of the source", Ref("sources")] = ""
     place: A[str, "where in the source"] = ""
 
@@ -151,7 +151,7 @@ class Milestone:
     moved_from: A[When | None, "the date before it was moved"] = None
     reason: A[str, "why it was moved"] = ""
     after: A[str, "key of the milestone it is counted from", Ref("milestones")] = ""
-    years: A[int | None, "years after that milestone, as the paper says"] = None
+    years: A[int | None, "years after that milestone, as the paper says", Between(0, 50)] = None
     done: A[When | None, "when it happened"] = None
     source: A[str, "key of the source", Ref("sources")] = ""
     place: A[str, "where in the source"] = ""

@@ -131,10 +131,10 @@ def _text(value: object, item: Field) -> str:
 def _integer(value: object, item: Field) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError
-    if value < 0:
-        raise ValueError(f"»{item.name}« skal være 0 eller mere, ikke {value}")
-    if value >= 10**9:
-        raise ValueError(f"»{value}« er for stort")
+    if value < item.low:
+        raise ValueError(f"»{item.name}« skal være {item.low} eller mere, ikke {value}")
+    if value > item.high:
+        raise ValueError(f"»{item.name}« kan højst være {item.high}, ikke {_shown(value)}")
     return value
 
 
@@ -208,7 +208,10 @@ def _join(path: str, name: str) -> str:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    try:
+        text = str(value)
+    except ValueError:  # a whole number of thousands of digits
+        return "et alt for stort tal"
     return text if len(text) <= 60 else f"{text[:60]} …"
 
 

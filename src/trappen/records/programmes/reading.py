@@ -64,7 +64,7 @@ def read_text(text: str, *, file: str = "") -> ReadProgramme:
         return _refused(file, _too_large(len(text)))
     try:
         data = _toml(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # not TOML, or a number of thousands of digits
         place = _TOML_PLACE.search(str(error))
         return _refused(file, _not_toml(), line=int(place[1]) if place else None)
     except RecursionError:
@@ -114,7 +114,7 @@ def _toml(text: str) -> dict[str, Any]:
     """The data. TOML stops at a date that does not exist; written as text it is read on, and refused with its place."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except ValueError:
         quoted = _DATE.sub(lambda match: match[0] if _exists(match) else f'"{match[0]}"', text)
         if quoted == text:
             raise

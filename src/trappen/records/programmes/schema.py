@@ -72,6 +72,8 @@ def _field(item: Field) -> dict[str, Any]:
         single = {"enum": [str(option) for option in item.of]}
     else:
         single = dict(_LEAVES[item.of.__name__])
+        if item.of is int:
+            single |= {"minimum": item.low, "maximum": item.high}
     if item.required and item.of is str:
         single["minLength"] = 1
     if item.may_be_missing:
