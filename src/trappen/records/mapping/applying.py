@@ -27,6 +27,8 @@ from trappen.records.raw import RawTable
 from trappen.records.values import by_distinct
 
 SEPARATOR = "\x1f"
+# What a made key begins with. It is a plain hash that may hold a CPR number, so whoever stores it must be able to know it.
+MADE = "made-"
 
 
 def apply(spec: MappingSpec, path: Path) -> Loaded:
@@ -186,12 +188,16 @@ def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int]) -
         return pl.Series([column.constant], dtype=pl.String).new_from_index(0, frame.height)
     parts = [pl.col(str(places[plain(heading)])).fill_null("") for heading in column.key_of]
     identity = frame.select(pl.concat_str(parts, separator=SEPARATOR).alias("identity"))
-    key = by_distinct(identity["identity"], lambda text: sha256(text.encode()).hexdigest()[:16], pl.String())
+    key = by_distinct(identity["identity"], _made, pl.String())
     return identity.select(
         pl.when(pl.int_range(pl.len()).over("identity") == 0)
         .then(key.alias("key"))
         .otherwise(pl.concat_str(key.alias("key"), pl.int_range(1, pl.len() + 1).over("identity"), separator="-"))
     ).to_series()
+
+
+def _made(identity: str) -> str:
+    return MADE + sha256(identity.encode()).hexdigest()[:16]
 
 
 def _known_values(

@@ -7,12 +7,15 @@ accounts, sections, known values). Source: docs/reference/mapping.md.
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 
+import polars as pl
+
 from trappen.domain.formats import parse_number
 from trappen.parameters.places import parse_place_type
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping.cells import Look, plain
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
+from trappen.records.values import typed
 
 LIKE = 0.82  # below this two names are not alike
 ENOUGH = 0.55  # below this nothing is suggested
@@ -55,6 +58,26 @@ def suggest(sheets: Sequence[Sheet], *, name: str = "") -> MappingSpec:
 def suggest_table(sheet: Sheet, table: str) -> Found:
     """The suggestions for one table, whether or not they suffice for it."""
     return _keys(sheet, TABLES[table], _assigned(sheet, TABLES[table]))
+
+
+def chosen(sheet: Sheet, table: str, name: str, heading: str) -> ColumnMap:
+    """What a person's own choice of heading gives: the values that are known, and thousands where the sheet says so."""
+    column = next(column for column in sheet.columns if column.heading == heading)
+    return _fed(TABLES[table].column(name), column, 1.0, "")
+
+
+def code_of(contract: Column, text: str) -> str:
+    """The code that a text means for a choice, a place type, a step or yes and no; empty where it is not known."""
+    if contract.values:
+        return _code(contract, text)
+    try:
+        if contract.name == "place_type":
+            return parse_place_type(text)
+        if contract.kind is Kind.BOOLEAN:
+            return {True: "ja", False: "nej", None: ""}[typed(pl.Series([text]), contract)[0]]
+        return _first_number(text) if contract.name == "step" else ""
+    except ValueError:
+        return ""
 
 
 def _tables(sheet: Sheet) -> dict[str, Found]:
@@ -201,7 +224,7 @@ def _fed(contract: Column, column: SheetColumn, score: float, reason: str) -> Co
     scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
     if scale == 1000:
         reason = f"{reason} Beløbene står i tusinder."
-    return ColumnMap(heading=column.heading, scale=scale, values=values, score=score, reason=reason)
+    return ColumnMap(heading=column.heading, scale=scale, values=values, score=score, reason=reason.strip())
 
 
 def _first_number(text: str) -> str:

@@ -1,7 +1,8 @@
 """Finds what looks like a CPR number where none should be, and puts a stand-in there.
 
 Foster families are often paid by their CPR number, and some systems build keys from it. Ten digits that begin with a
-date are taken for one: a stand-in too many costs a readable key, a number too many is a breach.
+date are taken for one: a stand-in too many costs a readable key, a number too many is a breach. A key that a mapping made
+of a row is a plain hash, and the CPR number in it is soon guessed: it gets a stand-in as well.
 """
 
 import re
@@ -9,36 +10,41 @@ import re
 import polars as pl
 
 from trappen.records.contracts import Kind, Table
+from trappen.records.mapping.applying import MADE
 from trappen.web.cases.models import sealing
 
 DATE = r"(?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0[1-9]|1[0-2])\d{2}"
 LOOKS_LIKE_CPR = rf"(?:^|\D){DATE}[- ]?\d{{4}}(?:\D|$)"
+MADE_KEY = rf"{MADE}[0-9a-f]{{16}}"
 WHOLE_CPR = rf"^({DATE})[- ]?(\d{{4}})$"
 _FOUND = re.compile(rf"(?<!\d){DATE}[- ]?\d{{4}}(?!\d)")
+_MADE = re.compile(MADE_KEY)
 
 
 def without_numbers(frame: pl.DataFrame, table: Table, municipality: str) -> tuple[pl.DataFrame, int]:
     """The frame with stand-ins for numbers in its text columns, and how many values that were changed.
 
-    `child_id` is left alone: it becomes a pseudonym, whatever it holds.
+    Made keys get one too, and are not counted: nobody wrote a number there. `child_id` is left alone: it becomes a pseudonym, whatever it holds.
     """
     changed = 0
     for column in table.columns:
         if column.kind is not Kind.TEXT or column.personal or column.name == "child_id":
             continue
         suspicious = frame[column.name].str.contains(LOOKS_LIKE_CPR).fill_null(value=False)
-        if not suspicious.any():
+        made = frame[column.name].str.contains(MADE_KEY).fill_null(value=False)
+        if not (suspicious | made).any():
             continue
         changed += int(suspicious.sum())
-        values = frame[column.name].filter(suspicious).unique().to_list()
+        values = frame[column.name].filter(suspicious | made).unique().to_list()
         replaced = [hide(value, municipality) for value in values]
         frame = frame.with_columns(pl.col(column.name).replace(values, replaced))
     return frame, changed
 
 
 def hide(text: str, municipality: str) -> str:
-    """The text with a stand-in for each number in it; the same number gives the same one, hyphen or not."""
-    return _FOUND.sub(lambda match: sealing.stand_in(municipality, re.sub(r"\D", "", match[0])), text)
+    """The text with a stand-in for each number and each made key in it; a number gives the same one, hyphen or not."""
+    hidden = _MADE.sub(lambda match: sealing.stand_in(municipality, match[0]), text)
+    return _FOUND.sub(lambda match: sealing.stand_in(municipality, re.sub(r"\D", "", match[0])), hidden)
 
 
 def bare(value: pl.Expr) -> pl.Expr:
