@@ -34,7 +34,7 @@ OWN_ROOMS = {
         "middleware": "the language, and faults told to people",
         "widgets": "form fields of the browser's own",
     },
-    "imports": {"loading": "from a delivery to rows"},
+    "imports": {"loading": "from a delivery to rows", "wizard": "the mapping of a file of any shape, in the browser"},
     "registers": {
         "choices": "what a user's scope can be narrowed to",
         "context": "the as-of date in each page's header",

@@ -5,14 +5,18 @@ The default: a visitor who is not logged in is sent to the login page, whoever i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import ROLES, Cast, everyone_with
 from trappen.web.accounts.models import Municipality, Role
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.imports.models import Batch
+from trappen.web.imports.models import Mapping as SourceMapping
+from trappen.web.imports.wizard.actions import begin
 
 EVERYONE = frozenset(ROLES)
 ADMINISTRATORS = everyone_with(Role.ADMINISTRATOR)
@@ -87,6 +91,32 @@ OF_BATCH = (
     Row(IMPORT_READERS, arguments=of_batch),
     Row(frozenset(), missing=IMPORT_READERS, arguments=of_foreign_batch),
 )
+
+
+def of_mapping(cast: Cast) -> Mapping[str, Any]:
+    now = datetime(2026, 10, 31, tzinfo=UTC)
+    mapping, _ = SourceMapping.objects.get_or_create(municipality=cast.home, name="Ark", defaults={"changed_at": now})
+    return {"pk": mapping.pk}
+
+
+def of_wizard_file(cast: Cast) -> Mapping[str, Any]:
+    file = SimpleUploadedFile("Prognose.csv", b"CPR;Fornavn;Startdato;Paragraf\n6101100001;Alma;01-01-2024;BL-46\n")
+    return {"pk": begin(cast.home, file=file, by=cast.sten, now=datetime(2026, 10, 31, tzinfo=UTC)).pk}
+
+
+def of_wizard_sheet(cast: Cast) -> Mapping[str, Any]:
+    return {**of_wizard_file(cast), "number": 1}
+
+
+def of_no_sheet(cast: Cast) -> Mapping[str, Any]:
+    return {**of_wizard_file(cast), "number": 9}
+
+
+OTHER_IMPORTERS = IMPORTERS - {"sten"}
+OF_SHEET = (
+    Row(frozenset({"sten"}), missing=OTHER_IMPORTERS, arguments=of_wizard_sheet),
+    Row(frozenset(), missing=IMPORTERS, arguments=of_no_sheet),
+)
 ACCESS: Mapping[str, tuple[Row, ...]] = {
     "home": (Row(),),
     "set_language": (Row(method="post", status=302, anonymous=302, data=lambda cast: {"language": "en"}),),
@@ -108,6 +138,17 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     # Imports.
     "imports:index": (Row(IMPORT_READERS),),
     "imports:upload": (Row(IMPORTERS),),
+    "imports:mappings": (Row(IMPORT_READERS),),
+    "imports:mapping_delete": (Row(IMPORTERS, arguments=of_mapping),),
+    "imports:begin": (Row(IMPORTERS),),
+    # A file that is being mapped is only its owner's.
+    "imports:known": (Row(frozenset({"sten"}), 302, missing=OTHER_IMPORTERS, arguments=of_wizard_file),),
+    "imports:sheet": OF_SHEET,
+    "imports:sheet_preview": tuple(replace(row, method="post") for row in OF_SHEET),
+    "imports:load": (Row(frozenset({"sten"}), missing=OTHER_IMPORTERS, arguments=of_wizard_file),),
+    "imports:forget": (
+        Row(frozenset({"sten"}), 302, missing=OTHER_IMPORTERS, method="post", arguments=of_wizard_file),
+    ),
     "imports:detail": OF_BATCH,
     "imports:progress": OF_BATCH,
     "imports:problems": OF_BATCH,

@@ -27,7 +27,7 @@ from trappen.records.raw import RawTable
 from trappen.records.values import by_distinct
 
 SEPARATOR = "\x1f"
-# What a made key begins with. It is a plain hash that may hold a CPR number, so whoever stores it must be able to know it.
+# What a made key begins with. It is a plain hash, perhaps of a CPR number: whoever stores it must be able to know it.
 MADE = "made-"
 
 
@@ -106,7 +106,7 @@ def recognised(wanted: SheetMap, sheets: Sequence[Sheet]) -> Sheet | None:
                 sheet.fingerprint == wanted.fingerprint,
                 sheet.name == wanted.sheet and sheet.file == wanted.file,
                 sheet.name == wanted.sheet and bool(sheet.name),
-                _common(wanted.headings, sheet.headings),
+                common(wanted.headings, sheet.headings),
                 -place,
             )
             for place, sheet in enumerate(sheets)
@@ -151,7 +151,8 @@ def differences(wanted: SheetMap, sheet: Sheet | None) -> list[Problem]:
     return problems
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> float:
+def common(one: Sequence[str], other: Sequence[str]) -> float:
+    """The share of all headings that two sheets have in common, whatever their case and signs."""
     first, second = set(map(plain, one)), set(map(plain, other))
     return len(first & second) / max(len(first | second), 1)
 

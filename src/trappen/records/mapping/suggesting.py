@@ -5,6 +5,7 @@ accounts, sections, known values). Source: docs/reference/mapping.md.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 import polars as pl
@@ -63,7 +64,7 @@ def suggest_table(sheet: Sheet, table: str) -> Found:
 def chosen(sheet: Sheet, table: str, name: str, heading: str) -> ColumnMap:
     """What a person's own choice of heading gives: the values that are known, and thousands where the sheet says so."""
     column = next(column for column in sheet.columns if column.heading == heading)
-    return _fed(TABLES[table].column(name), column, 1.0, "")
+    return replace(_fed(TABLES[table].column(name), column, 1.0, ""), reason="")
 
 
 def code_of(contract: Column, text: str) -> str:

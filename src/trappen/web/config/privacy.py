@@ -123,6 +123,9 @@ FIELDS: Mapping[str, Fields] = {
     ),
     "imports.RowChange": Fields(About.CHILD, frozenset({"key"}), frozenset({"id", "batch", "table", "change"})),
     "imports.Mapping": Fields(
-        None, frozenset(), frozenset({"id", "municipality", "name", "spec", "fingerprint", "changed_at"})
+        None, frozenset(), frozenset({"id", "municipality", "name", "spec", "fingerprint", "changed_at", "used_at"})
+    ),
+    "imports.Draft": Fields(
+        About.STAFF, frozenset({"by"}), frozenset({"id", "municipality", "name", "spec", "source", "received_at"})
     ),
 }

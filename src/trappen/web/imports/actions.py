@@ -53,7 +53,14 @@ def receive(municipality: Municipality, *, name: str, source_format: str, by: Us
         )
 
 
-def process(batch: Batch, *, path: Path, clock: Clock, report: Report | None = None) -> Batch:
+def process(
+    batch: Batch,
+    *,
+    path: Path,
+    clock: Clock,
+    report: Report | None = None,
+    read: Callable[[Path], Loaded] | None = None,
+) -> Batch:
     """Reads, checks and loads what lies at `path`. Never raises: what went wrong is on the batch, in Danish.
 
     Args:
@@ -61,8 +68,9 @@ def process(batch: Batch, *, path: Path, clock: Clock, report: Report | None = N
         path: a folder, ZIP or file in the batch's format.
         clock: tells the time; asked again when the batch is done.
         report: hears percent and what is being done, beside the batch itself.
+        read: reads it where the format is not one of ours.
     """
-    return _guarded(batch, lambda: _read(batch, path), clock, report)
+    return _guarded(batch, lambda: _read(batch, path, read), clock, report)
 
 
 def process_records(batch: Batch, *, loaded: Loaded, clock: Clock, report: Report | None = None) -> Batch:
@@ -117,11 +125,11 @@ def _guarded(batch: Batch, read: Callable[[], Loaded], clock: Clock, report: Rep
     return batch
 
 
-def _read(batch: Batch, path: Path) -> Loaded:
+def _read(batch: Batch, path: Path, read: Callable[[Path], Loaded] | None) -> Loaded:
     move(batch, to=State.CHECKING)
     batch.doing = "Læser udtrækket"
     batch.save(update_fields=["doing"])
-    return load(path, source_format=batch.format)
+    return read(path) if read else load(path, source_format=batch.format)
 
 
 def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:

@@ -2,12 +2,13 @@
 
 import collections.abc
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
+from uuid import uuid4
 
 from django.db import models
 
 from trappen.web.accounts.models import Municipality, User
-from trappen.web.accounts.permissions import Permission
+from trappen.web.accounts.permissions import Permission, Visitor
 from trappen.web.registers.models import RecordQuerySet
 from trappen.web.registers.models.base import Row
 
@@ -115,6 +116,15 @@ class RowChange(models.Model):
         return f"{self.table} {self.key} {self.get_change_display()}"
 
 
+class DraftQuerySet(RecordQuerySet[Row]):
+    """Only one's own: nobody sees what another is about to load."""
+
+    purpose: ClassVar[Permission] = Permission.IMPORT_RECORDS
+
+    def visible_to(self, user: Visitor, *, needs: Permission | None = None) -> Self:
+        return super().visible_to(user, needs=needs).filter(by__pk=user.pk)
+
+
 class Mapping(models.Model):
     """How one source's own headings and values become our columns; `fingerprint` recognises next month's copy."""
 
@@ -123,6 +133,7 @@ class Mapping(models.Model):
     spec: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("oversættelse", default=dict)
     fingerprint = models.CharField("kendetegn", max_length=64)
     changed_at = models.DateTimeField("ændret")
+    used_at = models.DateTimeField("sidst brugt", null=True, blank=True)
 
     objects = ImportQuerySet.as_manager()
 
@@ -133,6 +144,31 @@ class Mapping(models.Model):
             models.UniqueConstraint(fields=["municipality", "name"], name="imports_mapping_name"),
         ]
         indexes: ClassVar = [models.Index(fields=["municipality", "fingerprint"], name="imports_mapping_fingerprint")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draft(models.Model):
+    """An uploaded file that is being mapped. `spec` is the mapping as far as it has come, one part for each sheet.
+
+    The file itself lies beside those of the batches (wizard/files.py) until it is loaded, given up, or a day old.
+    `source` is the saved mapping that it was recognised by.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="af")
+    name = models.CharField("navn", max_length=200)
+    spec: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("oversættelse", default=dict)
+    source = models.ForeignKey(Mapping, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="kendt")
+    received_at = models.DateTimeField("modtaget")
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fil til kortlægning"
+        verbose_name_plural = "filer til kortlægning"
 
     def __str__(self) -> str:
         return self.name

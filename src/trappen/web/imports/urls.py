@@ -3,6 +3,7 @@
 from django.urls import path
 
 from trappen.web.imports import views
+from trappen.web.imports.wizard import views as wizard
 
 app_name = "imports"
 urlpatterns = [
@@ -12,4 +13,12 @@ urlpatterns = [
     path("<int:number>/fremdrift/", views.progress, name="progress"),
     path("<int:number>/fund.csv", views.problems, name="problems"),
     path("<int:number>/rettelser.csv", views.changes, name="changes"),
+    path("kilder/", wizard.mappings, name="mappings"),
+    path("kilder/<int:pk>/slet/", wizard.mapping_delete, name="mapping_delete"),
+    path("kortlaegning/", wizard.begin, name="begin"),
+    path("kortlaegning/<uuid:pk>/", wizard.known, name="known"),
+    path("kortlaegning/<uuid:pk>/ark/<int:number>/", wizard.sheet, name="sheet"),
+    path("kortlaegning/<uuid:pk>/ark/<int:number>/vis/", wizard.sheet_preview, name="sheet_preview"),
+    path("kortlaegning/<uuid:pk>/indlaes/", wizard.load, name="load"),
+    path("kortlaegning/<uuid:pk>/slet/", wizard.forget, name="forget"),
 ]

@@ -1,8 +1,8 @@
 """Finds what looks like a CPR number where none should be, and puts a stand-in there.
 
 Foster families are often paid by their CPR number, and some systems build keys from it. Ten digits that begin with a
-date are taken for one: a stand-in too many costs a readable key, a number too many is a breach. A key that a mapping made
-of a row is a plain hash, and the CPR number in it is soon guessed: it gets a stand-in as well.
+date are taken for one: a stand-in too many costs a readable key, a number too many is a breach. A key that a mapping
+made of a row is a plain hash, and the CPR number in it is soon guessed: it gets a stand-in as well.
 """
 
 import re
@@ -24,7 +24,8 @@ _MADE = re.compile(MADE_KEY)
 def without_numbers(frame: pl.DataFrame, table: Table, municipality: str) -> tuple[pl.DataFrame, int]:
     """The frame with stand-ins for numbers in its text columns, and how many values that were changed.
 
-    Made keys get one too, and are not counted: nobody wrote a number there. `child_id` is left alone: it becomes a pseudonym, whatever it holds.
+    Made keys get one too, and are not counted: nobody wrote a number there. `child_id` is left
+    alone: it becomes a pseudonym, whatever it holds.
     """
     changed = 0
     for column in table.columns:
@@ -45,6 +46,11 @@ def hide(text: str, municipality: str) -> str:
     """The text with a stand-in for each number and each made key in it; a number gives the same one, hyphen or not."""
     hidden = _MADE.sub(lambda match: sealing.stand_in(municipality, match[0]), text)
     return _FOUND.sub(lambda match: sealing.stand_in(municipality, re.sub(r"\D", "", match[0])), hidden)
+
+
+def masked(text: str) -> str:
+    """The text as a page may show it: of each number only the birthday, and nothing of a made key."""
+    return _MADE.sub("dannes", _FOUND.sub(lambda match: f"{match[0][:6]}-••••", text))
 
 
 def bare(value: pl.Expr) -> pl.Expr:

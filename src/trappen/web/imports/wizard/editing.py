@@ -1,0 +1,119 @@
+"""From the fields of the page to the mapping of a sheet. Field names are `TABLE-COLUMN`, and the same with a tail."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from trappen.parameters.ladder import official
+from trappen.parameters.places import place_types
+from trappen.records.contracts import TABLES, Column, Kind
+from trappen.records.mapping.cells import plain
+from trappen.records.mapping.sheets import Sheet
+from trappen.records.mapping.spec import ColumnMap, SheetMap
+from trappen.records.mapping.suggesting import chosen, code_of, suggest_table
+
+CONSTANT, KEY, UNSET = "constant", "key", "?"
+MOST_VALUES = 60  # more distinct texts are no list of values
+DATE_FORMS: Mapping[str, str] = {
+    "%d%m%y": "ddmmåå",
+    "%d%m%Y": "ddmmåååå",
+    "%y%m%d": "ååmmdd",
+    "%m/%d/%Y": "mm/dd/åååå",
+    "%Y/%m/%d": "åååå/mm/dd",
+}
+Data = Mapping[str, str]
+
+
+def choices_of(contract: Column) -> Mapping[str, str]:
+    """What a value of theirs may become: code and Danish word; empty for a column that takes any text."""
+    if contract.kind is Kind.CHOICE:
+        return contract.values
+    if contract.name == "place_type":
+        return {code: place.label for code, place in place_types().items()}
+    if contract.name == "step":
+        return {str(step.number): f"{step.number}. {step.name}" for step in official().steps}
+    return {"ja": "Ja", "nej": "Nej"} if contract.kind is Kind.BOOLEAN else {}
+
+
+def values_of(sheet: Sheet, heading: str) -> Counter[str]:
+    """The distinct values under a heading with their number, in alphabetical order."""
+    place = sheet.headings.index(heading)
+    counted = Counter(cell for _, row in sheet.cells if (cell := row[place]))
+    return Counter({value: counted[value] for value in sorted(counted)})
+
+
+def read_as(contract: Column, column: ColumnMap, value: str) -> str:
+    """What a value of theirs becomes as the mapping stands; `UNSET` where nobody has said."""
+    if column.values:
+        return {plain(theirs): ours for theirs, ours in column.values.items()}.get(plain(value), UNSET)
+    return code_of(contract, value) or UNSET
+
+
+def edited(sheet: Sheet, held: SheetMap, data: Data) -> SheetMap:
+    """The sheet's mapping as the page now says. What is not on the page stays."""
+    tables = {}
+    for table, columns in held.tables.items():
+        found = {}
+        for contract in TABLES[table].columns:
+            column = _column(sheet, table, contract, columns.get(contract.name), data)
+            if column is not None:
+                found[contract.name] = column
+        tables[table] = found
+    return replace(held, tables=tables)
+
+
+def with_table(sheet: Sheet, held: SheetMap, table: str) -> SheetMap:
+    """The sheet with one more table, filled with what is suggested for it."""
+    tables = {**held.tables, table: suggest_table(sheet, table)}
+    return replace(held, tables={name: tables[name] for name in TABLES if name in tables})
+
+
+def without_table(held: SheetMap, table: str) -> SheetMap:
+    return replace(held, tables={name: columns for name, columns in held.tables.items() if name != table})
+
+
+def choice_of(sheet: Sheet, column: ColumnMap | None) -> str:
+    """What the list of headings stands on: `h3` for the fourth heading, `constant`, `key`, or nothing."""
+    if column is None:
+        return ""
+    if column.constant:
+        return CONSTANT
+    return KEY if column.key_of else f"h{sheet.headings.index(column.heading)}"
+
+
+def _column(sheet: Sheet, table: str, contract: Column, held: ColumnMap | None, data: Data) -> ColumnMap | None:
+    name = f"{table}-{contract.name}"
+    choice = data.get(name)
+    if choice is None:
+        return held
+    if choice == KEY:
+        return held if held and held.key_of else suggest_table(sheet, table).get(contract.name)
+    if choice == CONSTANT:
+        typed = data.get(f"{name}-constant", "").strip()
+        return ColumnMap(constant=typed) if typed else None
+    place = int(choice[1:]) if choice[:1] == "h" and choice[1:].isdecimal() else -1
+    if not 0 <= place < len(sheet.headings):
+        return None
+    heading = sheet.headings[place]
+    column = held if held and held.heading == heading else chosen(sheet, table, contract.name, heading)
+    # Only what was asked about this very heading counts.
+    return _refined(sheet, contract, column, name, data) if data.get(f"{name}-seen") == choice else column
+
+
+def _refined(sheet: Sheet, contract: Column, column: ColumnMap, name: str, data: Data) -> ColumnMap:
+    if contract.kind is Kind.AMOUNT:
+        return replace(column, scale=1000 if f"{name}-thousands" in data else 1)
+    if contract.kind is Kind.DATE:
+        form = data.get(f"{name}-form", "")
+        return replace(column, date_format=form if form in DATE_FORMS else "")
+    allowed = {*choices_of(contract), ""}
+    picked = {
+        value: ours
+        for place, value in enumerate(values_of(sheet, column.heading))
+        if (ours := data.get(f"{name}-v{place}", UNSET)) in allowed
+    }
+    by_itself = contract.kind is not Kind.CHOICE and all(
+        ours == code_of(contract, value) for value, ours in picked.items()
+    )
+    # Text steps are not read without a list; place types and yes and no are.
+    return replace(column, values={} if by_itself and contract.name != "step" else picked) if picked else column

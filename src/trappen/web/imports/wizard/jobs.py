@@ -1,0 +1,48 @@
+"""Background work: loads a mapped file, and removes files that nobody loaded."""
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django_tasks import task
+
+from trappen.records.container import Loaded
+from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.spec import MappingSpec
+from trappen.web.core import clock
+from trappen.web.imports import actions
+from trappen.web.imports.jobs import folder_of
+from trappen.web.imports.models import Batch, Draft
+from trappen.web.imports.wizard import files
+
+FORMAT = "mapping"
+# The as-of date is that of the children and their cases; a budget does not make them newer.
+CASEWORK = frozenset({"children", "cases", "episodes"})
+
+
+@task()
+def load_mapped(batch_id: int, name: str, spec: dict[str, Any], as_of: str) -> None:
+    """Loads a mapped batch; the mapping comes along, as the saved one may be changed meanwhile."""
+    batch = Batch.objects.select_related("municipality").get(pk=batch_id)
+    folder = folder_of(batch)
+
+    def read(path: Path) -> Loaded:
+        mapping = MappingSpec.from_dict(spec)
+        loaded = apply_sheets(mapping, files.understood(path.read_bytes(), name), source=name)
+        dated = date.fromisoformat(as_of) if CASEWORK & set(loaded.records.tables) else None
+        return replace(loaded, records=replace(loaded.records, as_of=dated))
+
+    try:
+        actions.process(batch, path=next(folder.iterdir()), clock=clock.now, read=read)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@task()
+def remove_old(draft_id: str) -> None:
+    """Removes a draft that was neither loaded nor given up."""
+    Draft.objects.filter(pk=UUID(draft_id)).delete()
+    files.remove(UUID(draft_id))

@@ -1,0 +1,225 @@
+"""A sheet's mapping as the page shows it: tables, their fields, and how sure each of them is."""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from trappen.domain import formats
+from trappen.records.contracts import TABLES, Column, Kind
+from trappen.records.mapping.cells import THOUSANDS, Look
+from trappen.records.mapping.sheets import Sheet
+from trappen.records.mapping.spec import ColumnMap, SheetMap
+from trappen.records.mapping.suggesting import suggest_table
+from trappen.web.imports.loading.tokens import masked
+from trappen.web.imports.wizard.editing import (
+    CONSTANT,
+    DATE_FORMS,
+    KEY,
+    MOST_VALUES,
+    UNSET,
+    choice_of,
+    choices_of,
+    read_as,
+    values_of,
+)
+
+SURE, LIKELY = 0.95, 0.7
+LONGEST_SAMPLE = 24
+ISO = re.compile(r"\d{4}-\d\d-\d\d")  # as a spreadsheet's date is read; nobody sees it so there
+URGENCY = ("error", "warning", "success")
+Options = Sequence[tuple[str, str]]
+Status = tuple[str, str]  # kind and words, as the status tag takes them
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One of their values: what the file has, how many times, and what it becomes."""
+
+    name: str
+    text: str
+    count: int
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One of our columns: what it may be fed by, what it is fed by, and what more must be said about that."""
+
+    name: str
+    title: str
+    help: str
+    required: bool
+    options: Options
+    choice: str
+    status: Status
+    reason: str
+    kind: str
+    choices: Options = ()
+    constant: str = ""
+    thousands: bool | None = None
+    date_form: str | None = None
+    values: Sequence[Value] = ()
+    too_many: int = 0
+
+    @property
+    def unset(self) -> int:
+        return sum(value.becomes == UNSET for value in self.values)
+
+    @property
+    def lacking(self) -> bool:
+        return self.status[0] == "error"
+
+    @property
+    def doubtful(self) -> bool:
+        return self.status[0] in {"error", "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """One of our tables on the page: those of its fields that matter, and the others."""
+
+    name: str
+    title: str
+    help: str
+    fields: Sequence[Field]
+    others: Sequence[Field]
+    status: Status
+
+    @property
+    def open(self) -> bool:
+        return self.status[0] != "success"
+
+
+def tables_of(sheet: Sheet, held: SheetMap, data: Mapping[str, str] | None = None) -> list[TableForm]:
+    """Every table of the sheet's mapping, those that lack something first.
+
+    `data` is what was just posted, where a choice is not yet complete.
+    """
+    tables = [_table(sheet, table, columns, data or {}) for table, columns in held.tables.items()]
+    return sorted(tables, key=lambda table: URGENCY.index(table.status[0]))
+
+
+def other_tables(held: SheetMap) -> Options:
+    """The tables that the sheet does not feed, by their names."""
+    return [(name, table.title) for name, table in TABLES.items() if name not in held.tables]
+
+
+def found(sheet: Sheet) -> list[tuple[str, str]]:
+    """What was understood of the sheet, as terms and words."""
+    header = str(sheet.header) if sheet.header_rows == 1 else f"{sheet.header - 1} og {sheet.header}"
+    facts = [("Overskrifter", f"Række {header}: {len(sheet.columns)} kolonner")]
+    if sheet.titles:
+        shown = "; ".join(f"»{masked(title)[:80]}«" for title in sheet.titles[:3])
+        facts.append(("Sprunget over foroven", shown))
+    facts.append(("Rækker med data", formats.number(len(sheet.cells))))
+    if sheet.totals:
+        some = ", ".join(map(str, sheet.totals[:8])) + (" …" if len(sheet.totals) > 8 else "")
+        facts.append(("Summer og mellemoverskrifter, der ikke læses", f"Række {some}"))
+    if thousands := [column.heading for column in sheet.columns if THOUSANDS.search(column.heading)]:
+        facts.append(("Beløb i tusinder", ", ".join(f"»{heading}«" for heading in thousands)))
+    elif any(column.thousands for column in sheet.columns):
+        facts.append(("Beløb i tusinder", "Hele arket, for det står i titlen"))
+    return facts
+
+
+def _table(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], data: Mapping[str, str]) -> TableForm:
+    contract = TABLES[table]
+    fields = [_field(sheet, table, column, columns.get(column.name), data) for column in contract.columns]
+    first = [field for field in fields if field.lacking]
+    fed = [field for field in fields if not field.lacking and (field.choice or field.required)]
+    others = [field for field in fields if not field.lacking and not field.choice and not field.required]
+    return TableForm(table, contract.title, contract.help, [*first, *fed], others, _summary(fields))
+
+
+def _summary(fields: Sequence[Field]) -> Status:
+    lacking = sum(field.lacking for field in fields)
+    doubtful = sum(field.doubtful for field in fields) - lacking
+    if lacking:
+        return "error", f"{lacking} {'påkrævet felt' if lacking == 1 else 'påkrævede felter'} mangler"
+    if doubtful:
+        return "warning", f"{doubtful} {'felt' if doubtful == 1 else 'felter'} at se efter"
+    return "success", f"{sum(bool(field.choice) for field in fields)} felter fundet"
+
+
+def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None, data: Mapping[str, str]) -> Field:
+    name = f"{table}-{contract.name}"
+    choice = choice_of(sheet, column) or (CONSTANT if data.get(name) == CONSTANT else "")
+    counted = values_of(sheet, column.heading) if column and column.heading and choices_of(contract) else {}
+    values = [
+        Value(f"{name}-v{place}", value, count, read_as(contract, column, value))
+        for place, (value, count) in enumerate(counted.items())
+        if column is not None
+    ]
+    too_many = len(values) if len(values) > MOST_VALUES else 0
+    values = [] if too_many else values
+    unset = sum(value.becomes == UNSET for value in values)
+    return Field(
+        name=name,
+        title=contract.title,
+        help=contract.help,
+        required=contract.required,
+        options=_options(sheet, table, contract, column),
+        choice=choice,
+        status=_status(contract, column, unset),
+        reason=column.reason if column else "",
+        kind="date" if contract.kind is Kind.DATE else "text",
+        choices=[*choices_of(contract).items()],
+        constant=column.constant if column else "",
+        thousands=column.scale == 1000 if column and column.heading and contract.kind is Kind.AMOUNT else None,
+        date_form=_date_form(sheet, contract, column),
+        values=values,
+        too_many=too_many,
+    )
+
+
+def _options(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None) -> Options:
+    options = [("", "Læses ikke")]
+    options += [(f"h{place}", _described(sheet, place)) for place in range(len(sheet.columns))]
+    options.append((CONSTANT, "Samme værdi i alle rækker …"))
+    made = column is not None and column.key_of
+    if made or (contract.name in TABLES[table].key and _can_be_made(sheet, table, contract.name)):
+        options.append((KEY, "Dannes af rækkens indhold"))
+    return options
+
+
+def _can_be_made(sheet: Sheet, table: str, name: str) -> bool:
+    suggested = suggest_table(sheet, table).get(name)
+    return suggested is not None and bool(suggested.key_of)
+
+
+def _described(sheet: Sheet, place: int) -> str:
+    column = sheet.columns[place]
+    sample = masked(column.samples[0]) if column.samples else ""
+    if column.look is Look.DATE and ISO.fullmatch(sample):
+        with suppress(ValueError):
+            sample = formats.short_date(date.fromisoformat(sample))
+    shown = sample if len(sample) <= LONGEST_SAMPLE else sample[:LONGEST_SAMPLE] + "…"
+    return f"{column.heading} (fx {shown})" if shown else f"{column.heading} (tom)"
+
+
+def _status(contract: Column, column: ColumnMap | None, unset: int) -> Status:
+    if column is None:
+        return ("error", "Mangler, skal vælges") if contract.required else ("neutral", "Læses ikke")
+    if unset:
+        return "warning", f"{unset} {'værdi' if unset == 1 else 'værdier'} at oversætte"
+    if column.key_of:
+        return "info", "Dannes"
+    if not column.reason:
+        return "info", "Valgt af jer"
+    if column.score >= SURE:
+        return "success", "Sikker"
+    return ("info", "Sandsynlig") if column.score >= LIKELY else ("warning", "Usikker, se efter")
+
+
+def _date_form(sheet: Sheet, contract: Column, column: ColumnMap | None) -> str | None:
+    """The form of dates that are not read by themselves; None where there is nothing to ask about."""
+    if column is None or not column.heading or contract.kind is not Kind.DATE:
+        return None
+    found = sheet.columns[sheet.headings.index(column.heading)].look
+    asked = column.date_format or found not in {Look.DATE, Look.SERIAL, Look.EMPTY}
+    return column.date_format if asked else None
+
+
+FORMS: Options = [("", "Læs selv"), *DATE_FORMS.items()]

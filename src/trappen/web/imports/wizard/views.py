@@ -1,0 +1,203 @@
+"""The mapping of any file: choose it, see what was understood, correct it, name the source and load."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from trappen.domain.errors import TrappenError
+from trappen.domain.problems import has_errors
+from trappen.records.contracts import TABLES
+from trappen.records.mapping.sheets import Sheet
+from trappen.records.mapping.spec import MappingSpec, SheetMap
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.core import clock
+from trappen.web.imports.models import Draft, Mapping
+from trappen.web.imports.wizard import actions, editing, files, presentation, queries
+from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
+from trappen.web.imports.wizard.previewing import Preview, preview
+
+
+@require_GET
+@requires(Permission.SEE_IMPORTS)
+def mappings(request: HttpRequest) -> HttpResponse:
+    """Every saved mapping of the municipality, the last used first."""
+    user = signed_in(request)
+    found = Mapping.objects.visible_to(user).order_by("-used_at", "name")
+    context = {"mappings": found, "may_import": can(user, Permission.IMPORT_RECORDS)}
+    return render(request, "imports/wizard_mappings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.IMPORT_RECORDS)
+def mapping_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first, as it cannot be undone."""
+    user = signed_in(request)
+    mapping = get_object_or_404(Mapping.objects.visible_to(user), pk=pk)
+    if request.method == "POST":
+        actions.remove_mapping(mapping, by=user, now=clock.now())
+        messages.success(request, f"»{mapping.name}« er slettet.")
+        return redirect("imports:mappings")
+    return render(request, "imports/wizard_delete.html", {"mapping": mapping})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.IMPORT_RECORDS)
+def begin(request: HttpRequest) -> HttpResponse:
+    """Receives a file, and leads to the mapping it is recognised by, or to its first sheet."""
+    user = signed_in(request)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        if user.municipality is None:
+            raise TrappenError("Du er ikke knyttet til en kommune.", now="Bed en administrator om at rette din bruger.")
+        try:
+            draft = actions.begin(user.municipality, file=form.cleaned_data["file"], by=user, now=clock.now())
+        except TrappenError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("imports:known", draft.pk) if draft.source else redirect("imports:sheet", draft.pk, 1)
+    return render(request, "imports/wizard_begin.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.IMPORT_RECORDS)
+def known(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A file that was recognised: what has changed, and one click to load it as last time."""
+    draft = _draft(request, pk)
+    if draft.source is None:
+        return redirect("imports:sheet", pk, 1)
+    sheets = files.sheets_of(draft)
+    shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name)
+    changes = queries.changes_since(draft.source, sheets)
+    ready = shown.usable and not has_errors(changes)
+    form = AsOfForm(request.POST or None, initial={"as_of": clock.today()})
+    if request.method == "POST" and form.is_valid() and ready:
+        return _load(request, draft, draft.source.name, form)
+    context = {
+        "draft": draft,
+        "form": form,
+        "changes": changes,
+        "preview": shown,
+        "ready": ready,
+        **_consequences(draft, shown),
+    }
+    return render(request, "imports/wizard_known.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.IMPORT_RECORDS)
+def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """One sheet: what was found, what feeds which column, and how the first rows will be read."""
+    draft = _draft(request, pk)
+    sheets = files.sheets_of(draft)
+    one, held = _place(draft, sheets, number)
+    if request.method == "POST":
+        changed = _changed(request, one, held)
+        actions.keep_sheet(draft, place=number - 1, held=changed)
+        if {"add", "remove"} & set(request.POST):
+            return redirect("imports:sheet", pk, number)
+        return redirect("imports:sheet", pk, number + 1) if number < len(sheets) else redirect("imports:load", pk)
+    context = {
+        "draft": draft,
+        "sheets": sheets,
+        "number": number,
+        "sheet": one,
+        "found": presentation.found(one),
+        "tables": presentation.tables_of(one, held),
+        "other_tables": presentation.other_tables(held),
+        "preview": _preview_of_one(one, held, draft),
+        "date_forms": presentation.FORMS,
+        "is_last": number == len(sheets),
+    }
+    return render(request, "imports/wizard_sheet.html", context)
+
+
+@require_POST
+@requires(Permission.IMPORT_RECORDS)
+def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """Keeps what is chosen so far; answers with the preview and the parts of the page that depend on the choice."""
+    draft = _draft(request, pk)
+    one, held = _place(draft, files.sheets_of(draft), number)
+    changed = editing.edited(one, held, request.POST)
+    actions.keep_sheet(draft, place=number - 1, held=changed)
+    tables = presentation.tables_of(one, changed, request.POST)
+    fields = [field for table in tables for field in (*table.fields, *table.others)]
+    asked = [field for field in fields if request.POST.get(f"{field.name}-seen", "") != field.choice]
+    context = {
+        "preview": _preview_of_one(one, changed, draft),
+        "tables": tables,
+        "fields": fields,
+        "asked": asked,
+        "date_forms": presentation.FORMS,
+    }
+    return render(request, "imports/wizard_answer.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.IMPORT_RECORDS)
+def load(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the load will replace; the source's name; and the load itself."""
+    draft = _draft(request, pk)
+    sheets = files.sheets_of(draft)
+    shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name)
+    name = draft.source.name if draft.source else draft.name.rsplit(".", 1)[0]
+    form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": clock.today()})
+    if request.method == "POST" and form.is_valid() and shown.usable:
+        try:
+            return _load(request, draft, form.cleaned_data["name"], form)
+        except TrappenError as error:
+            form.add_error("name", str(error))
+    context = {
+        "draft": draft,
+        "sheets": sheets,
+        "number": 0,
+        "form": form,
+        "preview": shown,
+        **_consequences(draft, shown),
+    }
+    return render(request, "imports/wizard_load.html", context)
+
+
+@require_POST
+@requires(Permission.IMPORT_RECORDS)
+def forget(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Gives the file up and removes it."""
+    actions.forget(_draft(request, pk))
+    messages.success(request, "Filen er slettet. Intet er indlæst.")
+    return redirect("imports:index")
+
+
+def _draft(request: HttpRequest, pk: UUID) -> Draft:
+    found = Draft.objects.visible_to(signed_in(request)).select_related("municipality", "source")
+    return get_object_or_404(found, pk=pk)
+
+
+def _place(draft: Draft, sheets: list[Sheet], number: int) -> tuple[Sheet, SheetMap]:
+    if not 1 <= number <= len(sheets):
+        raise Http404
+    return sheets[number - 1], MappingSpec.from_dict(draft.spec).sheets[number - 1]
+
+
+def _changed(request: HttpRequest, one: Sheet, held: SheetMap) -> SheetMap:
+    changed = editing.edited(one, held, request.POST)
+    if (table := request.POST.get("add", "")) in TABLES:
+        return editing.with_table(one, changed, table)
+    if table := request.POST.get("remove", ""):
+        return editing.without_table(changed, table)
+    return changed
+
+
+def _preview_of_one(one: Sheet, held: SheetMap, draft: Draft) -> Preview:
+    return preview(MappingSpec("", (held,)), [one], source=draft.name)
+
+
+def _consequences(draft: Draft, shown: Preview) -> dict[str, object]:
+    return {"table_changes": queries.table_changes(draft.municipality, shown), "untouched": queries.untouched(shown)}
+
+
+def _load(request: HttpRequest, draft: Draft, name: str, form: AsOfForm) -> HttpResponse:
+    batch = actions.load(draft, name=name, as_of=form.cleaned_data["as_of"], by=signed_in(request), now=clock.now())
+    return redirect("imports:detail", batch.number)

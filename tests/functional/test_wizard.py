@@ -1,0 +1,110 @@
+"""A data steward maps a workbook that nobody has seen before, and next month loads it with one click."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.functional.conftest import Visitor
+from tests.functional.pictures import picture
+from tests.web.imports.workbooks import PLACEMENTS, workbook
+from trappen.web.cases.models import Child, Episode, Identity
+from trappen.web.imports.models import Draft
+
+pytestmark = [pytest.mark.functional, pytest.mark.slow]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
+
+
+def send(page: Page, name: str, content: bytes) -> None:
+    page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Indlæsning").click()
+    page.get_by_role("link", name="Kortlæg et regneark").click()
+    file: FilePayload = {"name": name, "mimeType": XLSX, "buffer": content}
+    page.get_by_label("Fil", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Læs filen").click()
+
+
+def work(page: Page, state: str) -> None:
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    page.reload()
+    expect(page.locator("#outcome")).to_contain_text(state)
+
+
+def test_a_messy_workbook_is_mapped_and_next_month_takes_one_click(visitor: Visitor) -> None:
+    Identity.objects.all().delete()
+    Child.objects.all().delete()
+    visitor.log_in("sten")
+    page = visitor.page
+    visitor.visit("/indlaesning/kortlaegning/")
+    visitor.check_accessibility()
+    send(page, "Prognose oktober.xlsx", workbook())
+    told = page.locator("#preview").get_by_role("status")
+    expect(told).to_contain_text("Der mangler: Indsatser: Startdato.")
+    visitor.check_accessibility()
+    picture(page, "wizard-missing")
+    page.get_by_text("Sådan blev arket forstået").click()
+    expect(page.get_by_text("»Familieafdelingen: anbragte børn og unge«")).to_be_visible()
+    page.get_by_text("Sådan blev arket forstået").click()
+
+    page.get_by_label("Startdato", exact=True).select_option("Flyttet ind (fx 01-03-2024)")
+    expect(told).to_contain_text("indsatser 4. Ingen fejl.")
+    page.get_by_label("»Plejefam. (slægt)« (2)").select_option("Netværksplejefamilie")
+    expect(page.locator("#episodes-place_type-state")).not_to_contain_text("at oversætte")
+    page.get_by_text("Flere felter i indsatser").click()
+    # By keyboard: the list keeps the focus when the preview changes.
+    end = page.get_by_label("Slutdato", exact=True)
+    end.focus()
+    page.keyboard.type("Flyttet u")
+    expect(page.get_by_role("region", name="Indsatser, de første rækker")).to_contain_text("01-02-2025")
+    expect(end).to_be_focused()
+    page.get_by_label("Pris", exact=True).select_option("Udgift pr. md. (1.000 kr.) (fx 45,5)")
+    expect(page.get_by_label("Beløb i tusinder")).to_be_checked()
+    expect(page.get_by_role("region", name="Indsatser, de første rækker")).to_contain_text("45.500,00 kr.")
+    page.get_by_label("Prisenhed", exact=True).select_option("Samme værdi i alle rækker …")
+    page.get_by_label("Prisenhed i alle rækker").select_option("Pr. måned")
+    expect(page.locator("#episodes-price_unit-state")).to_contain_text("Valgt af jer")
+    visitor.check_accessibility()
+    picture(page, "wizard-sheet")
+
+    page.get_by_role("button", name="Videre til næste ark").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Budgettal")
+    expect(told).to_contain_text("budget 2. Ingen fejl.")
+    visitor.check_accessibility()
+    page.get_by_role("button", name="Videre til indlæsning").click()
+    page.get_by_label("Kildens navn").fill("Prognoseark")
+    visitor.check_accessibility()
+    picture(page, "wizard-load")
+    page.get_by_role("button", name="Gem og indlæs").click()
+    work(page, "Indlæst")
+    assert sorted(Episode.objects.values_list("price", flat=True)) == [1_200_000, 1_400_000, 4_550_000, 9_825_000]
+    assert set(Episode.objects.values_list("price_unit", flat=True)) == {"month"}
+
+    ended = [(*PLACEMENTS[0][:6], date(2026, 11, 15), *PLACEMENTS[0][7:]), *PLACEMENTS[1:]]
+    send(page, "Prognose november.xlsx", workbook(placements=ended, month="november 2026"))
+    expect(page.get_by_text("Overskrifterne er de samme som sidst")).to_be_visible()
+    visitor.check_accessibility()
+    picture(page, "wizard-again")
+    page.get_by_role("button", name="Indlæs som sidst").click()
+    work(page, "Indlæst")
+    assert Episode.objects.filter(end=date(2026, 11, 15)).count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_known_sources_and_a_file_given_up(visitor: Visitor) -> None:
+    visitor.log_in("sten")
+    page = visitor.page
+    send(page, "Prognose.xlsx", workbook())
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Slet filen igen").click()
+    expect(page.get_by_text("Filen er slettet. Intet er indlæst.")).to_be_visible()
+    page.get_by_role("link", name="Kendte kilder").click()
+    expect(page.get_by_text("Ingen kendte kilder endnu")).to_be_visible()
+    visitor.check_accessibility()

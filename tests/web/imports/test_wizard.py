@@ -1,0 +1,275 @@
+"""A messy workbook is mapped page by page, loaded by the worker, and next month with one click."""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.web.imports.workbooks import CPRS, HEADINGS, PLACEMENTS, workbook
+from trappen.records.mapping.spec import MappingSpec
+from trappen.web.accounts.models import User
+from trappen.web.audit.models import Event, EventType
+from trappen.web.cases.models import Child, Episode, Identity
+from trappen.web.finance.models import Budget
+from trappen.web.imports.models import Batch, Draft, State
+from trappen.web.imports.models import Mapping as SourceMapping
+from trappen.web.imports.wizard.files import draft_folder
+from trappen.web.registers.models import Vintage
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
+
+
+@pytest.fixture
+def steward(cast: Cast, client: Client) -> Client:
+    # The cast's own children would be removed by the file, and are others than its.
+    Identity.objects.all().delete()
+    Child.objects.all().delete()
+    client.force_login(cast.sten)
+    return client
+
+
+def send(client: Client, content: bytes, name: str = "Prognose oktober.xlsx") -> str:
+    response = client.post(reverse("imports:begin"), {"file": SimpleUploadedFile(name, content)})
+    return str(response.headers.get("Location", "")) or unescape(response.content.decode())
+
+
+def fields(page: str) -> dict[str, str]:
+    """What a browser would send from the page as it stands."""
+    found = dict(re.findall(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', page))
+    for name, inner in re.findall(r'<select[^>]*?name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        options = re.findall(r'<option value="([^"]*)"\s*(selected)?', inner)
+        found[name] = next((value for value, selected in options if selected), options[0][0])
+    for tag in re.findall(r'<input class="form-checkbox"[^>]*>', page):
+        if "checked" in tag and (name := re.search(r'name="([^"]+)"', tag)):
+            found[name[1]] = "on"
+    return found
+
+
+def choose(client: Client, address: str, changes: Mapping[str, str]) -> str:
+    """One round with htmx: the page's fields with the changes; the answer, and everything saved."""
+    data = {**fields(unescape(client.get(address).content.decode())), **changes}
+    return re.sub(r"\s+", " ", unescape(client.post(f"{address}vis/", data).content.decode()))
+
+
+def heading(name: str) -> str:
+    return f"h{HEADINGS.index(name)}"
+
+
+def work() -> None:
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+
+
+def map_and_load(client: Client, name: str = "Prognoseark") -> Batch:
+    """The whole first time, as the functional test does it by mouse."""
+    address = send(client, workbook())
+    choose(client, address, {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")})
+    choose(client, address, {"episodes-place_type-v2": "network_foster"})
+    price = {"episodes-price": heading("Udgift pr. md. (1.000 kr.)"), "episodes-price_unit": "constant"}
+    choose(client, address, price)
+    choose(client, address, {"children-name": heading("Barn"), "episodes-price_unit-constant": "month"})
+    pk = Draft.objects.get().pk
+    response = client.post(reverse("imports:load", args=[pk]), {"name": name, "as_of": "2026-10-31"})
+    assert response.status_code == 302, unescape(response.content.decode())
+    work()
+    return Batch.objects.latest("pk")
+
+
+def test_the_page_says_what_was_found_and_what_is_missing(steward: Client) -> None:
+    page = unescape(steward.get(send(steward, workbook())).content.decode())
+    assert "»Familieafdelingen: anbragte børn og unge«" in page
+    assert "Række 4: 9 kolonner" in page
+    assert "1 påkrævet felt mangler" in page
+    assert "Der mangler: Indsatser: Startdato." in page
+    assert page.index('for="episodes-start"') < page.index('for="episodes-section"')
+    assert "CPR-nummeret er barnets nøgle." in page
+    assert "Kolonner i filen, der ikke læses: Barn, Flyttet ind, Flyttet ud, " in page
+    assert CPRS[0] not in page
+    assert f"{CPRS[0][:6]}-••••" in page
+
+
+def test_each_choice_is_kept_and_shown_at_once(steward: Client) -> None:
+    address = send(steward, workbook())
+    answer = choose(steward, address, {"episodes-start": heading("Flyttet ind")})
+    assert "Der mangler" not in answer
+    assert "01-03-2024" in answer
+    assert 'id="episodes-start-state" hx-swap-oob="true"' in answer
+    answer = choose(steward, address, {"episodes-place_type": ""})
+    assert "at oversætte" not in answer
+    answer = choose(steward, address, {"episodes-place_type": heading("Hvor bor barnet")})
+    assert "1 værdi at oversætte" in answer
+    assert "»Plejefam. (slægt)« <small>(2)</small>" in answer
+    answer = choose(steward, address, {"episodes-place_type-v2": "network_foster"})
+    assert "at oversætte" not in answer
+    assert "Ingen fejl" in answer
+    answer = choose(steward, address, {"episodes-price": heading("Udgift pr. md. (1.000 kr.)")})
+    assert "45.500" in answer
+    data = fields(unescape(steward.get(address).content.decode()))
+    data.pop("episodes-price-thousands")
+    assert "45,50" in steward.post(f"{address}vis/", data).content.decode()
+
+
+def test_a_mapped_workbook_is_loaded_without_a_number_in_the_open(steward: Client, cast: Cast) -> None:
+    batch = map_and_load(steward)
+    assert (batch.state, batch.by) == (State.LOADED, cast.sten), (batch.message, batch.problems)
+    assert {name: counts["rows"] for name, counts in batch.counts.items()} == {
+        "children": 4,
+        "episodes": 4,
+        "budgets": 2,
+    }
+    assert sorted(Episode.objects.values_list("place_type", flat=True)).count("network_foster") == 2
+    assert sorted(Episode.objects.values_list("price", flat=True)) == [1_200_000, 1_400_000, 4_550_000, 9_825_000]
+    assert sorted(Budget.objects.values_list("amount", flat=True)) == [310_050_000, 420_000_000]
+    assert str(Vintage.objects.get().as_of) == "2026-10-31"
+    assert not list((Path(settings.DATA_DIR) / "uploads").rglob("*.xlsx"))
+    assert not Draft.objects.exists()
+    saved = SourceMapping.objects.get()
+    assert (saved.name, saved.used_at is not None) == ("Prognoseark", True)
+    stored = str([list(model.objects.values()) for model in (Episode, Child, Budget, SourceMapping, Batch, Event)])
+    for cpr in CPRS:
+        assert cpr not in stored
+        assert cpr.replace("-", "") not in stored
+    assert "Testsen" not in stored
+    assert "made-" not in stored
+    assert Event.objects.filter(event_type=EventType.MAPPING_SAVED, what={"name": "Prognoseark"}).exists()
+
+
+def test_next_months_copy_is_loaded_with_one_click(steward: Client) -> None:
+    map_and_load(steward)
+    keys = set(Episode.objects.values_list("key", flat=True))
+    ended = [(*PLACEMENTS[0][:6], PLACEMENTS[1][6], *PLACEMENTS[0][7:]), *PLACEMENTS[1:]]
+    address = send(steward, workbook(placements=ended, month="november 2026"), "Prognose november.xlsx")
+    page = unescape(steward.get(address).content.decode())
+    assert "Genkendt: Prognoseark" in page
+    assert "Overskrifterne er de samme som sidst" in page
+    steward.post(address, fields(page) | {"as_of": "2026-11-30"})
+    work()
+    batch = Batch.objects.latest("pk")
+    assert batch.state == State.LOADED
+    assert batch.counts["episodes"] == {"rows": 4, "added": 0, "changed": 1, "gone": 0, "same": 3}
+    assert set(Episode.objects.values_list("key", flat=True)) == keys
+    assert SourceMapping.objects.count() == 1
+
+
+def test_a_new_heading_is_told_and_a_lost_one_is_mended(steward: Client) -> None:
+    map_and_load(steward)
+    wider = [(*row, "x") for row in PLACEMENTS]
+    address = send(steward, workbook(headings=[*HEADINGS, "Skole"], placements=wider))
+    page = unescape(steward.get(address).content.decode())
+    assert "Overskriften »Skole« er ny" in page
+    assert "Indlæs som sidst" in page
+    steward.post(reverse("imports:forget", args=[Draft.objects.get().pk]))
+    renamed = ["Indflytning" if name == "Flyttet ind" else name for name in HEADINGS]
+    address = send(steward, workbook(headings=renamed))
+    page = unescape(steward.get(address).content.decode())
+    assert "Overskriften »Flyttet ind« findes ikke længere" in page
+    assert "Indlæs som sidst" not in page
+    steward.post(address, {"as_of": "2026-11-30"})
+    assert Batch.objects.count() == 1, "a post past the missing button loads nothing"
+    sheet = reverse("imports:sheet", args=[Draft.objects.get().pk, 1])
+    assert "Der mangler: Indsatser: Startdato" in unescape(steward.get(sheet).content.decode())
+    choose(steward, sheet, {"episodes-start": heading("Flyttet ind")})
+    steward.post(reverse("imports:load", args=[Draft.objects.get().pk]), {"name": "Prognoseark", "as_of": "2026-11-30"})
+    work()
+    assert Batch.objects.latest("pk").state == State.LOADED
+    again = send(steward, workbook(headings=renamed))
+    assert "Overskrifterne er de samme som sidst" in unescape(steward.get(again).content.decode())
+
+
+def test_a_value_that_nobody_translated_stops_the_one_click(steward: Client) -> None:
+    map_and_load(steward)
+    moved = [(*PLACEMENTS[0][:4], "Hos farmor", *PLACEMENTS[0][5:]), *PLACEMENTS[1:]]
+    page = unescape(steward.get(send(steward, workbook(placements=moved))).content.decode())
+    assert "Værdien »Hos farmor« i »Hvor bor barnet« er ikke set før." in page
+    assert "Indlæs som sidst" not in page
+
+
+def test_tables_and_sheets_can_be_left_out(steward: Client) -> None:
+    address = send(steward, workbook())
+    steward.post(address, {"remove": "episodes"})
+    steward.post(address, {"remove": "children"})
+    page = unescape(steward.get(address).content.decode())
+    assert "Arket læses ikke" in page
+    pk = Draft.objects.get().pk
+    assert steward.post(address, {"next": "1"}).headers["Location"] == reverse("imports:sheet", args=[pk, 2])
+    page = unescape(steward.get(reverse("imports:load", args=[pk])).content.decode())
+    assert "Budget" in page
+    assert "andre tabeller bliver ikke rørt" in page
+    steward.post(reverse("imports:load", args=[pk]), {"name": "Budget", "as_of": "2026-12-24"})
+    work()
+    assert (Budget.objects.count(), Child.objects.count()) == (2, 0)
+    assert [sheet.sheet for sheet in MappingSpec.from_dict(SourceMapping.objects.get().spec).sheets] == ["Budgettal"]
+    assert str(Vintage.objects.get().as_of) == "2026-10-31", "a budget does not make the children newer"
+
+
+def test_what_is_not_ready_is_not_loaded(steward: Client) -> None:
+    address = send(steward, workbook())
+    load = reverse("imports:load", args=[Draft.objects.get().pk])
+    page = unescape(steward.post(load, {"name": "Ark", "as_of": "2026-10-31"}).content.decode())
+    assert "Filen kan ikke indlæses endnu" in page
+    assert not Batch.objects.exists()
+    choose(steward, address, {"episodes-start": heading("Flyttet ind"), "children-name": "h99", "children-sex": "hx"})
+    steward.post(load, {"name": "Ark", "as_of": "2026-10-31"})
+    again = send(steward, b"Konto;Aar;Budget\n5.28.20.1.001;2026;1\n", "budget.csv")
+    load = reverse("imports:load", args=[again.split("/")[3]])
+    page = unescape(steward.post(load, {"name": "Ark", "as_of": "2026-10-31"}).content.decode())
+    assert "Der er allerede en kilde, der hedder »Ark«" in page
+
+
+def test_files_that_are_no_table_are_refused_in_danish(steward: Client) -> None:
+    assert "hverken et regneark eller en CSV-fil" in send(steward, b"%PDF", "ark.pdf")
+    assert "kan ikke åbnes" in send(steward, b"PK\x03\x04 half", "ark.xlsx")
+    assert "ingen tabel med overskrifter" in send(steward, b"kun en tekst\n", "ark.csv")
+    assert "ingen tabel med overskrifter" in send(steward, b"Alma;6101100001\nBo;6202051234\n", "ark.csv")
+    assert not Draft.objects.exists()
+
+
+def test_a_file_is_its_owners_and_two_at_once_do_not_mix(steward: Client, cast: Cast) -> None:
+    mine = send(steward, workbook())
+    other = Client()
+    other.force_login(cast.karl)
+    theirs = send(other, workbook())
+    assert other.get(mine).status_code == 404
+    assert steward.get(theirs).status_code == 404
+    choose(steward, mine, {"episodes-start": heading("Flyttet ind")})
+    assert "Der mangler" not in unescape(steward.get(mine).content.decode())
+    assert "Der mangler" in unescape(other.get(theirs).content.decode())
+    assert other.post(f"/indlaesning/kortlaegning/{mine.split('/')[3]}/slet/").status_code == 404
+    elsewhere = User.objects.create(username="eli", role="data_steward", municipality=cast.abroad)
+    other.force_login(elsewhere)
+    assert other.get(mine).status_code == 404
+
+
+def test_a_file_that_was_left_is_gone_after_a_day(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2020-01-01")
+    address = send(steward, workbook())
+    pk = Draft.objects.get().pk
+    assert draft_folder(pk).is_dir()
+    work()
+    assert not draft_folder(pk).exists()
+    assert steward.get(address).status_code == 404
+
+
+def test_a_known_source_is_listed_and_deleted(steward: Client) -> None:
+    map_and_load(steward)
+    page = unescape(steward.get(reverse("imports:mappings")).content.decode())
+    assert "Prognoseark" in page
+    delete = reverse("imports:mapping_delete", args=[SourceMapping.objects.get().pk])
+    assert "Slet kilden »Prognoseark«?" in unescape(steward.get(delete).content.decode())
+    assert SourceMapping.objects.exists()
+    steward.post(delete)
+    assert not SourceMapping.objects.exists()
+    assert Episode.objects.count() == 4
