@@ -6,6 +6,7 @@ Every number in a paper is a `Figure` (or a `Withheld` one); numbers typed into 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from trappen.domain import formats
@@ -90,7 +91,29 @@ class Chart:
     table: Table
 
 
-Block = Heading | Paragraph | Points | Notice | KeyFigures | Table | Chart
+@dataclass(frozen=True, slots=True)
+class RoutingCell:
+    """A body that the item may go through: its short code, its name, and whether it does."""
+
+    code: str
+    name: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """The row of cells at the top of an item that shows which bodies it goes through."""
+
+    cells: tuple[RoutingCell, ...]
+    caption: str = "Sagens gang"
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The names of the bodies that it goes through, in order."""
+        return tuple(cell.name for cell in self.cells if cell.marked)
+
+
+Block = Heading | Paragraph | Points | Notice | KeyFigures | Table | Chart | Routing
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +146,15 @@ def _parts(block: Block) -> Iterator[Part]:
         case Paragraph(parts=parts) | Notice(parts=parts):
             yield from parts
         case Points(items=items):
-            for item in items:
-                yield from item
+            yield from chain.from_iterable(items)
         case KeyFigures(figures=figures):
-            for _label, figure in figures:
-                yield figure
+            yield from (figure for _label, figure in figures)
         case Table(rows=rows):
-            for row in rows:
-                yield from row
+            yield from chain.from_iterable(rows)
         case Chart(table=table):
             yield from _parts(table)
+        case Routing(cells=cells):
+            yield from (f"{cell.code} X" if cell.marked else cell.code for cell in cells)
 
 
 def table_sources(table: Table) -> tuple[Source, ...]:

@@ -17,6 +17,7 @@ from trappen.reporting.document import (
     Paragraph,
     Part,
     Points,
+    Routing,
     Table,
     Withheld,
     caption_detail,
@@ -72,9 +73,24 @@ def _block(block: Block, notes: Notes) -> str:
                 f'<figure role="group"><div role="img" aria-label="{escape(block.alt)}">{svg(block.spec)}</div>'
                 f"<figcaption>{escape(block.caption)}</figcaption></figure>{_table(block.table, notes)}"
             )
+        case Routing():
+            made = _routing(block)
         case _:
             assert_never(block)
     return made
+
+
+def _routing(routing: Routing) -> str:
+    head = "".join(
+        f'<th scope="col"><abbr title="{escape(cell.name)}">{escape(cell.code)}</abbr></th>' for cell in routing.cells
+    )
+    marks = "".join(f"<td>{'X' if cell.marked else ''}</td>" for cell in routing.cells)
+    caption = escape(f"{routing.caption}: {', '.join(routing.marked)}")
+    return (
+        f'<div class="paper-table" tabindex="0" role="region" aria-label="{escape(routing.caption)}">'
+        f'<table class="paper-routing"><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody><tr>{marks}</tr></tbody></table></div>"
+    )
 
 
 def _table(table: Table, notes: Notes) -> str:
@@ -133,5 +149,6 @@ th,td{padding:.25rem .5rem;border-bottom:1px solid #bfbfbf;text-align:left}.numb
 .total th,.total td{font-weight:600;border-top:2px solid #1a1a1a}
 dl div{display:flex;gap:.5rem}dt{font-weight:600}dd{margin:0}
 .paper-notice{border-left:4px solid #8a5a00;padding:.5rem 1rem}
+.paper-routing th,.paper-routing td{text-align:center;border:1px solid #bfbfbf}abbr{text-decoration:none}
 svg{max-width:100%;height:auto}
 """

@@ -22,6 +22,7 @@ from trappen.reporting.document import (
     Paragraph,
     Part,
     Points,
+    Routing,
     Table,
     caption_detail,
     table_sources,
@@ -86,6 +87,9 @@ def _block(block: Block, notes: Notes) -> dict[str, Any]:
         case Chart():
             table = _table(block.table, notes)
             made = {"kind": "chart", "svg": svg(block.spec), "caption": block.caption, "alt": block.alt, "table": table}
+        case Routing(cells=cells, caption=caption, marked=marked):
+            row = [(cell.code, "X" if cell.marked else "") for cell in cells]
+            made = {"kind": "routing", "caption": f"{caption}: {', '.join(marked)}", "cells": row}
         case _:
             assert_never(block)
     return made

@@ -17,11 +17,16 @@ from trappen.reporting.document import (
     Notice,
     Paragraph,
     Points,
+    Routing,
+    RoutingCell,
     Table,
     Withheld,
 )
 
-_KINDS = (Chart, Document, Figure, Heading, KeyFigures, Notice, Paragraph, Period, Points, Source, Table, Withheld)
+_KINDS = (
+    *(Chart, Document, Figure, Heading, KeyFigures, Notice, Paragraph),
+    *(Period, Points, Routing, RoutingCell, Source, Table, Withheld),
+)
 _BY_NAME: Mapping[str, type] = MappingProxyType({kind.__name__: kind for kind in _KINDS})
 _ENUMS: Mapping[tuple[str, str], type] = MappingProxyType(
     {("Figure", "unit"): Unit, ("Figure", "confidence"): Confidence}

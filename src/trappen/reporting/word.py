@@ -23,6 +23,7 @@ from trappen.reporting.document import (
     Paragraph,
     Part,
     Points,
+    Routing,
     Table,
     caption_detail,
     table_sources,
@@ -79,22 +80,26 @@ def _add(word: Any, block: Block, notes: Notes) -> None:
         case Paragraph(parts=parts):
             _write(word.add_paragraph(), parts, notes)
         case Points(items=items, numbered=numbered):
-            for item in items:
-                _write(word.add_paragraph(style="List Number" if numbered else "List Bullet"), item, notes)
+            _add_points(word, items, notes, style="List Number" if numbered else "List Bullet")
         case Notice(title=title, parts=parts):
             line = word.add_paragraph(style="Intense Quote")
             line.add_run(f"{title} ").bold = True
             _write(line, parts, notes)
         case KeyFigures(figures=figures):
-            for name, cell in figures:
-                line = word.add_paragraph(style="List Bullet")
-                _write(line, (f"{name}: ", cell), notes)
+            _add_points(word, tuple((f"{name}: ", cell) for name, cell in figures), notes, style="List Bullet")
         case Table():
             _add_table(word, block, notes)
         case Chart():
             _add_chart(word, block, notes)
+        case Routing():
+            _add_routing(word, block)
         case _:
             assert_never(block)
+
+
+def _add_points(word: Any, items: tuple[tuple[Part, ...], ...], notes: Notes, *, style: str) -> None:
+    for item in items:
+        _write(word.add_paragraph(style=style), item, notes)
 
 
 def _write(line: Any, parts: tuple[Part, ...], notes: Notes) -> None:
@@ -110,9 +115,7 @@ def _add_table(word: Any, table: Table, notes: Notes) -> None:
     caption.add_run(f"{table.caption} ({caption_detail(table)})")
     grid = word.add_table(rows=1, cols=len(table.columns), style="Light List Accent 1")
     header = grid.rows[0]
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    header._tr.get_or_add_trPr().append(repeated)  # python-docx has no public way to repeat the header row
+    _repeat(header)
     for row, cells in [(header, table.columns), *((grid.add_row(), row) for row in table.rows)]:
         for index, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
             place.text = str(cell)
@@ -122,6 +125,24 @@ def _add_table(word: Any, table: Table, notes: Notes) -> None:
     for note in (*table.notes, *((f"Kilde: {cited}",) if cited else ())):
         line = word.add_paragraph()
         line.add_run(note).font.size = Pt(8)
+
+
+def _add_routing(word: Any, routing: Routing) -> None:
+    caption = word.add_paragraph(style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    caption.add_run(f"{routing.caption}: {', '.join(routing.marked)}")
+    grid = word.add_table(rows=2, cols=len(routing.cells), style="Table Grid")
+    _repeat(grid.rows[0])
+    for index, cell in enumerate(routing.cells):
+        for row, text in zip(grid.rows, (cell.code, "X" if cell.marked else ""), strict=True):
+            row.cells[index].text = text
+            row.cells[index].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _repeat(header: Any) -> None:
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    header._tr.get_or_add_trPr().append(repeated)  # python-docx has no public way to repeat the header row
 
 
 def _add_chart(word: Any, chart: Chart, notes: Notes) -> None:
