@@ -135,6 +135,12 @@ def test_an_expense_without_any_decision_has_no_authority() -> None:
     assert {where for code, where in found(programme) if code == "authority"} == EXPENSES
 
 
+def test_an_option_that_was_not_chosen_needs_no_decision() -> None:
+    clean = invented("clean")
+    chosen = tuple(replace(d, about=tuple(key for key in d.about if key != "udgift-stor")) for d in clean.decisions)
+    assert "authority" not in {code for code, _ in found(replace(clean, decisions=chosen))}
+
+
 def test_money_decided_after_the_start_is_late() -> None:
     clean = invented("clean")
     late = replace(clean, start=date(2024, 1, 1))

@@ -79,20 +79,26 @@ def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
 
 
 def _authority(programme: Programme, basis: Basis) -> Iterator[Outcome]:
-    for item in programme.money:
-        if item.kind not in COST_KINDS:
-            continue
-        decisions = [decision for decision in programme.decisions if item.key in decision.about]
-        ended = [decision for decision in decisions if decision.outcome in FINAL]
-        decided = next((decision for decision in ended if _may_decide(decision, programme, basis)), None)
+    costs = [item for item in programme.money if item.kind in COST_KINDS]
+    decided = {item.key: decision for item in costs if (decision := _decided(programme, item, basis))}
+    chosen = {item.option for item in costs if item.option and item.key in decided}
+    for item in costs:
         where = f"money.{item.key}"
-        if decided is not None:
-            yield Outcome(holds=True, where=where, what=f"{item.title} er besluttet af {decided.body}.")
+        if item.key in decided:
+            said = f"{item.title} er besluttet af {decided[item.key].body}"
+            yield Outcome(holds=True, where=where, what=sentence(said))
         elif _covered(programme, item, basis):
-            yield Outcome(holds=True, where=where, what=f"{item.title} holder sig inden for en besluttet bevilling.")
-        else:
-            law = basis.authority(_day(decisions, programme)).reference
-            yield Outcome(holds=False, where=where, what=f"{item.title}: {_last_said(decisions)} ({law}).")
+            said = f"{item.title} holder sig inden for en besluttet bevilling"
+            yield Outcome(holds=True, where=where, what=sentence(said))
+        elif not chosen or item.option in (*chosen, ""):  # an option that was not chosen needs no money
+            about = [decision for decision in programme.decisions if item.key in decision.about]
+            law = basis.authority(_day(about, programme)).reference
+            yield Outcome(holds=False, where=where, what=f"{item.title}: {_last_said(about)} ({law}).")
+
+
+def _decided(programme: Programme, item: Money, basis: Basis) -> Decision | None:
+    about = (decision for decision in programme.decisions if item.key in decision.about and decision.outcome in FINAL)
+    return next((decision for decision in about if _may_decide(decision, programme, basis)), None)
 
 
 def _last_said(decisions: list[Decision]) -> str:

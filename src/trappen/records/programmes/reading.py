@@ -114,11 +114,14 @@ def _toml(text: str) -> dict[str, Any]:
     """The data. TOML stops at a date that does not exist; written as text it is read on, and refused with its place."""
     try:
         return tomllib.loads(text)
-    except ValueError:
+    except ValueError as first:
         quoted = _DATE.sub(lambda match: match[0] if _exists(match) else f'"{match[0]}"', text)
         if quoted == text:
             raise
-        return tomllib.loads(quoted)
+        try:
+            return tomllib.loads(quoted)
+        except ValueError:
+            raise first from None
 
 
 def _exists(match: re.Match[str]) -> bool:
