@@ -58,7 +58,7 @@ def _both() -> tuple[float, float]:
 
     def load(digest: str, **tables: pl.DataFrame) -> None:
         records = Records(tables, factories.SIX_STEPS, "benchmark", "trappen", digest)
-        job = Job(municipality, 1, date(2026, 4, 1), lambda _percent, _doing: None)
+        job = Job(municipality, 1, 1, date(2026, 4, 1), lambda _percent, _doing: None)
         apply(prepare(records, municipality.code), records, job, afterwards=lambda: None)
 
     children = factories.frame("children", [{"child_id": str(number)} for number in range(CHILDREN)])

@@ -28,16 +28,21 @@ from trappen.reporting.document import (
 Notes = Mapping[Source, int]
 
 
-def fragment(document: Document) -> str:
-    """The paper as an `<article>`, without styles or scripts: the page that shows it decides how it looks."""
+def fragment(document: Document, *, level: int = 1) -> str:
+    """The paper as an `<article>`, without styles or scripts: the page that shows it decides how it looks.
+
+    `level` is the level of its title's heading; those below it follow.
+    """
     notes = {source: number for number, source in enumerate(document.sources(), 1)}
     head = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in document.head)
-    body = "".join(_block(block, notes) for block in document.blocks)
+    body = "".join(_block(block, notes, level) for block in document.blocks)
     listed = "".join(f'<li id="kilde-{number}">{escape(str(source))}</li>' for source, number in notes.items())
     closed = '<p class="paper-closed"><strong>Lukket punkt</strong></p>' if document.closed else ""
+    title = f"<h{level}>{escape(document.title)}</h{level}>"
+    sources = f'<h{level + 1}>Kilder</h{level + 1}><ol class="paper-sources">{listed}</ol>'
     return (
-        f'<article class="paper" lang="{escape(document.language)}">{closed}<h1>{escape(document.title)}</h1>'
-        f'<dl class="paper-head">{head}</dl>{body}<h2>Kilder</h2><ol class="paper-sources">{listed}</ol></article>'
+        f'<article class="paper" lang="{escape(document.language)}">{closed}{title}'
+        f'<dl class="paper-head">{head}</dl>{body}{sources}</article>'
     )
 
 
@@ -49,10 +54,10 @@ def page(document: Document) -> str:
     )
 
 
-def _block(block: Block, notes: Notes) -> str:
+def _block(block: Block, notes: Notes, top: int) -> str:
     match block:
         case Heading(text=text, level=level):
-            made = f"<h{level}>{escape(text)}</h{level}>"
+            made = f"<h{level + top - 1}>{escape(text)}</h{level + top - 1}>"
         case Paragraph(parts=parts):
             made = f"<p>{_inline(parts, notes)}</p>"
         case Points(items=items, numbered=numbered):

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from trappen.analysis.disclosure.suppression import suppress_table
+from trappen.analysis.disclosure.suppression import DisclosureError, suppress_table, with_totals
 from trappen.analysis.keyfigures.results import OUTSIDE, LadderGroup, LadderReport, Lengths, Place
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
@@ -46,7 +46,18 @@ class LadderView:
         order = [matrix.places.index(place) for place in self.places]
         cells = [[matrix.cells[i][j] for j in order] for i in order]
         corner = (len(order) - 1, len(order) - 1)
-        return suppress_table(cells, threshold=self.threshold, structural={corner}).withheld
+        try:
+            # How many stand on each step also stands in other tables, so it is cells that are withheld, not totals.
+            margins = _safe_margins(cells, self.threshold)
+            return suppress_table(cells, threshold=self.threshold, structural={corner}, shown=margins).withheld
+        except DisclosureError:
+            return suppress_table(cells, threshold=self.threshold, structural={corner}).withheld
+
+    @property
+    def hides_margins(self) -> bool:
+        """Whether a stock is withheld: then nothing that is counted from the stocks may be shown elsewhere."""
+        total = len(self.places)
+        return any(total in position for position in self.withheld)
 
     @property
     def hides_totals(self) -> bool:
@@ -99,10 +110,10 @@ class LadderView:
                     cells.append(Withheld(f"Fra {origin.label} til {target.label}"))
                 else:
                     cells.append(figures[f"matrix.{origin.key}.{target.key}"])
-            rows.append((f"Fra: {origin.label}", *cells))
+            rows.append((origin.label, *cells))
         return Table(
             "Bevægelser på trappen",
-            ("", *(f"Til: {_short(place)}" for place in places)),
+            ("Fra", *(f"Til: {_short(place)}" for place in places)),
             tuple(rows),
             unit="børn",
             as_of=self.report.last,
@@ -164,7 +175,11 @@ class LadderView:
         rows: list[tuple[Cell, ...]] = []
         for item in self.report.key_figures:
             parts = [item.numerator, *([] if item.denominator is None else [item.denominator])]
-            hidden = any(self._is_small(part) for part in parts) or self._leaves_few(item.numerator, item.denominator)
+            hidden = (
+                self.hides_margins
+                or any(self._is_small(part) for part in parts)
+                or self._leaves_few(item.numerator, item.denominator)
+            )
             shown: tuple[Cell, ...] = tuple(
                 Withheld(item.title) if hidden else part
                 for part in (item.numerator, item.denominator)
@@ -256,6 +271,17 @@ _COUNTS = (Unit.CHILDREN, Unit.EPISODES, Unit.CASES, Unit.COUNT)
 def view(report: LadderReport, *, threshold: int | None, group: LadderGroup | None = None) -> LadderView:
     """The report's whole, or one of its groups, as it may be shown."""
     return LadderView(report, report.whole if group is None else group, threshold)
+
+
+def _safe_margins(cells: list[list[int]], threshold: int) -> set[tuple[int, int]]:
+    """The positions of the totals that are no small numbers themselves."""
+    extended, total = with_totals(cells), len(cells)
+    return {
+        (i, j)
+        for i, row in enumerate(extended)
+        for j, value in enumerate(row)
+        if total in (i, j) and not 0 < value < threshold
+    }
 
 
 def quarter_of(day: date) -> tuple[date, date]:

@@ -134,7 +134,7 @@ def test_every_count_is_a_figure_with_its_source() -> None:
     assert figures["matrix.2.3"].value == 1
     assert figures["entries.total"].value == 1
     assert figures["moves.up"].value == 1
-    assert {str(figure.sources[0]) for figure in figures.values()} == {"Testudtræk, tabellen episodes, 1. juli 2026"}
+    assert {str(figure.sources[0]) for figure in figures.values()} == {"Testudtræk, tabellen Indsatser, 1. juli 2026"}
     assert not any(figure.is_missing for figure in figures.values())
 
 

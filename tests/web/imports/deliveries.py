@@ -102,5 +102,5 @@ def delivery(**tables: Sequence[Mapping[str, Any]]) -> Records:
 
 
 def load(records: Records, municipality: Municipality, *, batch_id: int) -> Outcome:
-    job = Job(municipality, batch_id, TODAY, lambda _percent, _doing: None)
+    job = Job(municipality, batch_id, batch_id, TODAY, lambda _percent, _doing: None)
     return apply(prepare(records, municipality.code), records, job, afterwards=lambda: None)

@@ -14,6 +14,7 @@ from trappen.domain import formats
 from trappen.domain.figures import Figure, Source, Unit
 from trappen.domain.ladder import Standing
 from trappen.records.container import Records
+from trappen.records.contracts import TABLES
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Basis:
 
 def source_of(records: Records, table: str = "episodes") -> Source:
     """The records as a source: what was read, and the table the numbers were counted in."""
-    return Source(records.source, f"tabellen {table}", records.as_of)
+    return Source(records.source, f"tabellen {TABLES[table].title}", records.as_of)
 
 
 def share_of_placed(basis: Basis, number: int, title: str, kind: str) -> KeyFigure:

@@ -144,7 +144,7 @@ def expenditure(basis: Basis) -> KeyFigure:
         "hvis 15. dag ligger i perioden."
     )
     if not basis.records.has("postings"):
-        figure = basis.lacking(title, "tabellen postings (Posteringer)", Unit.ORE)
+        figure = basis.lacking(title, "tabellen Posteringer (postings)", Unit.ORE)
         return KeyFigure(11, title, definition, figure, figure)
     parts = [
         spent(basis, "Udgifter til forebyggende foranstaltninger", PREVENTIVE_ACCOUNTS),

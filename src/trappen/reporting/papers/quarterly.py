@@ -8,7 +8,18 @@ from trappen.analysis.keyfigures.results import LadderReport
 from trappen.domain import formats
 from trappen.domain.figures import Figure
 from trappen.reporting import caseload, deadlines, ladder
-from trappen.reporting.document import Block, Cell, Document, Heading, KeyFigures, Notice, Paragraph, Points, Withheld
+from trappen.reporting.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    KeyFigures,
+    Notice,
+    Paragraph,
+    Part,
+    Points,
+    Withheld,
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,6 @@ def quarterly(basis: Basis, *, made_on: date) -> Document:
 
 def _summary(basis: Basis, view: ladder.LadderView) -> Paragraph:
     duties = basis.deadlines.figures()
-    per_fte = basis.caseload.figures()["cases_per_fte"]
     moves = view.moves()
     return Paragraph(
         (
@@ -84,13 +94,19 @@ def _summary(basis: Basis, view: ladder.LadderView) -> Paragraph:
             moves["down"],
             " bevægelser ned ad trappen og ",
             moves["up"],
-            " op. En fuldtidsstilling har i gennemsnit ",
-            per_fte,
-            " sager. ",
+            " op. ",
+            *_caseload_words(basis),
             _unless_small(duties["overdue"], basis.threshold),
             " frister er overskredet.",
         )
     )
+
+
+def _caseload_words(basis: Basis) -> tuple[Part, ...]:
+    per_fte = basis.caseload.figures()["cases_per_fte"]
+    if per_fte.is_missing:
+        return ("Sager pr. fuldtidsstilling mangler for hele kommunen, fordi en rådgiver har sager uden stilling. ",)
+    return ("En fuldtidsstilling har i gennemsnit ", per_fte, " sager. ")
 
 
 def _key_figures(basis: Basis, view: ladder.LadderView) -> KeyFigures:

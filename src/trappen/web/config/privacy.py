@@ -79,7 +79,7 @@ FIELDS: Mapping[str, Fields] = {
     ),
     "registers.OwnValues": Fields(None, frozenset(), frozenset({"id", "municipality", "ladder", "parameters"})),
     "registers.Vintage": Fields(
-        None, frozenset(), frozenset({"id", "municipality", "batch_id", "digest", "as_of", "tables"})
+        None, frozenset(), frozenset({"id", "municipality", "batch_id", "number", "digest", "as_of", "tables"})
     ),
     "registers.Team": _of(None, plain="key name target_group programme_id case_cap start end"),
     "registers.Adviser": _of(About.STAFF, "key name"),

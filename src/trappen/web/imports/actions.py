@@ -147,7 +147,13 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
     move(batch, to=State.LOADING)
     report(30, "Gør klar")
     prepared = prepare(records, batch.municipality.code)
-    job = Job(batch.municipality, batch.pk, today, report=lambda percent, doing: report(40 + percent * 6 // 10, doing))
+    job = Job(
+        batch.municipality,
+        batch.pk,
+        batch.number,
+        today,
+        report=lambda percent, doing: report(40 + percent * 6 // 10, doing),
+    )
     outcome = apply(prepared, records, job, afterwards=lambda: None)
     if not outcome.unchanged:
         report(97, "Beregner frister og sagstal")

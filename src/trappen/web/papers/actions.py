@@ -121,7 +121,7 @@ def _count(municipality: Municipality, wanted: Wanted, now: datetime) -> _Counte
         series=caseload_over_time(records, days),
         deadlines=deadlines(records, wanted.last),
         threshold=municipality.small_number_threshold,
-        vintage=f"Indlæsning {vintage.batch_id}, udtræk pr. {as_of}",
+        vintage=f"Indlæsning {vintage.number}, udtræk pr. {as_of}",
         recommendation=tuple(line.strip() for line in wanted.recommendation.splitlines() if line.strip()),
     )
     document = quarterly(basis, made_on=timezone.localtime(now).date())

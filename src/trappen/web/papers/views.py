@@ -71,7 +71,7 @@ def show(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = _version(request, pk, number)
     context = {
         "version": version,
-        "preview": html.fragment(restored(version.document, Document)),
+        "preview": html.fragment(restored(version.document, Document), level=2),
         "may_write": can(user, Permission.WRITE_PAPERS),
         "may_freeze": can(user, Permission.PUBLISH_PAPERS) and version.state == PaperState.DRAFT,
     }

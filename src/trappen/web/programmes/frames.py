@@ -90,7 +90,7 @@ def _records(municipality: Municipality, rows: Mapping[str, frames.Rows]) -> Rec
             return Records(
                 tables=tables,
                 ladder=ladder,
-                source=municipality.name,
+                source=f"{municipality.name}, indlæsning {vintage.number}" if vintage else municipality.name,
                 format="trappen",
                 digest=vintage.digest if vintage else "",
                 as_of=vintage.as_of if vintage else None,

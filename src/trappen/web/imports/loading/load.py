@@ -33,10 +33,11 @@ ORDER = ("children", *(name for name in MODELS if name != "children"))
 
 @dataclass(frozen=True)
 class Job:
-    """For whom a load is, which batch it belongs to, the day it counts as today, and who hears how far it is."""
+    """For whom a load is, its batch with the number, the day that counts as today, and who hears how far it is."""
 
     municipality: Municipality
     batch_id: int
+    number: int
     today: date
     report: Report
 
@@ -60,8 +61,8 @@ def apply(prepared: Prepared, records: Records, job: Job, *, afterwards: Callabl
         TrappenError: if the rows do not fit those that stay, or another load holds the database for too long. Nothing
             has then been changed.
     """
-    Vintage.objects.get_or_create(municipality=job.municipality, defaults={"batch_id": 0, "digest": ""})
     try:
+        Vintage.objects.get_or_create(municipality=job.municipality, defaults={"batch_id": 0, "digest": ""})
         with transaction.atomic():
             return _apply(prepared, records, job, afterwards)
     except IntegrityError as error:
@@ -101,7 +102,8 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
     if prepared.people is not None:
         people.write(prepared.people, municipality, batch_id)
     _refuse_orphans(municipality)
-    vintage.batch_id, vintage.digest, vintage.as_of = batch_id, records.digest, records.as_of or vintage.as_of
+    vintage.batch_id, vintage.number, vintage.digest = batch_id, job.number, records.digest
+    vintage.as_of = records.as_of or vintage.as_of
     vintage.tables = [name for name in TABLES if name in {*vintage.tables, *tables}]
     vintage.save()
     keep_ladder(municipality, ladder=records.ladder)

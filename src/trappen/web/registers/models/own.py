@@ -36,6 +36,7 @@ class Vintage(models.Model):
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="vintage")
     batch_id = models.BigIntegerField("indlæsning")
+    number = models.PositiveIntegerField("indlæsningens nummer", default=0)  # as people know the batch
     digest = models.CharField("aftryk", max_length=64)
     as_of = models.DateField("udtræksdato", null=True, blank=True)
     tables: "models.JSONField[list[str], list[str]]" = models.JSONField("leverede tabeller", default=list)
@@ -45,4 +46,4 @@ class Vintage(models.Model):
         verbose_name_plural = "datagrundlag"
 
     def __str__(self) -> str:
-        return f"{self.municipality}, indlæsning {self.batch_id}"
+        return f"{self.municipality}, indlæsning {self.number}"
