@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.web.imports.workbooks import CPRS, HEADINGS, PLACEMENTS, workbook
+from tests.web.imports.workbooks import CPRS, HEADINGS, PLACEMENTS, Rows, workbook
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
@@ -73,9 +74,9 @@ def work() -> None:
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
 
 
-def map_and_load(client: Client, name: str = "Prognoseark") -> Batch:
+def map_and_load(client: Client, placements: Rows = PLACEMENTS, name: str = "Prognoseark") -> Batch:
     """The whole first time, as the functional test does it by mouse."""
-    address = send(client, workbook())
+    address = send(client, workbook(placements=placements))
     choose(client, address, {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")})
     choose(client, address, {"episodes-place_type-v2": "network_foster"})
     price = {"episodes-price": heading("Udgift pr. md. (1.000 kr.)"), "episodes-price_unit": "constant"}
@@ -166,6 +167,7 @@ def test_next_months_copy_is_loaded_with_one_click(steward: Client) -> None:
 
 def test_a_new_heading_is_told_and_a_lost_one_is_mended(steward: Client) -> None:
     map_and_load(steward)
+    keys = set(Episode.objects.values_list("key", flat=True))
     wider = [(*row, "x") for row in PLACEMENTS]
     address = send(steward, workbook(headings=[*HEADINGS, "Skole"], placements=wider))
     page = unescape(steward.get(address).content.decode())
@@ -185,6 +187,7 @@ def test_a_new_heading_is_told_and_a_lost_one_is_mended(steward: Client) -> None
     steward.post(reverse("imports:load", args=[Draft.objects.get().pk]), {"name": "Prognoseark", "as_of": "2026-11-30"})
     work()
     assert Batch.objects.latest("pk").state == State.LOADED
+    assert set(Episode.objects.values_list("key", flat=True)) == keys
     again = send(steward, workbook(headings=renamed))
     assert "Overskrifterne er de samme som sidst" in unescape(steward.get(again).content.decode())
 
@@ -195,6 +198,27 @@ def test_a_value_that_nobody_translated_stops_the_one_click(steward: Client) -> 
     page = unescape(steward.get(send(steward, workbook(placements=moved))).content.decode())
     assert "Værdien »Hos farmor« i »Hvor bor barnet« er ikke set før." in page
     assert "Indlæs som sidst" not in page
+
+
+def test_a_wrong_choice_shows_and_keeps_no_number(steward: Client) -> None:
+    address = send(steward, workbook())
+    answer = choose(steward, address, {"children-sex": heading("Personnr. barn")})
+    assert f"»{CPRS[0][:6]}-••••«" in answer
+    choose(steward, address, {"children-sex-v0": "female"})
+    for text in (answer, str(Draft.objects.get().spec)):
+        assert CPRS[0] not in text
+
+
+def test_two_stays_in_the_same_place_are_told_apart_by_their_start(steward: Client) -> None:
+    again = (*PLACEMENTS[0][:5], date(2026, 9, 1), None, *PLACEMENTS[0][7:])
+    first = (*PLACEMENTS[0][:6], date(2026, 5, 1), *PLACEMENTS[0][7:])
+    map_and_load(steward, placements=[first, again])
+    key = Episode.objects.get(start=date(2026, 9, 1)).key
+    send_again = send(steward, workbook(placements=[again, first]))
+    steward.post(send_again, {"as_of": "2026-11-30"})
+    work()
+    assert Batch.objects.latest("pk").state == State.LOADED
+    assert Episode.objects.get(start=date(2026, 9, 1)).key == key
 
 
 def test_tables_and_sheets_can_be_left_out(steward: Client) -> None:

@@ -1,6 +1,6 @@
 """Workbooks as departments keep them: merged titles, headings of their own, amounts in thousands, several sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -53,10 +53,3 @@ def _write(book: Any, sheet: Any, rows: Sequence[Sequence[Any]], *, top: int) ->
                 sheet.write_datetime(at, place, cell, day)
             elif cell is not None:
                 sheet.write(at, place, cell)
-
-
-def csv_of(rows: Sequence[Sequence[str]]) -> bytes:
-    return "\n".join(";".join(row) for row in rows).encode()
-
-
-Values = Mapping[str, str]

@@ -67,6 +67,14 @@ def chosen(sheet: Sheet, table: str, name: str, heading: str) -> ColumnMap:
     return replace(_fed(TABLES[table].column(name), column, 1.0, ""), reason="")
 
 
+def with_made_keys(table: str, found: Found) -> Found:
+    """The columns with the made key of what now tells the rows apart, after another column was chosen."""
+    parts = _identity(TABLES[table], found)
+    if not parts:
+        return found
+    return {name: replace(column, key_of=parts) if column.key_of else column for name, column in found.items()}
+
+
 def code_of(contract: Column, text: str) -> str:
     """The code that a text means for a choice, a place type, a step or yes and no; empty where it is not known."""
     if contract.values:

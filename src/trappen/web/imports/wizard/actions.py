@@ -86,8 +86,8 @@ def load(draft: Draft, *, name: str, as_of: date, by: User, now: datetime) -> Ba
             what={"name": name},
         )
         batch = receive(held.municipality, name=f"{name}: {held.name}", source_format=FORMAT, by=by, now=now)
-        files.hand_over(held.pk, batch)
         held.delete()
+        files.hand_over(draft.pk, batch)  # last, so that nothing that fails leaves a file behind
     load_mapped.enqueue(batch.pk, draft.name, spec.as_dict(), as_of.isoformat())
     return batch
 

@@ -10,7 +10,8 @@ from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.cells import plain
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, SheetMap
-from trappen.records.mapping.suggesting import chosen, code_of, suggest_table
+from trappen.records.mapping.suggesting import chosen, code_of, suggest_table, with_made_keys
+from trappen.web.imports.loading.tokens import masked
 
 CONSTANT, KEY, UNSET = "constant", "key", "?"
 MOST_VALUES = 60  # more distinct texts are no list of values
@@ -50,7 +51,10 @@ def read_as(contract: Column, column: ColumnMap, value: str) -> str:
 
 
 def edited(sheet: Sheet, held: SheetMap, data: Data) -> SheetMap:
-    """The sheet's mapping as the page now says. What is not on the page stays."""
+    """The sheet's mapping as the page now says. What is not on the page stays.
+
+    A made key follows the columns: a renamed heading gives the same keys as before, as its values are the same.
+    """
     tables = {}
     for table, columns in held.tables.items():
         found = {}
@@ -58,7 +62,7 @@ def edited(sheet: Sheet, held: SheetMap, data: Data) -> SheetMap:
             column = _column(sheet, table, contract, columns.get(contract.name), data)
             if column is not None:
                 found[contract.name] = column
-        tables[table] = found
+        tables[table] = with_made_keys(table, found)
     return replace(held, tables=tables)
 
 
@@ -110,7 +114,7 @@ def _refined(sheet: Sheet, contract: Column, column: ColumnMap, name: str, data:
     picked = {
         value: ours
         for place, value in enumerate(values_of(sheet, column.heading))
-        if (ours := data.get(f"{name}-v{place}", UNSET)) in allowed
+        if (ours := data.get(f"{name}-v{place}", UNSET)) in allowed and masked(value) == value  # no number is kept
     }
     by_itself = contract.kind is not Kind.CHOICE and all(
         ours == code_of(contract, value) for value, ours in picked.items()

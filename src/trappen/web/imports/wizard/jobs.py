@@ -30,13 +30,13 @@ def load_mapped(batch_id: int, name: str, spec: dict[str, Any], as_of: str) -> N
     folder = folder_of(batch)
 
     def read(path: Path) -> Loaded:
-        mapping = MappingSpec.from_dict(spec)
-        loaded = apply_sheets(mapping, files.understood(path.read_bytes(), name), source=name)
+        content = next(path.iterdir()).read_bytes()
+        loaded = apply_sheets(MappingSpec.from_dict(spec), files.understood(content, name), source=name)
         dated = date.fromisoformat(as_of) if CASEWORK & set(loaded.records.tables) else None
         return replace(loaded, records=replace(loaded.records, as_of=dated))
 
     try:
-        actions.process(batch, path=next(folder.iterdir()), clock=clock.now, read=read)
+        actions.process(batch, path=folder, clock=clock.now, read=read)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -148,7 +148,7 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
     choice = choice_of(sheet, column) or (CONSTANT if data.get(name) == CONSTANT else "")
     counted = values_of(sheet, column.heading) if column and column.heading and choices_of(contract) else {}
     values = [
-        Value(f"{name}-v{place}", value, count, read_as(contract, column, value))
+        Value(f"{name}-v{place}", masked(value), count, read_as(contract, column, value))
         for place, (value, count) in enumerate(counted.items())
         if column is not None
     ]
