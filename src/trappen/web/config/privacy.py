@@ -114,6 +114,16 @@ FIELDS: Mapping[str, Fields] = {
     "finance.Budget": _of(None, plain="key year account amount kind price_level decided"),
     "programmes.Programme": _of(None, plain="key name start end"),
     "programmes.Enrolment": _child("programme_id start end"),
+    "programmes.ProgrammePlan": Fields(
+        About.STAFF,
+        frozenset({"changed_by_name"}),
+        frozenset({"id", "municipality", "key", "name", "records_key", "document", "version", "changed"}),
+    ),
+    "programmes.PlanVersion": Fields(
+        About.STAFF,
+        frozenset({"saved_by_name"}),
+        frozenset({"id", "plan", "number", "document", "what", "saved"}),
+    ),
     "imports.Batch": Fields(
         About.STAFF,
         frozenset({"by"}),
