@@ -1,0 +1,85 @@
+"""What is due, for whom, and who carries how much."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.web.world import NOW, TODAY, extract, settle
+from trappen.web.accounts.models import User
+from trappen.web.cadence.actions import recompute
+from trappen.web.cadence.models import DueItem
+
+WITHOUT_FOLLOWUP = 3
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
+
+
+def page(user: User, path: str, **query: str) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get(path, query).content.decode()
+
+
+def test_children_without_a_first_followup_are_overdue(cast: Cast) -> None:
+    children = settle(cast)
+    late = set(DueItem.objects.filter(rule="OPF-1", status="overdue").values_list("child_id", flat=True))
+    # Those whose measure changed on the way have a second measure without a follow-up too.
+    assert {child.key for child in children[:WITHOUT_FOLLOWUP]} <= late
+
+
+def test_the_list_is_of_the_own_team_and_says_why(cast: Cast) -> None:
+    children = settle(cast)
+    mine = page(cast.anna, "/frister/", raadgiver="")
+    assert children[2].key in mine
+    assert "BL § 95, stk. 2" in mine
+    assert not any(child.key in mine for child in children[24:])
+    assert not any(child.key in page(cast.eva, "/frister/") for child in children)
+
+
+def test_a_child_outside_the_scope_has_no_page(cast: Cast) -> None:
+    children = settle(cast)
+    client = Client()
+    client.force_login(cast.carla)
+    assert client.get(f"/frister/barn/{children[0].key}/").status_code == 404
+
+
+def test_a_reader_of_totals_sees_no_child(cast: Cast) -> None:
+    children = settle(cast)
+    shown = page(cast.sigrid, "/frister/")
+    assert "Frister efter regel" in shown
+    assert not any(child.key in shown for child in children)
+
+
+def test_caseload_is_per_full_time_equivalent_and_marked_against_the_cap(cast: Cast) -> None:
+    settle(cast)
+    shown = page(cast.hanne, "/sagstal/")
+    assert "24,0" in shown
+    assert "Over loftet" in shown
+    assert "Team Syd" not in page(cast.dan, "/sagstal/")
+
+
+def test_working_it_out_again_replaces_and_adds_nothing(cast: Cast) -> None:
+    settle(cast)
+    before = set(DueItem.objects.values_list("child_id", "rule", "due", "status"))
+    recompute(municipality=cast.home, on=TODAY, by=cast.hanne, now=NOW)
+    assert set(DueItem.objects.values_list("child_id", "rule", "due", "status")) == before
+
+
+def test_a_followup_in_the_next_delivery_takes_the_duty_away(cast: Cast) -> None:
+    children = settle(cast)
+    key = children[2].key
+    assert DueItem.objects.filter(child_id=key, rule="OPF-1", status="overdue").exists()
+    settle(cast, extract(without_followup=2), batch_id=2)
+    assert not DueItem.objects.filter(child_id=key, rule="OPF-1", status="overdue").exists()
+
+
+def test_the_export_holds_the_same_rows(cast: Cast) -> None:
+    settle(cast)
+    client = Client()
+    client.force_login(cast.hanne)
+    rows = client.get("/frister/liste.csv", {"status": "overdue"}).content.decode().splitlines()
+    assert rows[0] == "\ufeffBarn;Sagsnummer;Frist;Lov;Senest;Dage over;Rådgiver;Begrundelse"
+    assert len(rows) - 1 == DueItem.objects.filter(status="overdue").count()

@@ -1,0 +1,68 @@
+"""Children: found within scope only, read with a trace, known by name only on request."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.web.world import TODAY, settle
+from trappen.web.accounts.models import User
+from trappen.web.audit.models import Event, EventType
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_list_holds_the_own_team(cast: Cast) -> None:
+    children = settle(cast)
+    shown = client_of(cast.carla).get("/boern/").content.decode()
+    assert {n for n, child in enumerate(children) if child.key in shown} == set(range(24, 40))
+
+
+@pytest.mark.parametrize(("text", "found"), [("27.24.00-P20-7-24", {7}), ("680114-4007", {7}), ("ukendt", set())])
+def test_search_by_case_number_and_cpr(cast: Cast, text: str, found: set[int]) -> None:
+    children = settle(cast)
+    shown = client_of(cast.hanne).get("/boern/", {"q": text}).content.decode()
+    assert {n for n, child in enumerate(children) if child.key in shown} == found
+
+
+def test_a_reader_of_pseudonyms_cannot_search_by_cpr(cast: Cast) -> None:
+    children = settle(cast)
+    shown = client_of(cast.karl).get("/boern/", {"q": "680114-4007"}).content.decode()
+    assert not any(child.key in shown for child in children)
+
+
+def test_no_page_shows_a_name_unasked(cast: Cast) -> None:
+    children = settle(cast)
+    client = client_of(cast.hanne)
+    for path in ("/boern/", f"/boern/{children[7].key}/", "/frister/", "/"):
+        assert "Testsen" not in client.get(path).content.decode()
+
+
+def test_the_name_is_shown_on_request_and_logged_apart(cast: Cast) -> None:
+    children = settle(cast)
+    client = client_of(cast.anna)
+    shown = client.post(f"/boern/{children[7].key}/identitet/").content.decode()
+    assert "Barn Testsen 7" in shown
+    event = Event.objects.get(event_type=EventType.IDENTITY_READ)
+    assert (event.user_id, event.subject_key) == (cast.anna.pk, children[7].key)
+    assert "Testsen" not in str(event.what) + event.path
+
+
+def test_a_childs_page_tells_where_it_stands_and_why(cast: Cast) -> None:
+    children = settle(cast)
+    moved = client_of(cast.hanne).get(f"/boern/{children[0].key}/").content.decode()
+    assert "Trin 3" in moved
+    assert "BL § 46" in moved
+    assert Event.objects.filter(event_type=EventType.CHILD_READ, subject_key=children[0].key).count() == 1
+
+
+def test_a_list_of_nobody_says_so(cast: Cast) -> None:
+    assert "Ingen børn" in client_of(cast.hanne).get("/boern/", {"team": "nord", "q": "findes ikke"}).content.decode()

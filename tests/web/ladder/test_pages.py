@@ -1,0 +1,102 @@
+"""The ladder page: computed once, stored, shown as each reader may see it."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.web.world import FIRST, LAST, MOVED_DOWN, NORD, extract, settle
+from trappen.web.accounts.models import User
+from trappen.web.audit.models import Event, EventType
+from trappen.web.runs.models import Run
+
+PERIOD = {"fra": FIRST.isoformat(), "til": LAST.isoformat(), "efter": ""}
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
+
+
+def asked(user: User, **more: str) -> tuple[Client, str]:
+    client = Client()
+    client.force_login(user)
+    client.post("/trappen/", {**PERIOD, **more})
+    return client, client.get("/trappen/", {**PERIOD, **more}).content.decode()
+
+
+def test_a_get_computes_nothing(cast: Cast) -> None:
+    settle(cast)
+    before = Run.objects.filter(kind="ladder").count()
+    client = Client()
+    client.force_login(cast.hanne)
+    assert "Perioden er ikke beregnet endnu" in client.get("/trappen/", PERIOD).content.decode()
+    assert Run.objects.filter(kind="ladder").count() == before == 0
+
+
+def test_the_second_question_finds_the_first_answer(cast: Cast) -> None:
+    settle(cast)
+    asked(cast.hanne)
+    asked(cast.hanne)
+    assert Run.objects.filter(kind="ladder").count() == 1
+
+
+def test_a_new_delivery_asks_anew(cast: Cast) -> None:
+    settle(cast)
+    asked(cast.hanne)
+    settle(cast, extract(children=39), batch_id=2)
+    client = Client()
+    client.force_login(cast.hanne)
+    assert "Perioden er ikke beregnet endnu" in client.get("/trappen/", PERIOD).content.decode()
+
+
+def test_the_head_sees_small_numbers_and_the_secretary_does_not(cast: Cast) -> None:
+    settle(cast)
+    run = {}
+    for user in (cast.hanne, cast.sigrid):
+        asked(user)
+        run[user] = Run.objects.filter(kind="ladder").first()
+    assert run[cast.hanne].result["moves"]["down"]["value"] == len(MOVED_DOWN)
+    assert run[cast.sigrid].result["moves"]["down"]["_"] == "Withheld"
+    cells = [cell for row in run[cast.sigrid].result["flow"]["table"]["rows"] for cell in row if isinstance(cell, dict)]
+    values = [cell["value"] for cell in cells if cell["_"] == "Figure"]
+    assert all(value == 0 or value >= 5 for value in values)
+
+
+def test_the_leader_counts_the_own_team_only(cast: Cast) -> None:
+    settle(cast)
+    asked(cast.dan)
+    run = Run.objects.filter(kind="ladder").latest("created")
+    assert run.scope["teams"] == ["nord"]
+    total = run.result["stock"]["rows"][-1]
+    assert total[1]["value"] == len(NORD)
+
+
+def test_children_behind_a_number_are_listed_within_scope_and_logged(cast: Cast) -> None:
+    children = settle(cast)
+    for user, seen in ((cast.hanne, set(MOVED_DOWN)), (cast.carla, set())):
+        client = Client()
+        client.force_login(user)
+        page = client.get("/trappen/boern/", {**PERIOD, "fra_trin": "6", "til_trin": "3"}).content.decode()
+        assert {n for n, child in enumerate(children) if child.key in page} == seen
+    listed = Event.objects.filter(event_type=EventType.CHILDREN_LISTED, user_id=cast.hanne.pk)
+    assert {event.subject_key for event in listed} == {children[n].key for n in MOVED_DOWN}
+
+
+def test_the_tables_can_be_fetched(cast: Cast) -> None:
+    settle(cast)
+    client, _ = asked(cast.hanne, efter="team")
+    answer = client.get("/trappen/tal.xlsx", {**PERIOD, "efter": "team"})
+    assert answer.status_code == 200
+    assert answer.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    "period", [{"fra": "2026-09-30", "til": "2026-06-30"}, {"fra": "30-02-2026", "til": "x"}, {"fra": "", "til": ""}]
+)
+def test_a_period_that_cannot_be_is_said_so(cast: Cast, period: dict[str, str]) -> None:
+    settle(cast)
+    client = Client()
+    client.force_login(cast.hanne)
+    answer = client.post("/trappen/", {**period, "efter": ""})
+    assert answer.status_code == 400
+    assert not Run.objects.filter(kind="ladder").exists()
