@@ -4,7 +4,7 @@ A child keeps the group it was last known in up to the date, also when the case 
 who leave would leave from »no group«. What begins after the date is not known yet.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -52,19 +52,26 @@ def latest(frame: pl.DataFrame, key: str, on: date, *, start: str = "start", end
     return known.sort(key, "_holds", start, *rest).unique(key, keep="last", maintain_order=True).drop("_holds")
 
 
+def districts_as_of(records: Records, keys: Sequence[str], on: date) -> list[str]:
+    """The districts of those keys as they are called on the day: one that was replaced by then is its successor."""
+    successor = _successors(records, on)
+    return sorted({_follow(successor, key) for key in keys})
+
+
+def _successors(records: Records, on: date) -> dict[str, str]:
+    replaced = records.optional("districts").filter(
+        pl.col("replaced_by").is_not_null(), pl.col("end").is_null() | (pl.col("end") <= on)
+    )
+    return dict(replaced.select("district_id", "replaced_by").iter_rows())
+
+
 def _districts(records: Records, on: date) -> tuple[pl.DataFrame, Mapping[str, str]]:
     homes = latest(records.table("households"), "household_id", on).select("household_id", "district_id")
     children = records.table("children").select("child_id", "household_id")
-    districts = records.optional("districts")
-    successor = {
-        row["district_id"]: row["replaced_by"]
-        for row in districts.filter(
-            pl.col("replaced_by").is_not_null(), pl.col("end").is_null() | (pl.col("end") <= on)
-        ).iter_rows(named=True)
-    }
+    successor = _successors(records, on)
     today = {key: _follow(successor, key) for key in homes["district_id"].unique().to_list()}
     found = children.join(homes, on="household_id").select("child_id", group=pl.col("district_id").replace(today))
-    return found, dict(districts.select("district_id", "name").sort("name").iter_rows())
+    return found, dict(records.optional("districts").select("district_id", "name").sort("name").iter_rows())
 
 
 def _follow(successor: Mapping[str, str], key: str) -> str:

@@ -6,14 +6,30 @@ from fractions import Fraction
 from typing import Annotated as A
 
 from trappen.domain.figures import Confidence
-from trappen.domain.programme.marks import Missing, Ref
+from trappen.domain.indicators import Coverage
+from trappen.domain.programme.marks import Known, Missing, Ref
 from trappen.domain.programme.stated import Amount, Share
 from trappen.domain.programme.when import When
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One value of a series from outside, as somebody else has counted it."""
+
+    on: A[When, "the day, month or year it holds for"]
+    amount: A[Amount | None, "value as an amount", Missing()] = None
+    share: A[Share | None, "value as a percentage", Missing()] = None
+    number: A[Fraction | None, "value as a number", Missing()] = None
+    source: A[str, "key of the source", Ref("sources")] = ""
+    place: A[str, "where in the source"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """One version of a target. Versions of the same `indicator` stay side by side."""
+    """One version of a target. Versions of the same `indicator` stay side by side.
+
+    What is measured comes from the records, by the key of an indicator in `computed`, or from outside, in `values`.
+    """
 
     key: A[str, "key"]
     indicator: A[str, "what is measured; the same words bind versions together"]
@@ -31,6 +47,9 @@ class Target:
     due: A[When | None, "when"] = None
     scope: A[str, "where and for whom"] = ""
     series: A[str, "name of a typed series from outside, where records cannot give it"] = ""
+    values: A[tuple[Reading, ...], "the series from outside, value by value"] = ()
+    computed: A[str, "key of the indicator that records give, such as `children_on_step:6`", Known("indicator")] = ""
+    counts: A[Coverage, "which children the indicator counts"] = Coverage.MUNICIPALITY
     source: A[str, "key of the source", Ref("sources")] = ""
     place: A[str, "where in the source"] = ""
     confidence: A[Confidence, "how far it can be trusted"] = Confidence.HIGH

@@ -10,6 +10,7 @@ from typing import Any
 from trappen.domain.law import parse_section
 from trappen.domain.programme.model import Programme
 from trappen.parameters import sections
+from trappen.parameters.indicators import is_indicator
 from trappen.parameters.municipalities import municipality_name
 from trappen.parameters.places import place_types
 from trappen.records.contracts.people import TARGET_GROUP
@@ -111,6 +112,7 @@ _VOCABULARIES: Mapping[str, tuple[Callable[[str], bool], str]] = MappingProxyTyp
         ),
         "place_type": (lambda word: word in place_types(), "en kendt stedtype (docs/reference/place-types.md)"),
         "section": (_is_section, "en kendt paragraf"),
+        "indicator": (is_indicator, "en indikator (docs/methods/indicators.md)"),
         "target_group": (lambda word: word in TARGET_GROUP, f"en målgruppe ({', '.join(TARGET_GROUP)})"),
     }
 )
