@@ -35,6 +35,10 @@ OWN_ROOMS = {
         "widgets": "form fields of the browser's own",
     },
     "imports": {"loading": "from a delivery to rows", "wizard": "the mapping of a file of any shape, in the browser"},
+    "programmes": {
+        "presentation": "a programme as its page shows it",
+        "editing": "forms made from the shape of a programme",
+    },
     "registers": {
         "choices": "what a user's scope can be narrowed to",
         "context": "the as-of date in each page's header",

@@ -12,11 +12,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import ROLES, Cast, everyone_with
+from trappen.domain.programme.model import Programme
 from trappen.web.accounts.models import Municipality, Role
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.imports.models import Batch
 from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.actions import begin
+from trappen.web.programmes.actions import create as create_plan
+from trappen.web.programmes.actions import load_examples
+from trappen.web.programmes.models import ProgrammePlan
 
 EVERYONE = frozenset(ROLES)
 ADMINISTRATORS = everyone_with(Role.ADMINISTRATOR)
@@ -112,6 +116,38 @@ def of_no_sheet(cast: Cast) -> Mapping[str, Any]:
     return {**of_wizard_file(cast), "number": 9}
 
 
+MANAGERS = holders(Permission.MANAGE_PROGRAMMES)
+MADE = datetime(2026, 10, 31, tzinfo=UTC)
+
+
+def plan_in(municipality: Municipality) -> ProgrammePlan:
+    there = ProgrammePlan.objects.filter(municipality=municipality).first()
+    programme = Programme("broen", "Broen", municipality="999")
+    return there or create_plan(municipality=municipality, programme=programme, by=None, now=MADE)
+
+
+def of_plan(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": plan_in(cast.home).pk}
+
+
+def of_foreign_plan(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": plan_in(cast.abroad).pk}
+
+
+def of_example(cast: Cast) -> Mapping[str, Any]:
+    load_examples(now=MADE)
+    return {"pk": ProgrammePlan.objects.get(key="herning-maalrettet-indsats-2020").pk}
+
+
+def with_form(arguments: Callable[[Cast], Mapping[str, Any]], form: str) -> Callable[[Cast], Mapping[str, Any]]:
+    return lambda cast: {**arguments(cast), "form": form}
+
+
+OF_PLAN = (
+    Row(AGGREGATES - {"eva"}, missing=frozenset({"eva"}), arguments=of_plan),
+    Row(frozenset({"eva"}), missing=AGGREGATES - {"eva"}, arguments=of_foreign_plan),
+    Row(AGGREGATES, arguments=of_example),
+)
 OTHER_IMPORTERS = IMPORTERS - {"sten"}
 OF_SHEET = (
     Row(frozenset({"sten"}), missing=OTHER_IMPORTERS, arguments=of_wizard_sheet),
@@ -184,6 +220,18 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cadence:export": (Row(DEADLINES),),
     "cadence:child": (Row(DEADLINES - STRANGERS, missing=STRANGERS & DEADLINES, arguments=of_child),),
     "cadence:recompute": (Row(AGGREGATES, status=409, method="post"),),
+    # Programmes: an example is everybody's to read, a plan its own municipality's.
+    "programmes:index": (Row(AGGREGATES),),
+    "programmes:show": OF_PLAN,
+    "programmes:versions": OF_PLAN,
+    "programmes:fetch": (
+        *(replace(row, arguments=with_form(row.arguments, "toml")) for row in OF_PLAN),
+        Row(frozenset(), missing=AGGREGATES, arguments=with_form(of_plan, "exe")),
+    ),
+    "programmes:paper": (
+        Row(AGGREGATES, arguments=lambda cast: {**of_example(cast), "number": 1, "form": "html"}),
+        Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {**of_plan(cast), "number": 1, "form": "html"}),
+    ),
     "papers:index": (Row(PAPERS),),
     "papers:create": (Row(holders(Permission.WRITE_PAPERS)),),
     "papers:renew": (Row(holders(Permission.WRITE_PAPERS), arguments=lambda cast: {"pk": cast.draft.paper_id}),),

@@ -15,6 +15,7 @@ from typing import TypeVar
 from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.domain.periods import Period
+from trappen.domain.programme.stated import count_text
 
 Number = int | Fraction
 T = TypeVar("T")
@@ -151,6 +152,8 @@ def shown(value: Number | None, unit: Unit) -> str:
         return formats.amount(round(value), decimals=2 if value % 100 else 0)
     if unit is Unit.SHARE:
         return formats.percent(Fraction(value))
+    if unit is Unit.FTE and Fraction(value).denominator % 3 == 0:
+        return count_text(Fraction(value))  # posts in thirds are written as fractions: 1⅓, not 1,3
     whole = Fraction(value).denominator == 1
     return formats.number(value, 0 if whole else 1)
 

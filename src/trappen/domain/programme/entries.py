@@ -79,11 +79,17 @@ def computed(label: str, value: Number | None, parts: Iterable[Figure], formula:
         value=None if value is None else exact(value),
         unit=unit,
         sources=_sources(operands),
-        price_level=next(iter({part.price_level for part in operands})) if len(operands) == 1 else None,
+        price_level=_level(operands, unit),
         confidence=max((part.confidence for part in operands), key=order.index),
         formula=formula,
         missing=lacking if value is None else (),
     )
+
+
+def _level(operands: list[Figure], unit: Unit) -> str | None:
+    """The price level that all operands share: of an amount, or of a figure made from one amount."""
+    levels = {part.price_level for part in operands}
+    return levels.pop() if len(operands) == 1 or (unit is Unit.ORE and len(levels) == 1) else None
 
 
 def summed_up(parts: list[Figure], label: str) -> Figure:

@@ -26,6 +26,9 @@ ITEMS: tuple[Item, ...] = (
         "cadence:deadlines", "Frister", "Hvad der er overskredet og forfalder, og hvorfor.", Permission.SEE_AGGREGATES
     ),
     Item("cases:children", "Børn", "Børnene i dit område og deres indsatser.", Permission.SEE_CHILDREN),
+    Item(
+        "programmes:index", "Programmer", "Hvad der er lovet, og hvad papirerne ikke siger.", Permission.SEE_AGGREGATES
+    ),
     Item("papers:index", "Sagsfremstillinger", "Opfølgninger til udvalget.", Permission.SEE_PAPERS),
     Item("imports:index", "Indlæsning", "Hvad der er indlæst, og hvad der var galt med det.", Permission.SEE_IMPORTS),
     Item("accounts:users", "Brugere", "Opret, ret og luk brugere.", Permission.MANAGE_USERS),

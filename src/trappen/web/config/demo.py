@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def run(arguments: Sequence[str]) -> None:
         typer.echo(f"Bruger den kommune, der allerede er i »{folder}«.")
     else:
         _load(options.children)
+    _programmes()
     logins = _logins(folder)
     _tell(logins, options.port)
     if options.serve:
@@ -89,6 +91,26 @@ def _load(children: int) -> None:
         actions.process(batch, path=source, clock=clock.now)
     if batch.state != State.LOADED:
         raise TrappenError("Den opdigtede kommune kunne ikke indlæses.", why=batch.message)
+
+
+def _programmes() -> None:
+    """The founding programmes as examples, and the municipality's own programme, tied to the children in it."""
+    from trappen.analysis.synth.staff import PROGRAMME
+    from trappen.records.programmes.reading import read_text
+    from trappen.web.accounts.models import Municipality
+    from trappen.web.core import clock
+    from trappen.web.programmes import actions
+    from trappen.web.programmes.models import ProgrammePlan
+
+    actions.load_examples(now=clock.now())
+    municipality = Municipality.objects.get(code=CODE)
+    if ProgrammePlan.objects.filter(municipality=municipality).exists():
+        return
+    text = (files("trappen.web.config") / "sverigesteamet.toml").read_text(encoding="utf-8")
+    programme = read_text(text).programme
+    if programme is None:
+        raise ValueError("the demonstration's programme cannot be read")
+    actions.create(municipality=municipality, programme=programme, by=None, now=clock.now(), records_key=PROGRAMME)
 
 
 def _logins(folder: Path) -> list[dict[str, str]]:

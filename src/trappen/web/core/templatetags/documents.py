@@ -60,3 +60,9 @@ def detail(table: Table) -> str:
 def sources(table: Table) -> str:
     """The distinct sources of the table's figures, in one line."""
     return "; ".join(str(source) for source in table_sources(table))
+
+
+@register.filter
+def is_figure(content: Cell) -> bool:
+    """Whether the cell is a number, which stands to the right."""
+    return isinstance(content, Figure | Withheld)

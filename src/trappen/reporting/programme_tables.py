@@ -1,0 +1,166 @@
+"""A programme's figures as tables and a chart: the same for the page and for the files."""
+
+from collections.abc import Iterable, Sequence
+
+from trappen.domain.checks.base import Report
+from trappen.domain.figures import Figure, Source
+from trappen.domain.programme.entries import Entry, ProgrammeFigures
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import Money, MoneyKind
+from trappen.domain.programme.of_money import stated
+from trappen.reporting import charts
+from trappen.reporting.document import CONFIDENCE_NAMES, Cell, Chart, Table
+from trappen.reporting.programme_words import word
+
+SHOWN_SERIES = 5
+# What is drawn first where there are more items than can be told apart.
+DRAWN = (MoneyKind.EXPENSE, MoneyKind.SAVING, MoneyKind.INCOME, MoneyKind.APPROPRIATION, MoneyKind.CONVERSION)
+
+
+def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
+    """Posts, new posts, and cases per adviser."""
+    teams = {team.key: team.name for team in programme.teams}
+    rows: list[tuple[Cell, ...]] = []
+    for post in programme.posts:
+        loads = [load for load in programme.caseloads if load.advisers == post.key]
+        cases = [_of(figures, f"caseloads.{load.key}.cases") for load in loads] or [""]
+        per = [_of(figures, f"caseloads.{load.key}.per_adviser") for load in loads] or [""]
+        key = f"posts.{post.key}"
+        counted: tuple[Cell, ...] = (_of(figures, f"{key}.count"), _of(figures, f"{key}.new"))
+        rows.append((post.title, word(post.role), teams.get(post.team, ""), *counted, cases[0], per[0]))
+        rows += [(post.title, word(post.role), "", "", "", *more) for more in zip(cases[1:], per[1:], strict=True)]
+    columns = ("Stilling", "Rolle", "Team", "I alt", "Heraf nye", "Sager", "Sager pr. rådgiver")
+    return Table("Stillinger og sager", columns, tuple(rows), unit="fuldtidsstillinger og sager") if rows else None
+
+
+def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
+    """Every money item by year, with its total and price level. What is not stated by year has an empty cell."""
+    years = sorted({year for item in programme.money for year in _years(item)})
+    yearly = any(item.yearly is not None for item in programme.money)
+    options = {option.key: option.name for option in programme.options}
+    rows = [
+        (
+            f"{item.title} ({options[item.option]})" if item.option else item.title,
+            word(item.kind),
+            *(stated(programme, item, str(year)) if year in _years(item) else "" for year in years),
+            *((_of(figures, f"money.{item.key}.yearly"),) if yearly else ()),
+            _total(programme, figures, item),
+            item.price_level or "mangler",
+        )
+        for item in programme.money
+    ]
+    columns = ("Post", "Art", *map(str, years), *(("Pr. år",) if yearly else ()), "I alt", "Prisniveau")
+    return Table("Økonomi", columns, tuple(rows), unit="kr.", notes=_notes(programme)) if rows else None
+
+
+def money_chart(programme: Programme) -> Chart | None:
+    """Amounts by year of up to five items, in thousands of kroner; None where no two years are stated."""
+    drawn = [item for kind in DRAWN for item in programme.money if item.kind is kind and item.known_years]
+    drawn = drawn[:SHOWN_SERIES]
+    years = sorted({year for item in drawn for year, _ in item.known_years})
+    if len(years) < 2:
+        return None
+    series: dict[str, list[int | None]] = {}
+    for item in drawn:
+        known = {year: amount.ore for year, amount in item.known_years}
+        name = item.title if item.title not in series else f"{item.title} ({item.key})"
+        series[name] = [None if year not in known else round(known[year] / 100_000) for year in years]
+    names = [str(year) for year in years]
+    table = Table(
+        "Økonomi efter år",
+        ("Post", *names),
+        tuple((item.title, *(stated(programme, item, name) for name in names)) for item in drawn),
+        unit="kr.",
+    )
+    return Chart(
+        charts.bars(names, series, unit="t.kr."),
+        "Økonomi efter år",
+        f"Søjler for {', '.join(series)} i årene {names[0]}-{names[-1]}. Tallene står i tabellen.",
+        table,
+    )
+
+
+def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
+    """Targets with their versions side by side: those of the same indicator stand together."""
+    order = list(dict.fromkeys(target.indicator for target in programme.targets))
+    ranked = sorted(programme.targets, key=lambda target: order.index(target.indicator))
+    rows = [
+        (
+            target.indicator,
+            target.version,
+            *(_of(figures, f"targets.{target.key}.{part}") for part in ("baseline", "value", "reached")),
+            target.due.label if target.due else "",
+            target.text or target.scope,
+        )
+        for target in ranked
+    ]
+    columns = ("Indikator", "Version", "Udgangspunkt", "Mål", "Nået ifølge kilden", "Frist", "Med ord")
+    return Table("Mål", columns, tuple(rows), unit="som skrevet") if rows else None
+
+
+def listing(caption: str, entries: Iterable[Entry]) -> Table:
+    """Every figure with formula, what it lacks, price level, confidence and source as text."""
+    rows = [
+        (
+            entry.figure.label,
+            entry.figure,
+            entry.figure.formula,
+            ", ".join(entry.figure.missing),
+            entry.figure.price_level or "",
+            CONFIDENCE_NAMES[entry.figure.confidence],
+            sources(entry.figure.sources),
+        )
+        for entry in entries
+    ]
+    columns = ("Tal", "Værdi", "Beregnet som", "Mangler", "Prisniveau", "Sikkerhed", "Kilde")
+    return Table(caption, columns, tuple(rows), unit="som skrevet")
+
+
+def findings(report: Report) -> Table:
+    """Every finding with what, where, why, now, and the reason where it is accepted."""
+    rows = [
+        (
+            *(word(found.severity), found.what, found.where, found.why, found.now),
+            f"{found.waiver.reason} ({found.waiver.by})" if found.waiver else "",
+        )
+        for found in report.findings
+    ]
+    return Table("Fund", ("Grad", "Hvad", "Hvor", "Hvorfor", "Hvad nu", "Accepteret"), tuple(rows), unit="kontrol")
+
+
+def every_table(programme: Programme, figures: ProgrammeFigures, report: Report) -> list[Table]:
+    """Every table of the programme, for a workbook."""
+    lacks = tuple((lack.what, lack.place) for lack in figures.missing)
+    found = [people(programme, figures), money(programme, figures), targets(programme, figures)]
+    return [
+        *(table for table in found if table is not None),
+        listing("Tal, som de står", figures.typed),
+        listing("Beregnede tal", figures.derived),
+        Table("Det, der mangler", ("Hvad", "Hvor"), lacks, unit="som skrevet"),
+        findings(report),
+    ]
+
+
+def sources(found: Sequence[Source]) -> str:
+    """The sources in one line."""
+    return "; ".join(str(source) for source in found)
+
+
+def _of(figures: ProgrammeFigures, key: str) -> Figure | str:
+    return figures.get(key) if figures.has(key) else ""
+
+
+def _years(item: Money) -> set[int]:
+    return {entry.year for entry in item.years} | set(item.missing_years)
+
+
+def _total(programme: Programme, figures: ProgrammeFigures, item: Money) -> Cell:
+    if item.total is None and not item.years and not item.lines:
+        return _of(figures, f"money.{item.key}.unspecified")
+    return stated(programme, item, "total")
+
+
+def _notes(programme: Programme) -> tuple[str, ...]:
+    loose = [item for item in programme.money if item.unspecified is not None]
+    said = [f"»{item.title}«: papiret siger ikke, om beløbet er årligt eller i alt." for item in loose]
+    return (*said, *(f"»{item.title}«: {item.note}" for item in programme.money if item.note))

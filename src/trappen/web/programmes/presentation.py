@@ -1,0 +1,261 @@
+"""A programme as its page shows it: the story first, every figure with its source, what is missing by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from trappen.domain import formats
+from trappen.domain.checks.base import Finding, Report, Severity
+from trappen.domain.figures import Figure
+from trappen.domain.programme.calendar import DueReport, State, reports
+from trappen.domain.programme.entries import ProgrammeFigures
+from trappen.domain.programme.figures import programme_figures
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import COST_KINDS, MoneyKind
+from trappen.domain.programme.of_money import stated
+from trappen.domain.programme.papers import Decision, Paper, Waiver
+from trappen.parameters.municipalities import municipality_name
+from trappen.reporting import charts, programme_tables
+from trappen.reporting.document import Table
+from trappen.reporting.forms.reading import form_keys
+from trappen.reporting.programme_words import word
+from trappen.web.programmes.models import ProgrammePlan
+
+KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
+MARK = {
+    State.DONE: "success",
+    State.LATE: "error",
+    State.DUE: "warning",
+    State.AHEAD: "neutral",
+    State.UNDATED: "neutral",
+}
+KEY_FIGURES = 3  # of each kind; the tables hold the rest
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Open findings of one severity."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A programme in the overview."""
+
+    plan: ProgrammePlan
+    programme: Programme
+    municipality: str
+    period: str
+    costs: Sequence[Figure]
+    findings: Sequence[Counted]
+    due: DueReport | None
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding with the look of its severity."""
+
+    finding: Finding
+    kind: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class ShownReport:
+    """A promised report with the look of its state; an example's is not judged, as nobody knows today."""
+
+    report: DueReport
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ShownDecision:
+    """A treatment with its words, and the dates that places give differently."""
+
+    decision: Decision
+    outcome: str
+    level: str
+    dates: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ShownPaper:
+    """A paper, and the money item for which it can be written in its house form."""
+
+    paper: Paper
+    expense: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything on the page of a programme."""
+
+    programme: Programme
+    municipality: str
+    period: str
+    length: str
+    key_figures: Sequence[Figure]
+    people: Table | None
+    money: Table | None
+    picture: str
+    words: str
+    targets: Table | None
+    findings: Sequence[ShownFinding]
+    waived: Sequence[ShownFinding]
+    stale: Sequence[Waiver]
+    passed: int
+    counted: Sequence[Counted]
+    missing: Sequence[tuple[str, Sequence[str]]]
+    decisions: Sequence[ShownDecision]
+    calendar: Sequence[ShownReport]
+    papers: Sequence[ShownPaper]
+    typed: Table
+    derived: Table
+
+
+def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -> Line:
+    """The programme in the overview; what an example owed long ago is not asked for."""
+    open_ones = [entry for entry in reports(programme, on) if entry.state not in {State.DONE, State.UNDATED}]
+    return Line(
+        plan=plan,
+        programme=programme,
+        municipality=place_of(programme),
+        period=period_of(programme),
+        costs=_costs(programme),
+        findings=counted(report),
+        due=None if plan.is_example else next(iter(open_ones), None),
+    )
+
+
+def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -> Shown:
+    """The page of a programme on a day."""
+    figures = programme_figures(programme)
+    chart = programme_tables.money_chart(programme)
+    found = [ShownFinding(entry, KIND[entry.severity], word(entry.severity)) for entry in report.findings]
+    return Shown(
+        programme=programme,
+        municipality=place_of(programme),
+        period=period_of(programme),
+        length=length_of(programme),
+        key_figures=_key_figures(programme, figures),
+        people=programme_tables.people(programme, figures),
+        money=programme_tables.money(programme, figures),
+        picture=charts.svg(chart.spec) if chart else "",
+        words=chart.alt if chart else "",
+        targets=programme_tables.targets(programme, figures),
+        findings=[entry for entry in found if entry.finding.waiver is None],
+        waived=[entry for entry in found if entry.finding.waiver is not None],
+        stale=stale(programme, report),
+        passed=len(report.passed),
+        counted=counted(report),
+        missing=_missing(figures),
+        decisions=[_decision(entry) for entry in sorted(programme.decisions, key=_when)],
+        calendar=[_report(entry, example=plan.is_example) for entry in reports(programme, on)],
+        papers=[ShownPaper(paper, writable(programme, paper)) for paper in programme.papers],
+        typed=programme_tables.listing("Tal, som de står i papirerne", figures.typed),
+        derived=programme_tables.listing("Beregnede tal", figures.derived),
+    )
+
+
+def counted(report: Report) -> list[Counted]:
+    """Open findings by severity, worst first; those of which there are none are left out."""
+    names = {
+        Severity.ERROR: ("fejl", "fejl"),
+        Severity.WARNING: ("advarsel", "advarsler"),
+        Severity.NOTE: ("bemærkning", "bemærkninger"),
+    }
+    numbers = {level: sum(found.severity is level for found in report.open) for level in Severity}
+    return [
+        Counted(KIND[level], f"{number} {names[level][number != 1]}") for level, number in numbers.items() if number
+    ]
+
+
+def stale(programme: Programme, report: Report) -> list[Waiver]:
+    """Waivers of findings that are no longer there."""
+    there = {(found.code, found.where) for found in report.findings}
+    return [waiver for waiver in programme.waivers if (waiver.code, waiver.place) not in there]
+
+
+def place_of(programme: Programme) -> str:
+    """The municipality's name; the invented one is none of the 98."""
+    return municipality_name(programme.municipality) or "Eksempelkommune"
+
+
+def period_of(programme: Programme) -> str:
+    """`1. januar 2025 – 31. december 2027`, with what is missing by name."""
+    if programme.start is None and programme.end is None:
+        return formats.MISSING
+    first = formats.long_date(programme.start) if programme.start else "begyndelsen mangler"
+    last = formats.long_date(programme.end - timedelta(days=1)) if programme.end else "slutningen mangler"
+    return f"{first} – {last}"
+
+
+def length_of(programme: Programme) -> str:
+    """`3 år`, or empty where it is not known."""
+    years = programme.years
+    if years is None:
+        return ""
+    return f"{formats.number(years, 0 if years.denominator == 1 else 1)} år"
+
+
+def writable(programme: Programme, paper: Paper) -> str:
+    """The expense with an equal income that the paper can ask for in its house form; empty where there is none."""
+    if paper.form not in form_keys():
+        return ""
+    return next((item.key for item in programme.money if item.matches and item.years), "")
+
+
+def _costs(programme: Programme) -> list[Figure]:
+    return [stated(programme, item, "total") for item in programme.money if item.kind in COST_KINDS]
+
+
+def _key_figures(programme: Programme, figures: ProgrammeFigures) -> list[Figure]:
+    saved = [item for item in programme.money if item.kind is MoneyKind.SAVING]
+    loads = [figures.get(f"caseloads.{load.key}.per_adviser") for load in programme.caseloads]
+    savings = [stated(programme, item, "total") for item in saved]
+    return [figure for group in (loads, _costs(programme), savings) for figure in group[:KEY_FIGURES]]
+
+
+def _missing(figures: ProgrammeFigures) -> list[tuple[str, list[str]]]:
+    """What is missing, by the part of the programme that it belongs to."""
+
+    def part(place: str) -> str:
+        return place.split(".", maxsplit=1)[0]
+
+    ordered = sorted(figures.missing, key=lambda lack: list(_PARTS).index(part(lack.place)))
+    return [
+        (_PARTS[key], [lack.what for lack in group]) for key, group in groupby(ordered, lambda lack: part(lack.place))
+    ]
+
+
+def _decision(entry: Decision) -> ShownDecision:
+    dates = list(dict.fromkeys(f"{mention.date.label} ({mention.place})" for mention in entry.mentions))
+    differ = len({mention.date for mention in entry.mentions}) > 1
+    return ShownDecision(entry, word(entry.outcome), word(entry.level), dates if differ else [])
+
+
+def _when(entry: Decision) -> tuple[bool, date]:
+    return entry.date is None, entry.date.first if entry.date else date.max
+
+
+def _report(entry: DueReport, *, example: bool) -> ShownReport:
+    if example and entry.state is not State.DONE:
+        return ShownReport(entry, "neutral", "Ikke oplyst")
+    return ShownReport(entry, MARK[entry.state], word(entry.state))
+
+
+_PARTS = {
+    "programme": "Programmet",
+    "options": "Modeller",
+    "posts": "Stillinger",
+    "caseloads": "Sager",
+    "money": "Økonomi",
+    "targets": "Mål",
+    "results": "Resultater",
+    "statements": "Udsagn",
+    "milestones": "Milepæle",
+}

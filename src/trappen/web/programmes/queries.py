@@ -1,0 +1,28 @@
+"""What pages ask of the plans."""
+
+from trappen.domain.checks.base import Basis, Report
+from trappen.domain.checks.run import check
+from trappen.domain.programme.model import Programme
+from trappen.parameters.committees import appropriation_authority
+from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Visitor
+from trappen.web.programmes.models import Programme as RecordsProgramme
+from trappen.web.programmes.models import ProgrammePlan
+
+
+def plans_of(user: Visitor) -> list[ProgrammePlan]:
+    """The plans that the user may see: the municipality's own first, then the examples."""
+    found = ProgrammePlan.objects.visible_to(user).select_related("municipality")
+    return sorted(found, key=lambda plan: (plan.is_example, plan.name.casefold(), plan.key))
+
+
+def report_of(programme: Programme, user: User) -> Report:
+    """What the rules say, with the limit for small numbers of the reader's municipality."""
+    threshold = user.municipality.small_number_threshold if user.municipality else Basis().threshold
+    return check(programme, Basis(threshold=threshold, authority=appropriation_authority))
+
+
+def records_choices(user: User) -> list[tuple[str, str]]:
+    """The programmes in the municipality's records, which a plan can be tied to."""
+    found = RecordsProgramme.objects.visible_to(user).order_by("name")
+    return [("", "Ingen"), *((row.key, f"{row.name} ({row.key})") for row in found)]

@@ -1,0 +1,93 @@
+"""A programme as a file: as it is written, its figures, and its paper in the house form."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from trappen.domain.checks.base import Report
+from trappen.domain.programme.entries import ProgrammeFigures
+from trappen.domain.programme.figures import programme_figures
+from trappen.domain.programme.model import Programme
+from trappen.records.programmes.writing import programme_text
+from trappen.reporting import html, pdf, programme_tables, spreadsheets, word
+from trappen.reporting.document import Document
+from trappen.reporting.forms.reading import house_form
+from trappen.reporting.papers.appropriation import appropriation
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.permissions import Permission
+from trappen.web.core import clock
+from trappen.web.programmes import queries
+from trappen.web.programmes.actions import programme_of
+from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.presentation import writable
+
+
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def fetch(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The programme as TOML, all its tables as a workbook, or every figure as CSV."""
+    if form not in FILES:
+        raise Http404
+    plan, programme = _programme(request, pk)
+    report = queries.report_of(programme, signed_in(request))
+    content_type, make = FILES[form]
+    content = make(programme, programme_figures(programme), report)
+    return _file(content, content_type, f"{plan.key}.{form}")
+
+
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def paper(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse:
+    """The paper that asks for the appropriation, in its house form. `number` is its place among the papers, from 1."""
+    plan, programme = _programme(request, pk)
+    found = programme.papers[number - 1] if 1 <= number <= len(programme.papers) else None
+    expense = writable(programme, found) if found else ""
+    if form not in PAPERS or found is None or not expense:
+        raise Http404
+    content_type, make = PAPERS[form]
+    document = appropriation(
+        programme, paper=found.key, expense=expense, form=house_form(found.form), made_on=clock.today()
+    )
+    return _file(make(document), content_type, f"{plan.key}-sagsfremstilling.{form}")
+
+
+def _programme(request: HttpRequest, pk: int) -> tuple[ProgrammePlan, Programme]:
+    plan = get_object_or_404(ProgrammePlan.objects.visible_to(signed_in(request)), pk=pk)
+    return plan, programme_of(plan.document)
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _toml(programme: Programme, _figures: ProgrammeFigures, _report: Report) -> bytes:
+    return programme_text(programme).encode()
+
+
+def _workbook(programme: Programme, figures: ProgrammeFigures, report: Report) -> bytes:
+    return spreadsheets.xlsx(programme_tables.every_table(programme, figures, report))
+
+
+def _csv(_programme: Programme, figures: ProgrammeFigures, _report: Report) -> bytes:
+    return spreadsheets.csv_text(programme_tables.listing("Tal", (*figures.typed, *figures.derived))).encode()
+
+
+def _page(document: Document) -> bytes:
+    return html.page(document).encode()
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FILES: Mapping[str, tuple[str, Callable[[Programme, ProgrammeFigures, Report], bytes]]] = {
+    "toml": ("application/toml", _toml),
+    "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _workbook),
+    "csv": ("text/csv; charset=utf-8", _csv),
+}
+PAPERS: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {
+    "pdf": ("application/pdf", pdf.pdf),
+    "docx": (f"{_OFFICE}.wordprocessingml.document", word.docx),
+    "html": ("text/html; charset=utf-8", _page),
+}

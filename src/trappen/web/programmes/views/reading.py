@@ -1,0 +1,57 @@
+"""Programmes to read: the overview, one programme, several side by side."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.core import clock
+from trappen.web.programmes import presentation, queries
+from trappen.web.programmes.actions import programme_of
+from trappen.web.programmes.models import PlanVersion, ProgrammePlan
+
+
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def index(request: HttpRequest) -> HttpResponse:
+    """The municipality's own programmes, then the examples."""
+    user, today = signed_in(request), clock.today()
+    lines = []
+    for plan in queries.plans_of(user):
+        programme = programme_of(plan.document)
+        lines.append(presentation.line(plan, programme, queries.report_of(programme, user), today))
+    context = {
+        "own": [line for line in lines if not line.plan.is_example],
+        "examples": [line for line in lines if line.plan.is_example],
+        "may_change": can(user, Permission.MANAGE_PROGRAMMES),
+    }
+    return render(request, "programmes/index.html", context)
+
+
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a newcomer needs in two minutes, and every figure behind it."""
+    user = signed_in(request)
+    plan = get_object_or_404(ProgrammePlan.objects.visible_to(user), pk=pk)
+    programme = programme_of(plan.document)
+    may = can(user, Permission.MANAGE_PROGRAMMES)
+    context = {
+        "plan": plan,
+        "shown": presentation.shown(plan, programme, queries.report_of(programme, user), clock.today()),
+        "may_copy": may,
+        "may_change": may and not plan.is_example,
+    }
+    return render(request, "programmes/show.html", context)
+
+
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every saved state of the programme, newest first."""
+    user = signed_in(request)
+    plan = get_object_or_404(ProgrammePlan.objects.visible_to(user), pk=pk)
+    saved = PlanVersion.objects.visible_to(user).filter(plan=plan).defer("document")
+    may = can(user, Permission.MANAGE_PROGRAMMES) and not plan.is_example
+    return render(request, "programmes/versions.html", {"plan": plan, "versions": saved, "may_change": may})
