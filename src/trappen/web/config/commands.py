@@ -5,10 +5,12 @@ from importlib import import_module
 
 
 def load(arguments: list[str]) -> None:
+    _prepare()
     _django("load", arguments)
 
 
 def watch(arguments: list[str]) -> None:
+    _prepare()
     _django("watch", arguments)
 
 
@@ -26,6 +28,12 @@ def serve(arguments: list[str]) -> None:
 
 def demo(arguments: list[str]) -> None:
     _own("demo", arguments)
+
+
+def _prepare() -> None:
+    """Makes the database, or brings it up to date: the first delivery may come before the first start of the server."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trappen.web.config.settings")
+    import_module("trappen.web.config.serve").prepare()
 
 
 def _django(name: str, arguments: list[str]) -> None:
