@@ -1,10 +1,10 @@
-# make demo | test | check | fix | bench | lock | docs
+# make demo | test | check | fix | bench | lock | docs | screenshots
 VENV ?= .venv
 PY := $(VENV)/bin/python
 export PYTHONPATH := src
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: demo test check fix bench lock docs vendor clean
+.PHONY: demo test check fix bench lock docs screenshots vendor clean
 
 demo: $(VENV)/.runtime
 	$(PY) -m trappen demo
@@ -28,6 +28,10 @@ bench: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(PY) scripts/generate_docs.py
+
+screenshots: $(VENV)/.dev
+	scripts/system-packages
+	TRAPPEN_SCREENSHOTS=1 $(PY) -m pytest -q -m functional tests/functional
 
 vendor: $(VENV)/.dev
 	$(PY) scripts/vendor_frontend.py

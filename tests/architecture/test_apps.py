@@ -31,6 +31,7 @@ OWN_ROOMS = {
         "archive": "backup and restore",
         "actor": "what lower apps know of a user",
         "clock": "the clock",
+        "logs": "what a fault tells",
         "middleware": "the language, and faults told to people",
         "widgets": "form fields of the browser's own",
     },

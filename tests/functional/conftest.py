@@ -1,18 +1,21 @@
-"""A real browser: Debian's Chromium against a live server, with the cast in the database."""
+"""A real browser, Debian's Chromium: `visitor` meets the cast in the tests' database, `arrive` the demo."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.cast import PASSWORD, Cast, gather
+from tests.cast import Cast, gather
+from tests.functional.town import Town, built
+from tests.functional.visitor import Visitor
 
 # Playwright's own loop runs in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+SCREEN = {"viewport": {"width": 1366, "height": 900}, "locale": "da-DK", "timezone_id": "Europe/Copenhagen"}
+Arrive = Callable[[str], Visitor]
 
 
 @pytest.fixture(scope="session")
@@ -28,37 +31,52 @@ def cast(transactional_db: None) -> Cast:
     return gather()
 
 
-class Visitor:
-    """Someone at a browser. Whatever the console complains about is kept, and fails the test in the end."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.address = address
-        self.complaints: list[str] = []
-        page.on(
-            "console", lambda told: self.complaints.append(told.text) if told.type in {"error", "warning"} else None
-        )
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def log_in(self, username: str) -> None:
-        self.visit("/konto/login/")
-        self.page.get_by_label("Brugernavn").fill(username)
-        self.page.get_by_label("Adgangskode").fill(PASSWORD)
-        self.page.get_by_role("button", name="Log ind").click()
-        self.page.get_by_role("button", name="Log ud").wait_for()
-
-    def visit(self, path: str) -> None:
-        self.page.goto(self.address + path)
-
-    def check_accessibility(self) -> None:
-        found: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
-        assert not found, [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
-
-
 @pytest.fixture
 def visitor(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Visitor]:
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="da-DK")
+    context = browser.new_context(**SCREEN)
     person = Visitor(context.new_page(), live_server.url)
     yield person
     context.close()
     assert not person.complaints, person.complaints
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with built(tmp_path_factory.mktemp("town")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, town: Town) -> Iterator[dict[str, BrowserContext]]:
+    """One browser session per role, logged in once."""
+    made: dict[str, BrowserContext] = {}
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def arrive(browser: Browser, town: Town, sessions: dict[str, BrowserContext]) -> Iterator[Arrive]:
+    """Gives someone a page of their own in the demo municipality; without a name, a stranger who has not logged in."""
+    came: list[Visitor] = []
+    strangers: list[BrowserContext] = []
+
+    def come(username: str = "") -> Visitor:
+        known = username in sessions
+        context = sessions[username] if known else browser.new_context(**SCREEN)
+        person = Visitor(context.new_page(), town.address)
+        came.append(person)
+        if not username:
+            strangers.append(context)
+        elif not known:
+            sessions[username] = context
+            person.log_in(username, town.passwords[username])
+        return person
+
+    yield come
+    for person in came:
+        person.page.close()
+    for context in strangers:
+        context.close()
+    for person in came:
+        assert not person.complaints, person.complaints

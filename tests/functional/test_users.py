@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
-from tests.functional.conftest import Visitor
+from tests.functional.visitor import Visitor
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 

@@ -96,6 +96,9 @@ def test_a_messy_workbook_is_mapped_and_next_month_takes_one_click(visitor: Visi
     work(page, "Indlæst")
     assert Episode.objects.filter(end=date(2026, 11, 15)).count() == 1
     assert not Draft.objects.exists()
+    visitor.visit("/indlaesning/kilder/")
+    page.get_by_role("link", name="Slet").click()
+    visitor.inspect("imports-mapping-delete")
 
 
 def test_known_sources_and_a_file_given_up(visitor: Visitor) -> None:

@@ -46,12 +46,14 @@ def run(arguments: Sequence[str]) -> None:
 
 
 def prepare() -> None:
-    """Sets Django up and applies the migrations that the database lacks."""
+    """Sets Django up and applies the migrations that the database lacks. Leaves no connection to inherit."""
     import django
     from django.core.management import call_command
+    from django.db import connections
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
 
 
 def start_worker() -> "subprocess.Popen[bytes]":

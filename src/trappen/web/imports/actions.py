@@ -144,6 +144,12 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
         _close(batch, State.REJECTED, clock(), f"Udtrækket har {formats.number(errors)} fejl. Intet er indlæst.")
         return
+    if not records.tables:
+        raise InputError(
+            "Der er ingen tabeller i udtrækket, som Trappen kender. Intet er indlæst.",
+            why="Ingen af filerne hedder som en tabel i det valgte format.",
+            now="Se filernes navne efter, eller vælg et andet format.",
+        )
     move(batch, to=State.LOADING)
     report(30, "Gør klar")
     prepared = prepare(records, batch.municipality.code)

@@ -1,0 +1,184 @@
+"""Every page of the product, seen by someone whose work it is. A new page without a row here fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.functional.conftest import Arrive
+from tests.functional.pictures import FOLDER
+from tests.functional.visitor import Visitor
+from tests.web.access_table import ACCESS
+
+pytestmark = [pytest.mark.functional, pytest.mark.slow]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page: its url's name, who looks, where it is or how one gets there, and what must be on it."""
+
+    url_name: str
+    who: str
+    way: str | Callable[[Visitor], object]
+    shows: str = "main"
+    suffix: str = ""
+
+    @property
+    def picture(self) -> str:
+        name = self.url_name.replace(":", "-").replace("_", "-")
+        return f"{name}-{self.suffix}" if self.suffix else name
+
+
+def computed_ladder(person: Visitor) -> None:
+    person.visit("/trappen/")
+    if not person.page.locator(".t-cards").count():
+        person.page.get_by_role("button", name="Beregn").click()
+    person.page.locator(".t-cards").wait_for()
+
+
+def behind_a_number(person: Visitor) -> None:
+    computed_ladder(person)
+    person.page.locator("main td a").first.click()
+
+
+def first_child(person: Visitor) -> None:
+    person.visit("/")
+    person.page.locator("main tbody th a").first.click()
+
+
+def deadlines_of_child(person: Visitor) -> None:
+    first_child(person)
+    person.visit(person.page.url.removeprefix(person.address).replace("/boern/", "/frister/barn/"))
+
+
+def identity_of_child(person: Visitor) -> None:
+    first_child(person)
+    # As without JavaScript: htmx does not hear a form that is sent by a script.
+    with person.page.expect_navigation():
+        person.page.locator("#identity form").evaluate("form => form.submit()")
+
+
+def written_paper(person: Visitor) -> None:
+    person.visit("/sagsfremstillinger/")
+    if not person.page.locator("main tbody a").count():
+        person.visit("/sagsfremstillinger/ny/")
+        person.page.get_by_role("button", name="Lav kladde").click()
+        person.page.get_by_role("link", name="Fastfrys …").wait_for()
+    else:
+        person.page.locator("main tbody a").last.click()
+
+
+def by_link(way: Callable[[Visitor], object], name: str) -> Callable[[Visitor], None]:
+    def go(person: Visitor) -> None:
+        way(person)
+        person.page.get_by_role("link", name=name).first.click()
+
+    return go
+
+
+def first_row(path: str) -> Callable[[Visitor], None]:
+    def go(person: Visitor) -> None:
+        person.visit(path)
+        person.page.locator("main tbody a").last.click()
+
+    return go
+
+
+PAGES = (
+    Shot("account_login", "", "/konto/login/"),
+    Shot("account_inactive", "", "/konto/lukket/"),
+    Shot("home", "anna", "/", ".t-attention"),
+    Shot("home", "hanne", "/", ".t-attention", "head"),
+    Shot("home", "karl", "/", ".t-pages", "controller"),
+    Shot("home", "sten", "/", ".t-attention", "data-steward"),
+    Shot("home", "sigrid", "/", ".t-pages", "secretary"),
+    Shot("home", "adam", "/", ".t-pages", "administrator"),
+    Shot("ladder:index", "hanne", computed_ladder, ".t-picture svg"),
+    Shot("ladder:children", "hanne", behind_a_number, "tbody a"),
+    Shot("cadence:caseload", "hanne", "/sagstal/", "tbody th"),
+    Shot("cadence:deadlines", "dan", "/frister/", "tbody a"),
+    Shot("cadence:child", "anna", deadlines_of_child, "tbody th"),
+    Shot("cases:children", "anna", "/boern/", "tbody a"),
+    Shot("cases:child", "anna", first_child, "#deadlines tbody th"),
+    Shot("cases:identity", "anna", identity_of_child, "main strong"),
+    Shot("papers:create", "sigrid", "/sagsfremstillinger/ny/", "textarea"),
+    Shot("papers:show", "sigrid", written_paper, "main table"),
+    Shot("papers:index", "sigrid", "/sagsfremstillinger/", "tbody a"),
+    Shot("papers:renew", "sigrid", by_link(written_paper, "Ret eller tæl igen"), "textarea"),
+    Shot("papers:freeze", "sigrid", by_link(written_paper, "Fastfrys …"), "button"),
+    Shot("imports:index", "sten", "/indlaesning/", "tbody a"),
+    Shot("imports:upload", "sten", "/indlaesning/ny/", "input[type=file]"),
+    Shot("imports:begin", "sten", "/indlaesning/kortlaegning/", "input[type=file]"),
+    Shot("imports:mappings", "sten", "/indlaesning/kilder/"),
+    Shot("imports:detail", "sten", first_row("/indlaesning/"), "details"),
+    Shot("accounts:me", "anna", "/mig/"),
+    Shot("accounts:roles", "anna", "/roller/", "tbody th"),
+    Shot("accounts:users", "adam", "/brugere/", "tbody a"),
+    Shot("accounts:user_create", "adam", "/brugere/ny/", "form"),
+    Shot("accounts:user_change", "adam", first_row("/brugere/"), "form"),
+    Shot("accounts:user_password", "adam", by_link(first_row("/brugere/"), "Giv ny adgangskode"), "form"),
+    Shot("accounts:user_deactivate", "adam", by_link(first_row("/brugere/"), "Luk adgangen"), "form"),
+    Shot("accounts:log", "sten", "/log/", "tbody td"),
+    Shot("account_logout", "anna", "/konto/logout/", "main form"),
+    Shot("account_reauthenticate", "anna", "/konto/bekraeft/", "main form"),
+    Shot("account_change_password", "anna", "/konto/adgangskode/", "main form"),
+    Shot("mfa_index", "anna", "/konto/totrin/"),
+)
+# Pages that another walk looks at on its way: test_second_factor, test_wizard.
+WALKED = {
+    "imports:known": "wizard-again",
+    "imports:load": "wizard-load",
+    "imports:mapping_delete": "imports-mapping-delete",
+    "imports:sheet": "wizard-sheet",
+    "mfa_activate_totp": "mfa-activate-totp",
+    "mfa_authenticate": "mfa-authenticate",
+    "mfa_deactivate_totp": "mfa-deactivate-totp",
+    "mfa_generate_recovery_codes": "mfa-generate-recovery-codes",
+    "mfa_reauthenticate": "mfa-reauthenticate",
+    "mfa_view_recovery_codes": "mfa-view-recovery-codes",
+}
+# What a browser asks for that is not a page.
+NO_PAGE = {
+    "set_language": "a choice",
+    "accounts:user_reactivate": "an action",
+    "cadence:recompute": "an action",
+    "imports:forget": "an action",
+    "imports:sheet_preview": "a part of the sheet's page",
+    "imports:progress": "a part of the batch's page",
+    "accounts:log_export": "a file",
+    "cadence:export": "a file",
+    "imports:changes": "a file",
+    "imports:problems": "a file",
+    "ladder:spreadsheet": "a file",
+    "mfa_download_recovery_codes": "a file",
+    "papers:download": "a file",
+}
+
+
+def test_every_page_has_its_picture() -> None:
+    """The access table holds every url name, which another test proves."""
+    shown = {shot.url_name for shot in PAGES}
+    assert sorted([*shown, *WALKED, *NO_PAGE]) == sorted(ACCESS)
+    for picture in [*(shot.picture for shot in PAGES), *WALKED.values()]:
+        assert (FOLDER / f"{picture}.png").is_file(), f"{picture}: run make screenshots"
+
+
+@pytest.mark.parametrize("shot", PAGES, ids=lambda shot: shot.picture)
+def test_a_page_can_be_used_by_everyone(shot: Shot, arrive: Arrive) -> None:
+    person = arrive(shot.who)
+    person.visit(shot.way) if isinstance(shot.way, str) else shot.way(person)
+    expect(person.page.locator(shot.shows).first).to_be_visible()
+    person.inspect(shot.picture)
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "says"),
+    [("anna", "/findes-ikke/", "findes ikke"), ("sigrid", "/boern/", "Du må ikke")],
+    ids=["error-404", "error-403"],
+)
+def test_a_refusal_says_why(who: str, path: str, says: str, arrive: Arrive) -> None:
+    person = arrive(who)
+    person.visit(path)
+    expect(person.page.locator("body")).to_contain_text(says)
+    person.inspect("error-403" if "Du må" in says else "error-404")

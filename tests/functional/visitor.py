@@ -1,0 +1,68 @@
+"""Someone at a browser, and what is asked of every page they see."""
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.cast import PASSWORD
+from tests.functional.pictures import WIDE
+from tests.functional.pictures import picture as take
+
+NARROW = 320  # pixels: a wide screen at 400 %
+REFUSED = re.compile(r"the server responded with a status of (403|404|409)")
+
+
+class Visitor:
+    """Whatever the console complains about is kept, and fails the test in the end."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.complaints: list[str] = []
+        page.on("console", lambda told: self._hear(told.type, told.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def log_in(self, username: str, password: str = PASSWORD) -> None:
+        self.visit("/konto/login/")
+        self.page.get_by_label("Brugernavn").fill(username)
+        self.page.get_by_label("Adgangskode").fill(password)
+        self.page.get_by_role("button", name="Log ind").click()
+        self.page.get_by_role("button", name="Log ud").wait_for()
+
+    def visit(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def choose(self, menu: str) -> None:
+        """Goes to a page by the menu."""
+        self.page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name=menu, exact=True).click()
+
+    def check_accessibility(self) -> None:
+        found: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
+        assert not found, [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+    def inspect(self, picture: str) -> None:
+        """What holds for every page: nothing left loading, no fault, nothing for axe, no sideways scrolling."""
+        page = self.page
+        expect(page.locator(".htmx-request")).to_have_count(0)
+        expect(page.locator("h1:not(article h1)")).to_have_count(1)
+        assert "Traceback" not in page.content()
+        self.check_accessibility()
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 900})
+            over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert over <= 0, f"{over} pixels too wide on a screen of {width}: {self._too_wide()}"
+        take(page, picture)
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not REFUSED.search(text):
+            self.complaints.append(text)
+
+    def _too_wide(self) -> list[str]:
+        found: list[str] = self.page.evaluate(
+            """() => [...document.querySelectorAll("main *, header *, footer *")]
+                .filter((e) => e.getBoundingClientRect().right > window.innerWidth && !e.closest(".t-scroll"))
+                .map((e) => `${e.tagName}.${e.className}: ${Math.round(e.getBoundingClientRect().right)}`)"""
+        )
+        return found[:5]
