@@ -21,7 +21,11 @@ Arrive = Callable[[str], Visitor]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--lang=da-DK"],
+            env={**os.environ, "LANGUAGE": "da_DK"},
+        )
         yield chromium
         chromium.close()
 

@@ -52,8 +52,12 @@ def test_a_second_factor_is_turned_on_used_and_turned_off(arrive: Arrive, town: 
     page.get_by_role("button", name="Log ud").wait_for()
 
     person.visit("/konto/totrin/bekraeft/")
+    expect(page.get_by_role("heading", name="Bekræft, at det er dig")).to_be_visible()
     person.inspect("mfa-reauthenticate")
+    page.get_by_role("textbox").first.fill(spare[1])
+    page.get_by_role("button", name="Bekræft").click()
     person.visit("/konto/totrin/slaa-fra/")
+    expect(page.get_by_role("heading", name="Slå totrinslogin fra?")).to_be_visible()
     person.inspect("mfa-deactivate-totp")
     page.get_by_role("button", name="Slå fra").click()
     person.visit("/konto/totrin/")

@@ -100,7 +100,9 @@ def _routing(routing: Routing) -> str:
 
 def _table(table: Table, notes: Notes) -> str:
     head = "".join(
-        f'<th scope="col"{"" if index == 0 else _RIGHT}>{escape(name)}</th>' for index, name in enumerate(table.columns)
+        # A corner without a name is no heading.
+        f'<th scope="col"{"" if index == 0 else _RIGHT}>{escape(name)}</th>' if name else "<td></td>"
+        for index, name in enumerate(table.columns)
     )
     rows = "".join(
         f"<tr{_TOTAL if table.total_row and index == len(table.rows) - 1 else ''}>"
