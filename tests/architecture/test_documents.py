@@ -18,8 +18,6 @@ FORBIDDEN = tuple(
         ("pack", "age-lock"),
     )
 )
-# Pages that are named before they are written.
-PROMISED = {"tutorials/first-hour.md", "how-to/README.md"}
 
 
 def test_relative_links_in_documents_resolve() -> None:
@@ -28,8 +26,6 @@ def test_relative_links_in_documents_resolve() -> None:
             continue
         for target in LINK.findall(path.read_text(encoding="utf-8")):
             if "://" in target or target.startswith(("#", "mailto:")):
-                continue
-            if target in PROMISED:
                 continue
             there = (path.parent / target.split("#")[0]).resolve()
             assert there.exists(), f"{path.relative_to(ROOT)} links to {target}"
@@ -47,8 +43,3 @@ def test_no_registry_host_and_no_path_of_a_machine() -> None:
             continue
         found += [f"{name}: {word}" for word in FORBIDDEN if word in text]
     assert not found
-
-
-def test_a_promised_page_is_no_longer_promised_once_it_is_there() -> None:
-    for target in PROMISED:
-        assert not (ROOT / "docs" / target).exists(), f"{target} is written: take it out of PROMISED"

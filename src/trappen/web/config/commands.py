@@ -38,6 +38,9 @@ def _prepare() -> None:
 
 def _django(name: str, arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trappen.web.config.settings")
+    if not {"-h", "--help"} & set(arguments):
+        # Also on a machine where the server has never run, as when a backup is put back on a new one.
+        import_module("trappen.web.config.serve").prepare()
     management = import_module("django.core.management")
     management.execute_from_command_line(["trappen", name, *arguments])
 
