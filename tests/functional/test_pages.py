@@ -83,6 +83,16 @@ def first_row(path: str) -> Callable[[Visitor], None]:
     return go
 
 
+def own_programme(person: Visitor) -> None:
+    person.visit("/programmer/")
+    person.page.locator("main tbody a").first.click()
+
+
+def versions_of_programme(person: Visitor) -> None:
+    own_programme(person)
+    person.visit(person.page.url.removeprefix(person.address) + "versioner/")
+
+
 PAGES = (
     Shot("account_login", "", "/konto/login/"),
     Shot("account_inactive", "", "/konto/lukket/"),
@@ -110,6 +120,9 @@ PAGES = (
     Shot("imports:begin", "sten", "/indlaesning/kortlaegning/", "input[type=file]"),
     Shot("imports:mappings", "sten", "/indlaesning/kilder/"),
     Shot("imports:detail", "sten", first_row("/indlaesning/"), "details"),
+    Shot("programmes:index", "petra", "/programmer/", "main table"),
+    Shot("programmes:show", "petra", own_programme, "main h2"),
+    Shot("programmes:versions", "petra", versions_of_programme, "main table"),
     Shot("accounts:me", "anna", "/mig/"),
     Shot("accounts:roles", "anna", "/roller/", "tbody th"),
     Shot("accounts:users", "adam", "/brugere/", "tbody a"),
@@ -151,6 +164,8 @@ NO_PAGE = {
     "ladder:spreadsheet": "a file",
     "mfa_download_recovery_codes": "a file",
     "papers:download": "a file",
+    "programmes:fetch": "a file",
+    "programmes:paper": "a file",
 }
 
 
