@@ -277,3 +277,31 @@ def test_any_bytes_as_csv_are_understood_or_refused(content: bytes) -> None:
 def test_a_broken_mapping_is_one_sentence(text: str) -> None:
     with pytest.raises(InputError, match="Kortlægningen"):
         MappingSpec.from_toml(text)
+
+
+@given(
+    st.sampled_from(["Bevilget t.o.m.", "Til og med", "T.o.m. dato", "Sidste dag", "Bevilling tom."]),
+    st.lists(days, min_size=1, max_size=5),
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+def test_an_end_that_is_the_last_day_becomes_the_day_after(heading: str, ends: list[date]) -> None:
+    grid = [["Cpr.nr. barn", "Lovhjemmel", "Bevilget fra", heading, "Pris pr. md."]]
+    grid += [[f"610110-{4000 + at}", "BL § 46", date(2018, 1, 1), end, 12.5] for at, end in enumerate(ends)]  # type: ignore[list-item]
+    grid.append(["610110-4999", "BL § 46", date(2018, 1, 1), date(9999, 12, 31), 12.5])  # type: ignore[list-item]
+    sheets = inspect_bytes(book({"Ark": grid}), "p.xlsx")
+    spec = MappingSpec.from_toml(suggest(sheets).to_toml())
+    assert spec.sheets[0].tables["episodes"]["end"].inclusive
+    episodes = apply_sheets(spec, sheets, source="p.xlsx").records.table("episodes").sort("child_id")
+    assert episodes["end"].to_list() == [*(end + timedelta(1) for end in ends), None]
+    same = spec.with_column(0, "episodes", "end", ColumnMap(heading=heading))
+    episodes = apply_sheets(same, sheets, source="p.xlsx").records.table("episodes").sort("child_id")
+    assert episodes["end"].to_list() == [*ends, None]
+
+
+@pytest.mark.parametrize(("table", "column"), [("episodes", "start"), ("episodes", "section"), ("cases", "closed")])
+def test_only_an_end_can_be_the_last_day(table: str, column: str) -> None:
+    with pytest.raises(InputError, match="til og med"):
+        MappingSpec.from_dict(
+            {"sheet": [{"headings": ["A"], "table": {table: {column: {"heading": "A", "inclusive": True}}}}]}
+        )

@@ -188,3 +188,11 @@ def test_the_load_command_says_what_happened(
     assert Municipality.objects.get(code="657").name == "Herning"
     with pytest.raises(TrappenError, match="hvilken kommune"):
         call_command("load", str(folder))
+
+
+def test_files_that_are_no_table_of_ours_are_not_called_loaded(municipality: Municipality, tmp_path: Path) -> None:
+    (tmp_path / "prognose.csv").write_text("Barn;Pris\nAlma;12\n", encoding="utf-8")
+    batch = deliver(municipality, tmp_path)
+    assert batch.state == State.REJECTED
+    assert "Kortlæg et regneark" in batch.message
+    assert batch.problem_counts == {"unknown_file": 1}

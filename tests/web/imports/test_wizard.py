@@ -297,3 +297,52 @@ def test_a_known_source_is_listed_and_deleted(steward: Client) -> None:
     steward.post(delete)
     assert not SourceMapping.objects.exists()
     assert Episode.objects.count() == 4
+
+
+def test_a_last_day_is_read_as_the_day_after_and_can_be_corrected(steward: Client) -> None:
+    headings = [*HEADINGS[:5], "Bevilget fra", "Bevilget t.o.m.", *HEADINGS[7:]]
+    address = send(steward, workbook(headings=headings))
+    page = unescape(steward.get(address).content.decode())
+    assert "Datoen er sidste dag (til og med)" in page
+    assert fields(page)["episodes-end-inclusive"] == "on"
+    assert "02-02-2025" in page
+    data = fields(page)
+    data.pop("episodes-end-inclusive")
+    page = unescape(steward.post(f"{address}vis/", data).content.decode())
+    assert "<td>01-02-2025</td>" in page
+    assert "02-02-2025" not in page
+    page = unescape(steward.get(address).content.decode())
+    assert "episodes-end-inclusive" not in fields(page)
+
+
+def test_rows_that_would_lose_their_child_are_told_before_the_load(steward: Client) -> None:
+    assert map_and_load(steward).state == State.LOADED
+    address = send(steward, workbook(placements=PLACEMENTS[:3]), "Prognose november.xlsx")
+    page = unescape(steward.get(address).content.decode())
+    assert "Indlæs som sidst" in page, "the measures of the child that is gone are replaced too"
+    pk = Draft.objects.get().pk
+    steward.post(reverse("imports:sheet", args=[pk, 1]), {"remove": "episodes"})
+    load = reverse("imports:load", args=[pk])
+    page = re.sub(r"\s+", " ", unescape(steward.get(load).content.decode()))
+    assert "Filen kan ikke indlæses, som den er" in page
+    assert "<li>Indsatser: 1 række</li>" in page
+    assert "Gem og indlæs" not in page
+    steward.post(load, {"name": "Prognoseark", "as_of": "2026-11-30"})
+    assert Draft.objects.filter(pk=pk).exists()
+    assert Batch.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("udtrukket 31-10-2026", "2026-10-31"),
+        ("pr. 1.9.2026", "2026-09-01"),
+        ("til 31-12-2026", "2026-11-02"),
+        ("1-1-2026 til 31-10-2026", "2026-11-02"),
+        ("31-13-2026", "2026-11-02"),
+    ],
+)
+def test_the_day_of_the_file_is_that_of_its_title(steward: Client, title: str, day: str) -> None:
+    send(steward, workbook(month=title))
+    page = unescape(steward.get(reverse("imports:load", args=[Draft.objects.get().pk])).content.decode())
+    assert f'value="{day}"' in page

@@ -1,7 +1,7 @@
 """A mapping applied to a file: our tables out of the source's sheets, with every doubt as a problem."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +24,7 @@ from trappen.records.mapping.sheets import Sheet, inspect
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
 from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.raw import RawTable
-from trappen.records.values import by_distinct
+from trappen.records.values import by_distinct, parse_day
 
 SEPARATOR = "\x1f"
 # What a made key begins with. It is a plain hash, perhaps of a CPR number: whoever stores it must be able to know it.
@@ -173,7 +173,8 @@ def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[R
             continue
         text = _source(frame, column, places)
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)
-        made[name] = _scaled(_dated(text, column.date_format), column.scale)
+        text = _scaled(_dated(text, column.date_format), column.scale)
+        made[name] = _day_after(text) if column.inclusive else text
         problems += unseen
     fed = [name for name in made if columns[name].heading and name != "child_id"]
     wide = pl.DataFrame({ROW: frame[ROW], **made})
@@ -238,6 +239,15 @@ def _dated(text: pl.Series, form: str) -> pl.Series:
         return datetime.strptime(one, form).date().isoformat()  # noqa: DTZ007 - a date has no time zone
 
     return pl.select(pl.coalesce(by_distinct(text, iso, pl.String()), text)).to_series()
+
+
+def _day_after(text: pl.Series) -> pl.Series:
+    """The first day outside where the source gives the last day inside; what is no date, or »never«, stays."""
+
+    def after(one: str) -> str:
+        return (parse_day(one) + timedelta(days=1)).isoformat()
+
+    return pl.select(pl.coalesce(by_distinct(text, after, pl.String()), text)).to_series()
 
 
 def _joined(table: str, parts: Sequence[tuple[str, Conformed]]) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:

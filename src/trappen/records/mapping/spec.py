@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trappen.domain.errors import InputError
-from trappen.records.contracts import TABLES, Kind
+from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.sheets import fingerprint
 
 VERSION = 1
@@ -22,6 +22,7 @@ class ColumnMap:
 
     `scale` multiplies numbers (1000 for amounts in thousands). `values` turns the source's texts into ours; with it, a
     text that is not listed is a problem. `date_format` is a strptime form, for dates that are not read by themselves.
+    `inclusive` says that an end is the last day inside; ours is the day after.
     `score` (0 to 1) and `reason` say how sure a suggestion is and why; a person's own choice has 1.
     """
 
@@ -31,6 +32,7 @@ class ColumnMap:
     scale: int = 1
     values: Mapping[str, str] = field(default_factory=dict)
     date_format: str = ""
+    inclusive: bool = False
     score: float = 1.0
     reason: str = ""
 
@@ -167,8 +169,13 @@ class MappingSpec:
         ]
 
 
+def is_end(contract: Column) -> bool:
+    """Whether the column is the first day outside a period, so that the source's may be the last day inside."""
+    return contract.name == "end" and contract.kind is Kind.DATE
+
+
 _SHEET_KEYS = ("file", "sheet", "fingerprint", "headings")
-_COLUMN_KEYS = {"heading", "constant", "key_of", "scale", "values", "date_format", "score", "reason"}
+_COLUMN_KEYS = {"heading", "constant", "key_of", "scale", "values", "date_format", "inclusive", "score", "reason"}
 
 
 def _column_dict(column: ColumnMap) -> dict[str, Any]:
@@ -179,6 +186,7 @@ def _column_dict(column: ColumnMap) -> dict[str, Any]:
         "scale": column.scale,
         "values": dict(column.values),
         "date_format": column.date_format,
+        "inclusive": column.inclusive,
         "score": round(column.score, 2),
         "reason": column.reason,
     }
@@ -197,6 +205,7 @@ def _column(table: str, name: str, data: Mapping[str, Any]) -> ColumnMap:
         scale=int(data.get("scale", 1)),
         values={str(key): str(value) for key, value in data.get("values", {}).items()},
         date_format=str(data.get("date_format", "")),
+        inclusive=bool(data.get("inclusive", False)),
         score=float(data.get("score", 1.0)),
         reason=str(data.get("reason", "")),
     )
@@ -204,6 +213,8 @@ def _column(table: str, name: str, data: Mapping[str, Any]) -> ColumnMap:
         raise ValueError(f"{table}.{name} skal have netop én af heading, constant og key_of")
     if column.scale != 1 and contract.kind not in {Kind.AMOUNT, Kind.DECIMAL, Kind.INTEGER}:
         raise ValueError(f"{table}.{name} er ikke et tal og kan ikke ganges")
+    if column.inclusive and not is_end(contract):
+        raise ValueError(f"{table}.{name} er ikke en slutdato og kan ikke være til og med")
     return column
 
 
@@ -212,6 +223,8 @@ def _value(value: object) -> str:
         return "{ " + ", ".join(f"{_text(key)} = {_text(each)}" for key, each in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(map(_text, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return _text(value) if isinstance(value, str) else str(value)
 
 

@@ -13,9 +13,9 @@ import polars as pl
 from trappen.domain.formats import parse_number
 from trappen.parameters.places import parse_place_type
 from trappen.records.contracts import TABLES, Column, Kind, Table
-from trappen.records.mapping.cells import Look, plain
+from trappen.records.mapping.cells import LAST_DAY, Look, plain
 from trappen.records.mapping.sheets import Sheet, SheetColumn
-from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
+from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end
 from trappen.records.values import typed
 
 LIKE = 0.82  # below this two names are not alike
@@ -186,6 +186,8 @@ def _name_score(contract: Column, heading: str) -> tuple[float, str]:
     asked = plain(heading)
     words = asked.split()
     best = (0.0, "")
+    if is_end(contract) and LAST_DAY.search(asked):
+        best = (0.8, f"Overskriften »{heading}« er en sidste dag.")
     for rank, forms in enumerate(((contract.name, contract.title), contract.also)):
         for form in map(plain, forms):
             if asked == form:
@@ -233,7 +235,10 @@ def _fed(contract: Column, column: SheetColumn, score: float, reason: str) -> Co
     scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
     if scale == 1000:
         reason = f"{reason} Beløbene står i tusinder."
-    return ColumnMap(heading=column.heading, scale=scale, values=values, score=score, reason=reason.strip())
+    inclusive = is_end(contract) and LAST_DAY.search(plain(column.heading)) is not None
+    return ColumnMap(
+        heading=column.heading, scale=scale, values=values, inclusive=inclusive, score=score, reason=reason.strip()
+    )
 
 
 def _first_number(text: str) -> str:

@@ -148,7 +148,7 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
         raise InputError(
             "Der er ingen tabeller i udtrækket, som Trappen kender. Intet er indlæst.",
             why="Ingen af filerne hedder som en tabel i det valgte format.",
-            now="Se filernes navne efter, eller vælg et andet format.",
+            now="Har filen egne overskrifter, så brug »Kortlæg et regneark«. Ellers se navne og format efter.",
         )
     move(batch, to=State.LOADING)
     report(30, "Gør klar")

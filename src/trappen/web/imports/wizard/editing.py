@@ -9,7 +9,7 @@ from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.cells import plain
 from trappen.records.mapping.sheets import Sheet
-from trappen.records.mapping.spec import ColumnMap, SheetMap
+from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end
 from trappen.records.mapping.suggesting import chosen, code_of, suggest_table, with_made_keys
 from trappen.web.imports.loading.tokens import masked
 
@@ -109,7 +109,8 @@ def _refined(sheet: Sheet, contract: Column, column: ColumnMap, name: str, data:
         return replace(column, scale=1000 if f"{name}-thousands" in data else 1)
     if contract.kind is Kind.DATE:
         form = data.get(f"{name}-form", "")
-        return replace(column, date_format=form if form in DATE_FORMS else "")
+        inclusive = is_end(contract) and f"{name}-inclusive" in data
+        return replace(column, date_format=form if form in DATE_FORMS else "", inclusive=inclusive)
     allowed = {*choices_of(contract), ""}
     picked = {
         value: ours

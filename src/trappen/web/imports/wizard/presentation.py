@@ -10,7 +10,7 @@ from trappen.domain import formats
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.cells import THOUSANDS, Look
 from trappen.records.mapping.sheets import Sheet
-from trappen.records.mapping.spec import ColumnMap, SheetMap
+from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end
 from trappen.records.mapping.suggesting import suggest_table
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard.editing import (
@@ -28,6 +28,7 @@ from trappen.web.imports.wizard.editing import (
 SURE, LIKELY = 0.95, 0.7
 LONGEST_SAMPLE = 24
 ISO = re.compile(r"\d{4}-\d\d-\d\d")  # as a spreadsheet's date is read; nobody sees it so there
+DAY = re.compile(r"\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b|\b\d{4}-\d\d-\d\d\b")
 URGENCY = ("error", "warning", "success")
 Options = Sequence[tuple[str, str]]
 Status = tuple[str, str]  # kind and words, as the status tag takes them
@@ -60,6 +61,7 @@ class Field:
     constant: str = ""
     thousands: bool | None = None
     date_form: str | None = None
+    inclusive: bool | None = None
     values: Sequence[Value] = ()
     too_many: int = 0
 
@@ -124,6 +126,16 @@ def found(sheet: Sheet) -> list[tuple[str, str]]:
     return facts
 
 
+def told_day(sheets: Sequence[Sheet], *, today: date) -> date:
+    """The day that the sheets' titles name, »Udtrukket 31-10-2026«; today where they name none, several or a later."""
+    told = {text for sheet in sheets for title in sheet.titles for text in DAY.findall(title)}
+    days = set()
+    for text in told:
+        with suppress(ValueError):
+            days.add(formats.parse_date(text))
+    return days.pop() if len(days) == 1 and max(days) <= today else today
+
+
 def _table(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], data: Mapping[str, str]) -> TableForm:
     contract = TABLES[table]
     fields = [_field(sheet, table, column, columns.get(column.name), data) for column in contract.columns]
@@ -169,6 +181,7 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
         constant=column.constant if column else "",
         thousands=column.scale == 1000 if column and column.heading and contract.kind is Kind.AMOUNT else None,
         date_form=_date_form(sheet, contract, column),
+        inclusive=column.inclusive if column and column.heading and is_end(contract) else None,
         values=values,
         too_many=too_many,
     )

@@ -1,7 +1,7 @@
 """The first rows as they will be read, and what is wrong, in words that a page may show."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import polars as pl
@@ -13,7 +13,7 @@ from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.applying import apply_sheets
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec, SheetMap
-from trappen.web.imports.loading.tokens import masked
+from trappen.web.imports.loading.tokens import bare, masked
 from trappen.web.imports.wizard.matching import in_use
 
 ROWS = 5
@@ -46,7 +46,8 @@ class Finding:
 class Preview:
     """`lacking` are the required columns that nothing feeds, as »Table: column«; `errors` counts all errors.
 
-    `unread` are the file's headings that feed nothing, on the sheets that are read.
+    `unread` are the file's headings that feed nothing, on the sheets that are read. `about` is for each table how many
+    rows are about each child, by the source's key: never shown.
     """
 
     tables: Sequence[TablePreview]
@@ -54,6 +55,7 @@ class Preview:
     lacking: Sequence[str]
     errors: int
     unread: Sequence[str]
+    about: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
 
     @property
     def usable(self) -> bool:
@@ -81,8 +83,14 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> Previ
         findings=_findings(problems),
         lacking=[f"{TABLES[table].title}: {TABLES[table].column(name).title}" for table, name in used.missing()],
         errors=sum(problem.severity is Severity.ERROR for problem in problems),
-        unread=[heading for sheet in used.sheets for heading in _unread(sheet)],
+        unread=list(dict.fromkeys(heading for sheet in used.sheets for heading in _unread(sheet))),
+        about={name: _about(frame) for name, frame in loaded.records.tables.items() if "child_id" in frame.columns},
     )
+
+
+def _about(frame: pl.DataFrame) -> dict[str, int]:
+    counted = frame.select(bare(pl.col("child_id")).alias("child")).drop_nulls()["child"].value_counts()
+    return dict(counted.rows())
 
 
 def _unread(sheet: SheetMap) -> list[str]:

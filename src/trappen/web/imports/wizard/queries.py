@@ -9,9 +9,12 @@ from trappen.records.mapping.applying import differences, recognised
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.accounts.models import Municipality
+from trappen.web.cases.models import Child, sealing
 from trappen.web.imports.models import Mapping
 from trappen.web.imports.wizard.previewing import Preview
 from trappen.web.programmes.frames import MODELS
+from trappen.web.registers.frames import raw_frame
+from trappen.web.registers.models import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,35 @@ def untouched(preview: Preview) -> list[str]:
     return [table.title for table in TABLES.values() if table.title not in given]
 
 
+def without_child(municipality: Municipality, preview: Preview) -> list[tuple[str, int]]:
+    """The tables that would have rows about children who are not there after the load, and how many.
+
+    The load refuses them; here it is said before anybody waits for it.
+    """
+    given = {
+        table: {sealing.pseudonym(municipality.code, child): rows for child, rows in about.items()}
+        for table, about in preview.about.items()
+    }
+    stored = Child.objects.filter(municipality=municipality).values_list("key", flat=True)
+    children = set(given.get("children", stored))
+    found = []
+    for name, model in MODELS.items():
+        if name != "children" and "child_id" in TABLES[name].names:
+            about = given[name] if name in given else _about(model, municipality)
+            lost = sum(rows for child, rows in about.items() if child not in children)
+            found += [(TABLES[name].title, lost)] if lost else []
+    return found
+
+
 def changes_since(mapping: Mapping, sheets: Sequence[Sheet]) -> list[Problem]:
     """What has changed since the mapping was saved; an error is a heading that was read and is gone."""
     spec = MappingSpec.from_dict(mapping.spec)
     return [problem for wanted in spec.sheets for problem in differences(wanted, recognised(wanted, sheets))]
+
+
+def _about(model: type[Record], municipality: Municipality) -> dict[str, int]:
+    held = raw_frame(model._default_manager.filter(municipality=municipality), ["child_id"])
+    return dict(held["child_id"].value_counts().rows())
 
 
 def _count(municipality: Municipality, table: str) -> int:

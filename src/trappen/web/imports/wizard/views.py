@@ -72,8 +72,9 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheets = files.sheets_of(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name)
     changes = queries.changes_since(draft.source, sheets)
-    ready = shown.usable and not has_errors(changes)
-    form = AsOfForm(request.POST or None, initial={"as_of": clock.today()})
+    consequences = _consequences(draft, shown)
+    ready = shown.usable and not has_errors(changes) and not consequences["without_child"]
+    form = AsOfForm(request.POST or None, initial={"as_of": presentation.told_day(sheets, today=clock.today())})
     if request.method == "POST" and form.is_valid() and ready:
         return _load(request, draft, draft.source.name, form)
     context = {
@@ -82,7 +83,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
         "changes": changes,
         "preview": shown,
         "ready": ready,
-        **_consequences(draft, shown),
+        **consequences,
     }
     return render(request, "imports/wizard_known.html", context)
 
@@ -144,8 +145,11 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheets = files.sheets_of(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name)
     name = draft.source.name if draft.source else draft.name.rsplit(".", 1)[0]
-    form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": clock.today()})
-    if request.method == "POST" and form.is_valid() and shown.usable:
+    told = presentation.told_day(sheets, today=clock.today())
+    consequences = _consequences(draft, shown)
+    ready = shown.usable and not consequences["without_child"]
+    form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": told})
+    if request.method == "POST" and form.is_valid() and ready:
         try:
             return _load(request, draft, form.cleaned_data["name"], form)
         except TrappenError as error:
@@ -156,7 +160,8 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
         "number": 0,
         "form": form,
         "preview": shown,
-        **_consequences(draft, shown),
+        "ready": ready,
+        **consequences,
     }
     return render(request, "imports/wizard_load.html", context)
 
@@ -195,7 +200,11 @@ def _preview_of_one(one: Sheet, held: SheetMap, draft: Draft) -> Preview:
 
 
 def _consequences(draft: Draft, shown: Preview) -> dict[str, object]:
-    return {"table_changes": queries.table_changes(draft.municipality, shown), "untouched": queries.untouched(shown)}
+    return {
+        "table_changes": queries.table_changes(draft.municipality, shown),
+        "untouched": queries.untouched(shown),
+        "without_child": queries.without_child(draft.municipality, shown),
+    }
 
 
 def _load(request: HttpRequest, draft: Draft, name: str, form: AsOfForm) -> HttpResponse:
