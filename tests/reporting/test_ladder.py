@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories import records
+from trappen.analysis.disclosure.sums import gives_away
 from trappen.analysis.disclosure.suppression import audit
 from trappen.analysis.keyfigures.report import ladder_report
 from trappen.domain.figures import Figure, Unit
+from trappen.reporting.document import Withheld
 from trappen.reporting.ladder import LadderView, view
 from trappen.reporting.ladder_groups import group_tables
 
@@ -104,3 +106,35 @@ def test_the_staircase_has_its_top_step_on_top() -> None:
     numbers = [place.step for place in shown.places if place.step is not None]
     assert all(above > below for above, below in pairwise(numbers))
     assert shown.places[-1].key == "outside"
+
+
+def test_cards_and_key_figures_do_not_give_away_what_the_matrix_withholds() -> None:
+    # Five moved down and one up: with the five, the stocks give the one.
+    shown = published([(6, 6, 20), (6, 3, 5), (3, 6, 1), (3, 3, 20)])
+    assert len(shown.withheld) == 4
+    assert all(isinstance(shown.moves()[name], Withheld) for name in ("down", "up"))
+    # So do those who came to the step in the period, and those who left it.
+    rows = {str(row[0]).split(".")[0]: row[1:] for row in shown.key_figures().rows}
+    assert all(isinstance(cell, Withheld) for number in "789" for cell in rows[number])
+
+
+def test_moves_are_shown_where_nothing_is_withheld() -> None:
+    shown = published([(6, 6, 20), (6, 3, 5), (3, 6, 6), (3, 3, 20)])
+    assert not shown.withheld
+    assert {name: str(cell) for name, cell in shown.moves().items()} == {
+        "down": "5",
+        "up": "6",
+        "entries": "0",
+        "exits": "0",
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(moves)
+def test_the_moves_that_are_shown_fix_no_cell(drawn: list[tuple[int | None, int | None, int]]) -> None:
+    shown = published(drawn)
+    if isinstance(shown.moves()["down"], Withheld):
+        return
+    steps = [at for at, place in enumerate(shown.places) if place.step is not None]
+    below = {(i, j) for i in steps for j in steps if i < j}
+    assert not gives_away(shown.withheld, len(shown.places), below)

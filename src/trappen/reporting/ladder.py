@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from trappen.analysis.disclosure.sums import gives_away
 from trappen.analysis.disclosure.suppression import DisclosureError, suppress_table, with_totals
 from trappen.analysis.keyfigures.results import OUTSIDE, LadderGroup, LadderReport, Lengths, Place
 from trappen.domain import formats
@@ -156,7 +157,8 @@ class LadderView:
     def moves(self) -> dict[str, Cell]:
         """Moves down and up, entries and exits as events; small ones withheld.
 
-        Entries and exits are withheld together: with the stock on both dates, one gives the other away.
+        Entries and exits are withheld together: with the stock on both dates, one gives the other away. Moves down and
+        up are sums over one side of the matrix, and are withheld where they would give away a cell of it.
         """
         figures = self.report.figures(self.group)
         found = {
@@ -168,7 +170,20 @@ class LadderView:
         small = {name for name, figure in found.items() if self._is_small(figure)}
         if small & {"entries", "exits"}:
             small |= {"entries", "exits"}
+        if self._moves_give_away:
+            small |= {"down", "up"}
         return {name: Withheld(figure.label) if name in small else figure for name, figure in found.items()}
+
+    @cached_property
+    def _moves_give_away(self) -> bool:
+        steps = [at for at, place in enumerate(self.places) if place.step is not None]
+        sides = ({(i, j) for i in steps for j in steps if i < j}, {(i, j) for i in steps for j in steps if i > j})
+        return any(gives_away(self.withheld, len(self.places), side) for side in sides)
+
+    @cached_property
+    def _hides_movement(self) -> bool:
+        """Whether key figures that count movement are withheld: how many left a step tells how many stayed on it."""
+        return self._moves_give_away or any(line == column for line, column in self.withheld)
 
     def key_figures(self) -> Table:
         """The twelve official key figures. A figure from fewer children than the threshold is withheld."""
@@ -177,6 +192,7 @@ class LadderView:
             parts = [item.numerator, *([] if item.denominator is None else [item.denominator])]
             hidden = (
                 self.hides_margins
+                or (item.number in _OF_MOVEMENT and self._hides_movement)
                 or any(self._is_small(part) for part in parts)
                 or self._leaves_few(item.numerator, item.denominator)
             )
@@ -265,6 +281,7 @@ class LadderView:
         return (f"Tal fra 1 til {self.threshold - 1} er skjult, og tal, der ville afsløre dem.",)
 
 
+_OF_MOVEMENT = (7, 8, 9)
 _COUNTS = (Unit.CHILDREN, Unit.EPISODES, Unit.CASES, Unit.COUNT)
 
 
