@@ -196,3 +196,12 @@ def test_files_that_are_no_table_of_ours_are_not_called_loaded(municipality: Mun
     assert batch.state == State.REJECTED
     assert "Kortlæg et regneark" in batch.message
     assert batch.problem_counts == {"unknown_file": 1}
+
+
+def test_a_finding_names_no_child_by_the_key_of_the_source(municipality: Municipality, folder: Path) -> None:
+    episodes = "episode_id;child_id;section;start;end\nE1;Ukendt Hansen;BL-32-1.5;01-02-2024;\n"
+    (folder / "episodes.csv").write_text(episodes, encoding="utf-8")
+    batch = deliver(municipality, folder)
+    assert batch.problem_counts["unknown_reference"] == 1
+    assert "Hansen" not in str(batch.problems)
+    assert sealing.pseudonym("999", "Ukendt Hansen") in str(batch.problems)

@@ -74,3 +74,18 @@ def test_a_file_that_is_none_of_ours_is_refused(steward: Client) -> None:
     assert not Batch.objects.exists()
     assert "samme navn" in send(steward, episodes="x", name="episodes.csv")
     assert Path(reverse("imports:upload")).name == "ny"
+
+
+def test_a_name_that_the_file_system_does_not_take_is_refused(steward: Client) -> None:
+    shown = send(steward, episodes=EPISODES.format(end=""), name="æ" * 200 + ".csv")
+    assert "for langt navn" in shown
+    assert not Batch.objects.exists()
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("trappen.web.imports.views.keep_files", full)
+    assert "Filerne kunne ikke gemmes" in send(steward, episodes=EPISODES.format(end=""))
+    assert not Batch.objects.exists()

@@ -228,10 +228,14 @@ def _without_person(problem: Problem, code: str) -> Problem:
     about_child = problem.table == "children" and problem.key
     bare = problem.key.strip().replace("-", "") if tokens.is_number(problem.key) else problem.key
     what = problem.what.replace(problem.value, "…") if personal and problem.value else problem.what
+    value = "" if personal else problem.value
+    if problem.column == "child_id" and value:  # the source's own key of a child is a part of its identity
+        value = sealing.pseudonym(code, value.replace("-", "") if tokens.is_number(value) else value)
+        what = what.replace(problem.value, value)
     return replace(
         problem,
         what=tokens.hide(what, code),
-        value="" if personal else tokens.hide(problem.value, code),
+        value=tokens.hide(value, code),
         key=sealing.pseudonym(code, bare) if about_child else tokens.hide(problem.key, code),
     )
 

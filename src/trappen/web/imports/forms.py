@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from trappen.web.imports.models import SourceFormat
 
 ACCEPTED = (".zip", ".csv", ".xlsx", ".parquet", ".xml", ".toml", ".json", ".txt")
+LONGEST_NAME = 255  # bytes that a file system takes
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -42,6 +43,8 @@ class UploadForm(forms.Form):
                 what = f"»{file.name}« er ikke en fil, Trappen læser."
                 raise forms.ValidationError(f"{what} Brug ZIP, CSV, XLSX, Parquet eller XML.")
         names = [PurePath(file.name or "").name for file in files]
+        if any(len(name.encode()) > LONGEST_NAME for name in names):
+            raise forms.ValidationError("En af filerne har et for langt navn. Giv den et kortere, og vælg den igen.")
         if len(set(names)) < len(names):
             raise forms.ValidationError("To af filerne har samme navn. Giv dem hver sit, eller læg dem i en ZIP.")
         return files

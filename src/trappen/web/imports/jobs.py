@@ -20,7 +20,7 @@ def folder_of(batch: Batch) -> Path:
 
 
 def keep_files(batch: Batch, files: Iterable["UploadedFile[bytes]"]) -> None:
-    """Writes the uploaded files to the batch's folder."""
+    """Writes the uploaded files to the batch's folder, under their own names, as the reader knows tables by them."""
     folder = folder_of(batch)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
@@ -29,6 +29,12 @@ def keep_files(batch: Batch, files: Iterable["UploadedFile[bytes]"]) -> None:
         with (folder / name).open("xb") as target:
             for chunk in file.chunks():
                 target.write(chunk)
+
+
+def discard(batch: Batch) -> None:
+    """Removes a batch whose files could not be kept, with those that were."""
+    shutil.rmtree(folder_of(batch), ignore_errors=True)
+    batch.delete()
 
 
 @task()

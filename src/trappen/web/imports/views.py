@@ -14,7 +14,7 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.core import clock
 from trappen.web.imports import actions, queries
 from trappen.web.imports.forms import UploadForm
-from trappen.web.imports.jobs import keep_files, process_upload
+from trappen.web.imports.jobs import discard, keep_files, process_upload
 from trappen.web.imports.models import Batch
 
 PER_PAGE = 25
@@ -48,7 +48,11 @@ def upload(request: HttpRequest) -> HttpResponse:
             by=user,
             now=clock.now(),
         )
-        keep_files(batch, files)
+        try:
+            keep_files(batch, files)
+        except OSError as error:
+            discard(batch)
+            raise TrappenError("Filerne kunne ikke gemmes på serveren.", now="Prøv igen om lidt.") from error
         process_upload.enqueue(batch.pk)
         return redirect("imports:detail", batch.number)
     return render(request, "imports/upload.html", {"form": form})
@@ -111,4 +115,4 @@ def _sheet(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 
 def _plain(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
