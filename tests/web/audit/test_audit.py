@@ -72,8 +72,8 @@ def test_the_log_shows_only_ones_own_municipality_and_what_was_asked_for(event: 
     narrowed = client.get(reverse("accounts:log"), {"barn": "child-nord", "fra": "2026-11-02", "til": "2026-11-02"})
     assert "Anna Test" in narrowed.content.decode()
     assert "Bo Test" not in narrowed.content.decode()
-    later = client.get(reverse("accounts:log"), {"fra": "2026-11-03"}).content.decode()
-    assert "Ingen hændelser" in later
+    earlier = client.get(reverse("accounts:log"), {"til": "2026-11-01"}).content.decode()
+    assert "Ingen hændelser" in earlier
 
 
 def test_the_export_for_the_right_of_access_names_no_staff(event: Event, cast: Cast) -> None:
@@ -86,3 +86,10 @@ def test_the_export_for_the_right_of_access_names_no_staff(event: Event, cast: C
     assert "Anna" not in text
     assert "Sten" not in text
     assert Event.objects.filter(event_type=EventType.LOG_EXPORTED).count() == 1
+
+
+def test_reading_the_log_is_in_the_log(cast: Cast, client: Client) -> None:
+    client.force_login(cast.adam)
+    client.get(reverse("accounts:log"), {"barn": "child-nord"})
+    event = Event.objects.get(event_type=EventType.LOG_READ)
+    assert (event.user_id, event.subject_key) == (cast.adam.pk, "child-nord")

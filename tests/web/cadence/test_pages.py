@@ -8,6 +8,7 @@ from tests.web.world import NOW, TODAY, extract, settle
 from trappen.web.accounts.models import User
 from trappen.web.cadence.actions import recompute
 from trappen.web.cadence.models import DueItem
+from trappen.web.runs.models import Run
 
 WITHOUT_FOLLOWUP = 3
 
@@ -83,3 +84,13 @@ def test_the_export_holds_the_same_rows(cast: Cast) -> None:
     rows = client.get("/frister/liste.csv", {"status": "overdue"}).content.decode().splitlines()
     assert rows[0] == "\ufeffBarn;Sagsnummer;Frist;Lov;Senest;Dage over;Rådgiver;Begrundelse"
     assert len(rows) - 1 == DueItem.objects.filter(status="overdue").count()
+
+
+def test_absent_advisers_are_named_only_to_those_who_may_see_advisers(cast: Cast) -> None:
+    settle(cast)
+    run = Run.objects.get(kind="cadence")
+    run.result |= {"uncovered": ["Rådgiver Fraværende"], "without_post": ["Rådgiver Uden Stilling"]}
+    run.save()
+    for user, told in ((cast.hanne, True), (cast.sigrid, False), (cast.karl, False), (cast.sten, False)):
+        shown = page(user, "/sagstal/")
+        assert [name in shown for name in ("Rådgiver Fraværende", "Rådgiver Uden Stilling")] == [told, told]

@@ -66,3 +66,18 @@ def test_a_childs_page_tells_where_it_stands_and_why(cast: Cast) -> None:
 
 def test_a_list_of_nobody_says_so(cast: Cast) -> None:
     assert "Ingen børn" in client_of(cast.hanne).get("/boern/", {"team": "nord", "q": "findes ikke"}).content.decode()
+
+
+def test_a_number_that_was_searched_for_is_not_in_the_log(cast: Cast) -> None:
+    children = settle(cast)
+    client_of(cast.hanne).get("/boern/", {"q": "680114-4007"})
+    event = Event.objects.get(event_type=EventType.CHILDREN_LISTED)
+    assert (event.subject_key, event.path) == (children[7].key, "/boern/")
+
+
+def test_siblings_that_are_shown_are_in_the_log(cast: Cast) -> None:
+    children = settle(cast)
+    household = children[0].household_id
+    type(children[1]).objects.filter(pk=children[1].pk).update(household_id=household)
+    client_of(cast.hanne).get(f"/boern/{children[0].key}/")
+    assert Event.objects.filter(event_type=EventType.CHILDREN_LISTED, subject_key=children[1].key).count() == 1

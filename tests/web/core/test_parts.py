@@ -119,3 +119,19 @@ def test_the_compiled_translations_are_those_of_the_source() -> None:
         compiled = GNUTranslations(file)
     assert source
     assert {text: compiled.gettext(text) for text in source} == source
+
+
+@pytest.mark.parametrize(
+    "path", ["/mig/", "/roller/", "/boern/", "/sagsfremstillinger/", "/konto/login/", "/findes/ikke/"]
+)
+def test_no_page_is_kept_by_the_browser(cast: Cast, client: Client, path: str) -> None:
+    client.force_login(cast.hanne)
+    assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_static_files_may_be_kept(client: Client) -> None:
+    answer = client.get("/static/trappen/trappen.css")
+    answer.close()
+    assert answer.status_code == 200
+    assert "no-store" not in answer.headers.get("Cache-Control", "")

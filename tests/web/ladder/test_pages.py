@@ -1,9 +1,12 @@
 """The ladder page: computed once, stored, shown as each reader may see it."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from tests.cast import Cast
+from tests.web.imports.deliveries import delivery
 from tests.web.world import FIRST, LAST, MOVED_DOWN, NORD, extract, settle
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
@@ -100,3 +103,21 @@ def test_a_period_that_cannot_be_is_said_so(cast: Cast, period: dict[str, str]) 
     answer = client.post("/trappen/", {**period, "efter": ""})
     assert answer.status_code == 400
     assert not Run.objects.filter(kind="ladder").exists()
+
+
+def test_money_is_only_for_those_who_may_see_it(cast: Cast) -> None:
+    posting = {"posting_id": "p1", "posted": date(2026, 8, 1), "account": "5.28.23.1.001", "amount": 4_321_000_00}
+    tables = {name: frame.to_dicts() for name, frame in extract().tables.items()}
+    settle(cast, delivery(**tables, postings=[posting]))
+    for user, told in ((cast.sten, False), (cast.hanne, True), (cast.sigrid, False), (cast.karl, True)):
+        assert ("4.321.000" in asked(user)[1]) is told
+
+
+def test_another_threshold_is_another_question(cast: Cast) -> None:
+    settle(cast)
+    asked(cast.sigrid)
+    cast.home.small_number_threshold = 10
+    cast.home.save()
+    client = Client()
+    client.force_login(cast.sigrid)
+    assert "Perioden er ikke beregnet endnu" in client.get("/trappen/", PERIOD).content.decode()

@@ -70,5 +70,6 @@ def _event(
         subject_type="" if subject is None else subject.kind,
         subject_key="" if subject is None else subject.key,
         what=dict(what or {}),
-        path=path[:500],
+        # Without what was searched for: it may be a CPR number, and those stand in no other table than the encrypted.
+        path=path.partition("?")[0][:500],
     )

@@ -129,6 +129,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "stale": _is_stale(run),
         "whole": whole,
         "teams": queries.carried(user, run, "teams"),
+        "may_see_advisers": advisers is not None,
         "advisers": advisers,
         "over_cap": None if advisers is None else sum(a.over_cap is True for a in advisers),
         "chart": chart if whole else None,

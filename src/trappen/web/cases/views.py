@@ -58,7 +58,9 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
     file = queries.on_file(user, found, today)
     teams, districts, advisers = queries.names(user)
     steps = [step.name for step in ladder_of(found.municipality).steps]
+    siblings = list(queries.siblings(user, found))
     _log(request, user, [found.key], EventType.CHILD_READ)
+    _log(request, user, [sibling.key for sibling in siblings], EventType.CHILDREN_LISTED)
     context = {
         "child": found,
         "age": None if found.birth_date is None else age_on(found.birth_date, today),
@@ -71,7 +73,7 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
             {"episode": e, "what": _what(e), "place": _place(e), "runs": runs, "step": queries.standing_text(at, steps)}
             for e, at, runs in file.episodes
         ],
-        "siblings": queries.siblings(user, found),
+        "siblings": siblings,
         "may_see_identity": can(user, Permission.SEE_IDENTITY),
         "may_see_deadlines": can(user, Permission.SEE_DEADLINES),
     }

@@ -43,7 +43,7 @@ def run(arguments: Sequence[str]) -> None:
     os.environ["TRAPPEN_DATA"] = str(folder)
     os.environ.pop("TRAPPEN_DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = serve.SETTINGS
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     serve.prepare()
     if _is_loaded():
         typer.echo(f"Bruger den kommune, der allerede er i »{folder}«.")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from trappen.web.config import environment
 
 DATA_DIR = environment.data_dir()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database and the uploads are nobody else's business
 SECRET_KEY = environment.secret("TRAPPEN_SECRET_KEY", "secret-key")
 # Encrypts the table of identities and derives the pseudonymous keys. Losing it loses every name and CPR number.
 IDENTITY_KEY = environment.secret("TRAPPEN_IDENTITY_KEY", "identity-key")

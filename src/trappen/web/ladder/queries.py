@@ -19,6 +19,7 @@ from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers
 
 KIND = "ladder"
+ECONOMY = frozenset({"postings", "budgets"})
 TABLES = (
     *("children", "households", "districts", "teams", "advisers", "adviser_posts", "cases", "assignments", "episodes"),
     *("postings", "budgets", "population", "followups", "programmes", "programme_enrolments"),
@@ -43,6 +44,8 @@ def question(user: User, *, first: date, last: date, by: str) -> Question | None
             "target_groups": sorted(scope.target_groups),
             # Those who may see the children see small numbers; everyone else has them withheld.
             "open": can(user, Permission.SEE_CHILDREN),
+            "threshold": user.municipality.small_number_threshold,
+            "economy": can(user, Permission.SEE_ECONOMY),
         },
         parameters={"from": first.isoformat(), "to": last.isoformat(), "by": by},
     )
@@ -54,8 +57,13 @@ def stored(asked: Question) -> Run | None:
 
 
 def records(user: User) -> Records:
-    """The records that the user's figures are counted from: their own scope, also where they may only see totals."""
-    return records_for(user, tables=TABLES, needs=Permission.SEE_AGGREGATES)
+    """The records that the user's figures are counted from: their own scope, also where they may only see totals.
+
+    Money is only for those who may see it.
+    """
+    hidden = frozenset[str]() if can(user, Permission.SEE_ECONOMY) else ECONOMY
+    tables = [name for name in TABLES if name not in hidden]
+    return records_for(user, tables=tables, needs=Permission.SEE_AGGREGATES)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,14 @@ def index(request: HttpRequest) -> HttpResponse:
     found = queries.events(_municipality(user).code, wanted)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
     rows = [(event, sentence(event)) for event in page.object_list]
+    record(
+        EventType.LOG_READ,
+        by=user,
+        now=clock.now(),
+        municipality=_municipality(user).code,
+        subject=Subject("child", wanted.child) if wanted.child else None,
+        path=request.path,
+    )
     exportable = wanted if wanted.child else None
     context = {"form": form, "page": page, "rows": rows, "exportable": exportable}
     return render(request, "accounts/log.html", context)
