@@ -321,3 +321,11 @@ def test_many_errors_of_one_kind_are_limited(tmp_path: Path) -> None:
     loaded = load(folder(tmp_path, episodes=EPISODES + "\n" + "".join(f"{i};a;BL-46;x\n" for i in range(6000))))
     assert len(loaded.problems) == 5001
     assert "1.000" in loaded.problems[-1].what
+
+
+def test_the_number_tells_birth_date_and_sex_only_where_they_are_not_stated(tmp_path: Path) -> None:
+    lines = ["child_id;cpr;birth_date;sex", "a;610114-4006;;", "b;610114-4007;02-01-2014;female", "c;;;"]
+    (tmp_path / "children.csv").write_text("\n".join(lines), encoding="utf-8")
+    frame = load(tmp_path).records.table("children").sort("child_id")
+    assert frame["birth_date"].to_list() == [date(2014, 1, 1), date(2014, 1, 2), None]
+    assert frame["sex"].to_list() == ["female", "female", None]

@@ -32,6 +32,7 @@ def canonical(table: str, frame: pl.DataFrame, *, file: str) -> tuple[pl.DataFra
     if "cpr" in frame.columns:
         frame, found = _cpr(table, frame, file)
         problems += found
+        frame = _told_by_cpr(frame)
     if "account" in frame.columns:
         frame, found = _accounts(table, frame, file)
         problems += found
@@ -88,6 +89,14 @@ def _cpr(table: str, frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list
     problems = findings(lost, error("not_cpr", what, now, file=file, table=table, column="cpr"))
     number = pl.when(read != PLACEHOLDER).then(read)
     return frame.with_columns(number.alias("cpr")), problems
+
+
+def _told_by_cpr(frame: pl.DataFrame) -> pl.DataFrame:
+    """Birth date and sex from the number where the source leaves them out; what it does state stands."""
+    known = frame["cpr"]
+    born = by_distinct(known, lambda text: parse_cpr(text).birth_date, pl.Date())
+    sex = by_distinct(known, lambda text: parse_cpr(text).sex, pl.String())
+    return frame.with_columns(pl.col("birth_date").fill_null(born), pl.col("sex").fill_null(sex))
 
 
 def _accounts(table: str, frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:

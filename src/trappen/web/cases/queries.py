@@ -42,7 +42,10 @@ def children(user: User, filters: Filters) -> ChildQuerySet:
         if value:
             found = found.filter(**{column: value})
     if filters.only_open:
-        found = found.filter(pk__in=Case.objects.visible_to(user).filter(closed__isnull=True).values("child__pk"))
+        open_case = Case.objects.visible_to(user).filter(closed__isnull=True)
+        # A source may tell of measures only: a child with one that runs is not finished either.
+        running = Episode.objects.visible_to(user).filter(end__isnull=True)
+        found = found.filter(Q(pk__in=open_case.values("child__pk")) | Q(pk__in=running.values("child__pk")))
     if filters.text:
         found = found.filter(_matches(user, filters.text))
     return found.order_by("key")
