@@ -96,3 +96,10 @@ def test_every_code_of_reading_is_documented() -> None:
     used |= set(re.findall(r'Severity\.(?:ERROR|WARNING),\s*"([a-z_]+)"', text))
     used |= {f"not_{kind}" for kind in ("date", "datetime", "integer", "decimal", "amount", "boolean", "month")}
     assert used <= set(READING_CODES) | {""}
+
+
+def test_a_huge_cell_is_never_repeated_in_the_answer(tmp_path: Path) -> None:
+    status, answer = check(folder(tmp_path, f"1;{'x' * 300_000};BL-46;1-5-2024;\n"), "--json")
+    assert status == 1
+    assert "cell_too_long" in answer
+    assert len(answer) < 10_000

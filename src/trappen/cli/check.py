@@ -2,13 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
-from trappen.cli.common import DayParser, Format, FormatOption, JsonOption, Source, emit
+from trappen.cli.common import DayParser, Format, FormatOption, JsonOption, Source, emit, today
 from trappen.domain import formats
 from trappen.domain.problems import Problem, Severity, has_errors
 from trappen.records.checks import check as check_records
@@ -30,7 +29,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Kontrollér et udtræk: hver fejl med fil, række, kolonne og værdi, og hvad der skal gøres."""
-    day = on or datetime.now(UTC).astimezone(ZoneInfo("Europe/Copenhagen")).date()
+    day = on or today()
     loaded = load(source, source_format=source_format)
     problems = _in_order([*loaded.problems, *check_records(loaded.records, on=day), *reconcile(loaded.records, on=day)])
     emit(_document(loaded.records, problems, day), as_json=as_json, render=lambda: _text(loaded.records, problems))

@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from trappen.domain import formats
 from trappen.domain.errors import InputError
+from trappen.domain.problems import Severity, has_errors
+from trappen.records.checks import check
 from trappen.records.container import Records
 from trappen.records.reading import load
+
+YEARS = (1900, 2200)  # room for every child and plan, and for sums of days on both sides
 
 
 class Format(StrEnum):
@@ -32,23 +37,32 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Skriv ét JSON-dokumen
 def day(text: str) -> date:
     """A date typed on the command line, in any form that formats.parse_date reads."""
     try:
-        return formats.parse_date(text)
+        found = formats.parse_date(text)
     except ValueError:
         raise typer.BadParameter(f"»{text}« er ikke en dato; skriv fx 2026-03-31 eller 31-03-2026.") from None
+    if not YEARS[0] <= found.year <= YEARS[1]:
+        raise typer.BadParameter(f"»{text}« ligger uden for årene {YEARS[0]}-{YEARS[1]}.")
+    return found
 
 
 DayParser = {"parser": day, "metavar": "DATO"}
+
+
+def today() -> date:
+    """The day it is in Denmark."""
+    return datetime.now(UTC).astimezone(ZoneInfo("Europe/Copenhagen")).date()
 
 
 def usable_records(source: Path, source_format: Format) -> Records:
     """The records, or one message that says how to see what is wrong.
 
     Raises:
-        InputError: if reading found errors; warnings pass.
+        InputError: if reading or checking found errors, as in a delivery to the database; warnings pass.
     """
     loaded = load(source, source_format=source_format)
-    if not loaded.usable:
-        errors = sum(problem.severity == "error" for problem in loaded.problems)
+    problems = [*loaded.problems, *check(loaded.records, on=max(today(), loaded.records.as_of or date.min))]
+    if has_errors(problems):
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
         raise InputError(
             f"Udtrækket har {formats.number(errors)} fejl og er ikke brugt.",
             now=f"Kør »trappen check {source} --format {source_format}« for at se dem.",

@@ -4,8 +4,9 @@ import sys
 from importlib.metadata import entry_points
 
 import typer
+from typer.exceptions import TyperException
 
-from trappen.cli import caseload, check, deadlines, ladder, mapping, programme, synth, template
+from trappen.cli import caseload, check, deadlines, faults, ladder, mapping, programme, synth, template
 from trappen.domain.errors import TrappenError
 
 app = typer.Typer(
@@ -34,13 +35,30 @@ app.command("template")(template.template)
 def run(argv: list[str] | None = None) -> None:
     """Runs the program; a fault that the user can act on is one Danish message, never a trace-back."""
     arguments = sys.argv[1:] if argv is None else argv
+    faults.tolerate_narrow_terminals()
     try:
-        if arguments:
-            for entry in entry_points(group="trappen.commands"):
-                if entry.name == arguments[0]:
-                    entry.load()(arguments[1:])
-                    return
-        app(args=arguments, prog_name="trappen")
+        status = _run(arguments)
+    except TyperException as error:
+        if not arguments:  # the library has shown the help
+            raise SystemExit(faults.MISUSED) from None
+        raise faults.stopped(faults.misused(error, arguments), as_json="--json" in arguments) from None
     except TrappenError as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(error.exit_code) from None
+        raise faults.stopped(error, as_json="--json" in arguments) from None
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("Afbrudt.", err=True)
+        raise SystemExit(faults.INTERRUPTED) from None
+    if status:
+        raise SystemExit(status)
+
+
+def _run(arguments: list[str]) -> int:
+    known = {command.name for command in app.registered_commands}
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in known:
+        for entry in entry_points(group="trappen.commands"):
+            if entry.name == arguments[0]:
+                entry.load()(arguments[1:])
+                return 0
+        fault = TrappenError(f"Der er ingen kommando »{arguments[0]}«.", now="»trappen --help« viser dem, der er.")
+        fault.exit_code = faults.MISUSED
+        raise fault
+    return app(args=arguments, prog_name="trappen", standalone_mode=False) or 0

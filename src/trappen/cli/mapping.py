@@ -49,7 +49,7 @@ def map_file(  # noqa: PLR0913 - each option is one flag
     if use is None and not as_json and sys.stdin.isatty():
         spec = _asked(spec)
     if save is not None:
-        save.write_text(spec.to_toml(), encoding="utf-8")
+        _save(spec, save)
     document: dict[str, Any] = {
         "sheets": [sheet.as_dict() for sheet in sheets],
         "mapping": spec.as_dict(),
@@ -62,6 +62,13 @@ def map_file(  # noqa: PLR0913 - each option is one flag
     emit(document, as_json=as_json, render=lambda: _shown(sheets, spec, loaded, document.get("written", [])))
     if loaded is not None and not loaded.usable:
         raise typer.Exit(1)
+
+
+def _save(spec: MappingSpec, path: Path) -> None:
+    try:
+        path.write_text(spec.to_toml(), encoding="utf-8")
+    except OSError:
+        raise InputError(f"Kortlægningen kan ikke skrives i »{path}«.", now="Angiv en fil, du må skrive.") from None
 
 
 def _saved(path: Path) -> MappingSpec:

@@ -25,7 +25,7 @@ def findings(
     """
     result = []
     for row in rows.head(LIMIT).iter_rows(named=True):
-        value = "" if row.get("value") is None else str(row["value"])
+        value = _clipped(row.get("value"))
         result.append(
             Problem(
                 template.severity,
@@ -36,8 +36,8 @@ def findings(
                 table=template.table,
                 row=row.get("row"),
                 column=template.column,
-                value=value if len(value) <= _SHOWN else value[:_SHOWN] + " …",
-                key="" if row.get("key") is None else str(row["key"]),
+                value=value,
+                key=_clipped(row.get("key")),
             )
         )
     left = rows.height - LIMIT
@@ -54,6 +54,12 @@ def findings(
             )
         )
     return result
+
+
+def _clipped(value: object) -> str:
+    """A value short enough for a sentence: a cell may hold a whole document."""
+    text = "" if value is None else str(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} …"
 
 
 def error(code: str, what: str, now: str = "", *, file: str = "", table: str = "", column: str = "") -> Problem:

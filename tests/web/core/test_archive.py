@@ -64,6 +64,11 @@ def test_a_backup_is_never_overwritten(tmp_path: Path) -> None:
         archive.backup(file, now=NOW)
 
 
+def test_a_folder_that_is_not_there_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="kan ikke skrives"):
+        archive.backup(tmp_path / "ingen" / "kopi.zip", now=NOW)
+
+
 def test_what_is_no_whole_backup_changes_nothing(tmp_path: Path) -> None:
     fill()
     whole, before = tmp_path / "kopi.zip", content()

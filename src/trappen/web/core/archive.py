@@ -36,12 +36,16 @@ def backup(path: Path, *, now: datetime) -> dict[str, Any]:
     """Writes the whole database to `path`, readable by its owner only, and returns the manifest.
 
     Raises:
-        InputError: if the file is there already.
+        InputError: if the file is there already or cannot be written.
     """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise InputError(f"»{path}« findes allerede.", now="Vælg et andet navn; en kopi overskrives aldrig.") from None
+    except OSError:
+        raise InputError(
+            f"»{path}« kan ikke skrives.", now="Vælg en mappe, der findes, og som du må skrive i."
+        ) from None
     try:
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             write = _write_postgresql if connection.vendor == "postgresql" else _write_sqlite
