@@ -39,6 +39,8 @@ OWN_ROOMS = {
     "programmes": {
         "presentation": "a programme as its page shows it",
         "editing": "forms made from the shape of a programme",
+        "targets": "targets, target group and baseline, computed from records",
+        "target_urls": "their addresses",
     },
     "registers": {
         "choices": "what a user's scope can be narrowed to",

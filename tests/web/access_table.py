@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import ROLES, Cast, everyone_with
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.people import TargetGroup
 from trappen.web.accounts.models import Municipality, Role
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.imports.models import Batch
@@ -67,6 +68,20 @@ def of_child(cast: Cast) -> Mapping[str, Any]:
 
 def of_draft(cast: Cast) -> Mapping[str, Any]:
     return {"pk": cast.draft.paper_id, "number": cast.draft.number}
+
+
+# Another municipality's plan is not there for Eva.
+OUTSIDE = frozenset({"eva"})
+
+
+def of_measured(cast: Cast) -> Mapping[str, Any]:
+    """A plan with a target group, tied to the records."""
+    found = ProgrammePlan.objects.filter(municipality=cast.home, key="maalt").first()
+    if found is None:
+        programme = Programme("maalt", "Målt program", cast.home.code, target_group=TargetGroup("alle"))
+        moment = datetime(2026, 10, 31, tzinfo=UTC)
+        found = create_plan(municipality=cast.home, programme=programme, by=None, now=moment, records_key="p")
+    return {"pk": found.pk}
 
 
 def quarter(cast: Cast) -> Mapping[str, str]:
@@ -231,6 +246,18 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "programmes:paper": (
         Row(AGGREGATES, arguments=lambda cast: {**of_example(cast), "number": 1, "form": "html"}),
         Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {**of_plan(cast), "number": 1, "form": "html"}),
+    ),
+    # What is measured of a programme. The cast has no enrolments: the list says so.
+    "programme_targets:targets": (Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured),),
+    "programme_targets:group": (Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured),),
+    "programme_targets:children": (
+        Row(
+            CHILDREN - OUTSIDE,
+            409,
+            missing=OUTSIDE,
+            arguments=lambda cast: {**of_measured(cast), "which": "indskrevne"},
+        ),
+        Row(frozenset(), missing=CHILDREN, arguments=lambda cast: {**of_measured(cast), "which": "alle"}),
     ),
     "papers:index": (Row(PAPERS),),
     "papers:create": (Row(holders(Permission.WRITE_PAPERS)),),

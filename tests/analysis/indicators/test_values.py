@@ -204,6 +204,10 @@ def test_nobody_placed_gives_no_share_and_a_day_after_the_extract_no_value() -> 
         records(episodes=[], children=[], households=[]), indicator("placed_children"), Whom(Coverage.DISTRICTS), [ON]
     )
     assert unnamed.figure.missing == ("programmets distrikter i data",)
+    (keyless,) = indicator_values(
+        records(programme_enrolments=[]), indicator("enrolled_children"), Whom(Coverage.ENROLLED), [ON]
+    )
+    assert keyless.figure.missing == ("programmets nøgle i data",)
     (unfit,) = indicator_values(held, indicator("enrolled_children"), Whom(), [ON])
     assert unfit.figure.missing == ("en opgørelse for andet end de indskrevne børn",)
 

@@ -99,6 +99,8 @@ def _lacking(asked: _Asked) -> str:
         return f"{'tabellerne' if len(gone) > 1 else 'tabellen'} {', '.join(gone)}"
     if asked.whom.coverage is Coverage.DISTRICTS and not asked.whom.districts:
         return "programmets distrikter i data"
+    if asked.whom.coverage is Coverage.ENROLLED and not asked.whom.programme:
+        return "programmets nøgle i data"
     return ""
 
 

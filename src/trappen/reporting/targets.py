@@ -1,0 +1,219 @@
+"""Targets as tables and charts: actual against baseline and target, with small numbers withheld.
+
+Source: docs/methods/indicators.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from trappen.analysis.disclosure.suppression import Suppressed, suppress_line
+from trappen.analysis.indicators.targets import FollowedTarget
+from trappen.domain import formats
+from trappen.domain.figures import Figure, Unit
+from trappen.domain.indicators import IndicatorValue
+from trappen.domain.programme.standing import Origin, Verdict
+from trappen.reporting import charts
+from trappen.reporting.document import Block, Cell, Chart, Heading, Notice, Paragraph, Table, Withheld
+
+VERDICTS = {
+    Verdict.REACHED: "✓ Nået",
+    Verdict.TOWARDS: "→ På vej",
+    Verdict.UNCHANGED: "– Uændret",
+    Verdict.AWAY: "← Går den forkerte vej",
+}
+LATE, NO_DATE, NOT_SAID, HIDDEN = "fristen er passeret", "ingen frist", "Kan ikke siges", "skjult"
+ACTUAL, BASELINE, TARGET = "Faktisk", "Udgangspunkt", "Mål"
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """One target as it may be shown. `threshold` None shows everything (to those who may see the children)."""
+
+    followed: FollowedTarget
+    threshold: int | None
+
+    @property
+    def name(self) -> str:
+        target = self.followed.target
+        return f"{target.indicator} ({target.version})" if target.version else target.indicator
+
+    @cached_property
+    def _hidden(self) -> frozenset[date]:
+        """The days whose value is withheld."""
+        return frozenset(value.day for value in self.followed.values if self._parts(value)[0])
+
+    def _parts(self, value: IndicatorValue) -> tuple[bool, bool]:
+        """Whether numerator and figure, and whether the denominator, are withheld.
+
+        Share and base give both parts, so all of it counts as one line with its total.
+        """
+        counts = self.followed.indicator is not None and self.followed.indicator.counts_children
+        number = value.numerator.value
+        if self.threshold is None or not counts or number is None:
+            return False, False
+        base = value.denominator.value if value.denominator else None
+        if base is None:
+            return 0 < number < self.threshold, False
+        line = suppress_line([int(number), int(base - number)], threshold=self.threshold)
+        return any(isinstance(cell, Suppressed) for cell in line.values), isinstance(line.total, Suppressed)
+
+    def actual(self) -> Cell:
+        """The latest value; »ingen« where nothing is measured."""
+        now = self.followed.status.actual
+        return "ingen" if now is None else self._unless(now.figure, now.day)
+
+    def baseline(self) -> Cell:
+        status = self.followed.status
+        if status.origin is Origin.MEASURED and status.baseline.as_of is not None:
+            return self._unless(status.baseline, status.baseline.as_of)
+        return status.baseline
+
+    def distance(self) -> Cell:
+        return self._derived(self.followed.status.distance)
+
+    def trend(self) -> Cell:
+        """The latest value less the one before it; withheld with either."""
+        values = [value for value in self.followed.values if value.day <= self.followed.status.on]
+        if len(values) > 1 and values[-2].day in self._hidden:
+            return Withheld(f"{self.name}, udvikling")
+        return self._derived(self.followed.status.trend)
+
+    def verdict(self) -> str:
+        """How it goes, in words; a verdict on a withheld number would tell of it."""
+        status = self.followed.status
+        if self._hides_now or isinstance(self.baseline(), Withheld):
+            return HIDDEN
+        return VERDICTS[status.verdict] if status.verdict else f"{NOT_SAID}: {status.why[:1].lower()}{status.why[1:]}"
+
+    def due(self) -> str:
+        status, target = self.followed.status, self.followed.target
+        if target.due is None:
+            return NO_DATE
+        return f"{target.due.label}, {LATE}" if status.late else target.due.label
+
+    def table(self) -> Table:
+        """Every value with numerator and denominator."""
+        wanted = self.followed.indicator
+        names = (wanted.numerator, wanted.denominator) if wanted and wanted.denominator else ()
+        rows = tuple(self._row(value, parts=bool(names)) for value in self.followed.values)
+        return Table(
+            f"{self.name}: værdier",
+            ("Dag", *names, wanted.name if wanted else self.followed.target.series or self.name),
+            rows,
+            unit=self._unit,
+            notes=self._notes(),
+        )
+
+    def chart(self) -> Chart | None:
+        """The values over time with baseline and target drawn across; None with fewer than two values to draw."""
+        points = [(value.day, self._drawn(value)) for value in self.followed.values]
+        if sum(value is not None for _day, value in points) < 2:
+            return None
+        series: dict[str, Sequence[tuple[date, float | None]]] = {ACTUAL: points}
+        for name, cell in ((BASELINE, self.baseline()), (TARGET, self.followed.status.target)):
+            if isinstance(cell, Figure) and cell.value is not None and self._fits(cell):
+                series[name] = [(day, _scaled(cell)) for day in (points[0][0], points[-1][0])]
+        alt = (
+            f"{self.name}: udgangspunkt {self.baseline()}, senest {self.actual()}, mål {self.followed.status.target}. "
+            "Værdierne står i tabellen."
+        )
+        return Chart(charts.lines(series, unit=self._unit.capitalize()), self.name, alt, self.table())
+
+    @property
+    def _hides_now(self) -> bool:
+        now = self.followed.status.actual
+        return now is not None and now.day in self._hidden
+
+    @property
+    def _unit(self) -> str:
+        units = [value.figure.unit for value in self.followed.values] or [self.followed.status.target.unit]
+        return _UNITS.get(units[0], "antal")
+
+    def _fits(self, figure: Figure) -> bool:
+        """Whether the figure can stand on the same axis as the values."""
+        unit = self.followed.values[0].figure.unit
+        special = {Unit.SHARE, Unit.ORE}
+        return figure.unit is unit or not special & {figure.unit, unit}
+
+    def _unless(self, figure: Figure, day: date) -> Cell:
+        return Withheld(figure.label) if day in self._hidden else figure
+
+    def _derived(self, figure: Figure | None) -> Cell:
+        if figure is None:
+            return "–"
+        measured_baseline = isinstance(self.baseline(), Withheld)
+        return Withheld(figure.label) if self._hides_now or measured_baseline else figure
+
+    def _row(self, value: IndicatorValue, *, parts: bool) -> tuple[Cell, ...]:
+        number, base = self._parts(value)
+        day = formats.short_date(value.day)
+        shown: Cell = Withheld(value.figure.label) if number else value.figure
+        if not parts or value.denominator is None:
+            return (day, shown)
+        numerator: Cell = Withheld(value.numerator.label) if number else value.numerator
+        denominator: Cell = Withheld(value.denominator.label) if base else value.denominator
+        return (day, numerator, denominator, shown)
+
+    def _drawn(self, value: IndicatorValue) -> float | None:
+        return None if value.day in self._hidden or value.figure.value is None else _scaled(value.figure)
+
+    def _notes(self) -> tuple[str, ...]:
+        wanted, whom = self.followed.indicator, self.followed.whom
+        if wanted is None or whom is None:
+            return ("Serien kommer udefra og er tastet ind med sin kilde.",) if self.followed.values else ()
+        origin = "Udgangspunktet er målt på programmets første dag."
+        measured = (origin,) if self.followed.status.origin is Origin.MEASURED else ()
+        return (wanted.definition, f"Tæller {whom.label}.", *measured)
+
+
+def overview(views: Sequence[TargetView], on: date) -> Table:
+    """All targets side by side, each version for itself."""
+    columns = ("Mål for", BASELINE, "Nu", "Udvikling", TARGET, "Afstand", "Frist", "Status")
+    rows = tuple(
+        (
+            *(view.name, view.baseline(), view.actual(), view.trend()),
+            *(view.followed.status.target, view.distance(), view.due(), view.verdict()),
+        )
+        for view in views
+    )
+    return Table("Mål og status", columns, rows, unit="hvert mål i sin enhed", as_of=on)
+
+
+def target_blocks(followed: Sequence[FollowedTarget], on: date, *, threshold: int | None) -> tuple[Block, ...]:
+    """The targets as blocks of a document: overview, then chart or table for each that is measured."""
+    if not followed:
+        return (Notice("Ingen mål:", ("Programmet har ingen mål endnu.",)),)
+    views = [TargetView(item, threshold) for item in followed]
+    blocks: list[Block] = [overview(views, on), Paragraph((_ABOUT,))]
+    if threshold is not None:
+        blocks.append(
+            Paragraph((f"Antal børn fra 1 til {threshold - 1} er skjult, og det samme er tal, der røber dem.",))
+        )
+    for view in views:
+        if view.followed.values:
+            blocks += [Heading(view.name, 3), view.chart() or view.table()]
+    unmeasured = [view.name for view in views if not view.followed.values]
+    if unmeasured:
+        blocks.append(
+            Notice("Måles ikke:", (f"{'; '.join(unmeasured)}. Målet peger ikke på en indikator eller serie.",))
+        )
+    return tuple(blocks)
+
+
+def _scaled(figure: Figure) -> float:
+    value = float(figure.value or 0)
+    return value * 100 if figure.unit is Unit.SHARE else value / 100_000_000 if figure.unit is Unit.ORE else value
+
+
+_UNITS = {
+    Unit.SHARE: "procent",
+    Unit.ORE: "mio. kr.",
+    Unit.CHILDREN: "børn",
+    Unit.CASES_PER_FTE: "sager pr. fuldtidsstilling",
+}
+_ABOUT = (
+    "Status siger, hvor det faktiske tal ligger mellem udgangspunkt og mål. Den siger ikke, om programmet er årsagen. "
+    "Den gives ikke, hvor udgangspunkt, mål eller faktisk værdi mangler eller ikke kan sammenlignes."
+)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from trappen.web.programmes.targets import views
+
+app_name = "programme_targets"
+urlpatterns = [
+    path("programmer/<int:pk>/maal/", views.targets, name="targets"),
+    path("programmer/<int:pk>/maalgruppe/", views.group, name="group"),
+    path("programmer/<int:pk>/maalgruppe/<str:which>/", views.children, name="children"),
+]

@@ -1,0 +1,128 @@
+"""Stored answers about a programme's targets and target group, and the children behind the latter."""
+
+from datetime import date
+from enum import StrEnum
+
+from trappen.analysis.keyfigures.target_group import enrolled, never_reached
+from trappen.domain.errors import TrappenError
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.people import TargetGroup
+from trappen.records.container import Records
+from trappen.records.programmes.reading import decode_programme
+from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.accounts.scope import scope_of
+from trappen.web.programmes.frames import records_for
+from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.registers.queries import vintage_of
+from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Question, answers
+
+TABLES = (
+    *("children", "households", "districts", "teams", "advisers", "adviser_posts", "adviser_absences", "cases"),
+    *("assignments", "episodes", "followups", "programmes", "programme_enrolments"),
+)
+MONEY_TABLES = ("postings",)
+
+
+class Kind(StrEnum):
+    """What can be computed of a programme."""
+
+    TARGETS = "programme_targets"
+    REACH = "programme_reach"
+
+
+class Group(StrEnum):
+    """Which children of a target group."""
+
+    ENROLLED = "indskrevne"
+    NEVER = "ikke-naaet"
+
+
+def programme_of(plan: ProgrammePlan) -> Programme:
+    """The programme that the plan holds.
+
+    Raises:
+        TrappenError: if this version of the product cannot read it.
+    """
+    programme, faults = decode_programme(plan.document)
+    if programme is None:
+        raise TrappenError("Programmet kan ikke læses.", why="; ".join(fault.what for fault in faults))
+    return programme
+
+
+def question(user: User, plan: ProgrammePlan, kind: Kind) -> Question | None:
+    """What the user asks of the plan, in their own scope of the data as it stands; None before the first load."""
+    vintage = vintage_of(user.municipality) if user.municipality else None
+    if user.municipality is None or vintage is None:
+        return None
+    scope = scope_of(user)
+    return Question(
+        kind=kind,
+        municipality=user.municipality.code,
+        inputs_hash=vintage.digest,
+        scope={
+            "teams": sorted(scope.teams),
+            "districts": sorted(scope.districts),
+            "target_groups": sorted(scope.target_groups),
+            "open": can(user, Permission.SEE_CHILDREN),
+            "economy": can(user, Permission.SEE_ECONOMY),
+        },
+        parameters={"plan": plan.pk, "version": plan.version},
+    )
+
+
+def stored(asked: Question) -> Run | None:
+    """The newest stored answer to exactly this question."""
+    return answers(asked).first()
+
+
+def records(user: User) -> Records:
+    """What the user's figures are counted from: their own scope, with postings only for those who may see economy."""
+    tables = (*TABLES, *(MONEY_TABLES if can(user, Permission.SEE_ECONOMY) else ()))
+    return records_for(user, tables=tables, needs=Permission.SEE_AGGREGATES)
+
+
+def is_narrowed(user: User) -> bool:
+    """Whether the user's numbers are of a part of the municipality."""
+    return not scope_of(user).whole
+
+
+def children_of(user: User, plan: ProgrammePlan, group: Group, on: date) -> list[tuple[str, date | None]]:
+    """The children of the group within the user's scope, each with the day since which they are enrolled.
+
+    Raises:
+        TrappenError: if the plan has no target group or is tied to no programme of the records.
+        MissingTableError: without a table that it takes.
+    """
+    found, rule = records_for(user, tables=TABLES), rule_of(plan)
+    day = day_of(found, on)
+    if group is Group.ENROLLED:
+        return list(enrolled(found, plan.records_key, day).iter_rows())
+    return [(key, None) for key in never_reached(found, plan.records_key, rule, day)["child_id"]]
+
+
+def rule_of(plan: ProgrammePlan) -> TargetGroup:
+    """The target group of the plan.
+
+    Raises:
+        TrappenError: if it has none, or nothing tells which programme of the records it is.
+    """
+    rule = programme_of(plan).target_group
+    if rule is None:
+        raise TrappenError(
+            "Programmet har ingen målgruppe som regel.",
+            now="Ret programmet, og skriv alder, trin, paragraffer eller distrikter i målgruppen.",
+        )
+    if not plan.records_key:
+        raise TrappenError(
+            "Programmet er ikke knyttet til et program i data.",
+            why="Derfor ved Trappen ikke, hvilke børn der er indskrevet.",
+            now="Ret programmet, og vælg dets program i data.",
+        )
+    return rule
+
+
+def day_of(found: Records, today: date) -> date:
+    """Today, or the day of the extract if that is earlier: nobody knows what has happened since."""
+    return min(today, found.as_of) if found.as_of else today

@@ -1,0 +1,151 @@
+"""Targets on paper: what small numbers say is withheld everywhere at once."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trappen.analysis.indicators import FollowedTarget, Whom
+from trappen.analysis.keyfigures.target_group import Reach
+from trappen.domain.figures import Figure, Source, Unit
+from trappen.domain.indicators import IndicatorValue
+from trappen.domain.programme.evidence import Target
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.standing import target_status
+from trappen.domain.programme.stated import Share
+from trappen.parameters.indicators import indicator
+from trappen.reporting.document import Chart, Document, Table, Withheld
+from trappen.reporting.reach import reach_table, since_table
+from trappen.reporting.store import plain, restored
+from trappen.reporting.targets import HIDDEN, TargetView, target_blocks
+
+START, SOURCE, LIMIT = date(2020, 1, 1), Source("data"), 5
+COUNTS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=4)
+
+
+def figure(value: Any, unit: Unit, day: date) -> Figure:
+    return Figure("t", value, unit, (SOURCE,), as_of=day)
+
+
+def counted(values: list[tuple[int, int]]) -> FollowedTarget:
+    target = Target("t", "Anbragte", number=Fraction(3), computed="placed_children")
+    found = []
+    for year, (value, _rest) in enumerate(values):
+        day = START.replace(year=2020 + year)
+        one = figure(value, Unit.CHILDREN, day)
+        found.append(IndicatorValue(day, one, None, one))
+    return followed(target, found)
+
+
+def shared(values: list[tuple[int, int]]) -> FollowedTarget:
+    target = Target("s", "Andel", share=Share(75), computed="family_care_share")
+    found = []
+    for year, (value, rest) in enumerate(values):
+        day = START.replace(year=2020 + year)
+        one, base = figure(value, Unit.COUNT, day), figure(value + rest, Unit.COUNT, day)
+        found.append(IndicatorValue(day, one, base, one.per(base, label="andel", unit=Unit.SHARE)))
+    return followed(target, found)
+
+
+def followed(target: Target, values: list[IndicatorValue]) -> FollowedTarget:
+    status = target_status(Programme("p", "P", "999", start=START), target, values, date(2030, 1, 1))
+    return FollowedTarget(target, indicator(target.computed), Whom(), tuple(values), status)
+
+
+@settings(deadline=None, max_examples=80)
+@given(COUNTS)
+def test_small_counts_and_what_they_are_part_of_are_withheld(values: list[tuple[int, int]]) -> None:
+    view = TargetView(counted(values), LIMIT)
+    small = [0 < value < LIMIT for value, _rest in values]
+    assert [isinstance(row[1], Withheld) for row in view.table().rows] == small
+    assert isinstance(view.actual(), Withheld) == small[-1]
+    assert isinstance(view.baseline(), Withheld) == small[0]
+    assert isinstance(view.distance(), Withheld) == (small[-1] or small[0])
+    if len(values) > 1:
+        assert isinstance(view.trend(), Withheld) == (small[-1] or small[-2] or small[0])
+    assert (view.verdict() == HIDDEN) == (small[-1] or small[0])
+    chart = view.chart()
+    assert (chart is None) == (small.count(False) < 2)
+    if chart is not None:
+        drawn = [row for data in _values(chart.spec) for row in data if row.get("value") is not None]
+        assert all(not 0 < row["value"] < LIMIT or row["series"] == "Mål" for row in drawn)
+
+
+@settings(deadline=None, max_examples=80)
+@given(COUNTS)
+def test_a_share_is_withheld_with_either_of_its_parts(values: list[tuple[int, int]]) -> None:
+    for (value, rest), row in zip(values, TargetView(shared(values), LIMIT).table().rows, strict=True):
+        small = any(0 < part < LIMIT for part in (value, rest))
+        assert isinstance(row[1], Withheld) == isinstance(row[3], Withheld)
+        assert not small or isinstance(row[1], Withheld)
+        assert not 0 < value + rest < LIMIT or isinstance(row[2], Withheld)
+
+
+@settings(deadline=None, max_examples=40)
+@given(COUNTS)
+def test_those_who_may_see_the_children_see_everything(values: list[tuple[int, int]]) -> None:
+    blocks = target_blocks([counted(values), shared(values)], date(2030, 1, 1), threshold=None)
+    document = Document("P", (), blocks, date(2030, 1, 1))
+    assert not any(isinstance(cell, Withheld) for cell in document.cells())
+    assert restored(plain(document), Document) == document
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.tuples(*[st.integers(0, 12)] * 4))
+def test_the_target_group_gives_no_small_number_away(parts: tuple[int, int, int, int]) -> None:
+    both, earlier, never, outside = parts
+    reach = Reach(START, both + earlier + never, both + outside, both, never, outside)
+    cells = [row[1] for row in reach_table(reach, SOURCE, threshold=LIMIT).rows]
+    values = [cell.value if isinstance(cell, Figure) else None for cell in cells]
+    assert all(value is None or value == 0 or value >= LIMIT for value in values)
+    for place, hidden in enumerate(values):
+        if hidden is None:
+            assert len(_possible(values, place)) > 1
+    since = since_table({2020: both, 2021: outside}, reach, SOURCE, threshold=LIMIT)
+    assert since is None or (None not in values and not 0 < outside < LIMIT)
+    assert since_table({2020: both}, reach, SOURCE, threshold=None) is not None
+
+
+def _possible(shown: list[int | None], place: int) -> set[int]:
+    """What a reader can think that a withheld number is, up to some above any in the test."""
+    found = set()
+    for both, earlier, never, outside in _guesses(shown):
+        whole = (both + earlier + never, both, earlier, never, outside, both + outside)
+        if all(known in (None, value) for known, value in zip(shown, whole, strict=True)):
+            found.add(whole[place])
+    return found
+
+
+def _guesses(shown: list[int | None]) -> Any:
+    def options(known: int | None) -> Any:
+        return range(15) if known is None else (known,)
+
+    for both in options(shown[1]):
+        for earlier in options(shown[2]):
+            for never in options(shown[3]):
+                for outside in options(shown[4]):
+                    yield both, earlier, never, outside
+
+
+def _values(spec: Any) -> Any:
+    if isinstance(spec, dict):
+        if isinstance(spec.get("values"), list):
+            yield spec["values"]
+        for inner in spec.values():
+            yield from _values(inner)
+    elif isinstance(spec, list):
+        for inner in spec:
+            yield from _values(inner)
+
+
+def test_without_targets_the_page_says_so_and_unmeasured_ones_are_named() -> None:
+    (alone,) = target_blocks([], START, threshold=LIMIT)
+    assert "ingen mål" in str(alone)
+    loose = Target("k", "Kvalitet")
+    item = FollowedTarget(loose, None, None, (), target_status(Programme("p", "P", "999"), loose, (), START))
+    blocks = target_blocks([item], START, threshold=LIMIT)
+    assert isinstance(blocks[0], Table)
+    assert not any(isinstance(block, Chart) for block in blocks)
+    assert "Kvalitet" in str(blocks[-1])

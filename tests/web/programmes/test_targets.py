@@ -1,0 +1,140 @@
+"""Targets and target group of a programme on the page: stored, scoped, small numbers withheld, lists logged."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.web.imports.deliveries import delivery
+from tests.web.world import NOW, extract, settle
+from trappen.domain.indicators import Coverage
+from trappen.domain.programme.evidence import Reading, Target
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.people import TargetGroup
+from trappen.domain.programme.stated import Share
+from trappen.domain.programme.when import When
+from trappen.web.accounts.models import User
+from trappen.web.audit.models import Event, EventType
+from trappen.web.programmes.actions import create, load_examples
+from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.runs.models import Run
+
+pytestmark = pytest.mark.slow
+ENROLLED = range(8)
+PROGRAMME = Programme(
+    "eget",
+    "Eget program",
+    "999",
+    start=date(2026, 2, 1),
+    target_group=TargetGroup("Børn på institution", steps=(6,)),
+    targets=(
+        Target("faa", "Anbragte børn", number=Fraction(8), computed="placed_children", due=When(2025)),
+        Target("inde", "Anbragte i programmet", computed="placed_children", counts=Coverage.ENROLLED),
+        Target(
+            "skole", "Ungdomsuddannelse", share=Share(95), baseline_share=Share(90), series="Unge med uddannelse",
+            values=(Reading(When(2024), share=Share(91)), Reading(When(2025), share=Share(93))),
+        ),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
+
+
+@pytest.fixture
+def plan(cast: Cast) -> ProgrammePlan:
+    world = extract()
+    tables = {name: frame.to_dicts() for name, frame in world.tables.items()}
+    enrolments = [
+        {"enrolment_id": f"i{n}", "programme_id": "p", "child_id": f"kilde-{n}", "start": date(2026, 2, 1)}
+        for n in ENROLLED
+    ]
+    programmes = [{"programme_id": "p", "name": "Eget program", "start": date(2026, 2, 1)}]
+    made = delivery(**tables, programmes=programmes, programme_enrolments=enrolments)
+    settle(cast, replace(made, as_of=date(2026, 10, 31)))
+    return create(municipality=cast.home, programme=PROGRAMME, by=None, now=NOW, records_key="p")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(user: User, address: str) -> str:
+    client = signed_in(user)
+    client.post(address)
+    return client.get(address).content.decode()
+
+
+def test_a_get_computes_nothing_and_the_second_question_finds_the_first_answer(cast: Cast, plan: ProgrammePlan) -> None:
+    address = f"/programmer/{plan.pk}/maal/"
+    assert "Ikke beregnet endnu" in signed_in(cast.hanne).get(address).content.decode()
+    assert not Run.objects.filter(kind="programme_targets").exists()
+    text = page(cast.hanne, address)
+    assert Run.objects.filter(kind="programme_targets").count() == 1
+    assert Event.objects.filter(event_type=EventType.RUN_STORED).exists()
+    # 12 in institution on the first day, 11 now: measured against the target of 8, whose year is over.
+    overview = Run.objects.get(kind="programme_targets").result["document"]["blocks"][0]["rows"]
+    first = {name: cell["value"] for name, cell in zip(("then", "now"), overview[0][1:3], strict=True)}
+    assert (first, overview[0][-1]) == ({"then": 12, "now": 11}, "→ På vej")
+    for said in ("fristen er passeret", "93,0", "Tæller de indskrevne børn"):
+        assert said in text
+
+
+def test_the_secretary_has_small_numbers_withheld(cast: Cast, plan: ProgrammePlan) -> None:
+    signed_in(cast.sigrid).post(f"/programmer/{plan.pk}/maalgruppe/")
+    run = Run.objects.get(kind="programme_reach")
+    rows = {row[0]: row[1] for row in run.result["document"]["blocks"][0]["rows"]}
+    shown = [cell["value"] for cell in rows.values() if cell["_"] == "Figure"]
+    assert all(value == 0 or value >= 5 for value in shown)
+    # 11 fit: 6 of the 8 enrolled, so 2 are outside, and 5 never reached.
+    assert rows["Indskrevet uden for målgruppen"]["_"] == "Withheld"
+    open_page = page(cast.hanne, f"/programmer/{plan.pk}/maalgruppe/")
+    assert "Indskrevne efter år" in open_page
+    assert "Siden 2026" in open_page
+    assert "retsgrundlag" in open_page
+    assert "retsgrundlag" not in page(cast.sigrid, f"/programmer/{plan.pk}/maalgruppe/")
+
+
+def test_lists_of_children_keep_to_the_scope_and_are_logged(cast: Cast, plan: ProgrammePlan) -> None:
+    never = f"/programmer/{plan.pk}/maalgruppe/ikke-naaet/"
+    answer = signed_in(cast.hanne).get(never).content.decode()
+    assert "5 i alt" in answer
+    assert "retsgrundlag" in answer
+    assert Event.objects.filter(event_type=EventType.CHILDREN_LISTED, path=never).count() == 5
+    enrolled = signed_in(cast.hanne).get(f"/programmer/{plan.pk}/maalgruppe/indskrevne/").content.decode()
+    assert "8 i alt" in enrolled
+    assert "01-02-2026" in enrolled
+    assert "Ingen børn" in signed_in(cast.carla).get(f"/programmer/{plan.pk}/maalgruppe/indskrevne/").content.decode()
+    assert signed_in(cast.sigrid).get(never).status_code == 403
+
+
+def test_a_team_leader_is_told_that_the_numbers_are_of_the_own_part(cast: Cast, plan: ProgrammePlan) -> None:
+    said = "den del af kommunen, du har adgang til"
+    assert said in page(cast.dan, f"/programmer/{plan.pk}/maal/")
+    assert said not in page(cast.hanne, f"/programmer/{plan.pk}/maal/")
+
+
+def test_without_target_group_or_tie_to_the_records_the_reader_is_told(cast: Cast) -> None:
+    settle(cast)
+    bare = create(municipality=cast.home, programme=Programme("b", "B", "999"), by=None, now=NOW)
+    client = signed_in(cast.hanne)
+    answer = client.post(f"/programmer/{bare.pk}/maalgruppe/", follow=True).content.decode()
+    assert "ingen målgruppe som regel" in answer
+    untied = Programme("c", "C", "999", target_group=TargetGroup("alle"))
+    loose = create(municipality=cast.home, programme=untied, by=None, now=NOW)
+    answer = client.post(f"/programmer/{loose.pk}/maalgruppe/", follow=True).content.decode()
+    assert "ikke knyttet til et program i data" in answer
+
+
+def test_an_example_of_another_municipality_is_not_measured_here(cast: Cast) -> None:
+    load_examples(now=NOW)
+    example = ProgrammePlan.objects.filter(municipality=None).first()
+    assert example is not None
+    assert signed_in(cast.hanne).get(f"/programmer/{example.pk}/maal/").status_code == 404
