@@ -93,6 +93,20 @@ def versions_of_programme(person: Visitor) -> None:
     person.visit(person.page.url.removeprefix(person.address) + "versioner/")
 
 
+def measured(part: str) -> Callable[[Visitor], None]:
+    """A part of the municipality's own programme, which is first in the list, with its numbers."""
+
+    def go(person: Visitor) -> None:
+        person.visit("/programmer/")
+        person.page.locator("main tbody a").first.click()
+        person.visit(person.page.url.removeprefix(person.address) + part)
+        if not person.page.locator("main article").count():
+            person.page.get_by_role("button", name="Beregn").click()
+        person.page.locator("main article").wait_for()
+
+    return go
+
+
 PAGES = (
     Shot("account_login", "", "/konto/login/"),
     Shot("account_inactive", "", "/konto/lukket/"),
@@ -123,6 +137,9 @@ PAGES = (
     Shot("programmes:index", "petra", "/programmer/", "main table"),
     Shot("programmes:show", "petra", own_programme, "main h2"),
     Shot("programmes:versions", "petra", versions_of_programme, "main table"),
+    Shot("programme_targets:targets", "petra", measured("maal/"), "article table"),
+    Shot("programme_targets:group", "petra", measured("maalgruppe/"), "article table"),
+    Shot("programme_targets:children", "petra", by_link(measured("maalgruppe/"), "De indskrevne børn"), "main tbody a"),
     Shot("accounts:me", "anna", "/mig/"),
     Shot("accounts:roles", "anna", "/roller/", "tbody th"),
     Shot("accounts:users", "adam", "/brugere/", "tbody a"),
