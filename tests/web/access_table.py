@@ -250,6 +250,14 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     # What is measured of a programme. The cast has no enrolments: the list says so.
     "programme_targets:targets": (Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured),),
     "programme_targets:group": (Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured),),
+    "programme_targets:baseline": (
+        Row(PAPERS - OUTSIDE, missing=OUTSIDE & PAPERS, arguments=of_measured),
+        # Nothing to count on the first day of a programme without one: told on the page.
+        Row(holders(Permission.MANAGE_PROGRAMMES), status=302, method="post", arguments=of_measured),
+    ),
+    "programme_targets:baseline_file": (
+        Row(frozenset(), missing=PAPERS, arguments=lambda cast: {**of_measured(cast), "number": 1, "form": "pdf"}),
+    ),
     "programme_targets:children": (
         Row(
             CHILDREN - OUTSIDE,

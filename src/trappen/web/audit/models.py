@@ -38,6 +38,7 @@ class EventType(models.TextChoices):
     PROGRAMME_CREATED = "programme.created", "Program oprettet"
     PROGRAMME_CHANGED = "programme.changed", "Program ændret"
     PROGRAMME_WAIVED = "programme.waived", "Fund accepteret"
+    BASELINE_FROZEN = "programme.baseline_frozen", "Baseline fastfrosset"
     PROGRAMME_DELETED = "programme.deleted", "Program slettet"
     REGISTER_CHANGED = "register.changed", "Register ændret"
     RUN_STORED = "run.stored", "Beregning gemt"

@@ -50,6 +50,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.PROGRAMME_CREATED: _named("Oprettede programmet »{name}«.", "name"),
     EventType.PROGRAMME_CHANGED: _named("Ændrede programmet »{name}«: {change}.", "name", "change"),
     EventType.PROGRAMME_WAIVED: _named("Programmet »{name}«: {change}.", "name", "change"),
+    EventType.BASELINE_FROZEN: _named("Fastfrøs baseline {number} for »{name}«.", "number", "name"),
     EventType.PROGRAMME_DELETED: _named("Slettede programmet »{name}«.", "name"),
     EventType.REGISTER_CHANGED: _named("Ændrede {register}: {change}.", "register", "change"),
     EventType.RUN_STORED: _named("Gemte beregningen {kind}.", "kind"),

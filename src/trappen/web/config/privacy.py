@@ -124,6 +124,12 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"saved_by_name"}),
         frozenset({"id", "plan", "number", "document", "what", "saved"}),
     ),
+    "programmes.Baseline": Fields(
+        About.STAFF,
+        frozenset({"made_by_name"}),
+        frozenset({"id", "municipality", "programme_key", "number", "on", "document", "digest", "vintage"})
+        | {"reason", "made"},
+    ),
     "imports.Batch": Fields(
         About.STAFF,
         frozenset({"by"}),

@@ -127,3 +127,48 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan}, version {self.number}"
+
+
+class FrozenError(Exception):
+    """Somebody tried to change what is frozen."""
+
+
+class Baseline(models.Model):
+    """A programme's baseline report as it was frozen. Rows are added and never changed; the newest number counts.
+
+    The programme is its key: the report outlives the plan. A second one needs a reason, and the first stays.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name="kommune")
+    programme_key = models.CharField("program", max_length=KEY_LENGTH)
+    number = models.PositiveIntegerField("nummer")
+    on = models.DateField("pr.")
+    document: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("dokument")
+    digest = models.CharField("datas aftryk", max_length=64)
+    vintage = models.CharField("data", max_length=200)
+    reason = models.CharField("begrundelse", max_length=300, blank=True)
+    made = models.DateTimeField("lavet")
+    made_by_name = models.CharField("lavet af", max_length=300)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "baseline"
+        verbose_name_plural = "baselines"
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["municipality", "programme_key", "number"], name="programmes_baseline_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | ~models.Q(reason=""), name="programmes_baseline_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Baseline {self.number} for {self.programme_key}"
+
+    def save(self, **options: Any) -> None:
+        if not self._state.adding:
+            raise FrozenError("A baseline never changes.")
+        super().save(**options)

@@ -5,15 +5,14 @@ from enum import StrEnum
 
 from trappen.analysis.keyfigures.target_group import enrolled, never_reached
 from trappen.domain.errors import TrappenError
-from trappen.domain.programme.model import Programme
 from trappen.domain.programme.people import TargetGroup
 from trappen.records.container import Records
-from trappen.records.programmes.reading import decode_programme
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.accounts.scope import scope_of
+from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.frames import records_for
-from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.models import Baseline, ProgrammePlan
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers
@@ -37,18 +36,6 @@ class Group(StrEnum):
 
     ENROLLED = "indskrevne"
     NEVER = "ikke-naaet"
-
-
-def programme_of(plan: ProgrammePlan) -> Programme:
-    """The programme that the plan holds.
-
-    Raises:
-        TrappenError: if this version of the product cannot read it.
-    """
-    programme, faults = decode_programme(plan.document)
-    if programme is None:
-        raise TrappenError("Programmet kan ikke læses.", why="; ".join(fault.what for fault in faults))
-    return programme
 
 
 def question(user: User, plan: ProgrammePlan, kind: Kind) -> Question | None:
@@ -108,7 +95,7 @@ def rule_of(plan: ProgrammePlan) -> TargetGroup:
     Raises:
         TrappenError: if it has none, or nothing tells which programme of the records it is.
     """
-    rule = programme_of(plan).target_group
+    rule = programme_of(plan.document).target_group
     if rule is None:
         raise TrappenError(
             "Programmet har ingen målgruppe som regel.",
@@ -126,3 +113,8 @@ def rule_of(plan: ProgrammePlan) -> TargetGroup:
 def day_of(found: Records, today: date) -> date:
     """Today, or the day of the extract if that is earlier: nobody knows what has happened since."""
     return min(today, found.as_of) if found.as_of else today
+
+
+def baselines(user: User, plan: ProgrammePlan) -> list[Baseline]:
+    """The plan's frozen baselines within the user's municipality, the newest first."""
+    return list(Baseline.objects.visible_to(user, needs=Permission.SEE_PAPERS).filter(programme_key=plan.key))

@@ -1,5 +1,6 @@
 """Targets, target group and baseline of a programme: stored answers, and the children for those who may see them."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,20 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
-from trappen.reporting import html
+from trappen.reporting import html, pdf, word
 from trappen.reporting.document import Document
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
-from trappen.web.accounts.permissions import Permission, can
-from trappen.web.audit.actions import record_read
+from trappen.web.accounts.permissions import Permission, can, check_can
+from trappen.web.audit.actions import Subject, record, record_read
 from trappen.web.audit.models import EventType
 from trappen.web.cases.models import Child
 from trappen.web.core import clock
-from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.models import Baseline, ProgrammePlan
 from trappen.web.programmes.targets import actions, queries
 from trappen.web.programmes.targets.queries import Group, Kind
 
-PER_PAGE = 50
+PER_PAGE, REASON_LENGTH = 50, 300
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,6 +62,73 @@ def children(request: HttpRequest, pk: int, which: str) -> HttpResponse:
     )
     context = {"plan": plan, "page": page, "rows": rows, "enrolled": wanted is Group.ENROLLED}
     return render(request, "programmes/targets/children.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SEE_PAPERS)
+def baseline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest frozen baseline with the earlier ones; POST freezes a new one."""
+    user, plan = signed_in(request), _plan(request, pk)
+    found = queries.baselines(user, plan)
+    if request.method == "POST":
+        check_can(user, Permission.MANAGE_PROGRAMMES)
+        try:
+            actions.freeze_baseline(
+                plan=plan, reason=request.POST.get("begrundelse", "")[:REASON_LENGTH], by=user, now=clock.now()
+            )
+        except TrappenError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Baselinen er fastfrosset.")
+        return redirect(request.path)
+    number = request.GET.get("nummer", "")
+    chosen = next((item for item in found if str(item.number) == number), found[0] if found and not number else None)
+    if number and chosen is None:
+        raise Http404
+    context = {
+        "plan": plan,
+        "baselines": found,
+        "chosen": chosen,
+        "shown": html.fragment(restored(chosen.document, Document), level=2) if chosen else "",
+        "may_freeze": can(user, Permission.MANAGE_PROGRAMMES),
+        "reason_length": REASON_LENGTH,
+    }
+    return render(request, "programmes/targets/baseline.html", context)
+
+
+@require_GET
+@requires(Permission.SEE_PAPERS)
+def baseline_file(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse:
+    """A frozen baseline as PDF, Word or HTML."""
+    user, plan = signed_in(request), _plan(request, pk)
+    mine = Baseline.objects.visible_to(user, needs=Permission.SEE_PAPERS)
+    found = get_object_or_404(mine, programme_key=plan.key, number=number)
+    if form not in FORMS:
+        raise Http404
+    content_type, make = FORMS[form]
+    response = HttpResponse(make(restored(found.document, Document)), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="baseline-{plan.key}-{number}.{form}"'
+    record(
+        EventType.PAPER_DOWNLOADED,
+        by=user,
+        now=clock.now(),
+        municipality=found.municipality.code,
+        subject=Subject("programme", plan.key),
+        what={"title": str(found), "form": form},
+        path=request.path,
+    )
+    return response
+
+
+def _page(document: Document) -> bytes:
+    return html.page(document).encode()
+
+
+FORMS: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {
+    "pdf": ("application/pdf", pdf.pdf),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.docx),
+    "html": ("text/html; charset=utf-8", _page),
+}
 
 
 def _computed(request: HttpRequest, plan: ProgrammePlan, kind: Kind, template: str) -> HttpResponse:
