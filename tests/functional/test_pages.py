@@ -138,6 +138,7 @@ PAGES = (
     Shot("programmes:versions", "petra", versions_of_programme, "main table"),
     Shot("programme_targets:targets", "petra", measured("maal/"), "article table"),
     Shot("programme_targets:group", "petra", measured("maalgruppe/"), "article table"),
+    Shot("programme_targets:baseline", "petra", measured("baseline/"), "article table"),
     Shot("programme_targets:children", "petra", by_link(measured("maalgruppe/"), "De indskrevne børn"), "main tbody a"),
     Shot("accounts:me", "anna", "/mig/"),
     Shot("accounts:roles", "anna", "/roller/", "tbody th"),

@@ -181,8 +181,13 @@ def overview(views: Sequence[TargetView], on: date) -> Table:
     return Table("Mål og status", columns, rows, unit="hvert mål i sin enhed", as_of=on)
 
 
-def target_blocks(followed: Sequence[FollowedTarget], on: date, *, threshold: int | None) -> tuple[Block, ...]:
-    """The targets as blocks of a document: overview, then chart or table for each that is measured."""
+def target_blocks(
+    followed: Sequence[FollowedTarget], on: date, *, threshold: int | None, level: int = 2
+) -> tuple[Block, ...]:
+    """The targets as blocks of a document: overview, then chart or table for each that is measured.
+
+    `level` is that of the headings of the single targets.
+    """
     if not followed:
         return (Notice("Ingen mål:", ("Programmet har ingen mål endnu.",)),)
     views = [TargetView(item, threshold) for item in followed]
@@ -193,7 +198,7 @@ def target_blocks(followed: Sequence[FollowedTarget], on: date, *, threshold: in
         )
     for view in views:
         if view.followed.values:
-            blocks += [Heading(view.name, 3), view.chart() or view.table()]
+            blocks += [Heading(view.name, level), view.chart() or view.table()]
     unmeasured = [view.name for view in views if not view.followed.values]
     if unmeasured:
         blocks.append(

@@ -47,7 +47,7 @@ def baseline(basis: Basis, *, made_on: date) -> Document:
         Heading("Sager pr. rådgiver"),
         *_section(lambda: (team_table(caseload(basis.records, basis.on)),)),
         Heading("Mål og udgangspunkt"),
-        *target_blocks(_targets(basis), basis.on, threshold=basis.threshold),
+        *target_blocks(_targets(basis), basis.on, threshold=basis.threshold, level=3),
         Heading("Målgruppen"),
         *_section(lambda: _target_group(basis)),
         Heading("Programmets økonomi"),
