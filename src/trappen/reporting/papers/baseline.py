@@ -96,6 +96,6 @@ def _target_group(basis: Basis) -> tuple[Block, ...]:
 
 _INTRODUCTION = (
     "Rapporten viser, hvordan det stod til på programmets første dag, talt i de data, der nævnes ovenfor. Den er "
-    "fastfrosset: senere indlæsninger ændrer den ikke. Det, der blev registreret for sent til at være med i de data, "
+    "fastfrosset: senere indlæsninger ændrer den ikke. Det, der er registreret efter dem, "
     "er ikke talt. Antal børn fra 1 til {small} er skjult sammen med tal, der ville røbe dem."
 )
