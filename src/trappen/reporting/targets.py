@@ -178,7 +178,7 @@ def overview(views: Sequence[TargetView], on: date) -> Table:
         )
         for view in views
     )
-    return Table("Mål og status", columns, rows, unit="hvert mål i sin enhed", as_of=on)
+    return Table("Mål og status", columns, rows, unit="hvert mål i sin enhed", as_of=on, notes=(_POINTS,))
 
 
 def target_blocks(
@@ -218,6 +218,7 @@ _UNITS = {
     Unit.CHILDREN: "børn",
     Unit.CASES_PER_FTE: "sager pr. fuldtidsstilling",
 }
+_POINTS = "Udvikling er siden den forrige måling. Udvikling og afstand mellem andele er i procentpoint."
 _ABOUT = (
     "Status siger, hvor det faktiske tal ligger mellem udgangspunkt og mål. Den siger ikke, om programmet er årsagen. "
     "Den gives ikke, hvor udgangspunkt, mål eller faktisk værdi mangler eller ikke kan sammenlignes."

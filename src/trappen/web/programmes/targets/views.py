@@ -140,6 +140,7 @@ def _computed(request: HttpRequest, plan: ProgrammePlan, kind: Kind, template: s
         "nothing_loaded": asked is None,
         "narrowed": queries.is_narrowed(user),
         "drill": can(user, Permission.SEE_CHILDREN),
+        "papers": can(user, Permission.SEE_PAPERS),
     }
     if asked is None:
         return render(request, template, context)
