@@ -158,6 +158,16 @@ def with_form(arguments: Callable[[Cast], Mapping[str, Any]], form: str) -> Call
     return lambda cast: {**arguments(cast), "form": form}
 
 
+def with_part(arguments: Callable[[Cast], Mapping[str, Any]], part: str) -> Callable[[Cast], Mapping[str, Any]]:
+    return lambda cast: {**arguments(cast), "part": part}
+
+
+# An example is there to be read, and nobody may change it.
+OF_OWN_PLAN = (
+    Row(MANAGERS, arguments=of_plan),
+    Row(frozenset(), arguments=of_example),
+    Row(frozenset(), missing=MANAGERS, arguments=of_foreign_plan),
+)
 OF_PLAN = (
     Row(AGGREGATES - {"eva"}, missing=frozenset({"eva"}), arguments=of_plan),
     Row(frozenset({"eva"}), missing=AGGREGATES - {"eva"}, arguments=of_foreign_plan),
@@ -237,7 +247,31 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cadence:recompute": (Row(AGGREGATES, status=409, method="post"),),
     # Programmes: an example is everybody's to read, a plan its own municipality's.
     "programmes:index": (Row(AGGREGATES),),
+    "programmes:compare": (Row(AGGREGATES),),
+    "programmes:create": (Row(MANAGERS),),
+    "programmes:upload": (Row(MANAGERS),),
     "programmes:show": OF_PLAN,
+    "programmes:copy": (
+        Row(MANAGERS, arguments=of_plan),
+        Row(MANAGERS, arguments=of_example),
+        Row(frozenset(), missing=MANAGERS, arguments=of_foreign_plan),
+    ),
+    "programmes:parts": OF_OWN_PLAN,
+    "programmes:edit": tuple(replace(row, arguments=with_part(row.arguments, "money")) for row in OF_OWN_PLAN),
+    "programmes:delete": OF_OWN_PLAN,
+    # The finding is not there, so nobody can accept it.
+    "programmes:waive": (Row(frozenset(), missing=MANAGERS, arguments=of_plan), *OF_OWN_PLAN[1:]),
+    "programmes:unwaive": (
+        Row(frozenset(), missing=MANAGERS, method="post", arguments=of_plan),
+        *(replace(row, method="post") for row in OF_OWN_PLAN[1:]),
+    ),
+    "programmes:restore": (
+        Row(MANAGERS, 302, method="post", arguments=lambda cast: {**of_plan(cast), "number": 1}),
+        Row(frozenset(), missing=MANAGERS, method="post", arguments=lambda cast: {**of_plan(cast), "number": 9}),
+        Row(
+            frozenset(), missing=MANAGERS, method="post", arguments=lambda cast: {**of_foreign_plan(cast), "number": 1}
+        ),
+    ),
     "programmes:versions": OF_PLAN,
     "programmes:fetch": (
         *(replace(row, arguments=with_form(row.arguments, "toml")) for row in OF_PLAN),

@@ -1,12 +1,22 @@
 from django.urls import path
 
-from trappen.web.programmes.views import exports, reading
+from trappen.web.programmes.views import editing, exports, reading, writing
 
 app_name = "programmes"
 urlpatterns = [
     path("programmer/", reading.index, name="index"),
+    path("programmer/nyt/", writing.create, name="create"),
+    path("programmer/fra-fil/", writing.upload, name="upload"),
+    path("programmer/sammenlign/", reading.compare, name="compare"),
     path("programmer/<int:pk>/", reading.show, name="show"),
+    path("programmer/<int:pk>/kopi/", writing.copy, name="copy"),
+    path("programmer/<int:pk>/ret/", editing.parts, name="parts"),
+    path("programmer/<int:pk>/ret/<slug:part>/", editing.edit, name="edit"),
+    path("programmer/<int:pk>/slet/", writing.delete, name="delete"),
+    path("programmer/<int:pk>/accepter/", writing.waive, name="waive"),
+    path("programmer/<int:pk>/fjern-begrundelse/", writing.unwaive, name="unwaive"),
     path("programmer/<int:pk>/versioner/", reading.versions, name="versions"),
+    path("programmer/<int:pk>/versioner/<int:number>/gendan/", writing.restore, name="restore"),
     path("programmer/<int:pk>/hent/<str:form>/", exports.fetch, name="fetch"),
     path("programmer/<int:pk>/sagsfremstilling/<int:number>/<str:form>/", exports.paper, name="paper"),
 ]

@@ -4,12 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from trappen.reporting.programme_comparison import compare as comparison
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.programmes import presentation, queries
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
+
+FEWEST, MOST = 2, 5
 
 
 @require_GET
@@ -55,3 +58,21 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     saved = PlanVersion.objects.visible_to(user).filter(plan=plan).defer("document")
     may = can(user, Permission.MANAGE_PROGRAMMES) and not plan.is_example
     return render(request, "programmes/versions.html", {"plan": plan, "versions": saved, "may_change": may})
+
+
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to five programmes side by side, with what cannot be compared said first."""
+    user = signed_in(request)
+    plans = queries.plans_of(user)
+    wanted = [int(text) for text in request.GET.getlist("program") if text.isascii() and text.isdecimal()]
+    chosen = [plan for plan in plans if plan.pk in wanted]
+    fits = FEWEST <= len(chosen) <= MOST
+    context = {
+        "choices": [(plan, plan.pk in wanted) for plan in plans],
+        "chosen": chosen,
+        "wrong": bool(wanted) and not fits,
+        "comparison": comparison([programme_of(plan.document) for plan in chosen]) if fits else None,
+    }
+    return render(request, "programmes/compare.html", context)

@@ -1,0 +1,195 @@
+"""The Danish names of a programme's parts and fields, and which fields come first."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# The parts in the order in which they are written; the first holds the programme's own fields.
+BASICS = "grundoplysninger"
+PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        BASICS: "Grundoplysninger",
+        "target_group": "Målgruppe",
+        "sources": "Kilder",
+        "options": "Modeller at vælge mellem",
+        "sub_programmes": "Dele",
+        "teams": "Team",
+        "posts": "Stillinger",
+        "caseloads": "Sager og sagstal",
+        "cadence": "Opfølgning på den enkelte sag",
+        "phases": "Faser",
+        "milestones": "Milepæle",
+        "promises": "Lovede rapporter",
+        "money": "Økonomi",
+        "targets": "Mål",
+        "results": "Målte resultater",
+        "observations": "Antal i papirerne",
+        "statements": "Udsagn uden tal",
+        "versions": "Oplysninger, der står forskelligt",
+        "decisions": "Beslutninger",
+        "papers": "Papirer",
+    }
+)
+# Field -> name and hint.
+FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "key": ("Nøgle", "Små bogstaver, tal og bindestreg. Dannes selv, hvis feltet er tomt."),
+        "name": ("Navn", ""),
+        "municipality": ("Kommunekode", "Tre cifre"),
+        "full_name": ("Fulde navn", ""),
+        "purpose": ("Formål", "Én sætning pr. linje"),
+        "start": ("Første dag", ""),
+        "end": ("Sidste dag", ""),
+        "districts": ("Distrikter", "Ét pr. linje"),
+        "district_count": ("Antal distrikter", "Hvis navnene ikke er kendt"),
+        "discounting": ("Tilbagediskontering", "Hvordan besparelser i senere år er omregnet"),
+        "text": ("Med ord", ""),
+        "min_age": ("Yngste alder", "Hele år"),
+        "max_age": ("Ældste alder", "Hele år, til og med"),
+        "steps": ("Trin på trappen", "Adskilt af komma, fx 3, 4"),
+        "place_types": ("Stedtyper", "Én kode pr. linje"),
+        "sections": ("Paragraffer", "Én pr. linje, fx BL-46"),
+        "case_group": ("Sagens målgruppe", "social eller disability"),
+        "do_nothing": ("Som hidtil (nulmodellen)", ""),
+        "role": ("Rolle", ""),
+        "title": ("Titel", ""),
+        "count": ("Antal i alt", "Fx 4, 0,8 eller 1⅓"),
+        "new": ("Heraf nye", "Fx 4 eller 1⅓"),
+        "times_before": ("Gange så mange som før", "Fx 2 for en fordobling"),
+        "part_of": ("Er blandt stillingerne", ""),
+        "team": ("Team", ""),
+        "option": ("Model", ""),
+        "source": ("Kilde", ""),
+        "place": ("Sted i kilden", "Side eller afsnit"),
+        "confidence": ("Sikkerhed", ""),
+        "advisers": ("Stillinger, der har sagerne", ""),
+        "cases": ("Sager i alt", ""),
+        "stated": ("Sager pr. rådgiver, som papiret skriver", "Beregnes også og sammenholdes"),
+        "what": ("Hvad", ""),
+        "months": ("Måneder imellem", ""),
+        "weeks": ("Uger imellem", ""),
+        "kind": ("Art", ""),
+        "due": ("Frist", "Fx 2026-06-30, 2026-06, forår 2026 eller 2026"),
+        "moved": ("Er flyttet", ""),
+        "moved_from": ("Flyttet fra", "Den gamle dato"),
+        "reason": ("Begrundelse", ""),
+        "after": ("Regnes fra milepælen", ""),
+        "years": ("År", ""),
+        "done": ("Gjort", "Fx 2026-06-30 eller 2026-06"),
+        "to": ("Til hvem", "Én pr. linje"),
+        "rhythm": ("Hvor tit", ""),
+        "or_rhythm": ("Eller hvor tit", "Hvis papiret lader det stå åbent"),
+        "milestone": ("Hænger på milepælen", ""),
+        "account_class": ("Hovedkonto", "5 eller 6"),
+        "from_class": ("Fra hovedkonto", ""),
+        "to_class": ("Til hovedkonto", ""),
+        "service_area": ("Serviceområde", ""),
+        "function": ("Funktion", "Fx 5.28.20"),
+        "payer": ("Hvem betaler eller får", ""),
+        "price_level": ("Prisniveau", "Fx 2026 p/l"),
+        "baseline": ("Målt mod", "Hvilket forbrug og år en besparelse måles mod"),
+        "total": ("I alt", "Beløb med enhed, fx 4,5 mio. kr., eller mangler"),
+        "yearly": ("Pr. år", "Beløb med enhed, fx 900 t.kr., eller mangler"),
+        "unspecified": ("Uvist om årligt eller i alt", "Beløb med enhed"),
+        "from_year": ("Fra år", ""),
+        "lines": ("Linjer", ""),
+        "cells": ("Linjer efter år", ""),
+        "posts": ("Stillinger, der betales", ""),
+        "matches": ("Skal være lig med", "Udgiftens indtægt eller omvendt"),
+        "within": ("Skal holdes inden for", "Bevillingen"),
+        "derived_from": ("Er forskellen mellem", "Den første minus de andre"),
+        "note": ("Bemærkning", ""),
+        "indicator": ("Hvad der måles", "Samme ord binder versioner sammen"),
+        "version": ("Version", "Fx plan eller evaluering"),
+        "amount": ("Beløb", "Med enhed, fx 900 t.kr."),
+        "share": ("Procent", "Fx 75 %"),
+        "number": ("Tal", ""),
+        "baseline_amount": ("Udgangspunkt, beløb", "Med enhed"),
+        "baseline_share": ("Udgangspunkt, procent", "Fx 62 %"),
+        "baseline_number": ("Udgangspunkt, tal", ""),
+        "reached_amount": ("Nået, beløb", "Hvad kilden siger"),
+        "reached_share": ("Nået, procent", "Hvad kilden siger"),
+        "reached_times": ("Nået mindst så mange gange det ventede", ""),
+        "scope": ("Hvor og for hvem", ""),
+        "series": ("Talserie udefra", "Hvis data ikke kan give tallet"),
+        "complement": ("Det modsatte", "Fx anbringelse for undgået anbringelse"),
+        "sub_programme": ("Del", ""),
+        "unit": ("Enhed", "Fx familier eller unge"),
+        "group": ("Gruppe", ""),
+        "group_n": ("Gruppens størrelse", "Antal eller mangler"),
+        "group_n_assumed": ("Kilden siger ikke, om procenten er af det antal", ""),
+        "group_share": ("Andel i gruppen", "Fx 85 %"),
+        "comparison": ("Sammenligningsgruppe", ""),
+        "comparison_n": ("Sammenligningsgruppens størrelse", "Antal eller mangler"),
+        "comparison_share": ("Andel i sammenligningsgruppen", "Fx 60 %"),
+        "comparison_alike": ("Kilden viser, at grupperne var ens fra start", ""),
+        "significance": ("Hvad der siges om tilfældighed", ""),
+        "about_children": ("Tæller børn, unge eller familier", ""),
+        "subject": ("Emne", "Samme ord binder en sag sammen"),
+        "direction": ("Retning", ""),
+        "period": ("Hvornår", ""),
+        "about": ("Handler om", ""),
+        "value": ("Som kilden skriver", ""),
+        "body": ("Udvalg eller råd", ""),
+        "level": ("Slags", ""),
+        "outcome": ("Udfald", ""),
+        "date": ("Dato", "Fx 2026-06-30, 2026-06, forår 2026 eller 2026"),
+        "item": ("Punkt", ""),
+        "mentions": ("Datoen, som den står hvert sted", ""),
+        "remarks": ("Mindretal og fravær", "Uden navne"),
+        "meeting_place": ("Mødested", ""),
+        "case_number": ("Sagsnummer", ""),
+        "calls_it": ("Kalder programmet", ""),
+        "form": ("Husform", "Fx herning"),
+        "routing": ("Markerede felter i sagens gang", "Ét pr. linje"),
+        "headings": ("Overskrifter", ""),
+        "annexes": ("Bilag på listen", "Ét pr. linje"),
+        "refers_to": ("Bilag, teksten henviser til", "Ét pr. linje"),
+        "lix": ("LIX, som trykt", ""),
+        "pages": ("Sider", ""),
+        "dated": ("Dateret", ""),
+        "id": ("Kildens eget nummer", ""),
+        "empty": ("Intet under overskriften", ""),
+        "line": ("Linje", ""),
+        "year": ("År", ""),
+    }
+)
+# Fields that are not asked for at once: they stand under »Flere felter«.
+LATER: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "Programme": frozenset({"key", "municipality", "district_count", "discounting"}),
+        "TargetGroup": frozenset({"place_types", "sections", "districts", "case_group"}),
+        "Post": frozenset({"key", "times_before", "part_of", "option"}),
+        "Caseload": frozenset({"key", "option", "confidence"}),
+        "Money": frozenset(
+            {"key", "from_class", "to_class", "service_area", "function", "unspecified", "from_year", "cells"}
+            | {"posts", "within", "derived_from", "note", "confidence", "option", "matches"}
+        ),
+        "Target": frozenset(
+            {"key", "reached_amount", "reached_share", "reached_times", "scope", "series", "confidence"}
+        ),
+        "Milestone": frozenset({"key", "after", "years"}),
+        "Promise": frozenset({"key", "or_rhythm", "start", "end"}),
+        "Result": frozenset({"key", "sub_programme", "group_n_assumed", "complement", "confidence"}),
+        "Decision": frozenset({"key", "remarks", "mentions"}),
+        "Paper": frozenset(
+            {"key", "meeting_place", "case_number", "calls_it", "form", "routing", "headings", "lix", "pages"}
+        ),
+        "SourceEntry": frozenset({"key", "id"}),
+    }
+)
+_QUOTED = re.compile("»([a-z_]+)«")
+
+
+def label(name: str) -> str:
+    """The name of a part or a field."""
+    return FIELDS[name][0] if name in FIELDS else PARTS.get(name, name)
+
+
+def is_later(record: str, name: str) -> bool:
+    return name in LATER.get(record, frozenset({"key", "confidence"}))
+
+
+def in_danish(sentence: str) -> str:
+    """A fault's sentence, with the names of fields as the form has them."""
+    return _QUOTED.sub(lambda found: f"»{label(found[1])}«", sentence)

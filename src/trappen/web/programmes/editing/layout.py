@@ -1,0 +1,200 @@
+"""A part of a programme as a form: its boxes, rows and faults, ready for the template."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.when import When
+from trappen.records.programmes.decoding import Fault
+from trappen.records.programmes.shape import Field, shape
+from trappen.reporting.programme_words import choices as words_of
+from trappen.web.programmes.editing.labels import BASICS, FIELDS, PARTS, in_danish, is_later, label
+from trappen.web.programmes.editing.typed import YEAR_FIELDS, Typed, fields_of, naming
+
+_INDEX = re.compile(r"\[(\d+)\]")
+_ABSENT = re.compile("^Feltet »([a-z_]+)« mangler")
+DOUBLED = "duplicate-year"
+AREAS = frozenset({"text", "purpose", "note", "reason", "to", "annexes", "refers_to", "districts"})
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of a form. `kind` is text, area, day, choice, several or tick."""
+
+    name: str
+    label: str
+    hint: str
+    kind: str
+    value: Any
+    choices: Sequence[tuple[str, str, bool]]
+    required: bool
+    error: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a list: what is asked first, what may be asked, and its own lists."""
+
+    prefix: str
+    title: str
+    number: int
+    main: Sequence[Box]
+    later: Sequence[Box]
+    rows: Sequence["Rows"]
+    later_rows: Sequence["Rows"]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list inside an entry, as a small table."""
+
+    prefix: str
+    title: str
+    columns: Sequence[str]
+    entries: Sequence[Entry]
+
+
+class Layout:
+    """Makes the boxes of one part. `plain` is the whole programme as plain values, for the choices that lead to it."""
+
+    def __init__(self, part: str, plain: Mapping[str, Any], errors: Mapping[str, str]) -> None:
+        self.part, self.plain, self.errors = part, plain, errors
+
+    def single(self, record: Any, typed: Typed, prefix: str) -> Entry:
+        """One record: the programme's own fields, or the target group."""
+        return self.entry(record, typed, prefix, 0, leaves_only=record is Programme)
+
+    def entry(self, record: Any, typed: Typed, prefix: str, number: int, *, leaves_only: bool = False) -> Entry:
+        """One entry with its boxes; the fields of a later look are open if something is wrong in them."""
+        kind = record.__name__
+        items = fields_of(record, leaves_only=leaves_only)
+        leaves = [item for item in items if not (item.is_record or item.is_years)]
+        lists = [item for item in items if item.is_record or item.is_years]
+        later = [self.box(item, typed[item.name], prefix) for item in leaves if is_later(kind, item.name)]
+        later_rows = [self.rows(item, typed[item.name], prefix) for item in lists if is_later(kind, item.name)]
+        return Entry(
+            prefix=prefix,
+            title=naming(typed),
+            number=number,
+            main=[self.box(item, typed[item.name], prefix) for item in leaves if not is_later(kind, item.name)],
+            later=later,
+            rows=[self.rows(item, typed[item.name], prefix) for item in lists if not is_later(kind, item.name)],
+            later_rows=later_rows,
+            is_open=any(box.error for box in later)
+            or any(box.error for rows in later_rows for entry in rows.entries for box in entry.main),
+        )
+
+    def rows(self, item: Field, typed: list[Typed], prefix: str) -> Rows:
+        """A list inside an entry."""
+        inner = f"{prefix}-{item.name}"
+        if item.is_years:
+            entries = [self._year(row, f"{inner}-{number}", number) for number, row in enumerate(typed)]
+            return Rows(inner, "Beløb efter år", [label(name) for name in YEAR_FIELDS], entries)
+        entries = [self._row(item.of, row, f"{inner}-{number}", number) for number, row in enumerate(typed)]
+        return Rows(inner, label(item.name), [label(name) for name in _names(item.of)], entries)
+
+    def box(self, item: Field, value: Any, prefix: str) -> Box:
+        """One box."""
+        name = f"{prefix}-{item.name}"
+        title, hint = FIELDS[item.name]
+        kind, chosen = self._kind(item), [value] if isinstance(value, str) else value
+        return Box(
+            name=name,
+            label=title,
+            hint=hint,
+            kind=kind,
+            value=value,
+            choices=self._choices(item, chosen) if kind in {"choice", "several"} else (),
+            required=item.required and item.name != "key",
+            error=self.errors.get(name, ""),
+        )
+
+    def _row(self, record: Any, typed: Typed, prefix: str, number: int) -> Entry:
+        boxes = [self.box(item, typed[item.name], prefix) for item in fields_of(record)]
+        return Entry(prefix, naming(typed), number, boxes, (), (), (), is_open=False)
+
+    def _year(self, typed: Typed, prefix: str, number: int) -> Entry:
+        def box(name: str, hint: str) -> Box:
+            error = self.errors.get(f"{prefix}-{name}", "")
+            return Box(f"{prefix}-{name}", label(name), hint, "text", typed[name], (), required=False, error=error)
+
+        boxes = [box("year", "Fx 2026"), box("amount", "Fx 900 t.kr. eller mangler")]
+        return Entry(prefix, typed["year"], number, boxes, (), (), (), is_open=False)
+
+    def _kind(self, item: Field) -> str:
+        if item.is_choice or (item.ref and not item.many):
+            return "choice"
+        if item.many and item.ref:
+            return "several"
+        kinds = {bool: "tick", date: "day"}
+        if item.many and item.of in {str, When}:
+            return "area"
+        return kinds.get(item.of, "area" if item.name in AREAS else "text")
+
+    def _choices(self, item: Field, chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
+        if item.is_choice:
+            known = list(words_of(item.of))
+        else:
+            known = [(entry["key"], naming(entry)) for entry in self.plain.get(item.ref, ())]
+        # A choice that leads nowhere is kept, so that it can be seen and mended.
+        loose = [(word, f"{word} (findes ikke)") for word in chosen if word and word not in dict(known)]
+        none = [] if item.many or (item.is_choice and item.default is not None) else [("", "Vælg")]
+        return [(value, name, value in chosen) for value, name in (*none, *known, *loose)]
+
+
+def _names(record: Any) -> list[str]:
+    return list(shape(record))
+
+
+def errors_by_box(
+    faults: Sequence[Fault], part: str, typed: Typed | list[Typed]
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The faults of this part by the name of their box, and the others by where they are."""
+    here: dict[str, str] = {}
+    elsewhere: list[tuple[str, str]] = []
+    for fault in faults:
+        said = in_danish(f"{fault.what} {fault.now}".strip())
+        head = re.split(r"[.\[]", fault.path, maxsplit=1)[0]
+        table = head if head in PARTS else BASICS
+        if table != part:
+            elsewhere.append((label(table), said))
+            continue
+        name = box_name(fault, part, typed)
+        here[name] = f"{here[name]} {said}" if name in here else said
+    return here, elsewhere
+
+
+def box_name(fault: Fault, part: str, typed: Typed | list[Typed]) -> str:
+    """`money[2].lines[1].amount` is the box `money-1-lines-0-amount`."""
+    path = f"{fault.path}.{absent[1]}".strip(".") if (absent := _ABSENT.match(fault.what)) else fault.path
+    head, years, year = path.partition(".years.")
+    name = _INDEX.sub(lambda found: f"-{int(found[1]) - 1}", head).replace(".", "-")
+    if part == BASICS:
+        name = f"{BASICS}-{name}"
+    if years and isinstance(typed, list):
+        entry = typed[int(head.split("[")[1].rstrip("]")) - 1]
+        rows = [number for number, row in enumerate(entry["years"]) if row["year"] == year] or [0]
+        doubled = fault.code == DOUBLED or not (year.isdecimal() and len(year) == 4)
+        return f"{name}-years-{rows[-1]}-{'year' if doubled else 'amount'}"
+    last = name.rpartition("-")
+    # A fault in one word of a box that holds several belongs to the box.
+    return last[0] if last[2].isdecimal() and path.endswith("]") and part in name and "-" in last[0] else name
+
+
+def names_in(entries: Sequence[Entry]) -> set[str]:
+    """The names of all boxes, to see which faults have none."""
+    found: set[str] = set()
+    for entry in entries:
+        found |= {box.name for box in (*entry.main, *entry.later)}
+        for rows in (*entry.rows, *entry.later_rows):
+            found |= names_in(rows.entries)
+    return found
+
+
+def record_of(part: str) -> Any:
+    """The record that the part holds, or a list of."""
+    return Programme if part == BASICS else shape(Programme)[part].of

@@ -1,0 +1,151 @@
+"""One part of a programme in a form: read, changed row by row, and put back into the whole."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+
+from trappen.domain.programme.model import Programme
+from trappen.records.programmes.decoding import Fault
+from trappen.records.programmes.reading import decode_programme
+from trappen.records.programmes.shape import shape
+from trappen.web.programmes.editing.labels import BASICS
+from trappen.web.programmes.editing.layout import DOUBLED, Entry, Layout, errors_by_box, names_in, record_of
+from trappen.web.programmes.editing.typed import (
+    Typed,
+    empty,
+    plain_of,
+    plain_rows,
+    posted,
+    posted_rows,
+    pruned,
+    pruned_rows,
+    typed_of,
+)
+
+
+@dataclass
+class PartForm:
+    """What stands in the boxes of a part. A part is one record, or a list of them."""
+
+    part: str
+    typed: Any
+    faults: Sequence[Fault] = field(default=())
+
+    @property
+    def is_list(self) -> bool:
+        return is_list(self.part)
+
+    def add(self, place: str) -> None:
+        """A new empty row in the list of that place (`money`, `money-0-lines`); a wrong place adds nothing."""
+        rows, record = self._rows(place)
+        if rows is not None:
+            self._make_keys()
+            rows.append(empty(record))
+
+    def remove(self, place: str) -> None:
+        """Takes out the row of that place (`money-0`, `money-0-lines-1`); a wrong place removes nothing."""
+        parent, _, number = place.rpartition("-")
+        rows, _record = self._rows(parent)
+        if rows is not None and number.isdecimal() and int(number) < len(rows):
+            del rows[int(number)]
+
+    def prune(self) -> None:
+        """Forgets rows in which nothing was typed."""
+        record = record_of(self.part)
+        self.typed = pruned_rows(record, self.typed) if self.is_list else pruned(record, self.typed)
+
+    def into(self, whole: Mapping[str, Any]) -> Programme | None:
+        """The whole programme with this part as typed; None if something is wrong, which is then in `faults`."""
+        document = {**whole, **self.plain()}
+        document = {name: value for name, value in document.items() if value is not None}
+        programme, faults = decode_programme(document)
+        self.faults = (*self._doubled(), *faults)
+        return None if self.faults else programme
+
+    def plain(self) -> dict[str, Any]:
+        """The part as plain values of the whole; what is empty now is None."""
+        record = record_of(self.part)
+        if self.part == BASICS:
+            names = [item.name for item in shape(Programme).values() if not item.is_record]
+            return {**dict.fromkeys(names), **plain_of(record, self.typed)}
+        if self.is_list:
+            return {self.part: plain_rows(record, self.typed)}
+        return {self.part: plain_of(record, self.typed) or None}
+
+    def entries(self, whole: Mapping[str, Any]) -> tuple[list[Entry], list[tuple[str, str]]]:
+        """The boxes, and the faults that belong to none of them."""
+        errors, elsewhere = errors_by_box(self.faults, self.part, self.typed)
+        known = dict(whole)
+        if self.is_list:
+            known[self.part] = [row for row in self.typed if row.get("key")]
+        layout, record = Layout(self.part, known, errors), record_of(self.part)
+        if self.is_list:
+            entries = [
+                layout.entry(record, row, f"{self.part}-{number}", number) for number, row in enumerate(self.typed)
+            ]
+        else:
+            entries = [layout.single(record, self.typed, self.part)]
+        shown = names_in(entries)
+        return entries, [*elsewhere, *(("", said) for name, said in errors.items() if name not in shown)]
+
+    def _make_keys(self) -> None:
+        if self.is_list:
+            filled = [row for row in self.typed if row != empty(record_of(self.part))]
+            plain_rows(record_of(self.part), filled)
+
+    def _rows(self, place: str) -> tuple[list[Typed] | None, Any]:
+        words = place.split("-")
+        record = record_of(self.part)
+        if self.is_list and words == [self.part]:
+            return self.typed, record
+        inner = words[2:] if self.is_list else words[1:]
+        known = {item.name: item for item in shape(record).values() if item.is_record or item.is_years}
+        if len(inner) != 1 or inner[0] not in known or words[0] != self.part:
+            return None, None
+        if not self.is_list:
+            return self.typed[inner[0]], known[inner[0]].of
+        if not words[1].isdecimal() or int(words[1]) >= len(self.typed):
+            return None, None
+        return self.typed[int(words[1])][inner[0]], known[inner[0]].of
+
+    def _doubled(self) -> list[Fault]:
+        """A year that stands twice: the plain values would silently keep the last one."""
+        if not self.is_list or "years" not in (self.typed[0] if self.typed else {}):
+            return []
+        found = []
+        for number, entry in enumerate(self.typed, 1):
+            if not isinstance(entry["years"], list):
+                continue
+            times = Counter(row["year"] for row in entry["years"])
+            found += [
+                Fault(f"{self.part}[{number}].years.{year}", DOUBLED, f"Året {year} står {count} gange.")
+                for year, count in times.items()
+                if count > 1
+            ]
+        return found
+
+
+def is_list(part: str) -> bool:
+    """Whether the part is a list of entries."""
+    return part != BASICS and shape(Programme)[part].many
+
+
+def stored_part(part: str, whole: Mapping[str, Any]) -> PartForm:
+    """The part as it is stored."""
+    record = record_of(part)
+    if part == BASICS:
+        return PartForm(part, typed_of(record, whole, leaves_only=True))
+    if is_list(part):
+        return PartForm(part, [typed_of(record, entry) for entry in whole.get(part, ())])
+    return PartForm(part, typed_of(record, whole.get(part) or {}))
+
+
+def posted_part(part: str, post: QueryDict) -> PartForm:
+    """The part as it was typed."""
+    record = record_of(part)
+    if is_list(part):
+        return PartForm(part, posted_rows(record, post, part))
+    return PartForm(part, posted(record, post, part, leaves_only=part == BASICS))

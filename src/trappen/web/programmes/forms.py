@@ -1,0 +1,172 @@
+"""What is asked of somebody who begins a programme, copies one, sends a file, or accepts a finding."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from trappen.domain.programme.stated import Amount, Share
+from trappen.records.programmes.reading import MAX_BYTES
+from trappen.web.core.widgets import DayInput
+from trappen.web.programmes.editing.labels import in_danish
+from trappen.web.programmes.editing.typed import slug
+from trappen.web.programmes.models import NAME_LENGTH
+
+YEARS_ASKED = 4
+_LINES = forms.Textarea(attrs={"rows": 3})
+
+
+class StartForm(forms.Form):
+    """The guided start: only what a programme cannot do without, and all of it but the name can wait."""
+
+    navn = forms.CharField(label="Navn", max_length=NAME_LENGTH, help_text="Det, I kalder programmet i det daglige")
+    formaal = forms.CharField(label="Formål", widget=_LINES, required=False, help_text="Én sætning pr. linje")
+    fra = forms.DateField(label="Første dag", widget=DayInput(), required=False)
+    til = forms.DateField(label="Sidste dag", widget=DayInput(), required=False)
+    maalgruppe = forms.CharField(label="Målgruppe med ord", required=False, max_length=2000)
+    yngst = forms.IntegerField(label="Yngste alder", required=False, min_value=0, max_value=130)
+    aeldst = forms.IntegerField(label="Ældste alder", required=False, min_value=0, max_value=130)
+    stillinger = forms.CharField(label="Rådgivere", required=False, help_text="Antal stillinger, fx 4 eller 1⅓")
+    sager = forms.CharField(label="Sager i alt", required=False, help_text="Børn, de har ansvar for")
+    prisniveau = forms.CharField(label="Prisniveau", required=False, max_length=100, help_text="Fx 2026 p/l")
+    indikator = forms.CharField(label="Første mål", required=False, max_length=500, help_text="Hvad der måles")
+    maal = forms.CharField(label="Mål", required=False, max_length=100, help_text="Fx 75 %, 40 eller 4,5 mio. kr.")
+    udgangspunkt = forms.CharField(label="Udgangspunkt", required=False, max_length=100, help_text="I dag, samme enhed")
+    kilde = forms.CharField(
+        label="Kilde", required=False, max_length=500, help_text="Det papir, tallene står i, fx oplæg til Byrådet"
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.years = [today.year + number for number in range(YEARS_ASKED)]
+        for year in self.years:
+            self.fields[f"aar_{year}"] = forms.CharField(
+                label=f"Udgift {year}", required=False, help_text="Beløb med enhed, fx 900 t.kr.", max_length=100
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("fra") and cleaned.get("til") and cleaned["fra"] > cleaned["til"]:
+            self.add_error("til", "Sidste dag ligger før første dag.")
+        if (cleaned.get("maal") or cleaned.get("udgangspunkt")) and not cleaned.get("indikator"):
+            self.add_error("indikator", "Skriv, hvad der måles.")
+        return cleaned
+
+    def plain(self, municipality: str) -> dict[str, Any]:
+        """What was typed as a programme's plain values; only of a form that is valid."""
+        typed = self.cleaned_data
+        source = {"source": "kilde"} if typed["kilde"] else {}
+        found: dict[str, Any] = {
+            "key": slug(typed["navn"]) or "program",
+            "name": typed["navn"],
+            "municipality": municipality,
+            "purpose": [line.strip() for line in typed["formaal"].splitlines() if line.strip()],
+            **({"start": typed["fra"]} if typed["fra"] else {}),
+            **({"end": typed["til"] + timedelta(days=1)} if typed["til"] else {}),
+            **({"sources": [{"key": "kilde", "text": typed["kilde"]}]} if typed["kilde"] else {}),
+        }
+        found |= self._group() | self._people(source) | self._money(source)
+        if typed["indikator"]:
+            values = {**_valued("", typed["maal"]), **_valued("baseline_", typed["udgangspunkt"])}
+            found["targets"] = [{"key": "maal", "indicator": typed["indikator"], "version": "Plan", **values, **source}]
+        return found
+
+    def take(self, path: str, what: str) -> None:
+        """Shows a fault of the programme at the field where it was typed, or on top."""
+        field = next((name for start, name in _FIELD_OF if path.startswith(start)), None)
+        if path.startswith("money[1].years."):
+            field = f"aar_{path.rpartition('.')[2]}"
+        self.add_error(field if field in self.fields else None, in_danish(what))
+
+    def _group(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        ages = {"min_age": typed["yngst"], "max_age": typed["aeldst"]}
+        asked = {name: age for name, age in ages.items() if age is not None}
+        if not typed["maalgruppe"] and not asked:
+            return {}
+        return {"target_group": {"text": typed["maalgruppe"] or "Børn og unge i den alder", **asked}}
+
+    def _people(self, source: dict[str, Any]) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if not typed["stillinger"] and not typed["sager"]:
+            return {}
+        count = {"count": typed["stillinger"]} if typed["stillinger"] else {}
+        post = {"key": "raadgivere", "role": "adviser", "title": "Rådgivere", **count, **source}
+        cases = {"cases": typed["sager"]} if typed["sager"] else {}
+        return {"posts": [post], "caseloads": [{"key": "sager", "advisers": "raadgivere", **cases, **source}]}
+
+    def _money(self, source: dict[str, Any]) -> dict[str, Any]:
+        typed = self.cleaned_data
+        years = {str(year): typed[f"aar_{year}"] for year in self.years if typed[f"aar_{year}"]}
+        if not years:
+            return {}
+        level = {"price_level": typed["prisniveau"]} if typed["prisniveau"] else {}
+        item = {"key": "udgift", "title": "Udgift", "kind": "expense", "years": years, **level, **source}
+        return {"money": [item]}
+
+
+class CopyForm(forms.Form):
+    """What the copy is called."""
+
+    navn = forms.CharField(label="Navn på det nye program", max_length=NAME_LENGTH)
+
+
+class FileForm(forms.Form):
+    """A programme file."""
+
+    fil = forms.FileField(
+        label="Programfil (TOML)", help_text=f"Højst {MAX_BYTES // 1000} kB. Er der en fejl, ændres intet."
+    )
+
+
+class WaiverForm(forms.Form):
+    """Why a finding is accepted."""
+
+    begrundelse = forms.CharField(
+        label="Begrundelse", max_length=500, widget=_LINES, help_text="Den står ved fundet, så længe det er der."
+    )
+
+
+class RecordsKeyForm(forms.Form):
+    """Which programme in the municipality's data the plan is about."""
+
+    i_data = forms.ChoiceField(
+        label="Program i kommunens data", required=False, help_text="Så kan indskrevne børn og mål tælles."
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.initial.get("i_data", "")
+        loose = [] if chosen in dict(choices) else [(chosen, f"{chosen} (findes ikke i data)")]
+        self.fields["i_data"].choices = [*choices, *loose]  # type: ignore[attr-defined]  # a choice field has them
+
+
+def _valued(prefix: str, text: str) -> dict[str, str]:
+    """A typed value as a percentage, an amount or a number; what is none of them is told as a wrong number."""
+    if not text:
+        return {}
+    for name, parse in (("share", Share.parse), ("amount", Amount.parse)):
+        try:
+            parse(text)
+        except ValueError:
+            continue
+        return {f"{prefix}{name}": text}
+    return {f"{prefix}number": text}
+
+
+_FIELD_OF = (
+    ("targets[1].baseline", "udgangspunkt"),
+    ("targets[1].indicator", "indikator"),
+    ("targets[1]", "maal"),
+    ("posts[1].count", "stillinger"),
+    ("caseloads[1].cases", "sager"),
+    ("target_group.min_age", "yngst"),
+    ("target_group.max_age", "aeldst"),
+    ("target_group", "maalgruppe"),
+    ("sources", "kilde"),
+    ("start", "fra"),
+    ("end", "til"),
+    ("name", "navn"),
+    ("key", "navn"),
+    ("purpose", "formaal"),
+)

@@ -1,0 +1,140 @@
+"""Every part of a programme by form. Rows are added and removed by the server, so it works without JavaScript."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trappen.domain.errors import TrappenError
+from trappen.records.programmes.writing import plain
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission
+from trappen.web.core import clock
+from trappen.web.programmes import actions, presentation, queries
+from trappen.web.programmes.actions import Change, ChangedMeanwhileError, programme_of
+from trappen.web.programmes.editing.labels import BASICS, PARTS
+from trappen.web.programmes.editing.parts import PartForm, is_list, posted_part, stored_part
+from trappen.web.programmes.forms import RecordsKeyForm
+from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.views.writing import own_plan
+
+MANAGE = Permission.MANAGE_PROGRAMMES
+
+
+@require_GET
+@requires(MANAGE)
+def parts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The parts with how much stands in each."""
+    user = signed_in(request)
+    plan = own_plan(user, pk)
+    programme = programme_of(plan.document)
+    whole = plain(programme)
+    lines = [(part, title, _amount(part, whole)) for part, title in PARTS.items()]
+    context = {"plan": plan, "parts": lines, "counted": presentation.counted(queries.report_of(programme, user))}
+    return render(request, "programmes/parts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """One part. What is wrong is told at its box, and what was typed stays."""
+    if part not in PARTS:
+        raise Http404
+    user = signed_in(request)
+    plan = own_plan(user, pk)
+    programme = programme_of(plan.document)
+    whole = plain(programme)
+    tie = _tie(request, plan, part, user)
+    if request.method == "GET":
+        form = stored_part(part, whole)
+        if form.is_list and not form.typed:
+            form.add(part)
+        return _page(request, plan, form, whole, tie, plan.version)
+    form, seen = posted_part(part, request.POST), _number(request.POST.get("version", ""))
+    act, _, place = request.POST.get("handling", "").partition(":")
+    if act in {"tilfoej", "fjern"}:
+        (form.add if act == "tilfoej" else form.remove)(place)
+        return _page(request, plan, form, whole, tie, seen)
+    form.prune()
+    made = form.into(whole)
+    if made is None or (tie and not tie.is_valid()):
+        return _page(request, plan, form, whole, tie, seen)
+    key = tie.cleaned_data["i_data"] if tie else None
+    if made == programme and seen == plan.version and key in {None, plan.records_key}:
+        messages.info(request, "Der var ikke rettet noget, så der er ikke gemt en ny version.")
+        return redirect("programmes:parts", pk)
+    return _save(request, plan, form, whole, tie, Change(made, seen, f"Rettede {PARTS[part]}", records_key=key))
+
+
+def _save(
+    request: HttpRequest,
+    plan: ProgrammePlan,
+    form: PartForm,
+    whole: Mapping[str, Any],
+    tie: RecordsKeyForm | None,
+    change: Change,
+) -> HttpResponse:
+    try:
+        actions.change(plan=plan, to=change, by=signed_in(request), now=clock.now())
+    except ChangedMeanwhileError as error:
+        # The newest version is what the next click on »Gem« is made from: only this part is replaced then.
+        return _page(request, plan, form, whole, tie, plan.version, conflict=error)
+    except TrappenError as error:
+        messages.error(request, str(error))
+        return _page(request, plan, form, whole, tie, change.seen)
+    messages.success(request, f"{PARTS[form.part]} er gemt.")
+    return redirect("programmes:parts", plan.pk)
+
+
+def _page(
+    request: HttpRequest,
+    plan: ProgrammePlan,
+    form: PartForm,
+    whole: Mapping[str, Any],
+    tie: RecordsKeyForm | None,
+    seen: int,
+    *,
+    conflict: TrappenError | None = None,
+) -> HttpResponse:
+    entries, elsewhere = form.entries(whole)
+    theirs = None
+    if conflict is not None:
+        theirs, _ = stored_part(form.part, whole).entries(whole)
+    context = {
+        "plan": plan,
+        "part": form.part,
+        "title": PARTS[form.part],
+        "is_list": form.is_list,
+        "entries": entries,
+        "elsewhere": elsewhere,
+        "faulty": len(form.faults),
+        "tie": tie,
+        "version": seen,
+        "conflict": conflict,
+        "theirs": theirs,
+    }
+    return render(request, "programmes/edit.html", context)
+
+
+def _tie(request: HttpRequest, plan: ProgrammePlan, part: str, user: User) -> RecordsKeyForm | None:
+    if part != BASICS:
+        return None
+    typed = request.POST if request.method == "POST" else None
+    return RecordsKeyForm(typed, initial={"i_data": plan.records_key}, choices=queries.records_choices(user))
+
+
+def _amount(part: str, whole: Mapping[str, Any]) -> str:
+    if part == BASICS:
+        return ""
+    if is_list(part):
+        number = len(whole.get(part, ()))
+        return f"{number} {'post' if number == 1 else 'poster'}" if number else "tom"
+    return "udfyldt" if part in whole else "tom"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

@@ -1,0 +1,206 @@
+"""Beginning, copying, sending, restoring and deleting programmes, and accepting findings."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trappen.domain.errors import TrappenError
+from trappen.domain.problems import Problem
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.papers import Waiver
+from trappen.records.programmes.reading import MAX_BYTES, decode_programme, read_bytes
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.permissions import Permission
+from trappen.web.audit.models import EventType
+from trappen.web.core import clock
+from trappen.web.programmes import actions, queries
+from trappen.web.programmes.actions import Change, programme_of
+from trappen.web.programmes.editing.typed import slug
+from trappen.web.programmes.forms import CopyForm, FileForm, StartForm, WaiverForm
+from trappen.web.programmes.models import PlanVersion, ProgrammePlan
+
+MANAGE = Permission.MANAGE_PROGRAMMES
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def create(request: HttpRequest) -> HttpResponse:
+    """The guided start."""
+    user = signed_in(request)
+    form = StartForm(request.POST or None, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        programme, faults = decode_programme(form.plain(_home(user).code))
+        for fault in faults:
+            form.take(fault.path, f"{fault.what} {fault.now}".strip())
+        if programme is not None:
+            try:
+                plan = actions.create(municipality=_home(user), programme=programme, by=user, now=clock.now())
+            except TrappenError as error:
+                form.add_error("navn", str(error))
+            else:
+                messages.success(request, "Programmet er oprettet. Skriv resten, når du har det: hver del for sig.")
+                return redirect("programmes:parts", plan.pk)
+    return render(request, "programmes/create.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def upload(request: HttpRequest) -> HttpResponse:
+    """A programme from a file. Any fault is told with its place, and then nothing changes."""
+    user = signed_in(request)
+    form = FileForm(request.POST or None, request.FILES or None)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["fil"]
+        # One byte more than is allowed is enough to be told that there is too much.
+        read = read_bytes(file.read(MAX_BYTES + 1), file=file.name)
+        programme, problems = read.programme, read.problems
+        if programme is not None:
+            try:
+                plan = _store(user, programme)
+            except TrappenError as error:
+                form.add_error("fil", str(error))
+            else:
+                messages.success(request, f"»{plan.name}« er læst uden fejl og gemt som version {plan.version}.")
+                return redirect("programmes:show", plan.pk)
+    return render(request, "programmes/upload.html", {"form": form, "problems": problems})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new programme of one's own with everything that the other holds."""
+    user = signed_in(request)
+    plan = get_object_or_404(ProgrammePlan.objects.visible_to(user), pk=pk)
+    form = CopyForm(request.POST or None, initial={"navn": f"{plan.name} (kopi)"})
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["navn"]
+        home = _home(user)
+        made = replace(
+            programme_of(plan.document), key=slug(name) or "program", name=name, full_name="", municipality=home.code
+        )
+        try:
+            new = actions.create(
+                municipality=home, programme=made, by=user, now=clock.now(), what=f"Kopieret fra {plan.name}"
+            )
+        except TrappenError as error:
+            form.add_error("navn", str(error))
+        else:
+            messages.success(request, "Kopien er din kommunes egen. Ret den, så den passer.")
+            return redirect("programmes:parts", new.pk)
+    return render(request, "programmes/copy.html", {"form": form, "plan": plan})
+
+
+@require_POST
+@requires(MANAGE)
+def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Undo: an earlier version becomes the newest."""
+    user = signed_in(request)
+    plan = own_plan(user, pk)
+    version = get_object_or_404(PlanVersion.objects.visible_to(user, needs=MANAGE), plan=plan, number=number)
+    seen = request.POST.get("version", "")
+    try:
+        actions.restore(plan=plan, version=version, seen=int(seen) if seen.isdecimal() else 0, by=user, now=clock.now())
+    except actions.ChangedMeanwhileError as error:
+        messages.error(request, f"{error.what} Se den nye version, før du gendanner en gammel.")
+    else:
+        messages.success(request, f"Version {number} er gendannet. Den, den erstattede, ligger stadig her.")
+    return redirect("programmes:versions", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first, as all versions go too."""
+    user = signed_in(request)
+    plan = own_plan(user, pk)
+    if request.method == "POST":
+        actions.delete(plan=plan, by=user, now=clock.now())
+        messages.success(request, f"»{plan.name}« er slettet.")
+        return redirect("programmes:index")
+    return render(request, "programmes/delete.html", {"plan": plan})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def waive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accepts a finding with a reason; it stays visible."""
+    user = signed_in(request)
+    plan = own_plan(user, pk)
+    programme = programme_of(plan.document)
+    code, place = request.GET.get("regel", ""), request.GET.get("sted", "")
+    found = [entry for entry in queries.report_of(programme, user).open if (entry.code, entry.where) == (code, place)]
+    if not found:
+        raise Http404
+    form = WaiverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        waiver = Waiver(code, place, form.cleaned_data["begrundelse"], user.get_role_display().lower(), clock.today())
+        others = tuple(entry for entry in programme.waivers if (entry.code, entry.place) != (code, place))
+        made = replace(programme, waivers=(*others, waiver))
+        what = f"Accepterede fundet {code} ({place})"
+        _change(request, plan, Change(made, _seen(request, plan), what, EventType.PROGRAMME_WAIVED))
+        return redirect("programmes:show", pk)
+    context = {"plan": plan, "form": form, "finding": found[0], "also": len(found) - 1}
+    return render(request, "programmes/waive.html", context)
+
+
+@require_POST
+@requires(MANAGE)
+def unwaive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a reason away, so that the finding is open again."""
+    user = signed_in(request)
+    plan = own_plan(user, pk)
+    programme = programme_of(plan.document)
+    code, place = request.POST.get("regel", ""), request.POST.get("sted", "")
+    kept = tuple(entry for entry in programme.waivers if (entry.code, entry.place) != (code, place))
+    if len(kept) == len(programme.waivers):
+        raise Http404
+    what = f"Fjernede begrundelsen for {code} ({place})"
+    made = replace(programme, waivers=kept)
+    _change(request, plan, Change(made, _seen(request, plan), what, EventType.PROGRAMME_WAIVED))
+    return redirect("programmes:show", pk)
+
+
+def own_plan(user: User, pk: int) -> ProgrammePlan:
+    """The plan, if it is the municipality's own to change.
+
+    Raises:
+        PermissionDenied: for an example, which can be copied instead.
+    """
+    plan = get_object_or_404(ProgrammePlan.objects.visible_to(user), pk=pk)
+    if plan.is_example:
+        raise PermissionDenied("Et eksempel kan ikke ændres. Kopiér det, og ret i kopien.")
+    return plan
+
+
+def _change(request: HttpRequest, plan: ProgrammePlan, to: Change) -> None:
+    try:
+        actions.change(plan=plan, to=to, by=signed_in(request), now=clock.now())
+    except actions.ChangedMeanwhileError as error:
+        messages.error(request, f"{error.what} Intet blev ændret; se programmet igen, og prøv så.")
+
+
+def _seen(request: HttpRequest, plan: ProgrammePlan) -> int:
+    seen = request.POST.get("version", "")
+    return int(seen) if seen.isascii() and seen.isdecimal() else plan.version
+
+
+def _store(user: User, programme: Programme) -> ProgrammePlan:
+    """A file with the key of a plan that is there becomes its next version; else it is a new plan."""
+    there = ProgrammePlan.objects.visible_to(user, needs=MANAGE).filter(key=programme.key).first()
+    if there is None:
+        return actions.create(
+            municipality=_home(user), programme=programme, by=user, now=clock.now(), what="Læst fra fil"
+        )
+    return actions.change(plan=there, to=Change(programme, there.version, "Læst fra fil"), by=user, now=clock.now())
+
+
+def _home(user: User) -> Municipality:
+    if user.municipality is None:
+        raise PermissionDenied("Du er ikke knyttet til en kommune.")
+    return user.municipality

@@ -1,0 +1,294 @@
+"""Programmes by form: a whole one typed, every kind of fault told at its box, and nothing lost between two people."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.cast import Cast
+from tests.web.programmes.typing import FILES, boxes, reference
+from trappen.domain.checks.run import check
+from trappen.domain.programme.model import Programme
+from trappen.records.programmes.reading import founding, founding_keys, read_bytes
+from trappen.records.programmes.writing import plain
+from trappen.web.audit.models import Event, EventType
+from trappen.web.programmes import actions
+from trappen.web.programmes.editing.labels import PARTS
+from trappen.web.programmes.editing.parts import stored_part
+from trappen.web.programmes.models import ProgrammePlan
+
+NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def petra(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.petra)
+    return client
+
+
+def planned(cast: Cast, key: str = "herning-maalrettet-indsats-2020") -> ProgrammePlan:
+    return actions.create(municipality=cast.home, programme=founding(key), by=cast.hanne, now=NOW)
+
+
+def begin(client: Client, name: str) -> ProgrammePlan:
+    response = client.post("/programmer/nyt/", {"navn": name})
+    assert response.status_code == 302, response.context["form"].errors
+    return ProgrammePlan.objects.get(name=name)
+
+
+def save(client: Client, plan: ProgrammePlan, part: str, typed: dict[str, Any]) -> Any:
+    plan.refresh_from_db()
+    response = client.post(f"/programmer/{plan.pk}/ret/{part}/", {"version": plan.version, "handling": "gem", **typed})
+    plan.refresh_from_db()
+    return response
+
+
+def type_in(client: Client, name: str) -> ProgrammePlan:
+    plan = begin(client, "Prøve")
+    document = reference(name)
+    # Teams, options and sources before what points to them; the money twice, as items point to each other.
+    for part in PARTS:
+        response = save(client, plan, part, boxes(part, document))
+        assert response.status_code == 302, (part, response.context["elsewhere"])
+    return plan
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["flawed", "clean"])
+def test_a_programme_that_is_typed_box_by_box_is_the_one_in_the_file(petra: Client, name: str) -> None:
+    plan = type_in(petra, name)
+    expected = read_bytes((FILES / f"{name}.toml").read_bytes()).programme
+    assert expected is not None
+    assert actions.programme_of(plan.document) == expected
+    page = petra.get(f"/programmer/{plan.pk}/")
+    codes = [entry.finding.code for entry in page.context["shown"].findings]
+    assert codes == [finding.code for finding in check(expected).findings]
+    assert len(set(codes)) >= 8 if name == "flawed" else not codes
+
+
+@pytest.mark.parametrize("key", founding_keys())
+def test_every_part_of_every_example_survives_its_form(key: str) -> None:
+    programme = founding(key)
+    whole = plain(programme)
+    for part in PARTS:
+        form = stored_part(part, whole)
+        form.prune()
+        assert form.into(whole) == programme, part
+
+
+def test_the_guided_start_asks_for_a_name_only_and_takes_the_rest(petra: Client) -> None:
+    typed = {"navn": "Tættere på", "formaal": "Én.\nTo.", "fra": "2027-01-01", "til": "2029-12-31", "yngst": "6"}
+    typed |= {"stillinger": "1⅓", "sager": "24", "kilde": "Oplæg", "prisniveau": "2026 p/l"}
+    typed |= {"indikator": "I familie", "maal": "75 %", "udgangspunkt": "62 %"}
+    year = petra.get("/programmer/nyt/").context["form"].years[0]
+    response = petra.post("/programmer/nyt/", {**typed, f"aar_{year}": "900 t.kr."})
+    plan = ProgrammePlan.objects.get()
+    assert response["Location"] == f"/programmer/{plan.pk}/ret/"
+    programme = actions.programme_of(plan.document)
+    assert (programme.key, programme.purpose, programme.years) == ("taettere-paa", ("Én.", "To."), 3)
+    assert plan.document["posts"][0]["count"] == "4/3"
+    assert plan.document["targets"][0]["share"] == "75 %"
+    assert Event.objects.filter(event_type=EventType.PROGRAMME_CREATED).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("navn", "", "påkrævet"),
+        ("stillinger", "-3", "0 eller mere"),
+        ("sager", "mange", "ikke et antal"),
+        ("til", "2027-02-30", "dato"),
+        ("maal", "sandt", "ikke et antal"),
+        ("yngst", "200", "130"),
+    ],
+)
+def test_the_guided_start_tells_a_fault_at_its_field(petra: Client, field: str, value: str, told: str) -> None:
+    typed = {"navn": "A", "fra": "2027-01-01", "indikator": "I familie", "sager": "1", field: value}
+    response = petra.post("/programmer/nyt/", typed)
+    assert told in " ".join(response.context["form"].errors[field])
+    assert not ProgrammePlan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "box", "value", "told"),
+    [
+        ("money", "money-0-total", "2.750.000", "mangler enhed"),
+        ("money", "money-0-years-1-amount", "meget", "ikke et beløb"),
+        ("money", "money-0-years-1-year", "2020", "Året 2020 står 2 gange"),
+        ("money", "money-0-start", "2020-02-30", "ikke en dato"),
+        ("money", "money-0-lines-0-name", "", "må ikke være tom|mangler"),
+        ("posts", "posts-0-count", "-1", "0 eller mere"),
+        ("posts", "posts-0-team", "ukendt", "findes"),
+        ("target_group", "target_group-min_age", "seks", "helt tal"),
+        ("target_group", "target_group-place_types", "slot", "stedtype"),
+        ("grundoplysninger", "grundoplysninger-name", "", "mangler"),
+        ("grundoplysninger", "grundoplysninger-key", "Ø", "nøgle"),
+    ],
+)
+def test_a_fault_stands_at_its_box_and_changes_nothing(
+    cast: Cast, petra: Client, part: str, box: str, value: str, told: str
+) -> None:
+    plan = planned(cast)
+    document = actions.programme_of(plan.document)
+    typed = {**boxes(part, reference_of(document)), box: value}
+    response = save(petra, plan, part, typed)
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert f'id="{box}-error"' in text
+    errors = text.split(f'id="{box}-error"')[1].split("</span>")[0]
+    assert any(word in errors for word in told.split("|")), errors
+    assert plan.version == 1
+
+
+def reference_of(programme: Programme) -> dict[str, Any]:
+    return plain(programme)
+
+
+def test_two_options_with_one_key_are_told(cast: Cast, petra: Client) -> None:
+    plan = planned(cast)
+    typed = {"options-n": "2", "options-0-key": "a", "options-0-name": "A", "options-1-key": "a", "options-1-name": "B"}
+    response = save(petra, plan, "options", typed)
+    assert "står 2 gange" in response.content.decode()
+    assert plan.version == 1
+
+
+def test_rows_are_added_and_removed_without_saving_and_a_key_is_made(cast: Cast, petra: Client) -> None:
+    plan = planned(cast)
+    address = f"/programmer/{plan.pk}/ret/teams/"
+    added = petra.post(address, {"version": 1, "handling": "tilfoej:teams", "teams-n": "1", "teams-0-name": "Team Ø"})
+    assert [entry.title for entry in added.context["entries"]] == ["Team Ø", ""]
+    removed = petra.post(address, {"version": 1, "handling": "fjern:teams-0", "teams-n": "1", "teams-0-name": "Team Ø"})
+    assert removed.context["entries"] == []
+    assert save(petra, plan, "teams", {"teams-n": "2", "teams-0-name": "Team Ø"}).status_code == 302
+    assert plan.document["teams"] == [{"key": "team-oe", "name": "Team Ø"}]
+    for place in ("x", "teams-9", "teams-0-lines", "teams-x"):
+        assert petra.post(address, {"version": 2, "handling": f"fjern:{place}", "teams-n": "0"}).status_code == 200
+
+
+def test_the_second_of_two_people_loses_nothing(cast: Cast, petra: Client) -> None:
+    plan = planned(cast)
+    mine = {"version": 1, "handling": "gem", "teams-n": "1", "teams-0-name": "Mit team"}
+    assert save(petra, plan, "options", {"options-n": "1", "options-0-name": "Deres model"}).status_code == 302
+    late = petra.post(f"/programmer/{plan.pk}/ret/teams/", mine)
+    assert "har gemt programmet, mens du rettede i det" in late.content.decode()
+    assert "Mit team" in late.content.decode()
+    assert (
+        petra.post(f"/programmer/{plan.pk}/ret/teams/", {**mine, "version": late.context["version"]}).status_code == 302
+    )
+    plan.refresh_from_db()
+    assert plan.document["teams"][0]["name"] == "Mit team"
+    assert plan.document["options"][0]["name"] == "Deres model"
+
+
+def test_an_earlier_version_is_restored_and_the_later_one_kept(cast: Cast, petra: Client) -> None:
+    plan = planned(cast)
+    before = dict(plan.document)
+    save(petra, plan, "teams", {"teams-n": "1", "teams-0-name": "Nyt"})
+    assert petra.post(f"/programmer/{plan.pk}/versioner/1/gendan/", {"version": 1}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.version == 2  # somebody who has not seen version 2 may not undo it
+    petra.post(f"/programmer/{plan.pk}/versioner/1/gendan/", {"version": 2})
+    plan.refresh_from_db()
+    assert (plan.version, "teams" in plan.document, plan.versions.count()) == (3, "teams" in before, 3)
+
+
+def test_a_finding_is_accepted_with_a_reason_and_stays(cast: Cast, petra: Client) -> None:
+    plan = planned(cast)
+    shown = petra.get(f"/programmer/{plan.pk}/").context["shown"]
+    finding = shown.findings[0].finding
+    address = f"/programmer/{plan.pk}/accepter/?regel={finding.code}&sted={finding.where}"
+    assert petra.post(address, {"begrundelse": ""}).status_code == 200
+    petra.post(address, {"begrundelse": "Aftalt med revisor"})
+    page = petra.get(f"/programmer/{plan.pk}/")
+    assert "Aftalt med revisor" in page.content.decode()
+    assert finding.where in {entry.finding.where for entry in page.context["shown"].waived}
+    assert petra.get(address).status_code == 404
+    taken = {"regel": finding.code, "sted": finding.where}
+    petra.post(f"/programmer/{plan.pk}/fjern-begrundelse/", taken)
+    assert not petra.get(f"/programmer/{plan.pk}/").context["shown"].waived
+    assert Event.objects.filter(event_type=EventType.PROGRAMME_WAIVED).count() == 2
+
+
+def test_a_waiver_whose_finding_is_gone_is_listed(cast: Cast, petra: Client) -> None:
+    document = {**plain(founding("herning-maalrettet-indsats-2020"))}
+    document["waivers"] = [{"code": "x", "place": "y", "reason": "Gammel grund", "by": "leder", "date": "2020-01-01"}]
+    plan = actions.create(municipality=cast.home, programme=actions.programme_of(document), by=cast.hanne, now=NOW)
+    page = petra.get(f"/programmer/{plan.pk}/")
+    assert [waiver.reason for waiver in page.context["shown"].stale] == ["Gammel grund"]
+    assert "Begrundelser uden fund" in page.content.decode()
+
+
+def test_an_example_is_copied_and_never_changed(cast: Cast, petra: Client) -> None:
+    actions.load_examples(now=NOW)
+    example = ProgrammePlan.objects.get(key="aarhus-taettere-paa-familien-2015")
+    assert petra.get(f"/programmer/{example.pk}/ret/").status_code == 403
+    assert petra.post(f"/programmer/{example.pk}/slet/").status_code == 403
+    petra.post(f"/programmer/{example.pk}/kopi/", {"navn": "Vores"})
+    own = ProgrammePlan.objects.get(municipality=cast.home)
+    assert (own.key, own.name, own.document["municipality"]) == ("vores", "Vores", "999")
+    assert own.document["money"] == example.document["money"]
+    again = petra.post(f"/programmer/{example.pk}/kopi/", {"navn": "Vores"})
+    assert "allerede" in again.content.decode()
+
+
+def test_a_programme_is_deleted_after_a_question(cast: Cast, petra: Client) -> None:
+    plan = planned(cast)
+    assert "Slet" in petra.get(f"/programmer/{plan.pk}/slet/").content.decode()
+    assert ProgrammePlan.objects.filter(pk=plan.pk).exists()
+    petra.post(f"/programmer/{plan.pk}/slet/")
+    assert not ProgrammePlan.objects.filter(pk=plan.pk).exists()
+    assert Event.objects.get(event_type=EventType.PROGRAMME_DELETED).what["name"] == plan.name
+
+
+def upload(client: Client, content: bytes) -> Any:
+    return client.post("/programmer/fra-fil/", {"fil": SimpleUploadedFile("p.toml", content)})
+
+
+def test_a_file_becomes_a_programme_and_the_next_its_next_version(petra: Client) -> None:
+    content = (FILES / "clean.toml").read_bytes()
+    upload(petra, content)
+    upload(petra, content.replace(b"Broen til hverdagen", b"Broen"))
+    plan = ProgrammePlan.objects.get()
+    assert (plan.version, plan.document["full_name"]) == (2, "Broen")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('name = "Broen"', 'name = "Broen"\nnavn = "x"', "kendes ikke"),
+        ("min_age = 6", 'min_age = "6"', "helt tal"),
+        ("count = 8", "count = -8", "0 eller mere"),
+        ("start = 2025-01-01\nend = 2028-01-01\ndistricts", "start = 2025-02-30\ndistricts", "dato, der findes"),
+        ('total = "6.300 t.kr."', 'total = "6.300"', "mangler enhed"),
+        ('key = "stor"\nname', 'key = "lille"\nname', "står 2 gange"),
+        ("key = ", "key : ", "TOML"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_place(petra: Client, old: str, new: str, told: str) -> None:
+    text = (FILES / "clean.toml").read_text(encoding="utf-8")
+    assert old in text
+    response = upload(petra, text.replace(old, new, 1).encode())
+    problems = response.context["problems"]
+    assert any(told in problem.what for problem in problems), problems
+    assert all(problem.row for problem in problems)
+    assert not ProgrammePlan.objects.exists()
+
+
+@pytest.mark.slow
+def test_ten_megabytes_are_refused_in_one_sentence(petra: Client) -> None:
+    response = upload(petra, b"# x\n" * 2_500_000)
+    assert [problem.code for problem in response.context["problems"]] == ["too-large"]
+    assert not ProgrammePlan.objects.exists()
+
+
+def test_programmes_are_compared_with_what_cannot_be(cast: Cast, petra: Client) -> None:
+    actions.load_examples(now=NOW)
+    keys = list(ProgrammePlan.objects.values_list("pk", flat=True))
+    page = petra.get("/programmer/sammenlign/", {"program": keys[:3]})
+    assert len(page.context["comparison"].names) == 3
+    assert any("prisniveauet mangler" in said for said in page.context["comparison"].warnings)
+    assert "to til fem" in petra.get("/programmer/sammenlign/", {"program": keys[:1]}).content.decode()
+    assert petra.get("/programmer/sammenlign/", {"program": ["x", "-1"]}).status_code == 200
