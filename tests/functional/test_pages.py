@@ -106,6 +106,27 @@ def measured(part: str) -> Callable[[Visitor], None]:
     return go
 
 
+def below_programme(path: str) -> Callable[[Visitor], None]:
+    def go(person: Visitor) -> None:
+        own_programme(person)
+        person.visit(person.page.url.removeprefix(person.address) + path)
+
+    return go
+
+
+def finding_to_accept(person: Visitor) -> None:
+    own_programme(person)
+    person.page.locator("#fund ~ details summary").first.click()
+    person.page.get_by_role("link", name="Acceptér med begrundelse").first.click()
+
+
+def compared_programmes(person: Visitor) -> None:
+    person.visit("/programmer/sammenlign/")
+    for box in person.page.get_by_role("checkbox").all()[:3]:
+        box.check(force=True)
+    person.page.get_by_role("button", name="Sammenlign").click()
+
+
 PAGES = (
     Shot("account_login", "", "/konto/login/"),
     Shot("account_inactive", "", "/konto/lukket/"),
@@ -140,6 +161,14 @@ PAGES = (
     Shot("programme_targets:group", "petra", measured("maalgruppe/"), "article table"),
     Shot("programme_targets:baseline", "petra", measured("baseline/"), "article table"),
     Shot("programme_targets:children", "petra", by_link(measured("maalgruppe/"), "De indskrevne børn"), "main tbody a"),
+    Shot("programmes:compare", "petra", compared_programmes, "main table"),
+    Shot("programmes:create", "petra", "/programmer/nyt/", "form"),
+    Shot("programmes:upload", "petra", "/programmer/fra-fil/", "input[type=file]"),
+    Shot("programmes:copy", "petra", below_programme("kopi/"), "form"),
+    Shot("programmes:parts", "petra", below_programme("ret/"), "main table"),
+    Shot("programmes:edit", "petra", below_programme("ret/money/"), "fieldset"),
+    Shot("programmes:delete", "petra", below_programme("slet/"), "main form"),
+    Shot("programmes:waive", "petra", finding_to_accept, "textarea"),
     Shot("accounts:me", "anna", "/mig/"),
     Shot("accounts:roles", "anna", "/roller/", "tbody th"),
     Shot("accounts:users", "adam", "/brugere/", "tbody a"),
@@ -182,6 +211,8 @@ NO_PAGE = {
     "mfa_download_recovery_codes": "a file",
     "papers:download": "a file",
     "programme_targets:baseline_file": "a file",
+    "programmes:restore": "an action",
+    "programmes:unwaive": "an action",
     "programmes:fetch": "a file",
     "programmes:paper": "a file",
 }
