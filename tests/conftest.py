@@ -15,10 +15,16 @@ def _the_log_yields_to_the_cleaning(request: pytest.FixtureRequest) -> Iterator[
         yield
         return
     request.getfixturevalue("transactional_db")
-    yield
-    if connection.vendor == "sqlite":  # PostgreSQL truncates, which fires no trigger of a row
-        statements = import_module("trappen.web.audit.migrations.0002_append_only").SQLITE
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER audit_event_no_truncate")
+    yield
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            statements = import_module("trappen.web.audit.migrations.0002_append_only").SQLITE
             cursor.execute("DROP TRIGGER audit_event_no_delete")
             cursor.execute("DELETE FROM audit_event")
             cursor.execute(statements["delete"])
+        else:
+            # The cleaning truncates every table after this; the guard stands again before the next test.
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")

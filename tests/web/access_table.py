@@ -238,6 +238,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     # The cast has no episodes, and without the table nothing can be counted: the page says so.
     "ladder:children": (Row(CHILDREN, status=409, data=quarter), Row(frozenset(), missing=CHILDREN)),
     "cases:children": (Row(CHILDREN),),
+    "cases:find": (Row(CHILDREN, status=302, method="post", data=lambda cast: {"q": "610315-4242"}),),
     "cases:child": (Row(CHILDREN - STRANGERS, missing=STRANGERS, arguments=of_child),),
     "cases:identity": (Row(IDENTITY - STRANGERS, missing=STRANGERS & IDENTITY, method="post", arguments=of_child),),
     "cadence:deadlines": (Row(AGGREGATES),),

@@ -1,33 +1,41 @@
 """Caseload as tables and charts."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+import polars as pl
+
 from trappen.analysis.cadence.reports import CaseloadReport, CaseloadSeries, Load
+from trappen.analysis.disclosure.suppression import suppress_line
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
 from trappen.reporting import charts
-from trappen.reporting.document import Chart, Table
+from trappen.reporting.document import Cell, Chart, Table, Withheld
 
 CAP_STATES = {True: "▲ Over loftet", False: "Inden for loftet", None: "Intet loft"}
 NO_TEAM = "Uden team"
 
 
-def team_table(report: CaseloadReport) -> Table:
-    """Cases, full-time equivalents on case work and cases per full-time equivalent by team, with the cap beside."""
+def team_table(report: CaseloadReport, *, threshold: int) -> Table:
+    """Cases, full-time equivalents on case work and cases per full-time equivalent by team, with the cap beside.
+
+    A case is a child: counts from 1 to below `threshold` are withheld, with what would give them away.
+    """
     figures = report.figures()
-    rows = [
-        (
-            team.name,
-            figures[f"team.{team.key}.cases"],
-            figures[f"team.{team.key}.fte"],
-            figures[f"team.{team.key}.cases_per_fte"],
-            "–" if team.cap is None else _number(team.cap),
-            CAP_STATES[team.over_cap],
-        )
-        for team in sorted(report.teams, key=lambda team: team.name)
-    ]
-    whole = ("I alt", figures["cases"], figures["fte"], figures["cases_per_fte"], "", "")
+    teams = sorted(report.teams, key=lambda team: team.name)
+    hidden = suppress_line([team.cases for team in teams], threshold=threshold).withheld if teams else frozenset()
+    rows = [_team_row(team, figures, hidden=line in hidden) for line, team in enumerate(teams)]
+    total, per_fte = figures["cases"], figures["cases_per_fte"]
+    gone = len(teams) in hidden
+    whole: tuple[Cell, ...] = (
+        "I alt",
+        Withheld(total.label) if gone else total,
+        figures["fte"],
+        Withheld(per_fte.label) if gone else per_fte,
+        "",
+        "",
+    )
     return Table(
         "Sager pr. rådgiver",
         ("Team", "Sager", "Fuldtidsstillinger på sager", "Sager pr. fuldtidsstilling", "Loft", "Status"),
@@ -39,11 +47,23 @@ def team_table(report: CaseloadReport) -> Table:
     )
 
 
-def over_time(series: CaseloadSeries, report: CaseloadReport) -> Chart | None:
-    """Cases per full-time equivalent by team over the months; None where the series has fewer than two days."""
+def _team_row(team: Load, figures: Mapping[str, Figure], *, hidden: bool) -> tuple[Cell, ...]:
+    cases, fte, per_fte = (figures[f"team.{team.key}.{name}"] for name in ("cases", "fte", "cases_per_fte"))
+    cap = "–" if team.cap is None else _number(team.cap)
+    if hidden:
+        return (team.name, Withheld(cases.label), fte, Withheld(per_fte.label), cap, "")
+    return (team.name, cases, fte, per_fte, cap, CAP_STATES[team.over_cap])
+
+
+def over_time(series: CaseloadSeries, report: CaseloadReport, *, threshold: int) -> Chart | None:
+    """Cases per full-time equivalent by team over the months; None where the series has fewer than two days.
+
+    A team that on one of the days has from 1 to below `threshold` cases is left out.
+    """
     if len(series.days) < 2:
         return None
-    names = {team.key: team.name for team in report.teams}
+    few = series.frame.filter(pl.col("cases").is_between(1, threshold - 1))["key"].to_list()
+    names = {team.key: team.name for team in report.teams if team.key not in few}
     found: dict[str, dict[date, float | None]] = {}
     for day, key, value in series.frame.select("day", "key", "cases_per_fte").iter_rows():
         if key in names:
@@ -90,5 +110,5 @@ def _notes(report: CaseloadReport) -> tuple[str, ...]:
     if report.without_post:
         notes.append(f"Har sager, men ingen stilling: {len(report.without_post)} rådgivere. Deres brøk mangler.")
     if report.unassigned:
-        notes.append(f"{formats.number(report.unassigned)} åbne sager har ingen rådgiver.")
+        notes.append("Der er åbne sager uden rådgiver; de er ikke med i tabellen.")
     return tuple(notes)

@@ -305,3 +305,9 @@ def test_only_an_end_can_be_the_last_day(table: str, column: str) -> None:
         MappingSpec.from_dict(
             {"sheet": [{"headings": ["A"], "table": {table: {column: {"heading": "A", "inclusive": True}}}}]}
         )
+
+
+def test_a_sheet_wider_than_anybody_could_map_is_refused_at_once() -> None:
+    wide = ";".join(f"Kolonne {n}" for n in range(300))
+    with pytest.raises(InputError, match="300 kolonner"):
+        inspect_bytes(f"{wide}\n{wide}".encode(), "bred.csv")

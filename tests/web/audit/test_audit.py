@@ -40,6 +40,21 @@ def test_the_database_refuses_as_well(event: Event, statement: str) -> None:
     assert Event.objects.get().path == "/"
 
 
+def test_the_database_refuses_the_ways_around(event: Event) -> None:
+    columns = [field.column for field in Event._meta.concrete_fields]
+    taken = ", ".join("'x'" if name == "path" else name for name in columns)
+    statement = f"REPLACE INTO audit_event ({', '.join(columns)}) SELECT {taken} FROM audit_event"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            statement = "TRUNCATE audit_event"
+            cursor.execute(
+                "ALTER TABLE audit_event ENABLE TRIGGER audit_event_no_truncate"
+            )  # tests' cleaning turns it off
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute(statement)
+    assert Event.objects.get().path == "/"
+
+
 def test_an_event_outlives_its_user(event: Event, cast: Cast) -> None:
     cast.anna.delete()
     assert Event.objects.get().user_name == "Anna Test"

@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from trappen.domain import formats
+from trappen.domain.errors import InputError
 from trappen.records.contracts import TABLES
 from trappen.records.mapping.cells import DATA, THOUSANDS, TOTAL, Look, look, look_of, plain
 from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
@@ -13,6 +15,7 @@ from trappen.records.sources import open_source
 
 SAMPLES = 5
 LOOKED_AT = 400  # rows that decide what a column looks like
+MOST_COLUMNS = 200  # each is held against every column of ours
 MAX_VALUES = 60  # more distinct texts than this are no list of values
 
 
@@ -101,7 +104,17 @@ def inspect_bytes(content: bytes, name: str) -> list[Sheet]:
 
 
 def understood(grid: Grid) -> Sheet | None:
-    """The sheet in the grid; None where there is no heading with at least two columns."""
+    """The sheet in the grid; None where there is no heading with at least two columns.
+
+    Raises:
+        InputError: if the sheet has more columns than anybody could map.
+    """
+    if grid.width > MOST_COLUMNS:
+        raise InputError(
+            f"»{grid.sheet or grid.file}« har {formats.number(grid.width)} kolonner.",
+            why=f"Der kan læses højst {MOST_COLUMNS}.",
+            now="Slet de kolonner, der ikke skal bruges, og prøv igen.",
+        )
     top = _header(grid.rows)
     if top is None:
         return None

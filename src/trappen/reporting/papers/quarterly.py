@@ -56,10 +56,11 @@ def quarterly(basis: Basis, *, made_on: date) -> Document:
         Heading("Nøgletal"),
         view.key_figures(),
         Heading("Sager pr. rådgiver"),
-        caseload.team_table(basis.caseload),
+        caseload.team_table(basis.caseload, threshold=basis.threshold),
     ]
-    if basis.series is not None and (chart := caseload.over_time(basis.series, basis.caseload)) is not None:
-        blocks.append(chart)
+    if basis.series is not None:
+        chart = caseload.over_time(basis.series, basis.caseload, threshold=basis.threshold)
+        blocks += [] if chart is None else [chart]
     blocks += [
         Heading("Frister"),
         deadlines.rule_table(basis.deadlines, threshold=basis.threshold),

@@ -45,15 +45,15 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     due = deadlines(records, on)
     carried = caseload(records, on)
     days = [add_months(on, -back) for back in range(MONTHS_BACK, 0, -1)]
-    chart = over_time(caseload_over_time(records, [*days, on]), carried)
     threshold = municipality.small_number_threshold
+    chart = over_time(caseload_over_time(records, [*days, on]), carried, threshold=threshold)
     result = {
         "on": on.isoformat(),
         "loads": {"teams": [_load(team) for team in carried.teams], "advisers": [_load(a) for a in carried.advisers]},
         "unassigned": carried.unassigned,
         "without_post": list(carried.without_post),
         "uncovered": list(carried.uncovered),
-        "teams": plain(team_table(carried)),
+        "teams": plain(team_table(carried, threshold=threshold)),
         "over_time": None if chart is None else plain(chart),
         "rules": plain(rule_table(due, threshold=threshold)),
         "kept": plain(kept_table(due, threshold=threshold)),

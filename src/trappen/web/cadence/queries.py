@@ -98,9 +98,10 @@ class Carried:
 
 def carried(user: User, run: Run, kind: str) -> list[Carried]:
     """The `teams` or `advisers` of a run in the user's scope: those without a post first, then the highest load."""
-    teams = scope_of(user).teams
+    scope = scope_of(user)
     rows = [_carried(row) for row in run.result["loads"][kind]]
-    mine = [row for row in rows if not teams or (row.key if kind == "teams" else row.team_id) in teams]
+    # A scope narrowed by district or target group says nothing about teams, so none of them is in it.
+    mine = [row for row in rows if scope.whole or (row.key if kind == "teams" else row.team_id) in scope.teams]
     # Someone without cases and without time for them, such as a team leader, carries nothing.
     carrying = [row for row in mine if row.cases or row.fte]
     return sorted(carrying, key=lambda row: (row.cases_per_fte is not None, -(row.cases_per_fte or 0), row.name))

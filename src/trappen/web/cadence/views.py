@@ -122,13 +122,14 @@ def caseload(request: HttpRequest) -> HttpResponse:
     if run is None:
         return render(request, "cadence/caseload.html", {"run": None})
     chart = None if run.result["over_time"] is None else restored(run.result["over_time"], Chart)
-    whole = not scope_of(user).teams
+    whole = scope_of(user).whole
     advisers = queries.carried(user, run, "advisers") if can(user, Permission.SEE_ADVISERS) else None
     context = {
         "run": run,
         "stale": _is_stale(run),
         "whole": whole,
-        "teams": queries.carried(user, run, "teams"),
+        # Whoever may only see totals gets the table in which small numbers are withheld.
+        "teams": queries.carried(user, run, "teams") if can(user, Permission.SEE_CHILDREN) else None,
         "may_see_advisers": advisers is not None,
         "advisers": advisers,
         "over_cap": None if advisers is None else sum(a.over_cap is True for a in advisers),

@@ -28,11 +28,7 @@ class Filters:
 
 
 def children(user: User, filters: Filters) -> ChildQuerySet:
-    """The children that the user may see, narrowed, by pseudonym.
-
-    A text of ten digits is looked up as a CPR number, for those who may see identities; otherwise it is a part of the
-    pseudonym or of a case number.
-    """
+    """The children that the user may see, narrowed, by pseudonym. A text is a part of it or of a case number."""
     found = Child.objects.visible_to(user)
     for column, value in (
         ("team_key", filters.team),
@@ -52,14 +48,24 @@ def children(user: User, filters: Filters) -> ChildQuerySet:
 
 
 def _matches(user: User, text: str) -> Q:
+    numbered = Case.objects.visible_to(user).filter(case_number__icontains=text).values("child__pk")
+    return Q(key__icontains=text) | Q(pk__in=numbered)
+
+
+def is_cpr(text: str) -> bool:
+    """Whether the text can be read as a CPR number."""
     try:
-        number = parse_cpr(text).number
+        return not parse_cpr(text).is_placeholder
     except ValueError:
-        numbered = Case.objects.visible_to(user).filter(case_number__icontains=text).values("child__pk")
-        return Q(key__icontains=text) | Q(pk__in=numbered)
+        return False
+
+
+def by_cpr(user: User, text: str) -> Child | None:
+    """The child with that CPR number, for those who may see identities; None where they see none."""
     if not can(user, Permission.SEE_IDENTITY) or user.municipality is None:
-        return Q(pk__in=[])
-    return Q(identity__cpr_token=sealing.cpr_token(user.municipality.code, number))
+        return None
+    token = sealing.cpr_token(user.municipality.code, parse_cpr(text).number)
+    return Child.objects.visible_to(user).filter(identity__cpr_token=token).first()
 
 
 def case_numbers(user: User, children: Collection[str]) -> dict[str, str]:

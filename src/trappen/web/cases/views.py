@@ -1,8 +1,12 @@
 """Children: the list and the single child. Every reading of a child's data goes into the log."""
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -46,6 +50,21 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     _log(request, user, [child.key for child in page], EventType.CHILDREN_LISTED)
     return render(request, "cases/children.html", {"form": form, "page": page, "rows": rows})
+
+
+@require_POST
+@requires(Permission.SEE_CHILDREN)
+def find(request: HttpRequest) -> HttpResponse:
+    """A search is posted, so that a CPR number stands in no address; it leads to the child or to the list."""
+    user, text = signed_in(request), request.POST.get("q", "").strip()
+    if not queries.is_cpr(text):
+        kept = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value}
+        return redirect(f"{reverse('cases:children')}?{urlencode(kept)}")
+    found = queries.by_cpr(user, text)
+    if found is None:
+        messages.info(request, "Ingen af de børn, du må se, har det CPR-nummer.")
+        return redirect("cases:children")
+    return redirect("cases:child", found.key)
 
 
 @never_cache

@@ -29,6 +29,7 @@ def run(arguments: Sequence[str]) -> None:
     options = arguments_of(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     prepare()
+    close_what_was_interrupted()
     worker = start_worker()
     try:
         _server(options).run()
@@ -54,6 +55,14 @@ def prepare() -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
+
+
+def close_what_was_interrupted() -> None:
+    """A load that the last stop cut off is told as failed, instead of standing as under way for ever."""
+    from trappen.web.core import clock
+    from trappen.web.imports.actions import fail_interrupted
+
+    fail_interrupted(now=clock.now())
 
 
 def start_worker() -> "subprocess.Popen[bytes]":

@@ -84,7 +84,7 @@ def _caseload(user: User, _today: date) -> Iterator[Attention]:
     yield Attention(
         "warning", over, "Rådgivere over sagsloftet", "De har flere sager, end teamets loft siger.", address
     )
-    if not scope_of(user).teams:
+    if scope_of(user).whole:
         unassigned = run.result["unassigned"]
         why = "Ingen har ansvar for dem i fordelingen."
         yield Attention("warning", unassigned, "Åbne sager uden rådgiver", why, address)
