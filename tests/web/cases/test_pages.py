@@ -79,7 +79,7 @@ def test_a_list_of_nobody_says_so(cast: Cast) -> None:
 
 def test_a_number_that_was_searched_for_is_not_in_the_log(cast: Cast) -> None:
     children = settle(cast)
-    client_of(cast.hanne).get("/boern/", {"q": "680114-4007"})
+    client_of(cast.hanne).get("/boern/", {"q": "27.24.00-P20-7-24"})
     event = Event.objects.get(event_type=EventType.CHILDREN_LISTED)
     assert (event.subject_key, event.path) == (children[7].key, "/boern/")
 

@@ -45,7 +45,7 @@ def baseline(basis: Basis, *, made_on: date) -> Document:
         Heading("Børn på indsatstrappen"),
         *_section(lambda: _ladder(basis)),
         Heading("Sager pr. rådgiver"),
-        *_section(lambda: (team_table(caseload(basis.records, basis.on)),)),
+        *_section(lambda: (team_table(caseload(basis.records, basis.on), threshold=basis.threshold),)),
         Heading("Mål og udgangspunkt"),
         *target_blocks(_targets(basis), basis.on, threshold=basis.threshold, level=3),
         Heading("Målgruppen"),
