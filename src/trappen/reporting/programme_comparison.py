@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from trappen.domain import formats
 from trappen.domain.programme.figures import programme_figures
@@ -36,7 +37,7 @@ def _column(programme: Programme) -> dict[str, tuple[Cell, ...]]:
         "Formål": programme.purpose[:1] or (formats.MISSING,),
         "Målgruppe": (programme.target_group.text if programme.target_group else formats.MISSING,),
         "Begynder": (formats.long_date(programme.start) if programme.start else formats.MISSING,),
-        "Varighed": (formats.MISSING if years is None else f"{formats.number(years, 1)} år",),
+        "Varighed": (formats.MISSING if years is None else _span(years),),
         "Rådgivere": tuple(figures.get(key) for key in keys if figures.has(key)) or (formats.MISSING,),
         "Sager pr. rådgiver": tuple(figures.get(f"caseloads.{load.key}.per_adviser") for load in programme.caseloads)
         or (formats.MISSING,),
@@ -73,7 +74,7 @@ def _warnings(programmes: Sequence[Programme]) -> list[str]:
         names = [programme.name for programme in programmes if programme.years is None]
         said.append(f"Beløb i alt kan ikke sammenlignes: perioden mangler i {_listed(names)}.")
     elif len(lengths) > 1:
-        spans = [f"{formats.number(length, 1)} år" for length in sorted(filter(None, lengths))]
+        spans = [_span(length) for length in sorted(filter(None, lengths))]
         said.append(f"Beløb i alt kan ikke sammenlignes: programmerne løber {_listed(spans)}.")
     without = [
         programme.name
@@ -88,6 +89,10 @@ def _warnings(programmes: Sequence[Programme]) -> list[str]:
     if len({programme.target_group.text if programme.target_group else "" for programme in programmes}) > 1:
         said.append("Målgrupperne er forskellige, så forskelle i tal kan skyldes børnene og ikke indsatsen.")
     return said
+
+
+def _span(years: Fraction) -> str:
+    return f"{formats.number(years, 0 if years.denominator == 1 else 1)} år"
 
 
 def _listed(words: Sequence[str]) -> str:

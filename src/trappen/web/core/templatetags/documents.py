@@ -66,3 +66,9 @@ def sources(table: Table) -> str:
 def is_figure(content: Cell) -> bool:
     """Whether the cell is a number, which stands to the right."""
     return isinstance(content, Figure | Withheld)
+
+
+@register.filter
+def headed(table: Table) -> list[tuple[str, bool]]:
+    """The names of the columns, and whether numbers stand under them."""
+    return [(name, any(is_figure(row[place]) for row in table.rows)) for place, name in enumerate(table.columns)]
