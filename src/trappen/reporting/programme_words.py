@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from trappen.domain.checks.base import Severity
 from trappen.domain.figures import Confidence
+from trappen.domain.indicators import Coverage
 from trappen.domain.programme.calendar import State
 from trappen.domain.programme.evidence import Direction, Significance, Subject
 from trappen.domain.programme.money import MoneyKind
@@ -33,6 +34,7 @@ _WORDS: Mapping[type[StrEnum], tuple[str, ...]] = MappingProxyType(
         Significance: ("Hævdet", "Ikke fundet", "Ikke omtalt"),
         Subject: ("Serviceudgifter", "Udgifter", "Anbringelser", "Kvalitet"),
         Direction: ("Stiger", "Falder", "Uændret"),
+        Coverage: ("Hele kommunen", "Programmets distrikter", "Indskrevne i programmet"),
         Confidence: ("Høj", "Middel", "Lav", "Opdigtet til demonstration"),
         Severity: ("Fejl", "Advarsel", "Bemærkning"),
         State: ("Afgivet", "Forsinket", "Forfalder snart", "Kommer", "Uden dato"),

@@ -79,6 +79,16 @@ def test_every_part_of_every_example_survives_its_form(key: str) -> None:
         assert form.into(whole) == programme, part
 
 
+def test_every_field_has_a_danish_name_and_every_choice_a_danish_word() -> None:
+    for part in PARTS:
+        form = stored_part(part, {})
+        if form.is_list:
+            form.add(part)
+            for rows in [name for name, value in form.typed[0].items() if value == []]:
+                form.add(f"{part}-0-{rows}")
+        assert form.entries({})[0], part
+
+
 def test_the_guided_start_asks_for_a_name_only_and_takes_the_rest(petra: Client) -> None:
     typed = {"navn": "Tættere på", "formaal": "Én.\nTo.", "fra": "2027-01-01", "til": "2029-12-31", "yngst": "6"}
     typed |= {"stillinger": "1⅓", "sager": "24", "kilde": "Oplæg", "prisniveau": "2026 p/l"}

@@ -143,6 +143,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBased
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a large programme has more boxes than the thousand that Django allows
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Which teams and districts a user can be limited to: a function above the users, so they find it by name.

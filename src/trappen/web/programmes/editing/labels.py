@@ -111,6 +111,10 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "reached_share": ("Nået, procent", "Hvad kilden siger"),
         "reached_times": ("Nået mindst så mange gange det ventede", ""),
         "scope": ("Hvor og for hvem", ""),
+        "computed": ("Tælles i data som", "Nøglen på indikatoren, fx children_on_step:6"),
+        "counts": ("Børn, der tælles", ""),
+        "values": ("Talserien, værdi for værdi", ""),
+        "on": ("Dato", "Fx 2026-06-30, 2026-06 eller 2026"),
         "series": ("Talserie udefra", "Hvis data ikke kan give tallet"),
         "complement": ("Det modsatte", "Fx anbringelse for undgået anbringelse"),
         "sub_programme": ("Del", ""),
@@ -166,7 +170,7 @@ LATER: Mapping[str, frozenset[str]] = MappingProxyType(
             | {"posts", "within", "derived_from", "note", "confidence", "option", "matches"}
         ),
         "Target": frozenset(
-            {"key", "reached_amount", "reached_share", "reached_times", "scope", "series", "confidence"}
+            {"key", "reached_amount", "reached_share", "reached_times", "scope", "series", "confidence", "values"}
         ),
         "Milestone": frozenset({"key", "after", "years"}),
         "Promise": frozenset({"key", "or_rhythm", "start", "end"}),
