@@ -169,4 +169,4 @@ def _by(value: date | None, day: date) -> date | None:
 
 def _blank(item: T, day: date, *names: str) -> T:
     changes: dict[str, Any] = {name: _by(getattr(item, name), day) for name in names}
-    return replace(item, **changes)  # type: ignore[type-var]
+    return replace(item, **changes)  # type: ignore[type-var]  # every item is a frozen dataclass

@@ -197,7 +197,7 @@ def _read_postgresql(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None
         for sequence in connection.introspection.sequence_list():
             table, column = _quote(sequence["table"]), _quote(sequence["column"])
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence(%s, %s), max({column})) FROM {table}",  # noqa: S608
+                f"SELECT setval(pg_get_serial_sequence(%s, %s), max({column})) FROM {table}",  # noqa: S608 - names from our own models
                 [table, sequence["column"]],
             )
         _agree(manifest)

@@ -120,7 +120,7 @@ def _guarded(batch: Batch, read: Callable[[], Loaded], clock: Clock, report: Rep
     except Exception as error:
         # Only where it happened: the message of a database or a parser may quote a row.
         where = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("batch %s failed with %s\n%s", batch.pk, type(error).__name__, where)  # noqa: TRY400
+        logger.error("batch %s failed with %s\n%s", batch.pk, type(error).__name__, where)  # noqa: TRY400 - the message may quote a row
         _close(batch, State.FAILED, clock(), "Der skete en uventet fejl. Intet er ændret. Fejlen står i serverens log.")
     return batch
 
@@ -174,7 +174,7 @@ def _recompute(batch: Batch, today: date, now: datetime) -> None:
     except MissingTableError:
         return  # a source without cases or advisers has no deadlines to show
     except Exception as error:
-        logger.error("batch %s: deadlines failed with %s", batch.pk, type(error).__name__)  # noqa: TRY400
+        logger.error("batch %s: deadlines failed with %s", batch.pk, type(error).__name__)  # noqa: TRY400 - the message may quote a row
 
 
 def _finish(batch: Batch, outcome: Outcome, hidden: int, now: datetime) -> None:

@@ -70,7 +70,7 @@ def records_for(user: Visitor, *, needs: Permission | None = None, tables: Colle
         raise TrappenError(
             "Du er ikke knyttet til en kommune.", now="Bed den, der administrerer brugerne, om at give dig adgang."
         )
-    rows = {name: MODELS[name].objects.visible_to(user, needs=needs) for name in tables}  # type: ignore[attr-defined]
+    rows = {name: MODELS[name].objects.visible_to(user, needs=needs) for name in tables}  # type: ignore[attr-defined]  # all have one
     return _records(user.municipality, rows)
 
 

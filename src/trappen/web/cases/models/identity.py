@@ -31,7 +31,7 @@ class Identity(ChildRecord):
     cpr_token = models.CharField(max_length=26, blank=True, default="")
     sealed = models.BinaryField()
 
-    objects = IdentityQuerySet.as_manager()  # type: ignore[misc]
+    objects = IdentityQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base manager
 
     class Meta(ChildRecord.Meta):
         verbose_name = "identitet"
