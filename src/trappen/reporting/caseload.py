@@ -108,7 +108,10 @@ def _notes(report: CaseloadReport) -> tuple[str, ...]:
         "En sag er et barn, en rådgiver har ansvar for. Sager, der dækkes for fraværende, tæller hos den, der dækker."
     ]
     if report.without_post:
-        notes.append(f"Har sager, men ingen stilling: {len(report.without_post)} rådgivere. Deres brøk mangler.")
+        without = len(report.without_post)
+        who = "1 rådgiver har" if without == 1 else f"{formats.number(without)} rådgivere har"
+        why = "Sager pr. fuldtidsstilling mangler der, hvor de sager tæller med."
+        notes.append(f"{who} sager, men ingen registreret stilling. {why}")
     if report.unassigned:
         notes.append("Der er åbne sager uden rådgiver; de er ikke med i tabellen.")
     return tuple(notes)

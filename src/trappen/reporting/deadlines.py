@@ -1,5 +1,7 @@
 """Deadlines as tables: what is overdue, what falls due, and which share was kept."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from trappen.analysis.cadence.reports import DeadlineReport
@@ -41,7 +43,10 @@ def rule_table(report: DeadlineReport, *, threshold: int) -> Table:
         (*rows, whole),
         unit="frister",
         as_of=report.on,
-        notes=tuple(f"Ikke beregnet: {item.title}. {item.why}" for item in report.not_computed),
+        notes=(
+            *_hidden_note([*rows, whole], threshold),
+            *(f"Ikke beregnet: {item.title}. {item.why}" for item in report.not_computed),
+        ),
         total_row=True,
     )
 
@@ -67,6 +72,7 @@ def kept_table(report: DeadlineReport, *, threshold: int) -> Table:
         tuple(rows),
         unit=f"frister forfaldet {formats.short_date(report.since)} til {formats.short_date(report.on)}",
         as_of=report.on,
+        notes=_hidden_note(rows, threshold),
     )
 
 
@@ -87,6 +93,12 @@ _OPEN = {
     Status.MISSING_DECISION: "Beslutning mangler",
     Status.DUE_WITHIN: "Forfalder snart",
 }
+
+
+def _hidden_note(rows: Sequence[tuple[Cell, ...]], threshold: int) -> tuple[str, ...]:
+    if not any(isinstance(cell, Withheld) for row in rows for cell in row):
+        return ()
+    return (f"Tal fra 1 til {threshold - 1} er skjult, og tal, der ville afsløre dem.",)
 
 
 def _column(counts: list[int], threshold: int) -> list[int | Suppressed]:

@@ -1,5 +1,6 @@
 """The ladder as tables and charts: who stood where on two dates, and how they moved between."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -210,8 +211,18 @@ class LadderView:
             tuple(rows),
             unit=f"opgjort {self.between}",
             as_of=self.report.last,
-            notes=("Titlerne er Socialstyrelsens; definitionerne er vores og står i metodebeskrivelsen.",),
+            notes=(
+                "Titlerne er Socialstyrelsens; definitionerne er vores og står i metodebeskrivelsen.",
+                *self._why_hidden(rows),
+            ),
         )
+
+    def _why_hidden(self, rows: Sequence[tuple[Cell, ...]]) -> tuple[str, ...]:
+        if not any(isinstance(cell, Withheld) for row in rows for cell in row):
+            return ()
+        if self.hides_margins:
+            return ("Nøgletallene er skjult: sammen med tabellerne over trinnene ville de afsløre små tal.",)
+        return self._notes()
 
     def durations(self) -> Table:
         """How long children stand on each step: spells that ended in the period, and those still running."""

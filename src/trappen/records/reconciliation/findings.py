@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from trappen.domain import formats
+from trappen.domain.law import label
 from trappen.domain.periods import add_months
 from trappen.domain.problems import Problem, Severity
 from trappen.records.container import Records
@@ -260,7 +261,7 @@ def _finding(code: str, what: str, now: str, *, key: str, column: str, value: st
 
 
 def _section(row: Row) -> str:
-    return f"{row['episode_id'] if 'episode_id' in row else row['episode']} ({row['section']})"
+    return f"{row['episode_id'] if 'episode_id' in row else row['episode']} ({label(row['section'])})"
 
 
 def _months(months: list[date]) -> str:

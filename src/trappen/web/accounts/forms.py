@@ -16,6 +16,12 @@ from trappen.web.audit.queries import Filter
 KINDS = {"teams": ScopeKind.TEAM, "districts": ScopeKind.DISTRICT, "target_groups": ScopeKind.TARGET_GROUP}
 
 
+def scope_names(by: User) -> dict[tuple[str, str], str]:
+    """What the teams, districts and target groups of a user's municipality are called, by kind and key."""
+    choices = import_string(settings.SCOPE_CHOICES)(by.municipality_id)
+    return {(str(kind), key): name for kind, pairs in choices.items() for key, name in pairs}
+
+
 class DayInput(forms.DateInput):
     """The browser's own date field, which takes and gives ISO dates."""
 

@@ -99,6 +99,11 @@ class Group:
     count: int
     shown: Sequence[Mapping[str, Any]]
 
+    @property
+    def placed(self) -> bool:
+        """Whether any of them stands in a line of a file; the reconciliation's stand between two."""
+        return any(problem["file"] for problem in self.shown)
+
 
 KINDS: Mapping[State, str] = MappingProxyType(
     {State.LOADED: "success", State.REJECTED: "error", State.FAILED: "error", State.LOADING: "info"}

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.web.accounts import actions, queries
-from trappen.web.accounts.forms import NewUserForm, PasswordForm, UserForm
+from trappen.web.accounts.forms import NewUserForm, PasswordForm, UserForm, scope_names
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can_change_user
@@ -25,7 +25,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every user of the municipality."""
     found = queries.manageable(request.user).prefetch_related("scope_grants")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
-    return render(request, "accounts/users.html", {"page": page})
+    named = scope_names(signed_in(request))
+    rows = [(user, [named.get((g.kind, g.key), str(g)) for g in user.scope_grants.all()]) for user in page]
+    return render(request, "accounts/users.html", {"page": page, "rows": rows})
 
 
 @sensitive_post_parameters("password")
