@@ -200,6 +200,7 @@ NO_PAGE = {
     "set_language": "a choice",
     "accounts:user_reactivate": "an action",
     "cadence:recompute": "an action",
+    "cases:find": "a search that leads on",
     "imports:forget": "an action",
     "imports:sheet_preview": "a part of the sheet's page",
     "imports:progress": "a part of the batch's page",

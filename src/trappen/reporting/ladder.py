@@ -39,21 +39,43 @@ class LadderView:
     def _used(self, place: Place) -> bool:
         return bool(self.group.stock_first[place.key] or self.group.stock_last[place.key])
 
-    @cached_property
+    @property
     def withheld(self) -> frozenset[tuple[int, int]]:
         """Positions (row, column) in the matrix as shown that are withheld; totals are the last row and column."""
+        return self._suppression[0]
+
+    @property
+    def hides_zeros(self) -> bool:
+        """Whether the matrix withholds 0 as well, as little else is there to hide behind."""
+        return self._suppression[1]
+
+    @cached_property
+    def _suppression(self) -> tuple[frozenset[tuple[int, int]], bool]:
+        """What is withheld. How many stand on each step stands in other tables too, so cells give way before totals.
+
+        First with 0 shown; where that protects nothing, with 0 withheld like other small cells; and where that does
+        not either, with totals withheld.
+        """
         if self.threshold is None:
-            return frozenset()
+            return frozenset(), False
         matrix = self.group.status_matrix
         order = [matrix.places.index(place) for place in self.places]
         cells = [[matrix.cells[i][j] for j in order] for i in order]
-        corner = (len(order) - 1, len(order) - 1)
-        try:
-            # How many stand on each step also stands in other tables, so it is cells that are withheld, not totals.
-            margins = _safe_margins(cells, self.threshold)
-            return suppress_table(cells, threshold=self.threshold, structural={corner}, shown=margins).withheld
-        except DisclosureError:
-            return suppress_table(cells, threshold=self.threshold, structural={corner}).withheld
+        corner = {(len(order) - 1, len(order) - 1)}
+        margins, empty = _safe_margins(cells, self.threshold), _empty_lines(cells)
+        for known, shown, hide_zeros in (
+            (corner, margins, False),
+            (corner | empty, margins - empty, True),
+            (corner, set(), False),
+        ):
+            try:
+                found = suppress_table(
+                    cells, threshold=self.threshold, structural=known, shown=shown, hide_zeros=hide_zeros
+                )
+            except DisclosureError:
+                continue
+            return found.withheld, hide_zeros
+        raise AssertionError("withholding everything protects everything")
 
     @property
     def hides_margins(self) -> bool:
@@ -119,7 +141,10 @@ class LadderView:
             tuple(rows),
             unit="børn",
             as_of=self.report.last,
-            notes=("Hvert barn tæller én gang: efter sit trin på den første dato og på den sidste.", *self._notes()),
+            notes=(
+                "Hvert barn tæller én gang: efter sit trin på den første dato og på den sidste.",
+                *self._notes(lowest=0 if self.hides_zeros else 1),
+            ),
         )
 
     def flow(self) -> Chart:
@@ -286,10 +311,10 @@ class LadderView:
             return False
         return 0 < denominator.value - numerator.value < self.threshold
 
-    def _notes(self) -> tuple[str, ...]:
+    def _notes(self, *, lowest: int = 1) -> tuple[str, ...]:
         if self.threshold is None:
             return ()
-        return (f"Tal fra 1 til {self.threshold - 1} er skjult, og tal, der ville afsløre dem.",)
+        return (f"Tal fra {lowest} til {self.threshold - 1} er skjult, og tal, der ville afsløre dem.",)
 
 
 _OF_MOVEMENT = (7, 8, 9)
@@ -299,6 +324,14 @@ _COUNTS = (Unit.CHILDREN, Unit.EPISODES, Unit.CASES, Unit.COUNT)
 def view(report: LadderReport, *, threshold: int | None, group: LadderGroup | None = None) -> LadderView:
     """The report's whole, or one of its groups, as it may be shown."""
     return LadderView(report, report.whole if group is None else group, threshold)
+
+
+def _empty_lines(cells: list[list[int]]) -> set[tuple[int, int]]:
+    """The positions in rows and columns that add up to 0, with their totals: everybody knows what stands there."""
+    total, size = len(cells), range(len(cells))
+    rows = {i for i in size if not any(cells[i])}
+    columns = {j for j in size if not any(row[j] for row in cells)}
+    return {(i, j) for i in rows for j in range(total + 1)} | {(i, j) for j in columns for i in range(total + 1)}
 
 
 def _safe_margins(cells: list[list[int]], threshold: int) -> set[tuple[int, int]]:
