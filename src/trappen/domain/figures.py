@@ -19,6 +19,7 @@ from trappen.domain.programme.stated import count_text
 
 Number = int | Fraction
 T = TypeVar("T")
+RATIO_DECIMALS = 2  # a risk of 0,36 is not 0,4
 
 
 class Unit(StrEnum):
@@ -155,7 +156,7 @@ def shown(value: Number | None, unit: Unit) -> str:
     if unit is Unit.FTE and Fraction(value).denominator % 3 == 0:
         return count_text(Fraction(value))  # posts in thirds are written as fractions: 1⅓, not 1,3
     whole = Fraction(value).denominator == 1
-    return formats.number(value, 0 if whole else 1)
+    return formats.number(value, 0 if whole else RATIO_DECIMALS if unit is Unit.RATIO else 1)
 
 
 def _derive(

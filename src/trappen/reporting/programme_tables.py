@@ -44,7 +44,7 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
             word(item.kind),
             *(stated(programme, item, str(year)) if year in _years(item) else "" for year in years),
             *((_of(figures, f"money.{item.key}.yearly"),) if yearly else ()),
-            _total(programme, figures, item),
+            total(programme, figures, item),
             item.price_level or "mangler",
         )
         for item in programme.money
@@ -57,9 +57,11 @@ def money_chart(programme: Programme) -> Chart | None:
     """Amounts by year of up to five items, in thousands of kroner; None where no two years are stated."""
     drawn = [item for kind in DRAWN for item in programme.money if item.kind is kind and item.known_years]
     drawn = drawn[:SHOWN_SERIES]
-    years = sorted({year for item in drawn for year, _ in item.known_years})
-    if len(years) < 2:
+    known_years = {year for item in drawn for year, _ in item.known_years}
+    if len(known_years) < 2:
         return None
+    # A year that nobody states stands empty in its place, so that a gap looks like one.
+    years = range(min(known_years), max(known_years) + 1)
     series: dict[str, list[int | None]] = {}
     for item in drawn:
         known = {year: amount.ore for year, amount in item.known_years}
@@ -98,6 +100,21 @@ def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     return Table("Mål", columns, tuple(rows), unit="som skrevet") if rows else None
 
 
+def results(programme: Programme, figures: ProgrammeFigures) -> Table | None:
+    """What was measured: the size of each group and the share in it, beside the group it is compared with."""
+    names = ("group_n", "group_share", "comparison_n", "comparison_share", "percentage_points")
+    rows = []
+    for result in programme.results:
+        size, share, other_size, other_share, points = (_of(figures, f"results.{result.key}.{name}") for name in names)
+        group, other = result.group or "Gruppen", result.comparison
+        rows.append((result.indicator, group, size, share, other, other_size, other_share, points, result.unit))
+    columns = (
+        *("Hvad", "Gruppe", "Antal", "Andel", "Sammenlignet med", "Antal der", "Andel der"),
+        *("Forskel i procentpoint", "Tæller"),
+    )
+    return Table("Målte resultater", columns, tuple(rows), unit="som skrevet") if rows else None
+
+
 def listing(caption: str, entries: Iterable[Entry]) -> Table:
     """Every figure with formula, what it lacks, price level, confidence and source as text."""
     rows = [
@@ -113,7 +130,7 @@ def listing(caption: str, entries: Iterable[Entry]) -> Table:
         for entry in entries
     ]
     columns = ("Tal", "Værdi", "Beregnet som", "Mangler", "Prisniveau", "Sikkerhed", "Kilde")
-    return Table(caption, columns, tuple(rows), unit="som skrevet")
+    return Table(caption, columns, tuple(rows), unit="hvert tal i sin enhed")
 
 
 def findings(report: Report) -> Table:
@@ -131,7 +148,12 @@ def findings(report: Report) -> Table:
 def every_table(programme: Programme, figures: ProgrammeFigures, report: Report) -> list[Table]:
     """Every table of the programme, for a workbook."""
     lacks = tuple((lack.what, lack.place) for lack in figures.missing)
-    found = [people(programme, figures), money(programme, figures), targets(programme, figures)]
+    found = [
+        people(programme, figures),
+        money(programme, figures),
+        targets(programme, figures),
+        results(programme, figures),
+    ]
     return [
         *(table for table in found if table is not None),
         listing("Tal, som de står", figures.typed),
@@ -154,7 +176,8 @@ def _years(item: Money) -> set[int]:
     return {entry.year for entry in item.years} | set(item.missing_years)
 
 
-def _total(programme: Programme, figures: ProgrammeFigures, item: Money) -> Cell:
+def total(programme: Programme, figures: ProgrammeFigures, item: Money) -> Figure | str:
+    """The item's total, or the amount of which the paper does not say whether it is yearly or in all."""
     if item.total is None and not item.years and not item.lines:
         return _of(figures, f"money.{item.key}.unspecified")
     return stated(programme, item, "total")

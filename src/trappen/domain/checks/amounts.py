@@ -56,11 +56,17 @@ def _unspecified(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
 def _source(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     tables = ("money", "targets", "results", "caseloads", "posts", "observations")
     entries = [(f"{table}.{entry.key}", entry) for table in tables for entry in getattr(programme, table)]
-    lacking = [place for place, entry in entries if not entry.source]
-    for place in lacking:
-        yield Outcome(holds=False, where=place, what="Tallet har ingen kilde.")
+    lacking = [(place, _name(entry)) for place, entry in entries if not entry.source]
+    for place, name in lacking:
+        yield Outcome(holds=False, where=place, what=f"{name}: har ingen kilde.")
     if entries and not lacking:
         yield Outcome(holds=True, where="programme", what="Alle tal har en kilde.")
+
+
+def _name(entry: object) -> str:
+    """What the entry is called on its page."""
+    names = (getattr(entry, field, "") for field in ("title", "indicator", "what"))
+    return next((name for name in names if name), "Sagerne")
 
 
 def _service_rises(programme: Programme, _basis: Basis) -> Iterator[Outcome]:

@@ -103,7 +103,7 @@ def _decided(programme: Programme, item: Money, basis: Basis) -> Decision | None
 
 def _last_said(decisions: list[Decision]) -> str:
     if not decisions:
-        return "ingen beslutning er noteret; kommunalbestyrelsen giver bevillinger"
+        return "ingen beslutning handler om den; kommunalbestyrelsen giver bevillinger"
     last = decisions[-1]
     return f"{last.body} {ENDINGS[last.outcome]}; kommunalbestyrelsen giver bevillinger og har ikke besluttet den"
 
@@ -213,7 +213,7 @@ RULES = (
         "authority",
         "Udgifter er besluttet af det organ, der kan",
         "Uden bevilling må pengene ikke bruges.",
-        "Noter kommunalbestyrelsens beslutning, eller send sagen videre.",
+        "Noter kommunalbestyrelsens beslutning med udgiften under »Handler om«, eller send sagen videre.",
         Severity.WARNING,
         _authority,
     ),

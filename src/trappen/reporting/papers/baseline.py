@@ -90,7 +90,7 @@ def _target_group(basis: Basis) -> tuple[Block, ...]:
         lacks = "målgruppe som regel" if rule is None else "program i data, det er knyttet til"
         return (Notice("Mangler:", (f"Programmet har ingen {lacks}.",)),)
     counts: Reach = reach(basis.records, basis.records_key, rule, basis.on)
-    source = Source(basis.records.source, "tabellerne children og programme_enrolments", basis.records.as_of)
+    source = Source(basis.records.source, "tabellerne Børn og Indskrivninger", basis.records.as_of)
     return (Paragraph((rule.text,)), reach_table(counts, source, threshold=basis.threshold))
 
 

@@ -104,6 +104,7 @@ class Shown:
     picture: str
     words: str
     targets: Table | None
+    results: Table | None
     findings: Sequence[ShownFinding]
     waived: Sequence[ShownFinding]
     stale: Sequence[Waiver]
@@ -147,6 +148,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -
         picture=charts.svg(chart.spec) if chart else "",
         words=chart.alt if chart else "",
         targets=programme_tables.targets(programme, figures),
+        results=programme_tables.results(programme, figures),
         findings=[entry for entry in found if entry.finding.waiver is None],
         waived=[entry for entry in found if entry.finding.waiver is not None],
         stale=stale(programme, report),
@@ -214,10 +216,24 @@ def _costs(programme: Programme) -> list[Figure]:
 
 
 def _key_figures(programme: Programme, figures: ProgrammeFigures) -> list[Figure]:
-    saved = [item for item in programme.money if item.kind is MoneyKind.SAVING]
+    def amounts(kind: MoneyKind) -> list[Figure]:
+        found = [
+            (programme_tables.total(programme, figures, item), stated(programme, item, "total"))
+            for item in programme.money
+            if item.kind is kind
+        ]
+        return [said if isinstance(said, Figure) else lacking for said, lacking in found]
+
     loads = [figures.get(f"caseloads.{load.key}.per_adviser") for load in programme.caseloads]
-    savings = [stated(programme, item, "total") for item in saved]
-    return [figure for group in (loads, _costs(programme), savings) for figure in group[:KEY_FIGURES]]
+    names = [f"results.{result.key}.{side}_share" for result in programme.results for side in ("group", "comparison")]
+    shares = [figures.get(name) for name in names if figures.has(name)]
+    # Two results of the same group say its size once.
+    sizes = {
+        (result.group, result.group_n): figures.get(f"results.{result.key}.group_n") for result in programme.results
+    }
+    reached = [*sizes.values(), *shares]
+    groups = (loads, _costs(programme), amounts(MoneyKind.SAVING), amounts(MoneyKind.NET))
+    return [figure for group in groups for figure in group[:KEY_FIGURES]] + reached[: 2 * KEY_FIGURES]
 
 
 def _missing(figures: ProgrammeFigures) -> list[tuple[str, list[str]]]:

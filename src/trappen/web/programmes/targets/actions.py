@@ -123,7 +123,7 @@ def _targets(found: Records, plan: ProgrammePlan, on: date, threshold: int | Non
 def _reach(found: Records, plan: ProgrammePlan, on: date, threshold: int | None) -> tuple[Block, ...]:
     rule, day = queries.rule_of(plan), queries.day_of(found, on)
     counts = reach(found, plan.records_key, rule, day)
-    source = Source(found.source, "tabellerne children og programme_enrolments", found.as_of)
+    source = Source(found.source, "tabellerne Børn og Indskrivninger", found.as_of)
     since = since_table(_by_year(found, plan, day), counts, source, threshold=threshold)
     hidden = Notice("Indskrevne efter år:", ("Tabellen er skjult, fordi den har små tal eller røber dem.",))
     return (reach_table(counts, source, threshold=threshold), since or hidden)

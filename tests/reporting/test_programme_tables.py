@@ -1,0 +1,29 @@
+"""The tables of the founding programmes hold what their papers say."""
+
+from trappen.domain.figures import Figure
+from trappen.domain.programme.figures import programme_figures
+from trappen.records.programmes.reading import founding
+from trappen.reporting import programme_tables
+
+
+def test_copenhagens_results_stand_beside_the_group_they_are_compared_with() -> None:
+    programme = founding("koebenhavn-familien-i-centrum-2008")
+    table = programme_tables.results(programme, programme_figures(programme))
+    assert table is not None
+    first = [str(cell).replace("\xa0", " ") for cell in table.rows[0]]
+    assert first[2:4] == ["93", "85,0 %"]
+    assert first[5:8] == ["mangler", "58,0 %", "27"]
+
+
+def test_a_saving_that_is_neither_yearly_nor_whole_is_shown_and_not_called_missing() -> None:
+    programme = founding("herning-sverigesprojektet-2013")
+    saving = programme_tables.total(programme, programme_figures(programme), programme.money[0])
+    assert isinstance(saving, Figure)
+    assert (saving.value, saving.label.endswith("fra 2016")) == (450_000_000, True)
+
+
+def test_the_chart_keeps_a_place_for_the_year_that_aarhus_does_not_state() -> None:
+    chart = programme_tables.money_chart(founding("aarhus-taettere-paa-familien-2015"))
+    assert chart is not None
+    assert chart.table.columns == ("Post", "2016", "2017", "2018", "2019")
+    assert [str(row[3]) for row in chart.table.rows] == ["mangler", "mangler"]
