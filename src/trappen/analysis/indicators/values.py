@@ -35,7 +35,7 @@ class _Asked:
         return f"{self.indicator.name}, {self.whom.label}"
 
     def figure(self, label: str, value: int | Fraction | None, unit: Unit, day: date, lacking: str = "") -> Figure:
-        tables = ", ".join(self.indicator.tables)
+        tables = ", ".join(TABLES[table].title for table in self.indicator.tables)
         word = "tabellerne" if len(self.indicator.tables) > 1 else "tabellen"
         return Figure(
             label=f"{label}, {self.whom.label}, {formats.long_date(day)}",
