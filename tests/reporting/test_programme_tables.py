@@ -27,3 +27,12 @@ def test_the_chart_keeps_a_place_for_the_year_that_aarhus_does_not_state() -> No
     assert chart is not None
     assert chart.table.columns == ("Post", "2016", "2017", "2018", "2019")
     assert [str(row[3]) for row in chart.table.rows] == ["mangler", "mangler"]
+
+
+def test_hernings_lines_stand_under_the_expense_they_add_up_to() -> None:
+    programme = founding("herning-maalrettet-indsats-2020")
+    table = programme_tables.money(programme, programme_figures(programme))
+    assert table is not None
+    lines = [row[-2] for row in table.rows if str(row[0]).startswith("– heraf")]
+    assert sum(int(cell.value or 0) for cell in lines if isinstance(cell, Figure)) == 275_000_000
+    assert len(lines) == 6

@@ -49,6 +49,9 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         )
         for item in programme.money
     ]
+    rows = [
+        each for item, row in zip(programme.money, rows, strict=True) for each in (row, *_lines(figures, item, row))
+    ]
     columns = ("Post", "Art", *map(str, years), *(("Pr. år",) if yearly else ()), "I alt", "Prisniveau")
     return Table("Økonomi", columns, tuple(rows), unit="kr.", notes=_notes(programme)) if rows else None
 
@@ -181,6 +184,15 @@ def total(programme: Programme, figures: ProgrammeFigures, item: Money) -> Figur
     if item.total is None and not item.years and not item.lines:
         return _of(figures, f"money.{item.key}.unspecified")
     return stated(programme, item, "total")
+
+
+def _lines(figures: ProgrammeFigures, item: Money, row: tuple[Cell, ...]) -> list[tuple[Cell, ...]]:
+    """The item's lines below it. Papers give their totals; what they cost by year is not said and stays empty."""
+    blank = ("",) * (len(row) - 3)
+    return [
+        (f"– heraf {line.name}", *blank, _of(figures, f"money.{item.key}.lines.{number}"), "")
+        for number, line in enumerate(item.lines, 1)
+    ]
 
 
 def _notes(programme: Programme) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A programme as its page shows it: the story first, every figure with its source, what is missing by name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -229,7 +229,10 @@ def _key_figures(programme: Programme, figures: ProgrammeFigures) -> list[Figure
     shares = [figures.get(name) for name in names if figures.has(name)]
     # Two results of the same group say its size once.
     sizes = {
-        (result.group, result.group_n): figures.get(f"results.{result.key}.group_n") for result in programme.results
+        (result.group, result.group_n): replace(
+            figures.get(f"results.{result.key}.group_n"), label=f"{result.group or 'Gruppen'}, {result.unit or 'antal'}"
+        )
+        for result in programme.results
     }
     reached = [*sizes.values(), *shares]
     groups = (loads, _costs(programme), amounts(MoneyKind.SAVING), amounts(MoneyKind.NET))
