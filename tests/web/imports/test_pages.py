@@ -1,5 +1,6 @@
 """The pages of the imports: upload, follow, read what was wrong."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.web.imports.test_actions import CHILDREN, EPISODES
+from trappen.domain.problems import Problem, Severity
+from trappen.web.audit.models import Event, EventType
 from trappen.web.imports.jobs import folder_of
 from trappen.web.imports.models import Batch, State
 
@@ -89,3 +92,22 @@ def test_a_full_disk_is_told_and_leaves_nothing(steward: Client, monkeypatch: py
     monkeypatch.setattr("trappen.web.imports.views.keep_files", full)
     assert "Filerne kunne ikke gemmes" in send(steward, episodes=EPISODES.format(end=""))
     assert not Batch.objects.exists()
+
+
+def test_reading_a_finding_about_a_child_is_in_the_log(cast: Cast) -> None:
+    batch = Batch.objects.create(
+        municipality=cast.home,
+        number=77,
+        name="Udtræk",
+        format="trappen",
+        received_at=datetime(2026, 11, 2, 12, tzinfo=UTC),
+        state=State.LOADED,
+        problems=[Problem(Severity.WARNING, "unborn", "Barnet er ikke født.", key=cast.nords_child.key).as_dict()],
+        problem_counts={"unborn": 1},
+    )
+    client = Client()
+    client.force_login(cast.sten)
+    client.get(f"/indlaesning/{batch.number}/")
+    client.get(f"/indlaesning/{batch.number}/fund.csv")
+    read = Event.objects.filter(event_type=EventType.CHILDREN_LISTED, user_id=cast.sten.pk)
+    assert [event.subject_key for event in read] == [cast.nords_child.key] * 2

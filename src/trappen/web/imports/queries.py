@@ -1,6 +1,6 @@
 """Reads batches, and finds the municipality that a command means."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,8 +13,11 @@ from trappen.parameters.municipalities import municipality_name
 from trappen.records.checks import CHECKS
 from trappen.records.contracts import TABLES
 from trappen.records.reconciliation import CODES
-from trappen.web.accounts.models import Municipality
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.cases.models import Child
 from trappen.web.imports.models import Batch, Change, RowChange, State
+
+AT_A_TIME = 500  # keys in one question; SQLite takes no more than some thousand
 
 
 def municipality_meant(code: str | None, name: str | None = None) -> Municipality:
@@ -149,6 +152,26 @@ def groups(batch: Batch) -> list[Group]:
         kind, label = ("error", "Fejl") if error else ("warning", "Advarsel")
         found.append(Group(code, kind, label, TITLES.get(code, kept[0]["what"]), kept[0]["now"], count, kept[:SHOWN]))
     return sorted(found, key=lambda group: (group.kind != "error", -group.count, group.code))
+
+
+def in_findings(batch: Batch) -> set[str]:
+    """The keys that the batch's findings name."""
+    return {str(problem["key"]) for problem in batch.problems if problem.get("key")}
+
+
+def in_changes(batch: Batch) -> set[str]:
+    """The keys of the children that the batch added, changed or removed."""
+    return set(RowChange.objects.filter(batch=batch, table="children").values_list("key", flat=True))
+
+
+def children_among(user: User, keys: Collection[str]) -> list[str]:
+    """Those of the keys that are children the user may see."""
+    ordered = sorted(keys)
+    seen: list[str] = []
+    for start in range(0, len(ordered), AT_A_TIME):
+        part = ordered[start : start + AT_A_TIME]
+        seen += Child.objects.visible_to(user).filter(key__in=part).values_list("key", flat=True)
+    return seen
 
 
 def changes(batch: Batch) -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """The pages of the imports: every batch, a new one, how far it is, what it changed and what was wrong with it."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from trappen.domain.errors import TrappenError
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission
+from trappen.web.audit.actions import record_read
+from trappen.web.audit.models import EventType
 from trappen.web.core import clock
 from trappen.web.imports import actions, queries
 from trappen.web.imports.forms import UploadForm
@@ -63,6 +65,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """What became of a batch."""
     batch = _batch(request, number)
+    _log(request, batch, queries.in_findings(batch))
     return render(request, "imports/detail.html", {"batch": batch, **_shown(batch)})
 
 
@@ -79,6 +82,7 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
 def problems(request: HttpRequest, number: int) -> HttpResponse:
     """The findings as a file for a spreadsheet."""
     batch = _batch(request, number)
+    _log(request, batch, queries.in_findings(batch))
     rows = ([problem.get(name) for name in PROBLEM_COLUMNS] for problem in batch.problems)
     return _sheet(f"fund-{batch.number}.csv", PROBLEM_COLUMNS, rows)
 
@@ -88,7 +92,21 @@ def problems(request: HttpRequest, number: int) -> HttpResponse:
 def changes(request: HttpRequest, number: int) -> HttpResponse:
     """The changed rows as a file for a spreadsheet."""
     batch = _batch(request, number)
+    _log(request, batch, queries.in_changes(batch))
     return _sheet(f"rettelser-{batch.number}.csv", ("table", "key", "change"), queries.changes(batch))
+
+
+def _log(request: HttpRequest, batch: Batch, keys: Collection[str]) -> None:
+    """That what a batch tells about a child was shown, child by child."""
+    user = signed_in(request)
+    record_read(
+        EventType.CHILDREN_LISTED,
+        by=user,
+        now=clock.now(),
+        municipality=batch.municipality.code,
+        children=queries.children_among(user, keys),
+        path=request.path,
+    )
 
 
 def _batch(request: HttpRequest, number: int) -> Batch:
