@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from trappen.domain import formats
 from trappen.domain.caseload import Guideline
 from trappen.domain.deadlines.status import Status
 from trappen.domain.figures import Figure, Source, Unit
@@ -106,7 +107,7 @@ class DeadlineReport:
     def figures(self) -> Mapping[str, Figure]:
         """The figures a paper prints: `overdue`, `missing_decision`, `due_within`, `children_overdue`, and for each
         rule `kept.<rule>`, `kept.<rule>.count` and `kept.<rule>.of`. A share without cases is missing."""
-        source = (Source(self.source, dated=self.on),)
+        source = (Source(self.source, f"opgjort pr. {formats.long_date(self.on)}"),)
 
         def count(label: str, value: int, unit: Unit = Unit.COUNT) -> Figure:
             return Figure(label, value, unit, source, as_of=self.on)
@@ -232,7 +233,9 @@ class CaseloadReport:
         }
 
     def _figure(self, label: str, value: int | Fraction | None, unit: Unit = Unit.COUNT) -> Figure:
-        return Figure(label, value, unit, (Source(self.source, dated=self.on),), as_of=self.on)
+        return Figure(
+            label, value, unit, (Source(self.source, f"opgjort pr. {formats.long_date(self.on)}"),), as_of=self.on
+        )
 
 
 @dataclass(frozen=True)
