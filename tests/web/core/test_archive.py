@@ -51,6 +51,9 @@ def test_an_empty_database_needs_no_replace(tmp_path: Path) -> None:
     fill()
     before, file = content(), tmp_path / "kopi.zip"
     archive.backup(file, now=NOW)
+    if connection.vendor == "postgresql":  # the log refuses to be emptied
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=False)
     assert archive.is_empty()
     archive.restore(file, replace=False)
