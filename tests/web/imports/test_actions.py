@@ -1,5 +1,6 @@
 """A delivery's way through its states, read from real files."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -205,3 +206,10 @@ def test_a_finding_names_no_child_by_the_key_of_the_source(municipality: Municip
     assert batch.problem_counts["unknown_reference"] == 1
     assert "Hansen" not in str(batch.problems)
     assert sealing.pseudonym("999", "Ukendt Hansen") in str(batch.problems)
+
+
+def test_load_answers_with_one_json_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load", str(folder), municipality="999", name="Eksempelkommune", as_json=True)
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["state"], answer["municipality"], answer["first"]) == ("loaded", "999", True)
+    assert answer["tables"]["children"]["added"] == 1

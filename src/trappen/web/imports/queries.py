@@ -51,6 +51,26 @@ def arrived_since(municipality: Municipality, moment: datetime) -> bool:
     return Batch.objects.filter(municipality=municipality, received_at__gte=moment).exclude(digest="").exists()
 
 
+def as_dict(batch: Batch) -> dict[str, Any]:
+    """A batch as JSON; keys in docs/reference/cli.md."""
+    return {
+        "municipality": batch.municipality.code,
+        "number": batch.number,
+        "name": batch.name,
+        "format": batch.format,
+        "state": str(batch.state),
+        "message": batch.message,
+        "as_of": None if batch.as_of is None else batch.as_of.isoformat(),
+        "digest": batch.digest,
+        "first": batch.first,
+        "unchanged": batch.unchanged,
+        "tables": batch.counts,
+        "not_delivered": batch.left_alone,
+        "control": batch.control,
+        "problem_counts": batch.problem_counts,
+    }
+
+
 def summary(batch: Batch) -> str:
     """What became of a batch, as lines for a terminal."""
     lines = [f"{batch}: {State(batch.state).label}. {batch.message}".strip()]

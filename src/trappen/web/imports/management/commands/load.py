@@ -1,5 +1,6 @@
 """`trappen load DIR`: loads a delivery at once, with a bar that says how far it is."""
 
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", dest="source_format", choices=FORMATS, default="trappen", help="Format.")
         parser.add_argument("--municipality", metavar="KODE", help="Kommunekode med tre cifre.")
         parser.add_argument("--name", metavar="NAVN", help="Kommunens navn, hvis den er ny og ukendt.")
+        parser.add_argument("--json", dest="as_json", action="store_true", help="Skriv ét JSON-dokument.")
 
     def handle(self, *_args: object, **options: Any) -> None:
         municipality = queries.municipality_meant(options["municipality"], options["name"])
@@ -40,7 +42,10 @@ class Command(BaseCommand):
                 clock=clock.now,
                 report=lambda percent, doing: bars.update(bar, completed=percent, description=doing),
             )
-        self.stdout.write(queries.summary(batch))
+        if options["as_json"]:
+            self.stdout.write(json.dumps(queries.as_dict(batch), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(queries.summary(batch))
         _leave(batch)
 
 
