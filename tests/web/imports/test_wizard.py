@@ -332,6 +332,16 @@ def test_rows_that_would_lose_their_child_are_told_before_the_load(steward: Clie
     assert Batch.objects.count() == 1
 
 
+def test_what_the_load_would_refuse_is_told_before_it(steward: Client) -> None:
+    assert map_and_load(steward).state == State.LOADED
+    rows = [[*row] for row in PLACEMENTS]
+    rows[2][HEADINGS.index("Flyttet ind")] = date(1995, 1, 1)  # the number's child was born in 2012
+    address = send(steward, workbook(placements=rows), "Prognose november.xlsx")
+    page = unescape(steward.get(address).content.decode())
+    assert "Indlæs som sidst" not in page
+    assert "Ingen fejl" not in page
+
+
 @pytest.mark.parametrize(
     ("title", "day"),
     [

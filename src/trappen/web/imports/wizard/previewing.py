@@ -9,6 +9,7 @@ import polars as pl
 from trappen.domain import formats
 from trappen.domain.problems import Problem, Severity
 from trappen.parameters.places import place_types
+from trappen.records.checks import check
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.applying import apply_sheets
 from trappen.records.mapping.sheets import Sheet
@@ -73,11 +74,15 @@ class Preview:
         return f"Rækker, der læses: {read}. {wrong}"
 
 
-def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> Preview:
-    """What the mapping reads of the sheets."""
+def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date | None = None) -> Preview:
+    """What the mapping reads of the sheets.
+
+    With a day `on`, the whole is also checked as the load will check it; one sheet by itself cannot be.
+    """
     used = in_use(spec, spec.name)
     loaded = apply_sheets(used, sheets, source=source)
-    problems = [problem for problem in loaded.problems if problem.code not in SAID]
+    found = [*loaded.problems, *(check(loaded.records, on=on) if on is not None else ())]
+    problems = [problem for problem in found if problem.code not in SAID]
     return Preview(
         tables=[_table(name, frame) for name, frame in loaded.records.tables.items()],
         findings=_findings(problems),

@@ -70,7 +70,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     if draft.source is None:
         return redirect("imports:sheet", pk, 1)
     sheets = files.sheets_of(draft)
-    shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name)
+    shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
     changes = queries.changes_since(draft.source, sheets)
     consequences = _consequences(draft, shown)
     ready = shown.usable and not has_errors(changes) and not consequences["without_child"]
@@ -143,7 +143,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the load will replace; the source's name; and the load itself."""
     draft = _draft(request, pk)
     sheets = files.sheets_of(draft)
-    shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name)
+    shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
     name = draft.source.name if draft.source else draft.name.rsplit(".", 1)[0]
     told = presentation.told_day(sheets, today=clock.today())
     consequences = _consequences(draft, shown)
