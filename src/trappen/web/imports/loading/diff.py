@@ -42,8 +42,8 @@ def stored(model: type[Record], municipality: Municipality) -> pl.DataFrame:
     table = connection.ops.quote_name(model._meta.db_table)
     shown = "encode(row_hash, 'hex')" if connection.vendor == "postgresql" else "lower(hex(row_hash))"
     with connection.cursor() as cursor:
-        # The names come from the model.
-        cursor.execute(f"SELECT key, {shown} FROM {table} WHERE municipality_id = %s", [municipality.pk])  # noqa: S608
+        statement = f"SELECT key, {shown} FROM {table} WHERE municipality_id = %s"  # noqa: S608 - names of our model
+        cursor.execute(statement, [municipality.pk])
         rows = cursor.fetchall()
     return pl.DataFrame(rows, schema={"key": pl.String, "row_hash": pl.String}, orient="row")
 
