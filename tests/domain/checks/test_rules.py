@@ -62,7 +62,10 @@ def test_a_clean_programme_gives_no_finding_and_most_rules_have_something_to_say
     report = check(invented("clean"), Basis(authority=appropriation_authority))
     assert report.findings == ()
     silent = {entry.code for entry in RULES} - {entry.code for entry in report.passed}
-    assert silent == {"sum-cells", "yearly-or-total", "conversion-classes", "target-multiple", "versions-differ"}
+    assert silent == {
+        *("sum-cells", "yearly-or-total", "conversion-classes", "target-multiple", "versions-differ"),
+        "year-without-cost",  # its expenses are for the whole period
+    }
 
 
 def test_the_eight_planted_flaws_are_found_and_nothing_that_does_not_follow_from_them() -> None:
@@ -90,6 +93,12 @@ CHANGES = [
     ("money", "udgift-stor", {"kind": "conversion"}, {"conversion-classes"}),
     ("money", "udgift-stor", {"posts": []}, {"posts-paid"}),
     ("money", "udgift-stor", {"end": date(2029, 1, 1)}, {"period-wider"}),
+    ("money", "bevilling", {"years": {"2025": "6.300 t.kr.", "2028": "0 kr."}}, {"missing-year"}),
+    ("money", "bevilling", {"years": {"2024": "2.000 t.kr."}}, {"money-outside-period"}),
+    ("money", "bevilling", {"years": {"2029": "2.000 t.kr."}}, {"money-outside-period"}),
+    ("money", "besparelse", {"years": {"2024": "2.000 t.kr."}, "total": "2.000 t.kr."}, {"money-outside-period"}),
+    ("money", "besparelse", {"years": {"2028": "7.200 t.kr."}}, {"saving-after-end"}),
+    ("money", "udgift-lille", {"years": {"2025": "3.000 t.kr.", "2026": "3.300 t.kr."}}, {"year-without-cost"}),
     ("posts", "raadgivere-lille", {"times_before": 3}, {"multiple-before"}),
     ("posts", "raadgivere-lille", {"new": 9}, {"posts-parts", "option-cost-per-post"}),
     ("caseloads", "stor", {"cases": 200}, {"cases-per-adviser", "option-cost-per-case"}),
@@ -128,6 +137,25 @@ def test_a_changed_figure_changes_the_findings(table: str, key: str, change: dic
     assert programme is not None
     assert codes <= {code for code, _ in found(programme)}
     assert bool(codes) == bool(found(programme))
+
+
+def test_years_are_asked_of_an_option_only_where_its_costs_are_by_year() -> None:
+    clean = invented("clean")
+
+    def with_years(*years: int, end: date | None = clean.end) -> set[str]:
+        amounts = {str(year): "1 mio. kr." for year in years}
+        data = plain(replace(clean, end=end, decisions=()))
+        item = {"key": "drift", "title": "Drift", "kind": "expense", "option": "lille", "years": amounts}
+        programme, faults = decode_programme({**data, "money": [item]})
+        assert programme is not None, faults
+        return {code for code, _ in found(programme)} & {"year-without-cost", "money-outside-period", "missing-year"}
+
+    assert with_years(2025, 2026, 2027) == set()
+    assert with_years(2025, 2026) == {"year-without-cost"}
+    assert with_years(2025, 2027) == {"missing-year"}  # a hole has its own rule
+    assert with_years(2024, 2025, 2026, 2027) == {"money-outside-period"}
+    assert with_years(2025, 2026, 2027, end=date(2028, 1, 2)) == {"year-without-cost"}  # one day of 2028
+    assert with_years(2025, end=None) == set()
 
 
 def test_an_expense_without_any_decision_has_no_authority() -> None:

@@ -155,6 +155,8 @@ DERIVED = [
 HOLDS = [
     ("S000", "sum-lines", "money.udgift.lines"),
     ("S000", "sum-years", "money.udgift.years"),
+    ("S000", "year-without-cost", "money.udgift.years"),
+    ("S000", "money-outside-period", "money.udgift.years"),
     ("S000", "income-matches", "money.udgift.2020"),
     ("S000", "income-matches", "money.udgift.2021"),
     ("S000", "income-matches", "money.udgift.2022"),

@@ -227,7 +227,7 @@ def test_a_waiver_whose_finding_is_gone_is_listed(cast: Cast, petra: Client) -> 
     document["waivers"] = [{"code": "x", "place": "y", "reason": "Gammel grund", "by": "leder", "date": "2020-01-01"}]
     plan = actions.create(municipality=cast.home, programme=actions.programme_of(document), by=cast.hanne, now=NOW)
     page = petra.get(f"/programmer/{plan.pk}/")
-    assert [waiver.reason for waiver in page.context["shown"].stale] == ["Gammel grund"]
+    assert [entry.waiver.reason for entry in page.context["shown"].stale] == ["Gammel grund"]
     assert "Begrundelser uden fund" in page.content.decode()
 
 

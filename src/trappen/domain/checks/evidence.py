@@ -75,14 +75,19 @@ def _small(programme: Programme, basis: Basis) -> Iterator[Outcome]:
     for seen in programme.observations:
         if seen.about_children:
             small = 0 < seen.count < basis.threshold
-            how = f"et antal under {basis.threshold}" if small else "et antal, der kan vises"
+            how = _told(basis) if small else "et antal, der kan vises"
             yield Outcome(not small, f"observations.{seen.key}", f"{seen.what}: {how}.")
     for result in programme.results:
         for name, size, _share in _sides(result):
             if size is not None:
                 small = 0 < size < basis.threshold
-                how = f"færre end {basis.threshold}" if small else "et antal, der kan vises"
+                how = _told(basis) if small else "et antal, der kan vises"
                 yield Outcome(not small, f"results.{result.key}", f"{result.indicator}, {name}: {how}.")
+
+
+def _told(basis: Basis) -> str:
+    """Why a small number is a finding, without the number."""
+    return f"et antal under {basis.threshold}, som kan røbe, hvem det handler om"
 
 
 def _target_value(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -176,10 +181,12 @@ RULES = (
     ),
     Rule(
         "small-number",
-        "Ingen små tal, der kan kende nogen igen",
-        "I en lille kommune kan få børn genkendes.",
-        "Skriv »få«, eller slå tallet sammen med andre.",
-        Severity.ERROR,
+        "Ingen små tal, der kan røbe, hvem de handler om",
+        "Tallet er ikke forkert, men så få børn eller familier kan genkendes, når papiret er offentligt.",
+        "Slå tallet sammen med andre, eller skriv »under grænsen«, før noget offentliggøres. Står det allerede i et "
+        "offentligt papir, så tal med kommunens databeskyttelsesrådgiver. Tæller det ikke børn eller familier, så "
+        "fjern mærket for det.",
+        Severity.WARNING,
         _small,
     ),
     Rule(

@@ -65,7 +65,7 @@ def _option_post(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for one, two, first, second in _option_pairs(programme):
         costs = [_per_post(programme, item) for item in (first, second)]
         if costs[0] is not None and costs[1] is not None:
-            said = f"Udgift om året pr. ny stilling: {one.name} {kroner(costs[0])}, {two.name} {kroner(costs[1])}"
+            said = f"Udgift om året pr. ny stilling: {one.name} {_whole(costs[0])}, {two.name} {_whole(costs[1])}"
             yield Outcome(costs[0].agrees(costs[1]), f"options.{two.key}", sentence(said))
 
 
@@ -79,7 +79,7 @@ def _option_case(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             for option, item in ((one, first), (two, second))
             if item.yearly is not None
         ]
-        said = f"Udgift om året pr. sag: {one.name} {kroner(costs[0])}, {two.name} {kroner(costs[1])}"
+        said = f"Udgift om året pr. sag: {one.name} {_whole(costs[0])}, {two.name} {_whole(costs[1])}"
         yield Outcome(costs[0].agrees(costs[1]), f"options.{two.key}", sentence(said))
 
 
@@ -102,6 +102,11 @@ def _per_post(programme: Programme, item: Money) -> Approx | None:
     counts = [post_count(post) for post in paid_posts(programme, item)]
     posts = sum((count for count in counts if count), Fraction(0))
     return item.yearly.approx.times(1 / posts) if item.yearly is not None and posts and None not in counts else None
+
+
+def _whole(amount: Approx) -> str:
+    """A quotient in whole kroner: more digits would claim a precision that it does not have."""
+    return kroner(Approx(Fraction(round(amount.value / 100) * 100), amount.tolerance))
 
 
 def _ratio(one: Approx, other: Approx) -> Approx:

@@ -15,11 +15,14 @@ from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, MoneyKind
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.papers import Decision, Paper, Waiver
+from trappen.domain.programme.people import Promise
 from trappen.parameters.municipalities import municipality_name
+from trappen.records.programmes.writing import plain
 from trappen.reporting import charts, programme_tables
 from trappen.reporting.document import Table
 from trappen.reporting.forms.reading import form_keys
 from trappen.reporting.programme_words import word
+from trappen.web.programmes.editing.places import Place, place_of, rule_title
 from trappen.web.programmes.models import ProgrammePlan
 
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
@@ -30,6 +33,7 @@ MARK = {
     State.AHEAD: "neutral",
     State.UNDATED: "neutral",
 }
+FEW = 4
 KEY_FIGURES = 3  # of each kind; the tables hold the rest
 
 
@@ -56,11 +60,21 @@ class Line:
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding with the look of its severity."""
+    """A finding with the look of its severity, and its place in the words of the forms."""
 
     finding: Finding
     kind: str
     severity: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class ShownWaiver:
+    """A reason whose finding is gone, in the words of the page."""
+
+    waiver: Waiver
+    rule: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -106,13 +120,17 @@ class Shown:
     targets: Table | None
     results: Table | None
     findings: Sequence[ShownFinding]
+    remarks: Sequence[ShownFinding]
     waived: Sequence[ShownFinding]
-    stale: Sequence[Waiver]
-    passed: int
+    stale: Sequence[ShownWaiver]
+    checked: str
     counted: Sequence[Counted]
     missing: Sequence[tuple[str, Sequence[str]]]
     decisions: Sequence[ShownDecision]
     calendar: Sequence[ShownReport]
+    next_reports: Sequence[ShownReport]
+    folded: str
+    promises: Sequence[str]
     papers: Sequence[ShownPaper]
     typed: Table
     derived: Table
@@ -124,7 +142,7 @@ def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) ->
     return Line(
         plan=plan,
         programme=programme,
-        municipality=place_of(programme),
+        municipality=home_of(programme),
         period=period_of(programme),
         costs=_costs(programme),
         findings=counted(report),
@@ -136,10 +154,17 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -
     """The page of a programme on a day."""
     figures = programme_figures(programme)
     chart = programme_tables.money_chart(programme)
-    found = [ShownFinding(entry, KIND[entry.severity], word(entry.severity)) for entry in report.findings]
+    document = plain(programme)
+    found = [
+        ShownFinding(entry, KIND[entry.severity], word(entry.severity), place_of(entry.where, document))
+        for entry in report.findings
+    ]
+    unwaived = [entry for entry in found if entry.finding.waiver is None]
+    remarks = [entry for entry in unwaived if entry.finding.severity is Severity.NOTE]
+    calendar = [_report(entry, example=plan.is_example) for entry in reports(programme, on)]
     return Shown(
         programme=programme,
-        municipality=place_of(programme),
+        municipality=home_of(programme),
         period=period_of(programme),
         length=length_of(programme),
         key_figures=_key_figures(programme, figures),
@@ -149,18 +174,42 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -
         words=chart.alt if chart else "",
         targets=programme_tables.targets(programme, figures),
         results=programme_tables.results(programme, figures),
-        findings=[entry for entry in found if entry.finding.waiver is None],
+        # A few remarks stand with the rest; many are folded, so that what must be cleared up is seen first.
+        findings=[entry for entry in unwaived if entry not in remarks] if len(remarks) > FEW else unwaived,
+        remarks=remarks if len(remarks) > FEW else [],
         waived=[entry for entry in found if entry.finding.waiver is not None],
-        stale=stale(programme, report),
-        passed=len(report.passed),
+        stale=[
+            ShownWaiver(waiver, rule_title(waiver.code), place_of(waiver.place, document).text)
+            for waiver in stale(programme, report)
+        ],
+        checked=_checked(report),
         counted=counted(report),
         missing=_missing(figures),
         decisions=[_decision(entry) for entry in sorted(programme.decisions, key=_when)],
-        calendar=[_report(entry, example=plan.is_example) for entry in reports(programme, on)],
+        calendar=calendar,
+        next_reports=[] if plan.is_example else _next(calendar),
+        folded=f"Alle {len(calendar)} lovede rapporter" if len(calendar) > FEW else "",
+        promises=[_promise(entry) for entry in programme.promises],
         papers=[ShownPaper(paper, writable(programme, paper)) for paper in programme.papers],
         typed=programme_tables.listing("Tal, som de står i papirerne", figures.typed),
         derived=programme_tables.listing("Beregnede tal", figures.derived),
     )
+
+
+def _checked(report: Report) -> str:
+    """How many findings are open and accepted, and how much held."""
+    accepted, held = len(report.findings) - len(report.open), len(report.passed)
+    parts = [f"{len(report.open)} {'åbent' if len(report.open) == 1 else 'åbne'} fund"]
+    if accepted:
+        parts.append(f"{accepted} {'accepteret' if accepted == 1 else 'accepterede'}")
+    return f"{', '.join(parts)}; {held} ting stemmer."
+
+
+def _next(calendar: Sequence[ShownReport]) -> list[ShownReport]:
+    """What is late, and the next that is due."""
+    late = [entry for entry in calendar if entry.report.state is State.LATE]
+    coming = [entry for entry in calendar if entry.report.state in {State.DUE, State.AHEAD}]
+    return [*late, *coming[:2]]
 
 
 def counted(report: Report) -> list[Counted]:
@@ -182,7 +231,7 @@ def stale(programme: Programme, report: Report) -> list[Waiver]:
     return [waiver for waiver in programme.waivers if (waiver.code, waiver.place) not in there]
 
 
-def place_of(programme: Programme) -> str:
+def home_of(programme: Programme) -> str:
     """The municipality's name; the invented one is none of the 98."""
     return municipality_name(programme.municipality) or "Eksempelkommune"
 
@@ -224,6 +273,7 @@ def _key_figures(programme: Programme, figures: ProgrammeFigures) -> list[Figure
         ]
         return [said if isinstance(said, Figure) else lacking for said, lacking in found]
 
+    cases = [figures.get(f"caseloads.{load.key}.cases") for load in programme.caseloads if load.cases is not None]
     loads = [figures.get(f"caseloads.{load.key}.per_adviser") for load in programme.caseloads]
     names = [f"results.{result.key}.{side}_share" for result in programme.results for side in ("group", "comparison")]
     shares = [figures.get(name) for name in names if figures.has(name)]
@@ -235,7 +285,7 @@ def _key_figures(programme: Programme, figures: ProgrammeFigures) -> list[Figure
         for result in programme.results
     }
     reached = [*sizes.values(), *shares]
-    groups = (loads, _costs(programme), amounts(MoneyKind.SAVING), amounts(MoneyKind.NET))
+    groups = (cases, loads, _costs(programme), amounts(MoneyKind.SAVING), amounts(MoneyKind.NET))
     return [figure for group in groups for figure in group[:KEY_FIGURES]] + reached[: 2 * KEY_FIGURES]
 
 
@@ -259,6 +309,12 @@ def _decision(entry: Decision) -> ShownDecision:
 
 def _when(entry: Decision) -> tuple[bool, date]:
     return entry.date is None, entry.date.first if entry.date else date.max
+
+
+def _promise(entry: Promise) -> str:
+    """`Status til Byrådet: hvert halve år`."""
+    rhythms = [word(rhythm).lower() for rhythm in (entry.rhythm, entry.or_rhythm) if rhythm]
+    return f"{entry.what} til {', '.join(entry.to)}: {' eller '.join(rhythms)}"
 
 
 def _report(entry: DueReport, *, example: bool) -> ShownReport:

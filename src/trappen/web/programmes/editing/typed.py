@@ -12,13 +12,16 @@ from typing import Any
 from django.http import QueryDict
 
 from trappen.domain import formats
+from trappen.domain.programme.evidence import Subject
 from trappen.domain.programme.money import YearAmount
 from trappen.records.programmes.shape import Field, shape
+from trappen.reporting.programme_words import choices as words_of
 
 Typed = dict[str, Any]  # field -> text, list of texts (several choices), or list of Typed
 MAX_ROWS = 300
 YEAR_FIELDS = ("year", "amount")
 _NAMING = ("title", "name", "indicator", "what", "about", "subject", "text", "key")
+_SUBJECTS = dict(words_of(Subject))
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ö": "oe", "ä": "ae", "ü": "u"})
 
 
@@ -136,7 +139,9 @@ def slug(text: str) -> str:
 
 def naming(entry: Mapping[str, Any]) -> str:
     """What an entry is called, for its heading and for the choices that lead to it."""
-    return next((str(entry[name]) for name in _NAMING if entry.get(name)), "")
+    found = next((str(entry[name]) for name in _NAMING if entry.get(name)), "")
+    # A statement's subject is one of a few words of ours; what the paper says is better.
+    return (str(entry.get("text") or "") or _SUBJECTS[found]) if found in _SUBJECTS else found
 
 
 def _value(item: Field, typed: Any) -> Any:

@@ -20,6 +20,7 @@ from trappen.web.audit.models import EventType
 from trappen.web.core import clock
 from trappen.web.programmes import actions, queries
 from trappen.web.programmes.actions import Change, programme_of
+from trappen.web.programmes.editing.places import place_of, rule_title
 from trappen.web.programmes.editing.typed import slug
 from trappen.web.programmes.forms import CopyForm, FileForm, StartForm, WaiverForm
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
@@ -142,10 +143,16 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
         waiver = Waiver(code, place, form.cleaned_data["begrundelse"], user.get_role_display().lower(), clock.today())
         others = tuple(entry for entry in programme.waivers if (entry.code, entry.place) != (code, place))
         made = replace(programme, waivers=(*others, waiver))
-        what = f"Accepterede fundet {code} ({place})"
+        what = f"Accepterede fund: {rule_title(code)} ({place_of(place, plan.document).text})"
         _change(request, plan, Change(made, _seen(request, plan), what, EventType.PROGRAMME_WAIVED))
         return redirect("programmes:show", pk)
-    context = {"plan": plan, "form": form, "finding": found[0], "also": len(found) - 1}
+    context = {
+        "plan": plan,
+        "form": form,
+        "finding": found[0],
+        "place": place_of(place, plan.document),
+        "also": len(found) - 1,
+    }
     return render(request, "programmes/waive.html", context)
 
 
@@ -160,7 +167,7 @@ def unwaive(request: HttpRequest, pk: int) -> HttpResponse:
     kept = tuple(entry for entry in programme.waivers if (entry.code, entry.place) != (code, place))
     if len(kept) == len(programme.waivers):
         raise Http404
-    what = f"Fjernede begrundelsen for {code} ({place})"
+    what = f"Fjernede begrundelse: {rule_title(code)} ({place_of(place, plan.document).text})"
     made = replace(programme, waivers=kept)
     _change(request, plan, Change(made, _seen(request, plan), what, EventType.PROGRAMME_WAIVED))
     return redirect("programmes:show", pk)

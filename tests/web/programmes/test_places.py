@@ -1,0 +1,69 @@
+"""A finding's place in the words of the forms, with the form that mends it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from trappen.domain.checks.run import check
+from trappen.records.programmes.reading import founding, founding_keys
+from trappen.records.programmes.writing import plain
+from trappen.web.programmes import actions
+from trappen.web.programmes.editing.labels import BASICS, PARTS
+from trappen.web.programmes.editing.places import Place, place_of, rule_title
+
+NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
+DOCUMENT = {
+    "money": [{"key": "tilskud", "title": "Tilskud"}, {"key": "udgift", "title": "Udgift til teamet"}],
+    "posts": [{"key": "team", "title": "Rådgivere"}],
+    "caseloads": [{"key": "sager", "advisers": "team"}],
+    "papers": [{"key": "sag", "title": "Oplæg"}],
+    "versions": [{"about": "Antal distrikter", "value": "3"}],
+    "target_group": {"text": "Børn"},
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("money.udgift.years.2019", Place("money", "Økonomi, »Udgift til teamet«, beløb efter år, 2019", "money-1")),
+        ("money.udgift.2019", Place("money", "Økonomi, »Udgift til teamet«, 2019", "money-1")),
+        ("money.tilskud", Place("money", "Økonomi, »Tilskud«", "money-0")),
+        ("caseloads.sager", Place("caseloads", "Sager og sagstal, »Rådgivere«", "caseloads-0")),
+        ("papers.sag.annexes.Bilag 1.2", Place("papers", "Papirer, »Oplæg«, bilag på listen, »Bilag 1.2«", "papers-0")),
+        (
+            "versions.Antal distrikter",
+            Place("versions", "Oplysninger, der står forskelligt, »Antal distrikter«", "versions-0"),
+        ),
+        ("money.borte", Place("money", "Økonomi", "")),
+        ("target_group", Place("target_group", "Målgruppe", "")),
+        ("options", Place("options", "Modeller at vælge mellem", "")),
+        ("programme", Place(BASICS, "Grundoplysninger", "")),
+    ],
+)
+def test_a_place_is_told_in_danish(where: str, expected: Place) -> None:
+    assert place_of(where, DOCUMENT) == expected
+
+
+@pytest.mark.parametrize("key", founding_keys())
+def test_every_finding_of_the_examples_has_a_place_without_code(key: str) -> None:
+    programme = founding(key)
+    for finding in check(programme).findings:
+        place = place_of(finding.where, plain(programme))
+        assert place.part in PARTS
+        assert place.anchor or "." not in finding.where
+        assert "_" not in place.text
+        assert rule_title(finding.code) != finding.code
+
+
+@pytest.mark.django_db
+def test_who_may_mend_a_finding_gets_a_link_to_its_entry(cast: Cast, client: Client) -> None:
+    programme = founding("herning-maalrettet-indsats-2020")
+    plan = actions.create(municipality=cast.home, programme=programme, by=cast.hanne, now=NOW)
+    client.force_login(cast.petra)
+    page = client.get(f"/programmer/{plan.pk}/").content.decode()
+    assert f'href="/programmer/{plan.pk}/ret/money/#money-0"' in page
+    assert 'id="money-0"' in client.get(f"/programmer/{plan.pk}/ret/money/").content.decode()
+    client.force_login(cast.sigrid)
+    assert "/ret/money/" not in client.get(f"/programmer/{plan.pk}/").content.decode()
