@@ -1,5 +1,5 @@
 """`python -m trappen` is the `trappen` program."""
 
-from trappen.cli.main import run
+from trappen.cli.start import run
 
 run()

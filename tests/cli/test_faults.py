@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from trappen.cli import main
 from trappen.cli.main import run
+from trappen.web.config.commands import COMMANDS
 
 EPISODES = "episode_id;child_id;section;start;end\n"
 
@@ -62,7 +64,15 @@ def test_a_failed_answer_is_one_document_too(tmp_path: Path, capsys: pytest.Capt
         (["check", "x", "--format", "pdf"], "trappen, dst, os2bos, ssda903"),
         (["check", "x", "--on", "i går"], "»i går« er ikke en dato"),
         (["ladder", "x", "--from", "0001-01-01", "--to", "9999-12-31"], "uden for årene"),
-        (["synth", "x", "--children", "0"], "»--children«"),
+        (["synth", "x", "--children", "0"], "»--children« kan ikke bruges. Skriv et helt tal, mindst 1."),
+        (["check", "x", "y"], "»y« er for meget"),
+        (["load"], "»DIR« mangler"),
+        (["load", "x", "--municipality", "12"], "den har tre cifre"),
+        (["watch", "x", "--expect-by", "morgen"], "»morgen« er ikke et klokkeslæt"),
+        (["backup"], "»FIL« mangler"),
+        (["restore", "x", "--overskriv"], "»--overskriv«"),
+        (["serve", "--port", "abc"], "Skriv et helt tal, mindst 1 og højst 65535."),
+        (["demo", "--children"], "»--children« kendes ikke eller mangler sin værdi"),
     ],
 )
 def test_a_command_line_that_is_not_understood_is_answered_in_danish(
@@ -73,6 +83,15 @@ def test_a_command_line_that_is_not_understood_is_answered_in_danish(
     assert expected in err
     assert "--help« viser" in err
     assert not {"Invalid", "Missing", "Error", "such"} & set(err.split())
+
+
+@pytest.mark.parametrize("command", [None, "check", "map", "synth", *COMMANDS])
+def test_help_is_danish_throughout(command: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+    run([command, "--help"] if command else ["--help"])
+    words = set(re.findall("[A-Za-z]+", capsys.readouterr().out))
+    assert {"Brug", "Tilvalg"} <= words
+    english = {"Usage", "Options", "OPTIONS", "Arguments", "Commands", "Show", "message", "required", "default"}
+    assert not words & (english | {"int", "path", "bool", "str", "text", "TEXT", "INTEGER", "PATH", "range"})
 
 
 def test_a_terminal_without_danish_letters_still_shows_the_help(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """How the program says that it cannot do what was asked: one Danish message, and with `--json` one document."""
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -54,14 +55,21 @@ def _misuse(error: TyperException) -> str:
     if parameter is not None:
         own = error.message if "»" in error.message else _choices(parameter)
         return f"Værdien for »{name}« kan ikke bruges. {own}".strip()
-    return "Kommandoen kan ikke forstås."
+    unexpected = re.search(r"unexpected extra argument\(?s?\)? \((.*)\)", error.message)
+    return f"»{unexpected[1]}« er for meget." if unexpected else "Kommandoen kan ikke forstås."
 
 
 def _choices(parameter: object) -> str:
     kind = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
-    if not (isinstance(kind, type) and issubclass(kind, StrEnum)):
+    if not isinstance(kind, type):
         return ""
-    return f"Vælg mellem {', '.join(kind)}."
+    if issubclass(kind, StrEnum):
+        return f"Vælg mellem {', '.join(kind)}."
+    if not issubclass(kind, int | float):
+        return ""
+    low, high = getattr(parameter, "min", None), getattr(parameter, "max", None)
+    limits = [f"mindst {low}"] * (low is not None) + [f"højst {high}"] * (high is not None)
+    return f"Skriv et {'helt ' if issubclass(kind, int) else ''}tal{', ' if limits else ''}{' og '.join(limits)}."
 
 
 def _helped(arguments: Sequence[str]) -> str:

@@ -1,15 +1,19 @@
 """The `trappen` program: analysis on files, and the commands that need the database found by their entry point."""
 
 import sys
+from importlib import import_module
 from importlib.metadata import entry_points
 
 import typer
 from typer.exceptions import TyperException
 
 from trappen.cli import caseload, check, deadlines, faults, ladder, mapping, programme, synth, template
+from trappen.cli.danish import Program
 from trappen.domain.errors import TrappenError
 
-app = typer.Typer(
+DATABASE = "Kommandoer, der bruger databasen"
+
+app = Program(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -19,7 +23,7 @@ app = typer.Typer(
 
 @app.callback()
 def main() -> None:
-    """Kommandoer på filer virker uden database; load, serve, demo, backup og restore bruger den."""
+    """Trappen: styr, følg og dokumentér et Sverigesmodel-program."""
 
 
 app.command("check")(check.check)
@@ -52,13 +56,19 @@ def run(argv: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    _find_installed()
     known = {command.name for command in app.registered_commands}
     if arguments and not arguments[0].startswith("-") and arguments[0] not in known:
-        for entry in entry_points(group="trappen.commands"):
-            if entry.name == arguments[0]:
-                entry.load()(arguments[1:])
-                return 0
         fault = TrappenError(f"Der er ingen kommando »{arguments[0]}«.", now="»trappen --help« viser dem, der er.")
         fault.exit_code = faults.MISUSED
         raise fault
     return app(args=arguments, prog_name="trappen", standalone_mode=False) or 0
+
+
+def _find_installed() -> None:
+    """Adds the commands that other parts of the product bring: an entry point names a module with `COMMANDS`."""
+    known = {command.name for command in app.registered_commands}
+    for module in sorted({entry.module for entry in entry_points(group="trappen.commands")}):
+        for name, function in import_module(module).COMMANDS.items():
+            if name not in known:
+                app.command(name, rich_help_panel=DATABASE)(function)

@@ -7,16 +7,17 @@ import subprocess
 import sys
 import time
 import urllib.request
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
-from trappen.web.config.serve import arguments_of
+from trappen.web.config.commands import serve
 
 
 def test_defaults_listen_on_this_machine_only() -> None:
-    options = arguments_of([])
-    assert (options.host, options.port) == ("127.0.0.1", 8000)
+    defaults = signature(serve).parameters
+    assert (defaults["host"].default, defaults["port"].default) == ("127.0.0.1", 8000)
 
 
 def free_port() -> int:
@@ -30,8 +31,8 @@ def test_the_server_starts_on_an_empty_folder_and_shows_the_login_page(tmp_path:
     port = free_port()
     environment = {**os.environ, "TRAPPEN_DATA": str(tmp_path)}
     environment.pop("TRAPPEN_DATABASE_URL", None)
-    code = f"from trappen.web.config.serve import run; run(['--port', '{port}', '--workers', '1'])"
-    server = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "trappen", "serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     try:
         page = wait_for(f"http://127.0.0.1:{port}/konto/login/", server)
     finally:

@@ -1,17 +1,20 @@
 """A delivery's way through its states, read from real files."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+import typer
 
 from tests.web.imports.deliveries import CPR
 from tests.web.imports.test_loading import dump
 from trappen.domain.errors import TrappenError
 from trappen.web.accounts.models import Municipality
 from trappen.web.cases.models import Child, Episode, sealing
+from trappen.web.config.operations.loading import deliver as deliver_command
+from trappen.web.config.operations.loading import process as process_command
+from trappen.web.config.operations.watching import Watch
 from trappen.web.imports import actions
 from trappen.web.imports.models import TRANSITIONS, Batch, RowChange, State
 
@@ -120,18 +123,22 @@ def test_interrupted_batches_are_closed(municipality: Municipality) -> None:
     assert Batch.objects.get().state == State.FAILED
 
 
+def load_command(folder: Path, *, code: str | None = None, name: str | None = None, as_json: bool = False) -> None:
+    deliver_command(folder, source_format="trappen", code=code, name=name, as_json=as_json)
+
+
 @pytest.fixture
 def drop(tmp_path: Path) -> Path:
     (tmp_path / "drop").mkdir()
     return tmp_path / "drop"
 
 
-def watch(drop: Path, *more: str) -> int:
+def watch(drop: Path, expect_by: time | None = None, *, as_json: bool = False) -> int:
     try:
-        call_command("watch", str(drop), "--once", "--interval", "0.01", *more)
-    except SystemExit as stop:
-        return int(str(stop.code))
-    return 0
+        Watch(drop, "trappen", None, 0.01, expect_by, as_json=as_json).run(once=True)
+    except typer.Exit as stop:
+        return stop.exit_code
+    return -1
 
 
 def test_the_drop_folder_loads_and_puts_away(
@@ -142,7 +149,7 @@ def test_the_drop_folder_loads_and_puts_away(
     assert watch(drop) == 0
     assert Batch.objects.get().state == State.LOADED
     assert [path.name.endswith("-nat") for path in (drop / "done").iterdir()] == [True]
-    assert watch(drop, "--expect-by", "06:00") == 0
+    assert watch(drop, time(6)) == 0
 
 
 def test_half_a_file_and_a_missing_one_are_reported(
@@ -155,9 +162,9 @@ def test_half_a_file_and_a_missing_one_are_reported(
     assert Batch.objects.get().state == State.REJECTED
     assert len(list((drop / "rejected").iterdir())) == 1
     assert (drop / "next.zip.part").exists()
-    assert watch(drop, "--expect-by", "23:00") == 0
-    assert watch(drop, "--expect-by", "06:00") == 1
-    assert watch(drop, "--expect-by", "06:00") == 1
+    assert watch(drop, time(23)) == 0
+    assert watch(drop, time(6)) == 1
+    assert watch(drop, time(6)) == 1
     assert capsys.readouterr().out.count("ikke kommet inden kl. 06.00") == 1
     assert Batch.objects.filter(message__contains="ikke kommet").count() == 1
 
@@ -169,7 +176,7 @@ def test_a_file_that_still_grows_waits(municipality: Municipality, drop: Path, m
     def grow(_seconds: float) -> None:
         target.write_bytes(target.read_bytes() + b"more")
 
-    monkeypatch.setattr("trappen.web.imports.management.commands.watch.time.sleep", grow)
+    monkeypatch.setattr("trappen.web.config.operations.watching.time.sleep", grow)
     assert watch(drop) == 1
     assert target.exists()
     assert not Batch.objects.exists()
@@ -178,17 +185,17 @@ def test_a_file_that_still_grows_waits(municipality: Municipality, drop: Path, m
 def test_the_load_command_says_what_happened(
     municipality: Municipality, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("load", str(folder))
+    load_command(folder)
     out = capsys.readouterr().out
     assert "Indsatser: 1 rækker, 1 nye" in out
     assert "Ikke leveret og derfor uændret: Sager" not in out
     assert "Ikke leveret" in out
-    with pytest.raises(SystemExit):
-        call_command("load", str(folder / "children.csv" / "nowhere"))
-    call_command("load", str(folder), "--municipality", "657")
+    with pytest.raises(typer.Exit):
+        load_command(folder / "children.csv" / "nowhere")
+    load_command(folder, code="657")
     assert Municipality.objects.get(code="657").name == "Herning"
     with pytest.raises(TrappenError, match="hvilken kommune"):
-        call_command("load", str(folder))
+        load_command(folder)
 
 
 def test_files_that_are_no_table_of_ours_are_not_called_loaded(municipality: Municipality, tmp_path: Path) -> None:
@@ -209,7 +216,50 @@ def test_a_finding_names_no_child_by_the_key_of_the_source(municipality: Municip
 
 
 def test_load_answers_with_one_json_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("load", str(folder), municipality="999", name="Eksempelkommune", as_json=True)
+    load_command(folder, code="999", name="Eksempelkommune", as_json=True)
     answer = json.loads(capsys.readouterr().out)
     assert (answer["state"], answer["municipality"], answer["first"]) == ("loaded", "999", True)
     assert answer["tables"]["children"]["added"] == 1
+
+
+def test_watch_answers_with_one_document_per_look(
+    municipality: Municipality, drop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-04-01")
+    write(drop / "nat")
+    assert watch(drop, time(6), as_json=True) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    answer = json.loads(line)
+    assert (answer["ok"], answer["waiting"], answer["missing"]) == (True, [], None)
+    assert [batch["state"] for batch in answer["batches"]] == ["loaded"]
+    Batch.objects.all().delete()
+    assert watch(drop, time(6), as_json=True) == 1
+    assert json.loads(capsys.readouterr().out)["missing"] == "06:00"
+
+
+def test_what_was_found_is_told_in_words_and_not_in_codes(
+    municipality: Municipality, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder, end="01-01-2024")
+    with pytest.raises(typer.Exit):
+        load_command(folder)
+    told = capsys.readouterr().out
+    assert "Fejl, 1 gange: " in told
+    assert "end_before_start" not in told
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["before the rows", "after the rows"])
+def test_a_load_that_ctrl_c_stops_says_whether_the_rows_are_there(
+    written: bool, municipality: Municipality, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_arguments: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    batch = actions.receive(municipality, name="x", source_format="trappen", by=None, now=NOW)
+    monkeypatch.setattr(actions, "recompute" if written else "prepare", stop)
+    with pytest.raises(KeyboardInterrupt):
+        process_command(batch, folder)
+    batch.refresh_from_db()
+    assert batch.state == (State.LOADED if written else State.FAILED)
+    assert ("Intet er ændret" in batch.message) is not written
+    assert Child.objects.exists() is written

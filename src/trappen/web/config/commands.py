@@ -1,62 +1,139 @@
-"""The commands that need the database, as the `trappen` program finds them by their entry points."""
+"""The commands that need the database, as the `trappen` program finds them: what is typed, and what that starts.
 
-import os
-from importlib import import_module
+Django and its settings are read only when a command runs, so this module is cheap to import.
+"""
 
-from trappen.domain.errors import TrappenError
+import re
+from collections.abc import Callable, Mapping
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
 
+import typer
 
-def load(arguments: list[str]) -> None:
-    _django("load", arguments)
-
-
-def watch(arguments: list[str]) -> None:
-    _django("watch", arguments)
-
-
-def backup(arguments: list[str]) -> None:
-    _django("backup", arguments)
+from trappen.web.config.opening import opened
 
 
-def restore(arguments: list[str]) -> None:
-    _django("restore", arguments)
+class Format(StrEnum):
+    """The formats that records come in."""
+
+    TRAPPEN = "trappen"
+    DST = "dst"
+    OS2BOS = "os2bos"
+    SSDA903 = "ssda903"
 
 
-def serve(arguments: list[str]) -> None:
-    _own("serve", arguments)
+def _code(text: str) -> str:
+    if not re.fullmatch("[0-9]{3}", text):
+        raise typer.BadParameter(f"»{text}« er ikke en kommunekode; den har tre cifre, fx 657.")
+    return text
 
 
-def demo(arguments: list[str]) -> None:
-    _own("demo", arguments)
-
-
-def _django(name: str, arguments: list[str]) -> None:
-    """Runs a Django command on tables that are made or brought up to date first: nothing else may have run here yet.
-
-    Raises:
-        TrappenError: if the data folder or the database cannot be used.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trappen.web.config.settings")
-    management = import_module("django.core.management")
-    database = import_module("django.db.utils")
+def _time_of_day(text: str) -> time:
     try:
-        if not {"-h", "--help"} & set(arguments):
-            import_module("trappen.web.config.serve").prepare()
-        management.execute_from_command_line(["trappen", name, *arguments])
-    except OSError as error:
-        raise TrappenError(
-            f"»{error.filename or 'En fil'}« kan ikke bruges.",
-            why=str(error.strerror or error),
-            now="Kontrollér, at mappen i TRAPPEN_DATA findes, og at du må skrive i den.",
-        ) from error
-    except (database.OperationalError, database.ProgrammingError) as error:
-        raise TrappenError(
-            "Databasen kan ikke bruges.",
-            why=f"Den svarer: {error}".strip(),
-            now="Kontrollér TRAPPEN_DATABASE_URL og TRAPPEN_DATA.",
-        ) from error
+        return time.fromisoformat(text.strip().replace(".", ":"))
+    except ValueError:
+        raise typer.BadParameter(f"»{text}« er ikke et klokkeslæt; skriv fx 06:00.") from None
 
 
-def _own(name: str, arguments: list[str]) -> None:
-    """Commands that choose the data folder and server before Django reads its settings."""
-    import_module(f"trappen.web.config.{name}").run(arguments)
+FormatOption = Annotated[Format, typer.Option("--format", help="Udtrækkets format.")]
+Code = Annotated[str | None, typer.Option("--municipality", parser=_code, metavar="KODE", help="Kommunekode.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Skriv ét JSON-dokument.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port.")]
+BackupFile = Annotated[Path, typer.Argument(metavar="FIL", help="Sikkerhedskopien.", show_default=False)]
+
+
+def load(
+    source: Annotated[Path, typer.Argument(metavar="DIR", help="Mappe, ZIP eller fil med udtræk.", show_default=False)],
+    source_format: FormatOption = Format.TRAPPEN,
+    municipality: Code = None,
+    name: Annotated[str | None, typer.Option(metavar="NAVN", help="Kommunens navn, hvis den er ukendt.")] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Indlæs et udtræk i databasen: hele udtrækket eller intet."""
+    with opened():
+        from trappen.web.config.operations.loading import deliver
+
+        deliver(source, source_format=source_format, code=municipality, name=name, as_json=as_json)
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="MAPPE", help="Mappen, fagsystemet afleverer i.")],
+    once: Annotated[bool, typer.Option("--once", help="Se efter én gang, og slut.")] = False,  # noqa: FBT002 - a flag
+    interval: Annotated[float, typer.Option(min=0, metavar="SEKUNDER", help="Tid mellem hvert kig.")] = 30.0,
+    expect_by: Annotated[
+        time | None, typer.Option(parser=_time_of_day, metavar="TT:MM", help="Senest ventet klokkeslæt.")
+    ] = None,
+    source_format: FormatOption = Format.TRAPPEN,
+    municipality: Code = None,
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Skriv ét JSON-dokument pr. kig, hvert på sin linje.")
+    ] = False,
+) -> None:
+    """Hold øje med en mappe, og indlæs de udtræk, der lægges i den."""
+    with opened():
+        from trappen.web.config.operations.watching import Watch
+
+        Watch(folder, source_format, municipality, interval, expect_by, as_json).run(once=once)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Filen, der skal skrives. Den må ikke findes.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Skriv databasen og de filer, der hører til den, i én sikkerhedskopi."""
+    with opened():
+        from trappen.web.config.operations.copying import backup as run
+
+        run(file, as_json=as_json)
+
+
+def restore(
+    file: BackupFile,
+    *,
+    yes: Annotated[bool, typer.Option("--ja", "--replace", help="Erstat det, der er her nu, uden at spørge.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Gendan database og filer fra en sikkerhedskopi: det hele eller intet."""
+    with opened():
+        from trappen.web.config.operations.copying import restore as run
+
+        run(file, yes=yes, as_json=as_json)
+
+
+def serve(
+    host: Annotated[str, typer.Option(metavar="ADRESSE", help="Adresse, der lyttes på.")] = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Antal serverprocesser.")] = 2,
+) -> None:
+    """Start webserveren og det, der arbejder i baggrunden. Ctrl-C stopper begge."""
+    with opened():
+        from trappen.web.config.serve import run
+
+        run(host=host, port=port, workers=workers)
+
+
+def demo(
+    children: Annotated[int, typer.Option(min=1, help="Antal børn med en historik.")] = 4000,
+    folder: Annotated[Path, typer.Option(metavar="MAPPE", help="Mappen, alt ligger i.")] = Path("demo"),
+    port: Port = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Lav kommunen, men start ikke serveren.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Prøv Trappen med en opdigtet kommune og et login til hver rolle."""
+    from trappen.web.config.demo import run
+
+    run(children=children, folder=folder, port=port, and_serve=not no_serve)
+
+
+COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "load": load,
+    "watch": watch,
+    "backup": backup,
+    "restore": restore,
+    "serve": serve,
+    "demo": demo,
+}

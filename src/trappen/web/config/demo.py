@@ -1,12 +1,11 @@
 """`trappen demo`: a synthetic municipality on this machine, with one login per role, ready to look at."""
 
-import argparse
 import json
 import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +16,7 @@ import typer
 from trappen.analysis.synth.building import build
 from trappen.analysis.synth.writing import write
 from trappen.domain.errors import TrappenError
-from trappen.web.config import serve
+from trappen.web.config import opening
 
 YEARS, SEED = 8, 1
 CODE, NAME = "999", "Eksempelkommune"
@@ -36,36 +35,24 @@ PEOPLE: Mapping[str, tuple[str, str]] = {
 }
 
 
-def run(arguments: Sequence[str]) -> None:
+def run(*, children: int, folder: Path, port: int, and_serve: bool) -> None:
     """Makes what is missing in the folder, and serves it until it is stopped. The second time it is there at once."""
-    options = _options(arguments)
-    folder: Path = options.folder.resolve()
+    folder = folder.resolve()
     os.environ["TRAPPEN_DATA"] = str(folder)
     os.environ.pop("TRAPPEN_DATABASE_URL", None)
-    os.environ["DJANGO_SETTINGS_MODULE"] = serve.SETTINGS
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    serve.prepare()
-    if _is_loaded():
-        typer.echo(f"Bruger den kommune, der allerede er i »{folder}«.")
-    else:
-        _load(options.children)
-    _programmes()
-    logins = _logins(folder)
-    _tell(logins, options.port)
-    if options.serve:
+    with opening.opened():
+        if _is_loaded():
+            typer.echo(f"Bruger den kommune, der allerede er i »{folder}«.")
+        else:
+            _load(children)
+        _programmes()
+        logins = _logins(folder)
+    _tell(logins, port)
+    if and_serve:
         # A process of its own: the frames' threads, which the load has started, do not survive the server's fork.
         os.execv(  # noqa: S606 - our own program again, no shell wanted
-            sys.executable, [sys.executable, "-m", "trappen", "serve", "--port", str(options.port)]
+            sys.executable, [sys.executable, "-m", "trappen", "serve", "--port", str(port)]
         )
-
-
-def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="trappen demo", description="Prøv Trappen med en opdigtet kommune.")
-    parser.add_argument("--children", type=int, default=4000, help="Antal børn med en historik (4000).")
-    parser.add_argument("--folder", type=Path, default=Path("demo"), help="Mappen, alt ligger i (demo).")
-    parser.add_argument("--port", type=int, default=8000, help="Port (8000).")
-    parser.add_argument("--no-serve", dest="serve", action="store_false", help="Lav kommunen, men start ikke serveren.")
-    return parser.parse_args(arguments)
 
 
 def _is_loaded() -> bool:
@@ -76,6 +63,7 @@ def _is_loaded() -> bool:
 
 def _load(children: int) -> None:
     """Writes the municipality as a delivery, flaws and all, and loads it as any other."""
+    from trappen.web.config.operations.loading import process
     from trappen.web.core import clock
     from trappen.web.imports import actions, queries
     from trappen.web.imports.models import State
@@ -88,7 +76,7 @@ def _load(children: int) -> None:
         municipality = queries.municipality_meant(CODE, NAME)
         batch = actions.receive(municipality, name="Opdigtet udtræk", source_format="trappen", by=None, now=clock.now())
         typer.echo("Indlæser den …")
-        actions.process(batch, path=source, clock=clock.now)
+        process(batch, source)
     if batch.state != State.LOADED:
         raise TrappenError("Den opdigtede kommune kunne ikke indlæses.", why=batch.message)
 

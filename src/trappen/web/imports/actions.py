@@ -31,6 +31,7 @@ from trappen.web.imports.loading.load import Job, Outcome, Report, apply
 from trappen.web.imports.loading.prepare import prepare
 from trappen.web.imports.models import TRANSITIONS, Batch, State
 from trappen.web.registers.frames import ZONE
+from trappen.web.registers.models import Vintage
 
 logger = logging.getLogger(__name__)
 KEPT_PROBLEMS = 1_000  # of each code at most this many are kept; the counts are of all
@@ -93,11 +94,24 @@ def move(batch: Batch, *, to: State) -> None:
 
 
 def fail_interrupted(*, now: datetime) -> int:
-    """Closes batches that a stopped program left half done; their rows were never written. Returns how many."""
+    """Closes batches that a stopped program left half done. Returns how many."""
     stale = Batch.objects.filter(state__in=list(TRANSITIONS), received_at__lt=now - INTERRUPTED_AFTER)
-    return stale.update(
-        state=State.FAILED, finished_at=now, message="Indlæsningen blev afbrudt. Intet er ændret. Levér udtrækket igen."
-    )
+    batches = list(stale.select_related("municipality"))
+    for batch in batches:
+        interrupt(batch, now=now)
+    return len(batches)
+
+
+def interrupt(batch: Batch, *, now: datetime) -> None:
+    """Closes a batch that was stopped half way: its rows were all written, or none of them was."""
+    if batch.state not in TRANSITIONS:
+        return
+    if Vintage.objects.filter(municipality=batch.municipality, batch_id=batch.pk).exists():
+        message = "Indlæsningen blev afbrudt, da rækkerne var skrevet. Frister og sagstal er ikke beregnet igen."
+        _close(batch, State.LOADED, now, message)
+    else:
+        message = "Indlæsningen blev afbrudt. Intet er ændret. Levér udtrækket igen."
+        _close(batch, State.FAILED, now, message)
 
 
 def note_missing(municipality: Municipality, *, since: datetime, expect_by: time, now: datetime) -> bool:

@@ -79,8 +79,7 @@ def summary(batch: Batch) -> str:
     if batch.state == State.LOADED and batch.left_alone and not batch.unchanged:
         untouched = ", ".join(TABLES[name].title for name in batch.left_alone)
         lines.append(f"  Ikke leveret og derfor uændret: {untouched}")
-    for code, count in batch.problem_counts.items():
-        lines.append(f"  {formats.number(count)} × {code}")
+    lines += [f"  {group.label}, {formats.number(group.count)} gange: {group.what}" for group in groups(batch)]
     return "\n".join(lines)
 
 
