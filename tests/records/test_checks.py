@@ -27,6 +27,10 @@ def episode(key: str = "1", **values: Any) -> dict[str, Any]:
     return {"episode_id": key, "child_id": "a", "section": "BL-46", "start": DAY, **values}
 
 
+def line(account: str, **values: Any) -> dict[str, Any]:
+    return {"account": account, "title": "Vores konto", "start": date(2020, 1, 1), **values}
+
+
 def clean(**tables: list[dict[str, Any]]) -> Records:
     base = {
         "children": [child(), child("b", birth_date=date(2015, 6, 1))],
@@ -71,6 +75,8 @@ FLAWS: dict[str, tuple[Severity, Records]] = {
         Severity.WARNING,
         clean(postings=[{"posting_id": "p", "posted": DAY, "account": "5.82.21.1.009", "amount": 1}]),
     ),
+    "account_not_in_chart": (Severity.WARNING, clean(accounts=[line("5.28.20")])),
+    "closed_account": (Severity.WARNING, clean(accounts=[line("5.28.22", end=DAY)])),
     "renamed_district": (
         Severity.WARNING,
         clean(districts=[NORTH, {"district_id": "S", "name": "Syd"}]),
@@ -145,3 +151,32 @@ def test_twins_with_their_own_numbers_and_names_are_no_duplicates() -> None:
 def test_the_birthday_itself_decides() -> None:
     young = clean(children=[child(birth_date=date(2003, 4, 1)), child("b")])
     assert "over_23" not in {problem.code for problem in check(young, on=ON)}
+
+
+def test_an_account_closed_last_year_is_named_where_it_is_used_this_year() -> None:
+    new_year = date(2026, 1, 1)
+    postings = [
+        # The supplementary period: posted this year, and of last year's December.
+        {"posting_id": "p1", "posted": date(2026, 1, 20), "month": date(2025, 12, 1), "account": "5.28.20.1.003"},
+        {"posting_id": "p2", "posted": date(2026, 1, 20), "month": new_year, "account": "5.28.20.1.003.40"},
+        {"posting_id": "p3", "posted": date(2026, 1, 20), "account": "5.28.20.1.004"},
+    ]
+    budgets = [{"budget_id": "b", "year": 2026, "account": "5.28.20.1.003", "amount": 1}]
+    chart = [line("5.28.20.1.003", end=new_year), line("5.28.20.1.004")]
+    found = check(clean(postings=postings, budgets=budgets, accounts=chart), on=ON)
+    assert [(problem.code, problem.key) for problem in found] == [("closed_account", "p2"), ("closed_account", "b")]
+    assert "Vores konto" in found[0].what
+    assert "01-01-2026" in found[0].what
+
+
+def test_a_chart_of_every_field_of_work_is_doubted_only_where_it_cannot_be_right() -> None:
+    chart = [line("5.28.22"), line("3.22.01"), line("5.57.71"), line("5.82.21.1.009")]
+    (problem,) = check(clean(accounts=chart), on=ON)
+    assert (problem.code, problem.table, problem.value) == ("unknown_account", "accounts", "5.82.21.1.009")
+    assert "5.28.21.1.009" in problem.what
+
+
+def test_an_account_that_only_the_own_chart_knows_is_known() -> None:
+    posting = {"posting_id": "p", "posted": DAY, "account": "3.22.01.1.001", "amount": 1}
+    assert [problem.code for problem in check(clean(postings=[posting]), on=ON)] == ["unknown_account"]
+    assert check(clean(postings=[posting], accounts=[line("3.22.01")]), on=ON) == []

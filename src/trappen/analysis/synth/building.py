@@ -144,4 +144,8 @@ def _money(
 ) -> dict[str, pl.DataFrame]:
     measures = economy.measure_postings(made, flat_cases, calendar)
     postings = pl.concat([measures, economy.pay_postings(staff, calendar)])
-    return {"postings": postings, "budgets": economy.budgets(seed, postings, calendar)}
+    return {
+        "accounts": economy.chart(postings, calendar),
+        "postings": postings,
+        "budgets": economy.budgets(seed, postings, calendar),
+    }

@@ -18,6 +18,8 @@ from trappen.analysis.synth.frames import frame
 from trappen.analysis.synth.measures import Episode
 from trappen.analysis.synth.settings import ECONOMY, Calendar, from_day, municipality, stream, to_day
 from trappen.analysis.synth.staff import Staff
+from trappen.domain.accounts import parse_account
+from trappen.parameters import accounts
 
 PAY_ACCOUNT = "6.45.58.1.001"
 NAMES = (
@@ -142,6 +144,14 @@ def budgets(seed: int, postings: pl.DataFrame, calendar: Calendar) -> pl.DataFra
                 rows.append((f"T{year}-{account}", year, account, _thousands(over), "supplementary", level, voted))
     names = ("budget_id", "year", "account", "amount", "kind", "price_level", "decided")
     return frame("budgets", names, rows)
+
+
+def chart(postings: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """The municipality's own chart: every account that it uses, under the authorised names, open all the time."""
+    first = to_day(from_day(calendar.start).replace(month=1, day=1))
+    used = sorted(postings["account"].unique().to_list())
+    rows = [(account, accounts.title(parse_account(account)), first, None) for account in used]
+    return frame("accounts", ("account", "title", "start", "end"), rows)
 
 
 def refusion_households(tables: Mapping[str, pl.DataFrame], calendar: Calendar) -> list[tuple[str, str, str]]:

@@ -1,13 +1,16 @@
 """Sections and accounts that are not known, and episodes that stand on top of each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 import polars as pl
 
-from trappen.domain.accounts import parse_account
+from trappen.domain.accounts import Account, ChartLine, OwnChart, parse_account
+from trappen.domain.periods import Period
 from trappen.parameters import accounts, sections
-from trappen.records.checks.base import Hit, Subject
+from trappen.records.checks.base import INDEX, Hit, Subject
+from trappen.records.container import Records
 from trappen.records.values import by_distinct
 
 _CANONICAL = r"^(SEL|BL)-\d"
@@ -35,10 +38,45 @@ def sections_not_in_force(subject: Subject) -> Iterator[Hit]:
 
 def unknown_accounts(subject: Subject) -> Iterator[Hit]:
     """Accounts whose function is not in the chart, with the one that was probably meant."""
-    for table in ("postings", "budgets"):
-        frame = subject.frame(table)
-        doubts = by_distinct(frame["account"], _doubt, pl.String())
-        yield subject.hit(table, "account", frame.filter(doubts.is_not_null()), what=lambda value: _doubt(value) or "")
+    own = own_chart(subject.records)
+    for table, said in (
+        ("accounts", accounts.own_doubt),
+        ("postings", partial(accounts.doubt, own=own)),
+        ("budgets", partial(accounts.doubt, own=own)),
+    ):
+        yield _doubted(subject, table, partial(_said, said))
+
+
+def accounts_not_in_chart(subject: Subject) -> Iterator[Hit]:
+    """Accounts that are not in the municipality's own chart, where it has one."""
+    own = own_chart(subject.records)
+    for table in ("postings", "budgets") if own else ():
+        yield _doubted(subject, table, partial(_said, partial(_lacking, own)))
+
+
+def closed_accounts(subject: Subject) -> Iterator[Hit]:
+    """Accounts used outside the days on which they may be: postings by their month, budgets by their year."""
+    own = own_chart(subject.records)
+    days = {"postings": pl.coalesce("month", "posted"), "budgets": pl.date("year", 1, 1)}
+    for table, day in days.items():
+        frame = subject.frame(table).with_columns(__day=day)
+        pairs = frame.select("account", "__day").drop_nulls().unique()
+        told = [_said(partial(_closed, own, on), account) for account, on in pairs.rows()]
+        failing = pairs.with_columns(__told=pl.Series(told, dtype=pl.String)).filter(pl.col("__told").is_not_null())
+        for (_, said), rows in frame.join(failing, on=["account", "__day"]).group_by(
+            "account", "__told", maintain_order=True
+        ):
+            yield subject.hit(table, "account", rows.sort(INDEX), what=partial(_constant, str(said)))
+
+
+def own_chart(records: Records) -> OwnChart:
+    """The municipality's own chart of accounts; empty where it was not delivered. Lines that cannot be read are out."""
+    lines = records.optional("accounts").drop_nulls(["account", "start"])
+    return OwnChart(
+        ChartLine(account, title or account, Period(start, end))
+        for account, title, start, end in lines.select("account", "title", "start", "end").rows()
+        if end is None or end >= start
+    )
 
 
 def concurrent(subject: Subject) -> Iterator[Hit]:
@@ -51,8 +89,30 @@ def concurrent(subject: Subject) -> Iterator[Hit]:
     yield subject.hit("episodes", "start", running.filter(pl.col("start") < pl.col("__before")))
 
 
-def _doubt(account: str) -> str | None:
+def _doubted(subject: Subject, table: str, said: Callable[[str], str | None]) -> Hit:
+    frame = subject.frame(table)
+    doubts = by_distinct(frame["account"], said, pl.String())
+    return subject.hit(table, "account", frame.filter(doubts.is_not_null()), what=lambda value: said(value) or "")
+
+
+def _said(said: Callable[[Account], str | None], account: str) -> str | None:
     try:
-        return accounts.doubt(parse_account(account))
+        return said(parse_account(account))
     except ValueError:
         return None
+
+
+def _lacking(own: OwnChart, account: Account) -> str | None:
+    """Said once: a function that is not known at all is a finding of its own."""
+    if own.lines_of(account) or accounts.doubt(account, own=own) is not None:
+        return None
+    return f"Kontoen {account.text} er ikke i kommunens egen kontoplan."
+
+
+def _closed(own: OwnChart, on: date, account: Account) -> str | None:
+    """What is wrong with the account on the day, beside what is wrong with it on every day."""
+    return accounts.doubt(account, on, own) if accounts.doubt(account, own=own) is None else None
+
+
+def _constant(said: str, _value: str) -> str:
+    return said

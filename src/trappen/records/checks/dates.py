@@ -12,7 +12,15 @@ from trappen.records.contracts import TABLES, Kind
 ORDER = (("start", "end"), ("opened", "closed"), ("started", "finished"))
 # Dates that are meant to lie ahead: plans and ends. A birth date has checks of its own.
 MAY_LIE_AHEAD = {"birth_date", "closed", "end", "expected_end", "left_on", "protected_until", "valid_until"}
-START_MAY_LIE_AHEAD = {"adviser_posts", "adviser_absences", "assignments", "districts", "programmes", "teams"}
+START_MAY_LIE_AHEAD = {
+    "accounts",
+    "adviser_posts",
+    "adviser_absences",
+    "assignments",
+    "districts",
+    "programmes",
+    "teams",
+}
 LONG_YEARS = 20
 
 

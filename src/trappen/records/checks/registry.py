@@ -153,6 +153,20 @@ CHECKS: tuple[Rule, ...] = (
         codes.unknown_accounts,
     ),
     Rule(
+        "account_not_in_chart",
+        WARNING,
+        "Kontoen er ikke i kommunens egen kontoplan.",
+        "Tag kontoen med i kontoplanen, eller ret den, hvor den er brugt.",
+        codes.accounts_not_in_chart,
+    ),
+    Rule(
+        "closed_account",
+        WARNING,
+        "Kontoen er brugt uden for de dage, den er åben.",
+        "Flyt beløbet til den konto, der har afløst den, eller ret kontoens dage i kontoplanen.",
+        codes.closed_accounts,
+    ),
+    Rule(
         "renamed_district",
         WARNING,
         "Distriktet er afløst af et andet.",

@@ -1,4 +1,4 @@
-"""What it costs: postings of the economy system and the budget."""
+"""What it costs: postings of the economy system, the budget, and the municipality's own chart of accounts."""
 
 from trappen.records.contracts.base import Column, Kind, Table
 
@@ -52,4 +52,30 @@ BUDGETS = Table(
     ),
 )
 
-TABLES = (POSTINGS, BUDGETS)
+CHART = Table(
+    "accounts",
+    "Kontoplan",
+    "Kommunens egen kontoplan: hvad kontiene kaldes, og hvornår de må bruges. Uden den bruges den autoriserede.",
+    ("account", "start"),
+    (
+        ACCOUNT,
+        Column("title", Kind.TEXT, "Kontonavn", required=True, also=("navn", "tekst", "kontotekst", "betegnelse")),
+        Column(
+            "start",
+            Kind.DATE,
+            "Gyldig fra",
+            "Den første dag; 1. januar i det første år, kontoen kan bruges.",
+            required=True,
+            also=("fra", "startdato", "oprettet"),
+        ),
+        Column(
+            "end",
+            Kind.DATE,
+            "Gyldig til",
+            "Den første dag, hvor kontoen er lukket; tom, mens den er åben.",
+            also=("til", "slutdato", "lukket"),
+        ),
+    ),
+)
+
+TABLES = (CHART, POSTINGS, BUDGETS)

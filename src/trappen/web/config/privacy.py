@@ -111,6 +111,7 @@ FIELDS: Mapping[str, Fields] = {
     "cases.Score": _child("scale scored value"),
     "cases.Decision": _child("episode_id kind decided approved valid_until appealed"),
     "finance.Posting": _child("episode_id case_number posted month amount provider_id provider_name", "account"),
+    "finance.ChartAccount": _of(None, plain="key account title start end"),
     "finance.Budget": _of(None, plain="key year account amount kind price_level decided"),
     "programmes.Programme": _of(None, plain="key name start end"),
     "programmes.Enrolment": _child("programme_id start end"),

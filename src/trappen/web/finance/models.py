@@ -7,7 +7,7 @@ from django.db import models
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.permissions import Permission
 from trappen.web.cases.models import Child
-from trappen.web.registers.models import ChildRecordQuerySet, EconomyQuerySet, Record, fields
+from trappen.web.registers.models import ChildRecordQuerySet, EconomyQuerySet, Record, ends_after_start, fields
 
 
 class PostingQuerySet(ChildRecordQuerySet["Posting"]):
@@ -39,6 +39,25 @@ class Posting(Record):
             models.Index(fields=["municipality", "posted"], name="finance_posting_posted"),
             models.Index(fields=["municipality", "episode_id"], name="finance_posting_episode"),
         ]
+
+
+class ChartAccount(Record):
+    """An account of the municipality's own chart, with the days on which it may be used."""
+
+    account = fields.text()
+    title = fields.text()
+    start = fields.date_field()
+    end = fields.maybe_date()
+
+    objects = EconomyQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = "konto i kontoplanen"
+        verbose_name_plural = "konti i kontoplanen"
+        constraints: ClassVar[list[models.BaseConstraint]] = [*Record.Meta.constraints, ends_after_start()]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.title}"
 
 
 class Budget(Record):

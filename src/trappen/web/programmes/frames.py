@@ -39,6 +39,7 @@ MODELS: Mapping[str, type[Record]] = MappingProxyType(
         "decisions": cases.Decision,
         "programmes": programmes.Programme,
         "programme_enrolments": programmes.Enrolment,
+        "accounts": finance.ChartAccount,
         "postings": finance.Posting,
         "budgets": finance.Budget,
     }
