@@ -35,7 +35,11 @@ OWN_ROOMS = {
         "middleware": "the language, and faults told to people",
         "widgets": "form fields of the browser's own",
     },
-    "imports": {"loading": "from a delivery to rows", "wizard": "the mapping of a file of any shape, in the browser"},
+    "imports": {
+        "loading": "from a delivery to rows",
+        "wizard": "the mapping of a file of any shape, in the browser",
+        "reconciliation": "what the case system and the accounts disagree about, in kroner",
+    },
     "programmes": {
         "presentation": "a programme as its page shows it",
         "editing": "forms made from the shape of a programme",

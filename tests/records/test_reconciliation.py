@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests import factories
 from trappen.domain.periods import add_months
-from trappen.domain.problems import Severity
+from trappen.domain.problems import Problem, Severity
 from trappen.records.container import Records
-from trappen.records.reconciliation import CODES, reconcile
+from trappen.records.reconciliation import CODES, reconcile, totals
 
 ON = date(2026, 1, 15)
 FIRST, UNTIL = date(2024, 1, 1), date(2026, 1, 1)
@@ -161,6 +161,8 @@ def test_every_flaw_is_found_once_and_nothing_else(code: str) -> None:
     assert (problem.code, problem.key) == (code, key)
     assert problem.severity is Severity.WARNING
     assert problem.now
+    assert problem.what.endswith(".")
+    assert ".." not in problem.what
     assert key in problem.what or code == "paid_without_measure"
 
 
@@ -177,6 +179,60 @@ def test_flaws_are_found_by_case_number_too(code: str) -> None:
     found, postings, key, born = FLAWS[code]
     rows = [{**row, "episode_id": None} for row in [*NORMAL_PAID, *postings(found)]]
     assert {(p.code, p.key) for p in reconcile(records([*NORMAL, found], rows, **born), on=ON)} == {(code, key)}
+
+
+# Worked out by hand from the flaws above, each at 10,000 kr. a month (in øre); None where nobody can say.
+AMOUNTS = {
+    "paid_without_measure": 5,
+    "measure_without_payment": 21 * 1_000_000 + 709_677,  # 22 of March's 31 days, then 21 months
+    "paid_after_end": 3 * 1_000_000,  # March, April and May after the end in February
+    "paid_after_18": 7 * 1_000_000,  # from June to December of the year of the birthday
+    "paid_after_23": 7 * 1_000_000,
+    "price_mismatch": 3 * 250_000,  # a quarter dearer in three months
+    "month_posted_twice": 1_000_000,  # what stands there once too often
+    "no_end_date": None,
+}
+
+
+@pytest.mark.parametrize("code", FLAWS)
+def test_a_finding_carries_what_it_is_about_in_ore(code: str) -> None:
+    found, postings, _key, born = FLAWS[code]
+    given_records = records([*NORMAL, found], [*NORMAL_PAID, *postings(found)], **born)
+    (problem,) = reconcile(given_records, on=ON)
+    assert problem.amount == AMOUNTS[code]
+    assert problem.child == ("" if code == "paid_without_measure" else "bf")
+    assert problem.as_dict()["amount"] == AMOUNTS[code]
+
+
+def test_what_is_due_without_payment_is_the_price_month_by_month() -> None:
+    for found in (episode("f", start=date(2024, 5, 5), end=date(2025, 2, 10)), episode("f", price_unit="day", price=9)):
+        (problem,) = reconcile(records([*NORMAL, found], NORMAL_PAID), on=ON)
+        assert problem.amount == sum(row["amount"] for row in paid(found))
+    (once,) = reconcile(records([*NORMAL, episode("f", price_unit="once", price=700)], NORMAL_PAID), on=ON)
+    assert once.amount == 700
+    (unknown,) = reconcile(records([*NORMAL, episode("f", price_unit=None)], NORMAL_PAID), on=ON)
+    assert unknown.amount is None
+
+
+def test_a_measure_without_payment_is_told_from_the_measure_on() -> None:
+    found = episode("f", end=date(2025, 3, 1), provider_name="Hjemmehold A/S")
+    (problem,) = reconcile(records([*NORMAL, found], NORMAL_PAID), on=ON)
+    assert problem.what.startswith("Indsatsen f (")
+    assert "hos Hjemmehold A/S fra 10-03-2024" in problem.what
+    assert "ikke betalt for marts 2024 – februar 2025, i alt " in problem.what
+
+
+@given(st.lists(st.tuples(st.sampled_from([*CODES, "ages"]), st.none() | st.integers(0, 10**9))))
+def test_totals_add_what_is_known_and_count_what_is_not(drawn: list[tuple[str, int | None]]) -> None:
+    problems = [Problem(Severity.WARNING, code, "", amount=ore) for code, ore in drawn]
+    found = totals(problems)
+    ours = [(code, ore) for code, ore in drawn if code in CODES]
+    for total in (*found.by_code, found.whole):
+        amounts = [ore for code, ore in ours if total.code in ("", code)]
+        known = [ore for ore in amounts if ore is not None]
+        assert (total.count, total.without_amount) == (len(amounts), len(amounts) - len(known))
+        assert total.amount == (sum(known) if known else None)
+    assert {total.code for total in found.by_code} == {code for code, _ in ours}
 
 
 def test_another_provider_in_the_case_is_paid_without_a_measure() -> None:

@@ -214,6 +214,9 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "imports:progress": OF_BATCH,
     "imports:problems": OF_BATCH,
     "imports:changes": OF_BATCH,
+    "imports:reconciliation": OF_BATCH,
+    "imports:reconciliation_xlsx": OF_BATCH,
+    "imports:reconciliation_csv": OF_BATCH,
     # Users and the log.
     "accounts:me": (Row(),),
     "accounts:roles": (Row(),),
@@ -245,7 +248,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cadence:caseload": (Row(AGGREGATES),),
     "cadence:export": (Row(DEADLINES),),
     "cadence:child": (Row(DEADLINES - STRANGERS, missing=STRANGERS & DEADLINES, arguments=of_child),),
-    "cadence:recompute": (Row(AGGREGATES, status=409, method="post"),),
+    "cadence:recompute": (Row(holders(Permission.RECOMPUTE_CADENCE), status=409, method="post"),),
     # Programmes: an example is everybody's to read, a plan its own municipality's.
     "programmes:index": (Row(AGGREGATES),),
     "programmes:compare": (Row(AGGREGATES),),

@@ -14,7 +14,7 @@ from trappen.records.checks import check as check_records
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
 from trappen.records.reading import load
-from trappen.records.reconciliation import reconcile
+from trappen.records.reconciliation import CODES, Total, reconcile, totals
 
 SHOWN_IN_FULL = 20  # problems; beyond this each code shows its first few
 SHOWN_OF_EACH = 3
@@ -67,6 +67,7 @@ def _document(records: Records, problems: list[Problem], day: date) -> dict[str,
         "digest": records.digest,
         "ladder": records.ladder.key,
         "summary": _summary(problems),
+        "reconciliation": _reconciliation(problems),
         "problems": [problem.as_dict() for problem in problems],
     }
 
@@ -76,6 +77,11 @@ def _summary(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     return [{"code": code, "severity": str(severity), "count": count} for (severity, code), count in number.items()]
 
 
+def _reconciliation(problems: Sequence[Problem]) -> dict[str, Any]:
+    found = totals(problems)
+    return {"by_code": [total.as_dict() for total in found.by_code], "total": found.whole.as_dict()}
+
+
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:
     """Errors first, and what belongs together together; the order of the rows is kept."""
     codes = {code: place for place, code in enumerate(dict.fromkeys(problem.code for problem in problems))}
@@ -83,7 +89,7 @@ def _in_order(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _text(records: Records, problems: Sequence[Problem]) -> str:
-    return "\n".join([*_counted(records), "", *_problems(problems), _verdict(problems)])
+    return "\n".join([*_counted(records), "", *_problems(problems), *_amounts(problems), _verdict(problems)])
 
 
 def _counted(records: Records) -> list[str]:
@@ -111,6 +117,21 @@ def _problems(problems: Sequence[Problem]) -> list[str]:
         lines += [f"  → {now}" for now in list(dict.fromkeys(p.now for p in group[:limit] if p.now))[:limit]]
         lines.append("")
     return lines
+
+
+def _amounts(problems: Sequence[Problem]) -> list[str]:
+    """The reconciliation in kroner: each kind and all together, with how many have no amount."""
+    found = totals(problems)
+    if not found.by_code:
+        return []
+    lines = [f"{'Afstemning':<30}{'Fund':>8}{'Beløb':>20}{'Uden beløb':>12}"]
+    lines += [_amount_line(CODES[total.code], total) for total in found.by_code]
+    return [*lines, _amount_line("I alt", found.whole), ""]
+
+
+def _amount_line(name: str, total: Total) -> str:
+    amount = formats.MISSING if total.amount is None else formats.amount(total.amount)
+    return f"  {name:<28}{formats.number(total.count):>8}{amount:>20}{formats.number(total.without_amount):>12}"
 
 
 def _line(problem: Problem) -> str:

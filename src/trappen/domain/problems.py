@@ -16,7 +16,8 @@ class Problem:
     """One finding: where it stands, what is wrong and what to do.
 
     `code` is stable and documented in docs/reference/checks.md. `row` counts as the reader's program shows it: the
-    header is row 1. `key` names the row's own key (a child or episode) so that a list can be acted on.
+    header is row 1. `key` names the row's own key (a child or episode) so that a list can be acted on, and `child` the
+    child it is about. `amount` is the øre it is about; None where it is about no money or nobody can say how much.
     """
 
     severity: Severity
@@ -29,6 +30,8 @@ class Problem:
     column: str = ""
     value: str = ""
     key: str = ""
+    child: str = ""
+    amount: int | None = None
 
     def as_dict(self) -> dict[str, str | int | None]:
         """The finding as plain values for JSON, severity as its text."""

@@ -11,6 +11,7 @@ from tests.cast import PASSWORD, Cast
 from trappen.web.accounts import actions
 from trappen.web.accounts.models import Role, User
 from trappen.web.audit.models import Event, EventType
+from trappen.web.registers.models import Adviser
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 PROFILE = actions.Profile(first_name="Ida", last_name="Ny", role=Role.ADVISER, teams=("syd",))
@@ -136,3 +137,25 @@ def test_a_session_lasts_a_working_day(cast: Cast) -> None:
 
 def test_signing_up_does_not_exist(cast: Cast) -> None:
     assert signed_in(cast.anna).get("/konto/signup/").status_code == 404
+
+
+def test_an_adviser_is_chosen_from_those_of_the_own_municipality(cast: Cast) -> None:
+    for municipality, key, name in (
+        (cast.home, "r1", "Ida Holm"),
+        (cast.home, "r2", "Per Lund"),
+        (cast.home, "r3", "Per Lund"),
+        (cast.abroad, "fremmed", "Una Uden"),
+    ):
+        Adviser.objects.create(municipality=municipality, key=key, name=name, batch_id=1)
+    client = signed_in(cast.adam)
+    page = client.get(reverse("accounts:user_create")).content.decode()
+    assert all(f'<option value="{key}">' in page for key in ("r1", "r2", "r3"))
+    assert "Per Lund r2" in page  # two of that name
+    assert "Una Uden" not in page
+    form = {"first_name": "Anna", "last_name": "Test", "role": "adviser", "teams": ["nord"]}
+    address = reverse("accounts:user_change", args=[cast.anna.pk])
+    assert "fremmed" in client.post(address, {**form, "adviser_key": "fremmed"}).content.decode()
+    assert client.post(address, {**form, "adviser_key": "r1"}).status_code == 302
+    assert User.objects.get(pk=cast.anna.pk).adviser_key == "r1"
+    Adviser.objects.filter(key="r1").delete()
+    assert "r1 (findes ikke længere)" in client.get(address).content.decode()

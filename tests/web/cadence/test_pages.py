@@ -6,6 +6,8 @@ from django.test import Client
 from tests.cast import Cast
 from tests.web.world import NOW, TODAY, extract, settle
 from trappen.web.accounts.models import User
+from trappen.web.audit.models import Event, EventType
+from trappen.web.audit.presenters import sentence
 from trappen.web.cadence.actions import recompute
 from trappen.web.cadence.models import DueItem
 from trappen.web.runs.models import Run
@@ -94,3 +96,24 @@ def test_absent_advisers_are_named_only_to_those_who_may_see_advisers(cast: Cast
     for user, told in ((cast.hanne, True), (cast.sigrid, False), (cast.karl, False), (cast.sten, False)):
         shown = page(user, "/sagstal/")
         assert [name in shown for name in ("Rådgiver Fraværende", "Rådgiver Uden Stilling")] == [told, told]
+
+
+def test_a_run_of_an_older_version_is_not_shown_as_current(cast: Cast) -> None:
+    settle(cast)
+    assert "ældre version" not in page(cast.dan, "/frister/")
+    Run.objects.filter(kind="cadence").update(version="0.0.1")
+    for path in ("/frister/", "/sagstal/"):
+        assert "Opgjort med en ældre version" in page(cast.dan, path)
+        assert "Opgør pr. i dag" in page(cast.dan, path)
+        assert "Opgør pr. i dag" not in page(cast.sigrid, path)
+
+
+def test_who_worked_it_out_is_in_the_log(cast: Cast) -> None:
+    settle(cast)
+    client = Client()
+    client.force_login(cast.dan)
+    assert client.post("/frister/opdater/").status_code == 302
+    event = Event.objects.get(event_type=EventType.RUN_STORED, user_name=str(cast.dan))
+    assert sentence(event) == "Opgjorde hele kommunens frister og sagstal."
+    client.force_login(cast.anna)
+    assert client.post("/frister/opdater/").status_code == 403

@@ -67,7 +67,7 @@ def test_findings_are_grouped_and_can_be_fetched(steward: Client) -> None:
     assert "Intet er indlæst" in page
     assert "0101019995" not in page
     sheet = steward.get(reverse("imports:problems", args=[Batch.objects.get().number])).content.decode("utf-8-sig")
-    assert sheet.splitlines()[0] == "severity;code;file;table;row;column;value;key;what;now"
+    assert sheet.splitlines()[0] == "severity;code;file;table;row;column;value;key;child;amount;what;now"
     assert len(sheet.splitlines()) > 1
     assert "0101019995" not in sheet
 

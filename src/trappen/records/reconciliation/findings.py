@@ -8,17 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 import polars as pl
 
 from trappen.domain import formats
-from trappen.domain.law import label
 from trappen.domain.periods import add_months
 from trappen.domain.problems import Problem, Severity
 from trappen.records.container import Records
+from trappen.records.reconciliation import words
 from trappen.records.reconciliation.matching import Matched, match
-from trappen.records.reconciliation.months import paid_months
+from trappen.records.reconciliation.months import due, paid_months
 
 # Help to the child itself ends at 18; what goes on is ungestøtte, under sections of its own, and ends at 23.
 ENDS_AT_18 = ("SEL-11", "SEL-52", "SEL-58", "BL-30", "BL-32", "BL-46", "BL-47")
@@ -30,8 +29,6 @@ TWICE = 1.9
 SILENT_MONTHS = 3
 MONTHS_TO_MISS = 2
 USUALLY_FILLED = 0.9
-
-Row = Mapping[str, Any]
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -81,13 +78,13 @@ def _paid_without_measure(books: _Books) -> list[Problem]:
     return [
         _finding(
             "paid_without_measure",
-            f"{formats.amount(row['amount'])} er betalt på konto {row['account']} for {_month(row['month'])}"
-            f"{_to(row['provider_name'])}. {row['why']}",
+            f"{formats.amount(row['amount'])} er betalt på konto {row['account']} for {words.month_name(row['month'])}"
+            f"{words.to_provider(row['provider_name'])}. {row['why']}",
             "Find indsatsen i fagsystemet, og ret henvisningen. Er der ingen, så stop betalingen.",
             table="postings",
             key=row["posting_id"],
             column="amount",
-            value=formats.amount(row["amount"]),
+            amount=row["amount"],
         )
         for row in books.matched.lost.iter_rows(named=True)
     ]
@@ -105,18 +102,20 @@ def _measure_without_payment(books: _Books) -> list[Problem]:
         & ~pl.col("episode_id").is_in(paid)
         & ~pl.col("episode_id").is_null()
     )
+    costs = due(unpaid, books.first, books.until)
     return [
         _finding(
             "measure_without_payment",
-            f"Indsatsen {_section(row)} fra {formats.short_date(row['start'])} har prisen "
-            f"{formats.amount(row['price'])}{_UNITS.get(row['price_unit'], '')}, men der er ingen betaling i "
-            f"{_month(books.first)} – {_month(books.last)}.",
+            f"Indsatsen {words.section(row)}{words.provider_of(row)} fra {formats.short_date(row['start'])} har prisen "
+            f"{words.price(row)}, men er ikke betalt for "
+            f"{words.span(row, books.first, books.last)}{words.in_all(row['due'])}",
             "Undersøg, om regningen mangler, om der betales under en anden sag, eller om indsatsen aldrig begyndte.",
             key=row["episode_id"],
+            child=row["child_id"],
             column="price",
-            value=formats.amount(row["price"]),
+            amount=row["due"],
         )
-        for row in unpaid.iter_rows(named=True)
+        for row in unpaid.join(costs, on="episode_id", how="left", maintain_order="left").iter_rows(named=True)
     ]
 
 
@@ -128,7 +127,7 @@ def _paid_after_end(books: _Books) -> list[Problem]:
     return _by_episode(
         after.filter(late.any().over("episode")),
         "paid_after_end",
-        lambda row: f"Indsatsen {_section(row)} sluttede {formats.short_date(row['end'])}, men er stadig betalt",
+        lambda row: f"Indsatsen {words.section(row)} sluttede {formats.short_date(row['end'])}, men er stadig betalt",
         "Stop betalingen, og kræv beløbet tilbage, eller ret slutdatoen i fagsystemet.",
     )
 
@@ -152,7 +151,7 @@ def _paid_after_age(books: _Books, code: str, age: int, sections: tuple[str, ...
     return _by_episode(
         books.months.filter(too_late),
         code,
-        lambda row: f"Den unge er fyldt {age} år, men {_section(row)} er stadig betalt",
+        lambda row: f"Den unge er fyldt {age} år, men {words.section(row)} er stadig betalt",
         goes_on if age == 18 else "Afslut indsatsen, og stop betalingen: ungestøtte ophører senest ved 23 år.",
     )
 
@@ -161,8 +160,10 @@ def _month_posted_twice(books: _Books) -> list[Problem]:
     return _by_episode(
         books.months.filter(_twice()),
         "month_posted_twice",
-        lambda row: f"Samme beløb er posteret mere end én gang i samme måned på {_section(row)}: betalt",
+        lambda row: f"Samme beløb er posteret mere end én gang i samme måned på {words.section(row)}: betalt",
         "Tilbagefør den ene postering.",
+        concerned=pl.col("repeated").sum(),
+        word="heraf gentaget",
     )
 
 
@@ -180,10 +181,12 @@ def _price_mismatch(books: _Books) -> list[Problem]:
         wrong.filter(pl.len().over("episode") > 1),
         "price_mismatch",
         lambda row: (
-            f"Prisen på {_section(row)} er {formats.amount(row['price'])}{_UNITS.get(row['price_unit'], '')}, "
-            f"som er {formats.amount(row['expected'])} for {_month(row['month'])}; men der er betalt"
+            f"Prisen på {words.section(row)} er {words.price(row)}, som er {formats.amount(row['expected'])} "
+            f"for {words.month_name(row['month'])}; men der er betalt"
         ),
         "Sammenhold med kontrakten, og ret prisen i fagsystemet eller betalingen.",
+        concerned=(pl.col("net").sum() - pl.col("expected").sum()).abs(),
+        word="forskel fra prisen",
     )
 
 
@@ -202,12 +205,12 @@ def _no_end_date(books: _Books) -> list[Problem]:
     return [
         _finding(
             "no_end_date",
-            f"Indsatsen {_section(row)} fra {formats.short_date(row['start'])} har hverken slutdato eller forventet "
-            f"slut; senest betalt for {_month(row['last'])}.",
+            f"Indsatsen {words.section(row)} fra {formats.short_date(row['start'])} har hverken slutdato eller "
+            f"forventet slut; senest betalt for {words.month_name(row['last'])}.",
             "Sæt slutdato, hvis den er ophørt; ellers angiv, hvornår den forventes at slutte.",
             key=row["episode_id"],
+            child=row["child_id"],
             column="end",
-            value="",
         )
         for row in open_ended.iter_rows(named=True)
     ]
@@ -223,25 +226,34 @@ _RULES: tuple[Callable[[_Books], list[Problem]], ...] = (
     _month_posted_twice,
     _no_end_date,
 )
-_UNITS = {"day": " pr. døgn", "month": " pr. måned", "once": " én gang"}
 
 
-def _by_episode(months: pl.DataFrame, code: str, what: Callable[[Row], str], now: str) -> list[Problem]:
-    """One finding per episode: the months, and what was paid in them."""
+def _by_episode(
+    months: pl.DataFrame,
+    code: str,
+    what: Callable[[words.Row], str],
+    now: str,
+    *,
+    concerned: pl.Expr | None = None,
+    word: str = "",
+) -> list[Problem]:
+    """One finding per episode: the months, what was paid in them, and the part of it that the finding is about."""
+    paid = pl.col("net").sum()
     grouped = (
         months.sort("month")
         .group_by("episode", maintain_order=True)
-        .agg(pl.all().last(), months=pl.col("month"), total=pl.col("net").sum())
+        .agg(pl.all().last(), months=pl.col("month"), total=paid, concerned=paid if concerned is None else concerned)
     )
     return [
         _finding(
             code,
-            f"{what(row)} for {_months(row['months'])}, i alt {formats.amount(row['total'])} "
-            f"på konto {row['account']}.",
+            f"{what(row)} for {words.months_paid(row['months'])}, i alt {formats.amount(row['total'])} "
+            f"på konto {row['account']}{words.part(word, row['concerned'])}",
             now,
             key=row["episode"],
+            child=row["child_id"],
             column="end" if code != "price_mismatch" else "price",
-            value=formats.amount(row["total"]),
+            amount=row["concerned"],
         )
         for row in grouped.sort("episode").iter_rows(named=True)
     ]
@@ -256,26 +268,30 @@ def _own_payer(records: Records) -> pl.DataFrame:
     return joined.filter(pl.col("paying_municipality").is_null() | pl.col("paying_municipality").is_in(ours))
 
 
-def _finding(code: str, what: str, now: str, *, key: str, column: str, value: str, table: str = "episodes") -> Problem:
-    return Problem(Severity.WARNING, code, what, now, table=table, column=column, value=value, key=key)
-
-
-def _section(row: Row) -> str:
-    return f"{row['episode_id'] if 'episode_id' in row else row['episode']} ({label(row['section'])})"
-
-
-def _months(months: list[date]) -> str:
-    if len(months) <= 3:
-        return ", ".join(_month(month) for month in months)
-    return f"{len(months)} måneder fra {_month(months[0])} til {_month(months[-1])}"
-
-
-def _month(month: date) -> str:
-    return f"{formats.MONTHS[month.month - 1]} {month.year}"
-
-
-def _to(provider: str | None) -> str:
-    return f" til {provider}" if provider else ""
+def _finding(  # noqa: PLR0913 - the parts of a finding
+    code: str,
+    what: str,
+    now: str,
+    *,
+    key: str,
+    column: str,
+    child: str | None = None,
+    amount: int | None = None,
+    table: str = "episodes",
+) -> Problem:
+    value = "" if amount is None else formats.amount(amount)
+    return Problem(
+        Severity.WARNING,
+        code,
+        words.ended(what),
+        now,
+        table=table,
+        column=column,
+        value=value,
+        key=key,
+        child=child or "",
+        amount=amount,
+    )
 
 
 def _day(value: object) -> date:

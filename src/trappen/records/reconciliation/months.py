@@ -11,15 +11,16 @@ def paid_months(paid: pl.DataFrame, episodes: pl.DataFrame, births: pl.DataFrame
     """One row per episode and month with a payment.
 
     `net` is øre after reversals, on `account` (the first, if several); `copies` how many times the same amount stands,
-    less its reversals; `expected` øre by the price for the days of the month in which the episode ran (null without a
-    price); `whole` whether it ran all month. The episode's own columns and `birth_date` follow.
+    less its reversals, and `repeated` øre what the copies after the first add up to; `expected` øre by the price for
+    the days of the month in which the episode ran (null without a price); `whole` whether it ran all month. The
+    episode's own columns and `birth_date` follow.
     """
     size = pl.col("amount").abs().alias("size")
     copies = (
         paid.group_by("episode", "month", size)
         .agg(copies=(pl.col("amount") > 0).sum().cast(pl.Int64) - (pl.col("amount") < 0).sum().cast(pl.Int64))
         .group_by("episode", "month")
-        .agg(pl.col("copies").max())
+        .agg(pl.col("copies").max(), repeated=((pl.col("copies") - 1).clip(lower_bound=0) * pl.col("size")).sum())
     )
     net = paid.group_by("episode", "month").agg(net=pl.col("amount").sum(), account=pl.col("account").min())
     own = episodes.unique("episode_id", keep="first", maintain_order=True).join(
@@ -27,6 +28,20 @@ def paid_months(paid: pl.DataFrame, episodes: pl.DataFrame, births: pl.DataFrame
     )
     months = net.join(copies, on=["episode", "month"]).join(own, left_on="episode", right_on="episode_id")
     return _with_expected(months).sort("episode", "month")
+
+
+def due(episodes: pl.DataFrame, first: date, until: date) -> pl.DataFrame:
+    """What the price says that each episode should have cost in [first, until): `episode_id` and `due` in øre.
+
+    A price for once is due once. `due` is null where the price has no unit.
+    """
+    begin = pl.max_horizontal("start", pl.lit(first)).dt.truncate("1mo")
+    last = pl.min_horizontal(pl.col("end").fill_null(until), pl.lit(until)).dt.offset_by("-1d")
+    months = episodes.with_columns(month=pl.date_ranges(begin, last, "1mo")).explode("month", empty_as_null=True)
+    by_month = _with_expected(months.filter(pl.col("month").is_not_null()))
+    once = pl.when(pl.col("price_unit") == "once").then(pl.col("price")).first()
+    summed = pl.when(pl.col("expected").null_count() == 0).then(pl.col("expected").sum())
+    return by_month.group_by("episode_id").agg(due=pl.coalesce(once, summed))
 
 
 def _with_expected(months: pl.DataFrame) -> pl.DataFrame:

@@ -101,7 +101,7 @@ def describe(user: User) -> dict[str, str]:
     return {
         "navn": user.get_full_name(),
         "rolle": user.get_role_display() if user.role else "",
-        "nøgle som rådgiver": user.adviser_key,
+        "rådgiver i fagsystemet": user.adviser_key,
         **{kind.label.lower(): ", ".join(g.key for g in grants if g.kind == kind) for kind in ScopeKind},
     }
 

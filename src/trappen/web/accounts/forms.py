@@ -37,11 +37,10 @@ class UserForm(forms.Form):
     first_name = forms.CharField(label="Fornavn", max_length=150)
     last_name = forms.CharField(label="Efternavn", max_length=150)
     role = forms.ChoiceField(label="Rolle", choices=[("", "Vælg en rolle"), *Role.choices])
-    adviser_key = forms.CharField(
-        label="Nøgle som rådgiver",
-        max_length=64,
+    adviser_key = forms.ChoiceField(
+        label="Rådgiver i fagsystemet",
         required=False,
-        help_text="Rådgiverens nøgle i fagsystemet, så »mine sager« kan findes.",
+        help_text="Hvem brugeren er i kommunens udtræk, så »mine sager« kan findes.",
     )
     teams = forms.MultipleChoiceField(
         label="Team",
@@ -75,6 +74,10 @@ class UserForm(forms.Form):
         for name, kind in KINDS.items():
             field = cast("forms.MultipleChoiceField", self.fields[name])
             field.choices = _with_unknown(choices[kind], grants[name])
+        advisers = import_string(settings.ADVISER_CHOICES)(municipality_id)
+        held = [] if user is None or not user.adviser_key else [user.adviser_key]
+        own = cast("forms.ChoiceField", self.fields["adviser_key"])
+        own.choices = [("", "Ingen"), *_with_unknown(advisers, held)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

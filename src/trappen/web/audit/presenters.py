@@ -26,6 +26,19 @@ def _changes(what: What) -> str:
     return f"Ændrede brugeren {what.get('username', '')}: {', '.join(parts) or 'ingen forskel'}."
 
 
+COMPUTED: Mapping[str, str] = {
+    "ladder": "børnene på trappen",
+    "cadence": "hele kommunens frister og sagstal",
+    "programme_targets": "et programs mål",
+    "programme_reach": "et programs målgruppe",
+}
+
+
+def _computed(what: What) -> str:
+    kind = what.get("kind", "")
+    return f"Opgjorde {COMPUTED.get(kind, kind or 'mangler')}."
+
+
 PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.LOGGED_IN: _fixed("Loggede ind."),
     EventType.LOGGED_OUT: _fixed("Loggede ud."),
@@ -53,7 +66,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.BASELINE_FROZEN: _named("Fastfrøs baseline {number} for »{name}«.", "number", "name"),
     EventType.PROGRAMME_DELETED: _named("Slettede programmet »{name}«.", "name"),
     EventType.REGISTER_CHANGED: _named("Ændrede {register}: {change}.", "register", "change"),
-    EventType.RUN_STORED: _named("Gemte beregningen {kind}.", "kind"),
+    EventType.RUN_STORED: _computed,
     EventType.LOG_READ: _fixed("Så loggen."),
     EventType.LOG_EXPORTED: _fixed("Hentede et udtræk af loggen til egenindsigt."),
 }

@@ -18,6 +18,8 @@ from trappen.reporting.caseload import over_time, team_table
 from trappen.reporting.deadlines import kept_table, rule_table
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality, User
+from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.models import EventType
 from trappen.web.cadence.models import DueItem
 from trappen.web.programmes.frames import records_of
 from trappen.web.registers.queries import vintage_of
@@ -64,7 +66,16 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     with transaction.atomic():
         DueItem.objects.filter(municipality=municipality).delete()
         DueItem.objects.bulk_create(items, batch_size=BATCH)
-        return store(question=question, result=result, by=by, now=now)
+        run = store(question=question, result=result, by=by, now=now)
+        record(
+            EventType.RUN_STORED,
+            by=by,
+            now=now,
+            municipality=municipality.code,
+            subject=Subject("run", str(run.pk)),
+            what={"kind": KIND, "on": on.isoformat()},
+        )
+        return run
 
 
 def _counts(due: DeadlineReport, carried: CaseloadReport) -> Mapping[str, int]:

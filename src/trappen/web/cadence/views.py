@@ -44,6 +44,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         return render(request, "cadence/deadlines.html", context)
     context |= {
         "stale": _is_stale(run),
+        "may_recompute": can(user, Permission.RECOMPUTE_CADENCE),
         "rules": restored(run.result["rules"], Table),
         "kept": restored(run.result["kept"], Table),
     }
@@ -127,6 +128,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     context = {
         "run": run,
         "stale": _is_stale(run),
+        "may_recompute": can(user, Permission.RECOMPUTE_CADENCE),
         "whole": whole,
         # Whoever may only see totals gets the table in which small numbers are withheld.
         "teams": queries.carried(user, run, "teams") if can(user, Permission.SEE_CHILDREN) else None,
@@ -141,7 +143,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.SEE_AGGREGATES)
+@requires(Permission.RECOMPUTE_CADENCE)
 def recompute(request: HttpRequest) -> HttpResponse:
     """Works everything out as of today and goes back to the page it came from."""
     user = signed_in(request)
@@ -153,8 +155,8 @@ def recompute(request: HttpRequest) -> HttpResponse:
 
 
 def _is_stale(run: Run) -> bool:
-    """Whether the run was worked out as of an earlier day."""
-    return bool(run.result["on"] < clock.today().isoformat())
+    """Whether the run was worked out as of an earlier day, or by another version of the rules."""
+    return bool(run.result["on"] < clock.today().isoformat()) or not run.is_of_this_version
 
 
 def _asked(request: HttpRequest, user: User) -> tuple[WantedForm, queries.Wanted]:

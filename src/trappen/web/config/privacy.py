@@ -135,7 +135,17 @@ FIELDS: Mapping[str, Fields] = {
         About.STAFF,
         frozenset({"by"}),
         frozenset({"id", "municipality", "number", "name", "format", "digest", "as_of", "state", "first", "unchanged"})
-        | {"counts", "left_alone", "control", "problems", "problem_counts", "message", "progress", "doing"}
+        | {
+            "counts",
+            "left_alone",
+            "control",
+            "problems",
+            "problem_counts",
+            "problem_amounts",
+            "message",
+            "progress",
+            "doing",
+        }
         | {"received_at", "finished_at"},
     ),
     "imports.RowChange": Fields(About.CHILD, frozenset({"key"}), frozenset({"id", "batch", "table", "change"})),

@@ -148,3 +148,4 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Which teams and districts a user can be limited to: a function above the users, so they find it by name.
 SCOPE_CHOICES = "trappen.web.registers.choices.scope_choices"
+ADVISER_CHOICES = "trappen.web.registers.choices.adviser_choices"

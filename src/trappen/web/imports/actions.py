@@ -20,7 +20,7 @@ from trappen.records.checks import check
 from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES
 from trappen.records.reading import load
-from trappen.records.reconciliation import reconcile
+from trappen.records.reconciliation import reconcile, totals
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
@@ -225,6 +225,10 @@ def _note(batch: Batch, records: Records, problems: Sequence[Problem]) -> None:
     batch.digest, batch.as_of, batch.control = records.digest, records.as_of, dict(records.control)
     batch.counts = {name: {"rows": frame.height} for name, frame in records.tables.items()}
     batch.problem_counts = dict(Counter(problem.code for problem in problems))
+    batch.problem_amounts = {
+        total.code: {"amount_ore": total.amount, "without_amount": total.without_amount}
+        for total in totals(problems).by_code
+    }
     seen: Counter[str] = Counter()
     kept: list[dict[str, Any]] = []
     for problem in problems:
@@ -240,7 +244,6 @@ def _without_person(problem: Problem, code: str) -> Problem:
     table = TABLES.get(problem.table)
     personal = table is not None and any(column.name == problem.column and column.personal for column in table.columns)
     about_child = problem.table == "children" and problem.key
-    bare = problem.key.strip().replace("-", "") if tokens.is_number(problem.key) else problem.key
     what = problem.what.replace(problem.value, "…") if personal and problem.value else problem.what
     value = "" if personal else problem.value
     if problem.column == "child_id" and value:  # the source's own key of a child is a part of its identity
@@ -250,8 +253,14 @@ def _without_person(problem: Problem, code: str) -> Problem:
         problem,
         what=tokens.hide(what, code),
         value=tokens.hide(value, code),
-        key=sealing.pseudonym(code, bare) if about_child else tokens.hide(problem.key, code),
+        key=_pseudonym(code, problem.key) if about_child else tokens.hide(problem.key, code),
+        child=_pseudonym(code, problem.child) if problem.child else "",
     )
+
+
+def _pseudonym(code: str, key: str) -> str:
+    """As loading the child gives it: a CPR number counts without its hyphen."""
+    return sealing.pseudonym(code, key.strip().replace("-", "") if tokens.is_number(key) else key)
 
 
 def _reporter(batch: Batch, also: Report | None) -> Report:

@@ -54,7 +54,8 @@ class Batch(models.Model):
 
     `counts` holds per table `{rows, added, changed, gone, same}`; `left_alone` the tables that were not
     delivered and so were not touched. `problems` holds the first of them as
-    plain values, `problem_counts` all of them by code.
+    plain values, `problem_counts` all of them by code, and `problem_amounts` for each kind of the reconciliation's
+    findings `{amount_ore, without_amount}` over all of them.
     """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="batches")
@@ -72,6 +73,9 @@ class Batch(models.Model):
     problems: "models.JSONField[list[Any], list[Any]]" = models.JSONField("fund", default=list)
     problem_counts: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
         "fund efter kode", default=dict
+    )
+    problem_amounts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        "beløb efter kode", default=dict
     )
     message = models.TextField("besked", blank=True)
     progress = models.PositiveSmallIntegerField("fremdrift i procent", default=0)

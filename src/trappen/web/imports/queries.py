@@ -174,8 +174,8 @@ def groups(batch: Batch) -> list[Group]:
 
 
 def in_findings(batch: Batch) -> set[str]:
-    """The keys that the batch's findings name."""
-    return {str(problem["key"]) for problem in batch.problems if problem.get("key")}
+    """The keys that the batch's findings name, of rows and of the children they are about."""
+    return {str(problem[name]) for problem in batch.problems for name in ("key", "child") if problem.get(name)}
 
 
 def in_changes(batch: Batch) -> set[str]:

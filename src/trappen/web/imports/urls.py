@@ -3,6 +3,7 @@
 from django.urls import path
 
 from trappen.web.imports import views
+from trappen.web.imports.reconciliation import views as reconciliation
 from trappen.web.imports.wizard import views as wizard
 
 app_name = "imports"
@@ -13,6 +14,9 @@ urlpatterns = [
     path("<int:number>/fremdrift/", views.progress, name="progress"),
     path("<int:number>/fund.csv", views.problems, name="problems"),
     path("<int:number>/rettelser.csv", views.changes, name="changes"),
+    path("<int:number>/afstemning/", reconciliation.page, name="reconciliation"),
+    path("<int:number>/afstemning.xlsx", reconciliation.workbook, name="reconciliation_xlsx"),
+    path("<int:number>/afstemning.csv", reconciliation.sheet, name="reconciliation_csv"),
     path("kilder/", wizard.mappings, name="mappings"),
     path("kilder/<int:pk>/slet/", wizard.mapping_delete, name="mapping_delete"),
     path("kortlaegning/", wizard.begin, name="begin"),

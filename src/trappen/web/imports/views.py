@@ -20,7 +20,9 @@ from trappen.web.imports.jobs import discard, keep_files, process_upload
 from trappen.web.imports.models import Batch
 
 PER_PAGE = 25
-PROBLEM_COLUMNS = ("severity", "code", "file", "table", "row", "column", "value", "key", "what", "now")
+PROBLEM_COLUMNS = (
+    *("severity", "code", "file", "table", "row", "column", "value", "key", "child", "amount", "what", "now"),
+)
 
 
 @require_GET

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from trappen import __version__
+
 
 class Run(models.Model):
     """One analysis. The same kind, inputs, parameters, seed and version give the same result.
@@ -31,3 +33,8 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.created:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_of_this_version(self) -> bool:
+        """Whether the product that runs now would give this result; another version's rules may differ."""
+        return self.version == __version__

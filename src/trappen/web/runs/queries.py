@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from trappen import __version__
 from trappen.web.runs.models import Run
 
 
@@ -22,7 +23,7 @@ class Question:
 
 
 def answers(question: Question) -> QuerySet[Run]:
-    """The runs that were asked exactly this, newest first."""
+    """The runs of this version of the product that were asked exactly this, newest first."""
     return Run.objects.filter(
         kind=question.kind,
         municipality_code=question.municipality,
@@ -30,9 +31,10 @@ def answers(question: Question) -> QuerySet[Run]:
         scope=dict(question.scope),
         parameters=dict(question.parameters),
         seed=question.seed,
+        version=__version__,
     )
 
 
 def latest(kind: str, municipality: str) -> Run | None:
-    """The newest run of a kind in a municipality (its code), whatever its inputs."""
+    """The newest run of a kind in a municipality (its code), whatever its inputs and version."""
     return Run.objects.filter(kind=kind, municipality_code=municipality).first()
