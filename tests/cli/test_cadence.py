@@ -46,3 +46,29 @@ def test_deadlines(tmp_path: Path) -> None:
     text = run("deadlines", "--on", "2026-07-01", tmp_path=tmp_path)
     assert "ingen sager" in text
     assert "Ikke beregnet: TILSYN-2." in text
+
+
+def test_what_is_due_next_and_who_set_the_date(tmp_path: Path) -> None:
+    plain = json.loads(run("deadlines", "--on", "2026-07-01", "--json", tmp_path=tmp_path))["next"]
+    chosen = run("deadlines", "--on", "2026-07-01", "--policy", "herning", "--json", tmp_path=tmp_path)
+    with_policy = json.loads(chosen)["next"]
+    assert [(row["child_id"], row["act"], row["basis"], row["due"]) for row in plain] == [
+        ("b1", "followup", "law", "2026-06-01"),
+        ("b3", "followup", "law", "2026-06-01"),
+        ("b2", "cadence_decision", "law", "2026-05-01"),
+    ]
+    second = next(row for row in with_policy if (row["child_id"], row["act"]) == ("b2", "followup"))
+    assert (second["basis"], second["due"], second["near"]) == ("programme", "2026-08-01", [])
+    first = next(row for row in with_policy if (row["child_id"], row["act"]) == ("b1", "followup"))
+    assert (first["basis"], first["adviser_id"]) == ("law", "A")
+    assert [(near["basis"], near["due"], near["days_later"]) for near in first["near"]] == [
+        ("programme", "2026-06-01", 0)
+    ]
+    text = run("deadlines", "--on", "2026-07-01", "--policy", "herning", tmp_path=tmp_path)
+    assert "Programmet" in text
+
+
+@pytest.mark.parametrize("policy", ["findes-ikke", "aarhus-taettere-paa-familien-2015"])
+def test_a_policy_is_a_file_or_a_known_key(policy: str, tmp_path: Path) -> None:
+    answer = CliRunner().invoke(app, ["deadlines", str(tmp_path), "--on", "2026-07-01", "--policy", policy])
+    assert (answer.exit_code == 0) is policy.startswith("aarhus")

@@ -9,8 +9,10 @@ import typer
 from trappen.analysis.cadence.deadlines import deadlines as analyse
 from trappen.analysis.cadence.reports import DeadlineReport, KeptShare
 from trappen.cli.common import DayParser, Format, FormatOption, JsonOption, Source, emit, usable_records
+from trappen.cli.policies import PolicyOption, policy_from
 from trappen.cli.tables import shown
 from trappen.domain import formats
+from trappen.domain.deadlines.act import ACT_LABELS, BASIS_LABELS, Act, Basis
 from trappen.domain.deadlines.status import LABELS, Status
 
 URGENT = (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN)
@@ -21,11 +23,13 @@ def deadlines(
     source: Source,
     on: Annotated[date, typer.Option("--on", help="Dagen, der ses på.", **DayParser)],
     horizon: Annotated[int, typer.Option(min=0, help="Antal dage frem, der regnes som »snart«.")] = 30,
+    policy: PolicyOption = "",
     source_format: FormatOption = Format.TRAPPEN,
     as_json: JsonOption = False,
 ) -> None:
-    """Frister, der er overskredet eller forfalder, med regel, paragraf og begrundelse."""
-    report = analyse(usable_records(source, source_format), on, horizon_days=horizon)
+    """Frister, der er overskredet eller forfalder, og hvad der bestemte datoen: lov, sag eller program."""
+    chosen = policy_from(policy) if policy else None
+    report = analyse(usable_records(source, source_format), on, horizon_days=horizon, policy=chosen)
     emit(_document(report), as_json=as_json, render=lambda: _text(report))
 
 
@@ -46,6 +50,7 @@ def _document(report: DeadlineReport) -> dict[str, Any]:
             for entry in report.not_computed
         ],
         "items": report.items.filter(urgent).to_dicts(),
+        "next": report.upcoming.to_dicts(),
     }
 
 
@@ -62,6 +67,7 @@ def _text(report: DeadlineReport) -> str:
         shown(f"Frister den {formats.long_date(report.on)}", headings, counts, text_columns=2),
         shown(f"Forfaldet siden {formats.long_date(report.since)}", ("Regel", "Overholdt", "Af", "Andel"), kept),
         _urgent(report),
+        _upcoming(report),
     ]
     for why in dict.fromkeys(entry.why for entry in report.not_computed):
         lacking = [entry for entry in report.not_computed if entry.why == why]
@@ -90,3 +96,18 @@ def _urgent(report: DeadlineReport) -> str:
     more = late.height - len(rows)
     table = shown("Overskredet", ("Barn", "Dage", "Begrundelse"), rows, text_columns=3)
     return table if not more else f"{table}\n\nOg {formats.number(more)} til; --json har dem alle."
+
+
+def _upcoming(report: DeadlineReport) -> str:
+    """How many acts are due next by whose demand set the date."""
+    counts = report.upcoming.group_by("act", "basis").agg(
+        late=pl.col("status").is_in([Status.OVERDUE.value, Status.MISSING_DECISION.value]).sum(),
+        soon=(pl.col("status") == Status.DUE_WITHIN.value).sum(),
+        all=pl.len(),
+    )
+    rows = [
+        (ACT_LABELS[Act(act)], BASIS_LABELS[Basis(basis)], *map(formats.number, (late, soon, every)))
+        for act, basis, late, soon, every in sorted(counts.iter_rows())
+    ]
+    headings = ("Næste", "Datoen er bestemt af", "Overskredet", "Forfalder snart", "I alt")
+    return shown("Det næste for hvert barn og hver indsats", headings, rows, text_columns=2)

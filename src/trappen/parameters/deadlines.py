@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from trappen.domain.deadlines.act import Act, Basis
 from trappen.domain.deadlines.rules import DeadlineRule, LengthUnit, RuleBook, Transition, VisitYear
 from trappen.domain.law import label, section
 from trappen.domain.periods import Period
@@ -68,6 +69,8 @@ def _rule(entry: dict[str, Any], change: date) -> DeadlineRule:
         enabled=entry.get("enabled", True),
         why_off=entry.get("why_off", ""),
         citizen=entry.get("citizen", False),
+        act=Act(entry["act"]),
+        basis=Basis(entry.get("basis", "law")),
     )
 
 

@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from hypothesis import strategies as st
 
-from tests.factories import records
+from tests.factories import SIX_STEPS, records
 from trappen.domain.deadlines.history import (
     Cadence,
     Case,
+    Contact,
     Decision,
+    Enrolment,
     Episode,
     Examination,
     FollowUp,
@@ -37,6 +39,7 @@ SECTIONS = (
     "SEL-5",
     None,
 )
+PLACES = (None, "network_foster", "foster_general", "institution", "own_room")
 days = st.dates(FIRST, LAST)
 maybe_day = st.none() | days
 links = st.sampled_from([None, "0", "1", "9"])
@@ -51,9 +54,13 @@ flag = st.sampled_from([None, True, False])
 def episodes(draw: st.DrawFn) -> Episode:
     start = draw(days)
     end = draw(maybe_day)
+    section = draw(st.sampled_from(SECTIONS))
+    place = draw(st.sampled_from(PLACES))
     return Episode(
         key="",
-        section=draw(st.sampled_from(SECTIONS)),
+        section=section,
+        place_type=place,
+        step=SIX_STEPS.place(section=section, place_type=place).step,
         start=start,
         end=end if end is None or end >= start else None,
         decision_date=draw(maybe_day),
@@ -86,6 +93,7 @@ plans = st.builds(
     decided=maybe_day,
     declined=st.booleans(),
     made=maybe_day,
+    revised=maybe_day,
     episode=links,
 )
 decisions = st.builds(
@@ -106,6 +114,8 @@ cadences = st.builds(
     months=st.sampled_from([None, 0, 1, 3]),
     days=st.sampled_from([None, None, 0, 42]),
     episode=links,
+    reasoned=flag,
+    child_view=flag,
 )
 cases = st.builds(
     Case,
@@ -114,6 +124,16 @@ cases = st.builds(
     closed=maybe_day,
     target_group=st.sampled_from([None, "social", "disability"]),
 )
+kinds = st.sampled_from(["contact", "network_meeting", "child_conversation"])
+
+
+@st.composite
+def enrolments(draw: st.DrawFn) -> Enrolment:
+    start = draw(days)
+    end = draw(maybe_day)
+    return Enrolment(draw(st.sampled_from(["P", "Q"])), start, end if end is None or end >= start else None)
+
+
 births = st.dates(date(2000, 1, 1), date(2025, 1, 1)) | st.sampled_from(
     [date(2008, 2, 29), date(2004, 2, 29), date(2007, 8, 31), date(2010, 2, 28)]
 )
@@ -132,6 +152,8 @@ histories = st.builds(
     decisions=st.lists(decisions, max_size=3).map(tuple),
     visits=st.lists(st.builds(Visit, held=days, talked=flag), max_size=5).map(tuple),
     cases=st.lists(cases, max_size=2).map(tuple),
+    contacts=st.lists(st.builds(Contact, held=days, kind=kinds), max_size=3).map(tuple),
+    enrolments=st.lists(enrolments(), max_size=2).map(tuple),
 )
 
 
@@ -185,6 +207,7 @@ def as_records(found: list[History]) -> Records:
             end="end",
             decision_date="decision_date",
             consent="consent",
+            place_type="place_type",
         ),
         followups=rows("followups", followup_id="#", held="held", episode_id="episode"),
         cadence_decisions=rows(
@@ -194,6 +217,8 @@ def as_records(found: list[History]) -> Records:
             interval_months="months",
             interval_days="days",
             episode_id="episode",
+            reasoned="reasoned",
+            child_view="child_view",
         ),
         notifications=rows(
             "notifications",
@@ -212,7 +237,14 @@ def as_records(found: list[History]) -> Records:
             preliminary="preliminary",
         ),
         plans=rows(
-            "plans", plan_id="#", kind="kind", decided="decided", declined="declined", made="made", episode_id="episode"
+            "plans",
+            plan_id="#",
+            kind="kind",
+            decided="decided",
+            declined="declined",
+            made="made",
+            revised="revised",
+            episode_id="episode",
         ),
         decisions=rows(
             "decisions",
@@ -226,4 +258,6 @@ def as_records(found: list[History]) -> Records:
         ),
         visits=rows("visits", visit_id="#", held="held", talked_with_child="talked"),
         cases=rows("cases", case_id="key", opened="opened", closed="closed", target_group="target_group"),
+        contacts=rows("contacts", contact_id="#", held="held", kind="kind"),
+        programme_enrolments=rows("enrolments", enrolment_id="#", programme_id="programme", start="start", end="end"),
     )

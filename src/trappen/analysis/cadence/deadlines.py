@@ -3,7 +3,7 @@
 One frame operation per rule; `domain.deadlines.duties` computes the same for one child and is the witness in the tests.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,12 @@ import polars as pl
 
 from trappen.analysis.cadence import acts, followups, placement, plans
 from trappen.analysis.cadence.known import Known, known, together
-from trappen.analysis.cadence.reports import ITEM_SCHEMA, DeadlineReport, KeptShare, NotComputed
+from trappen.analysis.cadence.reports import ITEM_SCHEMA, NEXT_SCHEMA, DeadlineReport, KeptShare, NotComputed
 from trappen.analysis.cadence.responsible import responsible
 from trappen.analysis.cadence.standing import explained, standing
+from trappen.analysis.cadence.upcoming import upcoming
+from trappen.analysis.cadence.wanted import EVENTS, enrolled
+from trappen.domain.deadlines.policy import Policy
 from trappen.domain.deadlines.rules import RuleBook
 from trappen.domain.deadlines.status import Status
 from trappen.domain.periods import add_months
@@ -72,8 +75,11 @@ def deadlines(
     since: date | None = None,
     ahead_days: int = AHEAD_DAYS,
     book: RuleBook | None = None,
+    policy: Policy | None = None,
 ) -> DeadlineReport:
     """Every duty on `on`: the open ones, and those settled that fell due from `since` (default: a year back).
+
+    `upcoming` has the next of each act, bound by law, by the case's decision or by `policy` (a programme's cadence).
 
     A rule whose table the input lacks is not computed and is named in `not_computed`: no table of visits is not a
     municipality without visits.
@@ -90,8 +96,12 @@ def deadlines(
     found = standing(together([f.compute(seen) for f in computed]), rules, on, horizon_days=horizon_days)
     is_open = pl.col("status").is_in([status.value for status in OPEN])
     ahead = (pl.col("due") - pl.lit(on)).dt.total_days() <= ahead_days
-    found = found.filter((is_open & ahead) | (~is_open & pl.col("due").is_between(start, on)))
-    items = _assigned(explained(found, rules), records, seen, on)
+    found = explained(found.filter(is_open | pl.col("due").is_between(start, on)), rules)
+    citizen = [rule.rule for rule in rules.rules if rule.citizen]
+    early = standing(followups.early_intervals(seen), rules, on, horizon_days=horizon_days)
+    open_duties = [found.filter(is_open & ~pl.col("rule").is_in(citizen)), explained(early.filter(is_open), rules)]
+    due_next = upcoming(seen, pl.concat(open_duties, how="diagonal_relaxed"), policy, horizon_days=horizon_days)
+    items = _assigned(found.filter(~is_open | ahead), ITEM_SCHEMA, records, seen)
     names = tuple(name for family in computed for name in family.rules)
     return DeadlineReport(
         on=on,
@@ -99,19 +109,20 @@ def deadlines(
         horizon_days=horizon_days,
         ahead_days=ahead_days,
         items=items,
+        upcoming=_assigned(due_next.filter(ahead), NEXT_SCHEMA, records, seen),
         by_rule=_counts(items, "rule", "title", "cited"),
         by_team=_counts(items, "team_id"),
         by_adviser=_counts(items, "adviser_id", "team_id"),
         kept=_kept(items, names, rules, (start, on)),
-        not_computed=(*_lacking(seen, rules), *_undated(seen, rules)),
+        not_computed=(*_lacking(seen, rules), *_undated(seen, rules), *_unfollowed(seen, policy)),
         source=records.source,
         digest=records.digest,
     )
 
 
-def _assigned(items: pl.DataFrame, records: Records, seen: Known, on: date) -> pl.DataFrame:
-    """With the case, adviser and team of every item, the most overdue first."""
-    latest, people = responsible(records, on)
+def _assigned(items: pl.DataFrame, schema: Mapping[str, pl.DataType], records: Records, seen: Known) -> pl.DataFrame:
+    """With the case, adviser and team of every item and the columns of `schema`, the most overdue first."""
+    latest, people = responsible(records, seen.on)
     of_episode = seen.episodes.select(key="episode_id", own_case="case_id").unique("key")
     is_episode, is_case = pl.col("subject") == "episode", pl.col("subject") == "case"
     own = pl.when(is_episode).then(pl.col("own_case")).when(is_case).then(pl.col("key"))
@@ -123,7 +134,7 @@ def _assigned(items: pl.DataFrame, records: Records, seen: Known, on: date) -> p
         .join(people, on="case_id", how="left")
         .with_columns(rank=pl.col("status").replace_strict(rank, return_dtype=pl.Int8()))
         .sort(["rank", "due", "child_id", "rule", "key"])
-        .select(pl.col(name).cast(kind) for name, kind in ITEM_SCHEMA.items())
+        .select(pl.col(name).cast(kind) for name, kind in schema.items())
     )
 
 
@@ -158,6 +169,20 @@ def _lacking(seen: Known, book: RuleBook) -> list[NotComputed]:
         for table in family.tables
         if table not in seen.tables
         for name in family.rules
+    ]
+
+
+def _unfollowed(seen: Known, policy: Policy | None) -> list[NotComputed]:
+    """Why a policy says nothing: nobody is enrolled in its programme, or the table of what it wants is not there."""
+    if policy is None:
+        return []
+    if policy.programme and enrolled(seen, policy).is_empty():
+        why = f"Ingen børn i udtrækket er indskrevet i programmet »{policy.programme}« på dagen."
+        return [NotComputed(rule.key, rule.title, None, why) for rule in policy.rules]
+    return [
+        NotComputed(rule.key, rule.title, None, f"Tabellen »{TABLES[table].title}« ({table}) mangler.")
+        for rule in policy.rules
+        if (table := EVENTS[rule.act]) not in seen.tables
     ]
 
 

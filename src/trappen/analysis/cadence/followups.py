@@ -88,6 +88,43 @@ def decided_duties(known: Known) -> pl.DataFrame:
     return together(found)
 
 
+def early_intervals(known: Known) -> pl.DataFrame:
+    """Intervals decided before any follow-up was held."""
+    decided = _latest(known)
+    rows = (
+        _measures(known)
+        .join(decided, on="key")
+        .join(_held(known, _measures(known)), on="key", how="anti")
+        .with_columns(base=pl.max_horizontal("start", "decided"))
+    )
+    rows = _by_interval(rows).sort("next_due").unique("key", keep="first")
+    found = []
+    for rule in known.book.parts("OPF-BL-INTERVAL"):
+        within = rows.filter(in_period(pl.col("base"), rule.period) & covering(rows, rule.sections))
+        found.append(_followup(within, rule, pl.col("base"), pl.col("next_due"), pl.lit(None, pl.Date())))
+    return together(found)
+
+
+def in_force(known: Known) -> pl.DataFrame:
+    """The decision last made for each measure: key, decided, reasoned, child_view, last (follow-up held)."""
+    return (
+        _latest(known)
+        .group_by("key")
+        .agg(pl.col("decided").first(), pl.col("reasoned", "child_view").any())
+        .join(last_held(known), on="key", how="left")
+    )
+
+
+def last_held(known: Known) -> pl.DataFrame:
+    """When each measure was last followed up: key, last."""
+    return _held(known, _measures(known)).group_by("key").agg(last=HELD.max())
+
+
+def _latest(known: Known) -> pl.DataFrame:
+    cadences = _cadences(known)
+    return cadences.filter(pl.col("decided") == pl.col("decided").max().over("key"))
+
+
 def _followup(rows: pl.DataFrame, rule: DeadlineRule, trigger: pl.Expr, due: pl.Expr, done: pl.Expr) -> pl.DataFrame:
     return duties(rows, rule, "episode", key=pl.col("key"), trigger=trigger, due=due, done=done, lapsed=pl.col("lapse"))
 
@@ -118,8 +155,9 @@ def _cadences(known: Known) -> pl.DataFrame:
     """The decisions that name an interval, with their measures."""
     months, days = pl.col("interval_months"), pl.col("interval_days")
     named = known.cadences.filter((days > 0) | (days.is_null() & (months > 0)))
-    events = named.select("child_id", "episode_id", "decided", "interval_months", "interval_days")
-    return linked(events, _measures(known), "decided").select("key", "decided", "interval_months", "interval_days")
+    columns = ("decided", "interval_months", "interval_days", "reasoned", "child_view")
+    events = named.select("child_id", "episode_id", *columns)
+    return linked(events, _measures(known), "decided").select("key", *columns)
 
 
 def _intervals(anchors: pl.DataFrame, cadences: pl.DataFrame) -> pl.DataFrame:
@@ -130,11 +168,12 @@ def _intervals(anchors: pl.DataFrame, cadences: pl.DataFrame) -> pl.DataFrame:
         .filter(decided == decided.max().over("key", "held"))
         .with_columns(base=pl.max_horizontal("held", "decided"))
     )
+    return _by_interval(pairs).sort("next_due").unique(["key", "held"], keep="first")
+
+
+def _by_interval(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds `next_due`, the interval after `base`."""
     base, days = pl.col("base"), pl.col("interval_days")
     by_months = base.dt.offset_by(pl.format("{}mo", pl.col("interval_months").fill_null(0)))
     by_days = base.dt.offset_by(pl.format("{}d", days.fill_null(0)))
-    return (
-        pairs.with_columns(next_due=pl.when(days.is_not_null()).then(by_days).otherwise(by_months))
-        .sort("next_due")
-        .unique(["key", "held"], keep="first")
-    )
+    return rows.with_columns(next_due=pl.when(days.is_not_null()).then(by_days).otherwise(by_months))

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from trappen.domain.deadlines.rules import DeadlineRule, RuleBook, covered
+from trappen.domain.ladder import Ladder
 from trappen.domain.periods import Period
 from trappen.records.container import Records
 
@@ -40,7 +41,7 @@ class Known:
     """Frames as known on a day. `tables` names those that the input has.
 
     `episodes` carries `decided` (decision date, else start), `lapse` (end, or the day the child left, whichever comes
-    first) and the child's `birth_date`; the other frames carry `left_on`.
+    first), the `step` it stands on and the child's `birth_date`; the other frames carry `left_on`.
     """
 
     on: date
@@ -56,6 +57,8 @@ class Known:
     decisions: pl.DataFrame
     visits: pl.DataFrame
     cases: pl.DataFrame
+    contacts: pl.DataFrame
+    enrolments: pl.DataFrame
 
 
 def known(records: Records, book: RuleBook, on: date) -> Known:
@@ -78,18 +81,32 @@ def known(records: Records, book: RuleBook, on: date) -> Known:
         book=book,
         tables=frozenset(records.tables),
         children=children,
-        episodes=rows("episodes", "start", "end", "decision_date").with_columns(
+        episodes=_on_steps(rows("episodes", "start", "end", "decision_date"), records.ladder).with_columns(
             decided=pl.coalesce("decision_date", "start"), lapse=pl.min_horizontal("end", "left_on")
         ),
         followups=rows("followups", "held"),
         cadences=rows("cadence_decisions", "decided"),
         notifications=rows("notifications", "received", "assessed", "receipt_sent"),
         examinations=examinations.filter(pl.col("aware").is_null() | (pl.col("aware") <= on)),
-        plans=rows("plans", None, "decided", "made"),
+        plans=rows("plans", None, "decided", "made", "revised"),
         decisions=rows("decisions", "decided", "approved", "valid_until", "appealed"),
         visits=rows("visits", "held"),
         cases=rows("cases", "opened", "closed"),
+        contacts=rows("contacts", "held"),
+        enrolments=rows("programme_enrolments", "start", "end"),
     )
+
+
+def _on_steps(episodes: pl.DataFrame, ladder: Ladder) -> pl.DataFrame:
+    """With the step of the ladder in `step`, null for none; decided once per kind of measure."""
+    kinds = episodes.select("section", "place_type", "step").unique()
+    steps = [
+        ladder.place(section=section, place_type=place_type, own_step=own).step
+        for section, place_type, own in kinds.iter_rows()
+    ]
+    placed = kinds.with_columns(on_step=pl.Series(steps, dtype=pl.Int64))
+    joined = episodes.join(placed, on=["section", "place_type", "step"], how="left", nulls_equal=True)
+    return joined.with_columns(step="on_step").drop("on_step")
 
 
 def _by(name: str, on: date) -> pl.Expr:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from trappen.analysis.cadence.upcoming import UPCOMING_SCHEMA
 from trappen.domain import formats
 from trappen.domain.caseload import Guideline
 from trappen.domain.deadlines.status import Status
@@ -35,6 +36,15 @@ ITEM_SCHEMA: Mapping[str, pl.DataType] = {
     "days_overdue": pl.Int64(),
     "reason": pl.String(),
 }
+
+
+NEXT_SCHEMA: Mapping[str, pl.DataType] = {
+    **UPCOMING_SCHEMA,
+    "case_id": pl.String(),
+    "adviser_id": pl.String(),
+    "team_id": pl.String(),
+}
+"""What is due next: the columns of `upcoming.UPCOMING_SCHEMA`, and who has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,9 @@ class DeadlineReport:
     `items` has the columns of `ITEM_SCHEMA`, one row per duty, the most overdue first: all that are open, and those
     that were settled and fell due in `[since, on]`. Open duties later than `ahead_days` are left out. `by_rule`
     (rule, title, cited), `by_team` (team_id) and `by_adviser` (adviser_id, team_id) have one integer column per status;
-    a null team or adviser is "not assigned". `kept` has one entry per computed rule.
+    a null team or adviser is "not assigned". `kept` has one entry per computed rule. `upcoming` has the columns of
+    `NEXT_SCHEMA`, one row per child, subject and act: the next date, what bound it (`basis`: law, case or programme)
+    and what came `near`.
     """
 
     on: date
@@ -81,6 +93,7 @@ class DeadlineReport:
     horizon_days: int
     ahead_days: int
     items: pl.DataFrame
+    upcoming: pl.DataFrame
     by_rule: pl.DataFrame
     by_team: pl.DataFrame
     by_adviser: pl.DataFrame

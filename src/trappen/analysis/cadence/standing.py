@@ -56,7 +56,7 @@ def _text(status: Status) -> pl.Expr:
 
 
 def explained(items: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
-    """Adds what the rule says of itself (title, section, cited, confidence) and the reason of every item."""
+    """Adds what the rule says of itself (title, section, cited, confidence, act, basis, at_once) and the reason."""
     parts = []
     for (name, law), rows in items.group_by(["rule", "law"], maintain_order=True):
         rule = next(rule for rule in book.enabled if (rule.rule, rule.law) == (name, law))
@@ -66,6 +66,9 @@ def explained(items: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
                 section=pl.lit(rule.section, pl.String()),
                 cited=pl.lit(rule.cited),
                 confidence=pl.lit(rule.confidence),
+                act=pl.lit(rule.act.value),
+                basis=pl.lit(rule.basis.value),
+                at_once=pl.lit(rule.is_requirement),
                 reason=_reason(rule),
             )
         )
@@ -73,8 +76,9 @@ def explained(items: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
         pl.concat(parts)
         if parts
         else items.with_columns(
-            pl.lit(None, pl.String()).alias(name) for name in ("title", "section", "cited", "confidence", "reason")
-        )
+            pl.lit(None, pl.String()).alias(name)
+            for name in ("title", "section", "cited", "confidence", "act", "basis", "reason")
+        ).with_columns(at_once=pl.lit(None, pl.Boolean()))
     )
 
 
@@ -100,10 +104,11 @@ def _sentence(template: str) -> pl.Expr:
     names.sort(key=lambda name: template.index(f"{{{name}}}"))
     for name in names:
         template = template.replace(f"{{{name}}}", "{}")
-    return pl.format(template, *(_long_date(pl.col(name)) for name in names)) if names else pl.lit(template)
+    return pl.format(template, *(long_date(pl.col(name)) for name in names)) if names else pl.lit(template)
 
 
-def _long_date(day: pl.Expr) -> pl.Expr:
+def long_date(day: pl.Expr) -> pl.Expr:
+    """The date as `formats.long_date` writes it."""
     months = dict(enumerate(formats.MONTHS, start=1))
     month = day.dt.month().cast(pl.Int64).replace_strict(months, return_dtype=pl.String())
     return pl.format("{}. {} {}", day.dt.day(), month, day.dt.year())

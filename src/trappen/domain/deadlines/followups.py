@@ -27,7 +27,7 @@ class _Link:
 def followup_duties(history: History, book: RuleBook) -> Iterator[Duty]:
     """OPF-1, OPF-N, OPF-BL-BESLUTNING and OPF-BL-INTERVAL for every measure in their scope."""
     for episode in history.episodes:
-        held = _held(history, episode)
+        held = held_for(history, episode)
         yield from _first(history, episode, held, book)
         links = [_Link(day, following) for day, following in zip(held, [*held[1:], None], strict=False)]
         yield from _fixed(history, episode, [link for link in links if not _decides(link, book)], book)
@@ -36,7 +36,8 @@ def followup_duties(history: History, book: RuleBook) -> Iterator[Duty]:
         yield from _intervals(history, episode, anchors, book)
 
 
-def _held(history: History, episode: Episode) -> list[date]:
+def held_for(history: History, episode: Episode) -> list[date]:
+    """The days this measure was followed up, in order."""
     return sorted(
         {
             followup.held
@@ -115,6 +116,31 @@ def _intervals(history: History, episode: Episode, anchors: list[_Link], book: R
             base = max(link.held, latest)
             due = min(_later(base, c) for c in known if c.decided == latest)
             yield _duty(history, episode, rule, base, due, link.following)
+
+
+def early_intervals(history: History, book: RuleBook) -> Iterator[Duty]:
+    """An interval decided before the first follow-up was held: it binds too, counted from the start or the decision.
+
+    The law asks for the decision at the first follow-up, so this one is no duty of the law and is no part of the share
+    kept; it is the case's own date.
+    """
+    for episode in history.episodes:
+        cadences = _cadences(history, episode)
+        if not cadences or held_for(history, episode):
+            continue
+        latest = max(cadence.decided for cadence in cadences)
+        base = max(episode.start, latest)
+        rule = book.at("OPF-BL-INTERVAL", base)
+        if rule is not None and rule.covers(episode.section):
+            due = min(_later(base, cadence) for cadence in cadences if cadence.decided == latest)
+            yield _duty(history, episode, rule, base, due, None)
+
+
+def in_force(history: History, episode: Episode) -> list[Cadence]:
+    """The decisions last made for this measure: one, or those of the same day."""
+    cadences = _cadences(history, episode)
+    latest = max((cadence.decided for cadence in cadences), default=None)
+    return [cadence for cadence in cadences if cadence.decided == latest]
 
 
 def _cadences(history: History, episode: Episode) -> list[Cadence]:

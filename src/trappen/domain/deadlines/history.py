@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A measure or placement. `section` is canonical."""
+    """A measure or placement. `section` is canonical, `step` is where it stands on the ladder (None: on no step)."""
 
     key: str
     section: str | None
@@ -18,6 +18,8 @@ class Episode:
     decision_date: date | None = None
     consent: str | None = None
     case: str | None = None
+    place_type: str | None = None
+    step: int | None = None
 
     def running(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day < self.end)
@@ -38,12 +40,34 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """A decision on the interval of follow-ups. Without an interval it decides nothing."""
+    """A decision on the interval of follow-ups. Without an interval it decides nothing.
+
+    `reasoned` and `child_view`: whether reasons were given, and the child's view is in it; None is not registered.
+    """
 
     decided: date
     months: int | None = None
     days: int | None = None
     episode: str | None = None
+    reasoned: bool | None = None
+    child_view: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact, child conversation or network meeting with a child; `kind` as in the contract of contacts."""
+
+    held: date
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A child's time in a programme."""
+
+    programme: str
+    start: date
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +101,7 @@ class Plan:
     declined: bool = False
     made: date | None = None
     episode: str | None = None
+    revised: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +150,8 @@ class History:
     decisions: tuple[Decision, ...] = ()
     visits: tuple[Visit, ...] = ()
     cases: tuple[Case, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
 
     def lapse(self, end: date | None) -> date | None:
         """The first day on which a duty no longer binds: the measure's end or the day the child left."""
@@ -150,7 +177,7 @@ class History:
                 for item in self.examinations
                 if item.aware is None or item.aware <= day
             ),
-            plans=tuple(_blank(item, day, "decided", "made") for item in self.plans),
+            plans=tuple(_blank(item, day, "decided", "made", "revised") for item in self.plans),
             decisions=tuple(
                 _blank(item, day, "approved", "valid_until", "appealed")
                 for item in self.decisions
@@ -158,6 +185,8 @@ class History:
             ),
             visits=tuple(item for item in self.visits if item.held <= day),
             cases=tuple(_blank(item, day, "closed") for item in self.cases if item.opened <= day),
+            contacts=tuple(item for item in self.contacts if item.held <= day),
+            enrolments=tuple(_blank(item, day, "end") for item in self.enrolments if item.start <= day),
         )
 
 

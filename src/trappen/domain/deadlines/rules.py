@@ -9,12 +9,27 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from trappen.domain import formats
+from trappen.domain.deadlines.act import Act, Basis
 from trappen.domain.law import covers
 from trappen.domain.periods import Period, add_months
 from trappen.domain.workdays import add_workdays
 
 PLACEMENT = ("BL-46", "BL-47", "SEL-52-3.7", "SEL-58")
 """Placement outside home, with and without consent, in both laws."""
+FOLLOWED = (
+    "BL-32",
+    "BL-46",
+    "BL-47",
+    "BL-114",
+    "BL-115",
+    "BL-116",
+    "BL-120",
+    "SEL-52-3",
+    "SEL-58",
+    "SEL-76",
+    "SEL-76a",
+)
+"""The measures that the law wants followed up (barnets lov § 95), in both laws."""
 
 
 class LengthUnit(StrEnum):
@@ -50,7 +65,8 @@ class DeadlineRule:
     same measures in the other law, for a measure coded under the one that runs into the other. `demand`, `undone` and
     `fulfilled` are Danish parts of the reason; they may name {trigger}, {due} and {done}. `section` is None where only
     the chapter is known. A rule that is not `enabled` is listed with `why_off` and never computed. A `citizen` rule is
-    a deadline for the family: it runs out, but nobody is late.
+    a deadline for the family: it runs out, but nobody is late. `act` is what is to be done; `basis` is the case where
+    the law only carries out what was decided in it.
     """
 
     rule: str
@@ -73,6 +89,8 @@ class DeadlineRule:
     enabled: bool = True
     why_off: str = ""
     citizen: bool = False
+    act: Act = Act.DECISION
+    basis: Basis = Basis.LAW
 
     @property
     def is_requirement(self) -> bool:
