@@ -149,3 +149,31 @@ def test_without_targets_the_page_says_so_and_unmeasured_ones_are_named() -> Non
     assert isinstance(blocks[0], Table)
     assert not any(isinstance(block, Chart) for block in blocks)
     assert "Kvalitet" in str(blocks[-1])
+
+
+@settings(deadline=None, max_examples=120)
+@given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12), st.booleans())
+def test_two_targets_side_by_side_give_no_small_rest_away(
+    family: int,
+    institution: int,
+    elsewhere: int,
+    placed_first: bool,
+) -> None:
+    whole = counted([(family + institution + elsewhere, 0)])
+    part = shared([(family, institution)])
+    given_order = [whole, part] if placed_first else [part, whole]
+    blocks = target_blocks(given_order, START, threshold=LIMIT)
+    tables = {
+        block.caption: block for block in blocks if isinstance(block, Table) and block.caption.endswith("værdier")
+    }
+    placed = tables["Anbragte: værdier"].rows[0][1]
+    base = tables["Andel: værdier"].rows[0][2]
+    if isinstance(placed, Figure) and isinstance(base, Figure):
+        assert placed.value is not None
+        assert base.value is not None
+        assert not 0 < placed.value - base.value < LIMIT
+    first = placed if placed_first else tables["Andel: værdier"].rows[0][3]
+    alone = family + institution + elsewhere if placed_first else 0
+    assert not placed_first or isinstance(first, Withheld) == (0 < alone < LIMIT)  # the first keeps its value
+    unmasked = target_blocks(given_order, START, threshold=None)
+    assert not any(isinstance(cell, Withheld) for cell in Document("P", (), unmasked, START).cells())

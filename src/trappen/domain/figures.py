@@ -34,6 +34,7 @@ class Unit(StrEnum):
     MONTHS = "months"
     YEARS = "years"
     SHARE = "share"  # of 1
+    POINTS = "points"  # percentage points, between two shares
     RATIO = "ratio"
     CASES_PER_FTE = "cases_per_fte"
     COUNT = "count"
@@ -153,6 +154,8 @@ def shown(value: Number | None, unit: Unit) -> str:
         return formats.amount(round(value), decimals=2 if value % 100 else 0)
     if unit is Unit.SHARE:
         return formats.percent(Fraction(value))
+    if unit is Unit.POINTS:
+        return f"{formats.number(value, 1)} procentpoint"
     if unit is Unit.FTE and Fraction(value).denominator % 3 == 0:
         return count_text(Fraction(value))  # posts in thirds are written as fractions: 1⅓, not 1,3
     whole = Fraction(value).denominator == 1

@@ -40,7 +40,8 @@ class Indicator:
     """One entry of the catalogue; `asked` is the parameter as written, empty without.
 
     `counts_children` says that its numbers are of children, so small ones are withheld from those who may not see them.
-    `months` is how far back it looks from its day: 0 is a status on the day.
+    `months` is how far back it looks from its day: 0 is a status on the day. `within` is the key of the indicator among
+    whose children its own are, so that the two beside each other tell of the rest.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Indicator:
     parameter: Parameter
     counts_children: bool
     months: int
+    within: str = ""
     asked: str = ""
 
     @property

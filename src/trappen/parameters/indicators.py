@@ -29,6 +29,7 @@ def catalogue() -> Mapping[str, Indicator]:
                 parameter=Parameter(entry.get("parameter", Parameter.NONE)),
                 counts_children=entry["counts_children"],
                 months=entry.get("months", 0),
+                within=entry.get("within", ""),
             )
             for entry in read("indicators")["indicator"]
         }

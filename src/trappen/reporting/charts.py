@@ -141,7 +141,9 @@ def lines(
     ends = _line_ends(series)
     names = list(series)
     encoded = {
-        "x": alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=8)),
+        "x": alt.X(
+            "day:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap="greedy", labelSeparation=12, tickCount=8)
+        ),
         "y": alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True)),
         "color": alt.Color("series:N", sort=names, scale=alt.Scale(domain=names, range=list(LINES)), legend=None),
     }

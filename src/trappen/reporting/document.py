@@ -157,6 +157,23 @@ def _parts(block: Block) -> Iterator[Part]:
             yield from (f"{cell.code} X" if cell.marked else cell.code for cell in cells)
 
 
+def document_tables(document: Document) -> list[Table]:
+    """Every table of the paper, those behind charts too, in reading order."""
+    return [
+        block.table if isinstance(block, Chart) else block
+        for block in document.blocks
+        if isinstance(block, Table | Chart)
+    ]
+
+
+def number_columns(table: Table) -> tuple[bool, ...]:
+    """For each column whether numbers stand in it, to the right; the first is text, and words stand to the left."""
+    below = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
+    return tuple(
+        place > 0 and any(isinstance(cell, Figure | Withheld) for cell in cells) for place, cells in enumerate(below)
+    )
+
+
 def table_sources(table: Table) -> tuple[Source, ...]:
     """The distinct sources of the table's figures, in reading order."""
     figures = (cell for row in table.rows for cell in row if isinstance(cell, Figure))

@@ -1,5 +1,6 @@
 """A paper as HTML: for the preview on the page, and as a document that survives being pasted into an agenda system."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import assert_never
@@ -22,20 +23,24 @@ from trappen.reporting.document import (
     Withheld,
     caption_detail,
     explained,
+    number_columns,
     table_sources,
 )
 
 Notes = Mapping[Source, int]
 
 
-def fragment(document: Document, *, level: int = 1) -> str:
+def fragment(document: Document, *, level: int = 1, folded: bool = False) -> str:
     """The paper as an `<article>`, without styles or scripts: the page that shows it decides how it looks.
 
-    `level` is the level of its title's heading; those below it follow.
+    `level` is the level of its title's heading; those below it follow. `folded`: tables behind charts open on asking.
     """
     notes = {source: number for number, source in enumerate(document.sources(), 1)}
     head = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in document.head)
-    body = "".join(_block(block, notes, level) for block in document.blocks)
+    body = "".join(
+        _picture(block, notes, folded=folded) if isinstance(block, Chart) else _block(block, notes, level)
+        for block in document.blocks
+    )
     listed = "".join(f'<li id="kilde-{number}">{escape(str(source))}</li>' for source, number in notes.items())
     closed = '<p class="paper-closed"><strong>Lukket punkt</strong></p>' if document.closed else ""
     title = f"<h{level}>{escape(document.title)}</h{level}>"
@@ -73,16 +78,22 @@ def _block(block: Block, notes: Notes, top: int) -> str:
         case Table():
             made = _table(block, notes)
         case Chart():
-            # The table follows at once, so the picture itself needs no more than its sentence.
-            made = (
-                f'<figure role="group"><div role="img" aria-label="{escape(block.alt)}">{svg(block.spec)}</div>'
-                f"<figcaption>{escape(block.caption)}</figcaption></figure>{_table(block.table, notes)}"
-            )
+            made = _picture(block, notes, folded=False)
         case Routing():
             made = _routing(block)
         case _:
             assert_never(block)
     return made
+
+
+def _picture(chart: Chart, notes: Notes, *, folded: bool) -> str:
+    """A chart with its table at once, so the picture itself needs no more than its sentence."""
+    table = _table(chart.table, notes)
+    behind = f"<details><summary>Tallene bag: {escape(chart.caption)}</summary>{table}</details>" if folded else table
+    return (
+        f'<figure role="group"><div role="img" aria-label="{escape(chart.alt)}">{svg(chart.spec)}</div>'
+        f"<figcaption>{escape(chart.caption)}</figcaption></figure>{behind}"
+    )
 
 
 def _routing(routing: Routing) -> str:
@@ -99,14 +110,15 @@ def _routing(routing: Routing) -> str:
 
 
 def _table(table: Table, notes: Notes) -> str:
+    right = [_RIGHT if numbers else "" for numbers in number_columns(table)]
     head = "".join(
         # A corner without a name is no heading.
-        f'<th scope="col"{"" if index == 0 else _RIGHT}>{escape(name)}</th>' if name else "<td></td>"
-        for index, name in enumerate(table.columns)
+        f'<th scope="col"{align}>{escape(name)}</th>' if name else "<td></td>"
+        for align, name in zip(right, table.columns, strict=True)
     )
     rows = "".join(
         f"<tr{_TOTAL if table.total_row and index == len(table.rows) - 1 else ''}>"
-        + "".join(_table_cell(cell, notes, first=place == 0) for place, cell in enumerate(row))
+        + "".join(_table_cell(cell, notes, right[place], first=place == 0) for place, cell in enumerate(row))
         + "</tr>"
         for index, row in enumerate(table.rows)
     )
@@ -121,10 +133,11 @@ def _table(table: Table, notes: Notes) -> str:
     )
 
 
-def _table_cell(cell: Cell, notes: Notes, *, first: bool) -> str:
+def _table_cell(cell: Cell, notes: Notes, align: str, *, first: bool) -> str:
     if first:
         return f'<th scope="row">{_cell(cell, notes, marks=False)}</th>'
-    return f"<td{_RIGHT}>{_cell(cell, notes, marks=False)}</td>"
+    whole = _WHOLE if isinstance(cell, str) and _DATE.match(cell) else ""
+    return f"<td{align or whole}>{_cell(cell, notes, marks=False)}</td>"
 
 
 def _inline(parts: tuple[Part, ...], notes: Notes) -> str:
@@ -146,13 +159,14 @@ def _machine(figure: Figure) -> str:
     return "" if figure.value is None else str(figure.value)
 
 
-_RIGHT = ' class="number"'
+_RIGHT, _WHOLE = ' class="number"', ' class="date"'
+_DATE = re.compile(r"^\d\d-\d\d-\d{4}$", re.ASCII)
 _TOTAL = ' class="total"'
 _STYLE = """
 body{font:16px/1.5 "IBM Plex Sans",Arial,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.5rem 0}caption small{font-weight:400}
-th,td{padding:.25rem .5rem;border-bottom:1px solid #bfbfbf;text-align:left}.number{text-align:right}
+th,td{padding:.25rem .5rem;border-bottom:1px solid #bfbfbf;text-align:left}.number{text-align:right}.date{white-space:nowrap}
 .total th,.total td{font-weight:600;border-top:2px solid #1a1a1a}
 dl div{display:flex;gap:.5rem}dt{font-weight:600}dd{margin:0}
 .paper-notice{border-left:4px solid #8a5a00;padding:.5rem 1rem}

@@ -25,6 +25,7 @@ from trappen.reporting.document import (
     Routing,
     Table,
     caption_detail,
+    number_columns,
     table_sources,
 )
 
@@ -101,6 +102,7 @@ def _table(table: Table, notes: Notes) -> dict[str, Any]:
         "kind": "table",
         "caption": f"{table.caption} ({caption_detail(table)})",
         "columns": table.columns,
+        "numbers": number_columns(table),
         "rows": [[str(cell) for cell in row] for row in table.rows],
         "notes": [*table.notes, *([f"Kilde: {cited}"] if cited else [])],
         "total": table.total_row,

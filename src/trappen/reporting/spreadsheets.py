@@ -50,6 +50,17 @@ def csv_text(table: Table) -> str:
     return "\ufeff" + out.getvalue()
 
 
+def csv_tables(tables: Sequence[Table]) -> str:
+    """Several tables in one file as four columns: the table, the name of the row, the column, and the cell."""
+    rows = tuple(
+        (table.caption, str(row[0]), column, cell)
+        for table in tables
+        for row in table.rows
+        for column, cell in zip(table.columns[1:], row[1:], strict=True)
+    )
+    return csv_text(Table("", ("Tabel", "Række", "Kolonne", "Værdi"), rows, unit=""))
+
+
 def _value(cell: Cell) -> str | float:
     if isinstance(cell, str):
         return cell
@@ -69,6 +80,7 @@ def _csv_cell(cell: Cell) -> str:
 _FORMATS = {
     Unit.ORE: '#,##0.00" kr."',
     Unit.SHARE: "0.0%",
+    Unit.POINTS: '0.0" procentpoint"',
     Unit.CASES_PER_FTE: "#,##0.0",
     Unit.RATIO: "#,##0.00",
 }

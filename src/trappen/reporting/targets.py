@@ -4,11 +4,10 @@ Source: docs/methods/indicators.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from trappen.analysis.disclosure.suppression import Suppressed, suppress_line
 from trappen.analysis.indicators.targets import FollowedTarget
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
@@ -16,6 +15,7 @@ from trappen.domain.indicators import IndicatorValue
 from trappen.domain.programme.standing import Origin, Verdict
 from trappen.reporting import charts
 from trappen.reporting.document import Block, Cell, Chart, Heading, Notice, Paragraph, Table, Withheld
+from trappen.reporting.target_disclosure import days_beside, hidden_parts
 
 VERDICTS = {
     Verdict.REACHED: "✓ Nået",
@@ -24,20 +24,30 @@ VERDICTS = {
     Verdict.AWAY: "← Går den forkerte vej",
 }
 LATE, NO_DATE, NOT_SAID, HIDDEN = "fristen er passeret", "ingen frist", "Kan ikke siges", "skjult"
+NOT_MEASURED = "Måles ikke endnu"
 ACTUAL, BASELINE, TARGET = "Faktisk", "Udgangspunkt", "Mål"
 
 
 @dataclass(frozen=True)
 class TargetView:
-    """One target as it may be shown. `threshold` None shows everything (to those who may see the children)."""
+    """One target as it may be shown. `threshold` None shows everything (to those who may see the children).
+
+    `beside` are the days on which its value would give a small number away beside another target's.
+    """
 
     followed: FollowedTarget
     threshold: int | None
+    beside: frozenset[date] = frozenset()
 
     @property
     def name(self) -> str:
         target = self.followed.target
         return f"{target.indicator} ({target.version})" if target.version else target.indicator
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether there is anything to hold against the target: an indicator of the records, or a series."""
+        return self.followed.indicator is not None or bool(self.followed.target.values)
 
     @cached_property
     def _hidden(self) -> frozenset[date]:
@@ -45,19 +55,10 @@ class TargetView:
         return frozenset(value.day for value in self.followed.values if self._parts(value)[0])
 
     def _parts(self, value: IndicatorValue) -> tuple[bool, bool]:
-        """Whether numerator and figure, and whether the denominator, are withheld.
-
-        Share and base give both parts, so all of it counts as one line with its total.
-        """
-        counts = self.followed.indicator is not None and self.followed.indicator.counts_children
-        number = value.numerator.value
-        if self.threshold is None or not counts or number is None:
-            return False, False
-        base = value.denominator.value if value.denominator else None
-        if base is None:
-            return 0 < number < self.threshold, False
-        line = suppress_line([int(number), int(base - number)], threshold=self.threshold)
-        return any(isinstance(cell, Suppressed) for cell in line.values), isinstance(line.total, Suppressed)
+        """Whether numerator and figure, and whether the denominator, are withheld."""
+        if value.day in self.beside:
+            return True, True
+        return hidden_parts(self.followed, value, self.threshold)
 
     def actual(self) -> Cell:
         """The latest value; »ingen« where nothing is measured."""
@@ -71,6 +72,9 @@ class TargetView:
         return status.baseline
 
     def distance(self) -> Cell:
+        """What is left to the target; nothing where it is reached."""
+        if self.followed.status.verdict is Verdict.REACHED and not self._hides_now:
+            return "–"
         return self._derived(self.followed.status.distance)
 
     def trend(self) -> Cell:
@@ -83,9 +87,16 @@ class TargetView:
     def verdict(self) -> str:
         """How it goes, in words; a verdict on a withheld number would tell of it."""
         status = self.followed.status
+        if not self.is_measured:
+            return NOT_MEASURED
         if self._hides_now or isinstance(self.baseline(), Withheld):
             return HIDDEN
         return VERDICTS[status.verdict] if status.verdict else f"{NOT_SAID}: {status.why[:1].lower()}{status.why[1:]}"
+
+    def measured(self) -> str:
+        """The day of the latest value."""
+        now = self.followed.status.actual
+        return formats.short_date(now.day) if now else "–"
 
     def due(self) -> str:
         status, target = self.followed.status, self.followed.target
@@ -144,7 +155,7 @@ class TargetView:
         if figure is None:
             return "–"
         measured_baseline = isinstance(self.baseline(), Withheld)
-        return Withheld(figure.label) if self._hides_now or measured_baseline else figure
+        return Withheld(figure.label) if self._hides_now or measured_baseline else _in_points(figure)
 
     def _row(self, value: IndicatorValue, *, parts: bool) -> tuple[Cell, ...]:
         number, base = self._parts(value)
@@ -170,28 +181,38 @@ class TargetView:
 
 def overview(views: Sequence[TargetView], on: date) -> Table:
     """All targets side by side, each version for itself."""
-    columns = ("Mål for", BASELINE, "Nu", "Udvikling", TARGET, "Afstand", "Frist", "Status")
+    columns = ("Mål for", BASELINE, "Nu", "Målt", "Udvikling", TARGET, "Afstand", "Frist", "Status")
     rows = tuple(
         (
-            *(view.name, view.baseline(), view.actual(), view.trend()),
+            *(view.name, view.baseline(), view.actual(), view.measured(), view.trend()),
             *(view.followed.status.target, view.distance(), view.due(), view.verdict()),
         )
         for view in views
     )
-    return Table("Mål og status", columns, rows, unit="hvert mål i sin enhed", as_of=on, notes=(_POINTS,))
+    return Table("Mål og status", columns, rows, unit="hvert mål i sin enhed", as_of=on, notes=(_SINCE,))
+
+
+def starting_points(views: Sequence[TargetView], on: date) -> Table:
+    """Where each target begins, and where it shall end: for the day on which nothing has come of it yet."""
+    columns = ("Mål for", BASELINE, TARGET, "Frist")
+    rows = tuple((view.name, view.baseline(), view.followed.status.target, view.due()) for view in views)
+    return Table("Mål og udgangspunkt", columns, rows, unit="hvert mål i sin enhed", as_of=on)
 
 
 def target_blocks(
-    followed: Sequence[FollowedTarget], on: date, *, threshold: int | None, level: int = 2
+    followed: Sequence[FollowedTarget], on: date, *, threshold: int | None, level: int = 2, at_start: bool = False
 ) -> tuple[Block, ...]:
     """The targets as blocks of a document: overview, then chart or table for each that is measured.
 
-    `level` is that of the headings of the single targets.
+    `level` is that of the headings of the single targets. `at_start`: nothing has moved yet, so no status is given.
     """
     if not followed:
         return (Notice("Ingen mål:", ("Programmet har ingen mål endnu.",)),)
-    views = [TargetView(item, threshold) for item in followed]
-    blocks: list[Block] = [overview(views, on), Paragraph((_ABOUT,))]
+    views = [
+        TargetView(item, threshold, beside)
+        for item, beside in zip(followed, days_beside(followed, threshold), strict=True)
+    ]
+    blocks: list[Block] = [starting_points(views, on)] if at_start else [overview(views, on), Paragraph((_ABOUT,))]
     if threshold is not None:
         blocks.append(
             Paragraph((f"Antal børn fra 1 til {threshold - 1} er skjult, og det samme er tal, der røber dem.",))
@@ -199,12 +220,17 @@ def target_blocks(
     for view in views:
         if view.followed.values:
             blocks += [Heading(view.name, level), view.chart() or view.table()]
-    unmeasured = [view.name for view in views if not view.followed.values]
+    unmeasured = [view.name for view in views if not view.is_measured]
     if unmeasured:
-        blocks.append(
-            Notice("Måles ikke:", (f"{'; '.join(unmeasured)}. Målet peger ikke på en indikator eller serie.",))
-        )
+        blocks.append(Notice(f"{NOT_MEASURED}:", (f"{'; '.join(unmeasured)}. {_HOW_TO_MEASURE}",)))
     return tuple(blocks)
+
+
+def _in_points(figure: Figure) -> Figure:
+    """The difference of two shares in percentage points."""
+    if figure.unit is not Unit.SHARE:
+        return figure
+    return replace(figure, value=None if figure.value is None else figure.value * 100, unit=Unit.POINTS)
 
 
 def _scaled(figure: Figure) -> float:
@@ -218,7 +244,8 @@ _UNITS = {
     Unit.CHILDREN: "børn",
     Unit.CASES_PER_FTE: "sager pr. fuldtidsstilling",
 }
-_POINTS = "Udvikling er siden den forrige måling. Udvikling og afstand mellem andele er i procentpoint."
+_SINCE = "Udvikling er siden den forrige måling. Afstand er det, der mangler til målet."
+_HOW_TO_MEASURE = "Vælg i programmet, hvad der tælles i kommunens data, eller skriv en talserie udefra."
 _ABOUT = (
     "Status siger, hvor det faktiske tal ligger mellem udgangspunkt og mål. Den siger ikke, om programmet er årsagen. "
     "Den gives ikke, hvor udgangspunkt, mål eller faktisk værdi mangler eller ikke kan sammenlignes."

@@ -26,6 +26,7 @@ from trappen.reporting.document import (
     Routing,
     Table,
     caption_detail,
+    number_columns,
     table_sources,
 )
 
@@ -116,10 +117,11 @@ def _add_table(word: Any, table: Table, notes: Notes) -> None:
     grid = word.add_table(rows=1, cols=len(table.columns), style="Light List Accent 1")
     header = grid.rows[0]
     _repeat(header)
+    right = number_columns(table)
     for row, cells in [(header, table.columns), *((grid.add_row(), row) for row in table.rows)]:
         for index, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
             place.text = str(cell)
-            if index:
+            if right[index]:
                 place.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     cited = ", ".join(str(notes[source]) for source in table_sources(table))
     for note in (*table.notes, *((f"Kilde: {cited}",) if cited else ())):

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 
+import polars as pl
 import pytest
 from django.test import Client
 
@@ -100,6 +102,23 @@ def test_the_secretary_has_small_numbers_withheld(cast: Cast, plan: ProgrammePla
     assert "Siden 2026" in open_page
     assert "retsgrundlag" in open_page
     assert "retsgrundlag" not in page(cast.sigrid, f"/programmer/{plan.pk}/maalgruppe/")
+
+
+def test_the_stored_answer_is_a_file_with_no_more_than_the_page(cast: Cast, plan: ProgrammePlan) -> None:
+    address = f"/programmer/{plan.pk}/maal/"
+    assert signed_in(cast.hanne).get(f"{address}hent/csv/").status_code == 404  # nothing counted yet
+    page(cast.hanne, address)
+    text = signed_in(cast.hanne).get(f"{address}hent/csv/").content.decode("utf-8-sig")
+    assert "Mål og status;Anbragte børn;Udgangspunkt;12\r\n" in text
+    assert "Ungdomsuddannelse: værdier;31-12-2025;Unge med uddannelse;0,93\r\n" in text
+    book = BytesIO(signed_in(cast.hanne).get(f"{address}hent/xlsx/").content)
+    sheet = pl.read_excel(book, read_options={"header_row": 2})
+    assert sheet.row(0)[:3] == ("Anbragte børn", 12, 11)
+    group = f"/programmer/{plan.pk}/maalgruppe/"
+    page(cast.sigrid, group)
+    masked = signed_in(cast.sigrid).get(f"{group}hent/csv/").content.decode()
+    assert "Målgruppen;Indskrevet uden for målgruppen;Antal;skjult" in masked
+    assert signed_in(cast.eva).get(f"{address}hent/csv/").status_code == 404
 
 
 def test_lists_of_children_keep_to_the_scope_and_are_logged(cast: Cast, plan: ProgrammePlan) -> None:

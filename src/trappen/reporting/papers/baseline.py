@@ -1,7 +1,7 @@
 """A programme's baseline report: where everything stood on its first day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trappen.analysis.cadence.caseload import caseload
@@ -47,7 +47,7 @@ def baseline(basis: Basis, *, made_on: date) -> Document:
         Heading("Sager pr. rådgiver"),
         *_section(lambda: (team_table(caseload(basis.records, basis.on), threshold=basis.threshold),)),
         Heading("Mål og udgangspunkt"),
-        *target_blocks(_targets(basis), basis.on, threshold=basis.threshold, level=3),
+        *target_blocks(_targets(basis), basis.on, threshold=basis.threshold, level=3, at_start=True),
         Heading("Målgruppen"),
         *_section(lambda: _target_group(basis)),
         Heading("Programmets økonomi"),
@@ -81,7 +81,11 @@ def _ladder(basis: Basis) -> tuple[Block, ...]:
 
 
 def _targets(basis: Basis) -> tuple[FollowedTarget, ...]:
-    return followed_targets(basis.records, basis.programme, basis.records_key, basis.on, days=(basis.on,))
+    """The targets on the first day; what a series from outside says of later days is not of the baseline."""
+    found = followed_targets(basis.records, basis.programme, basis.records_key, basis.on, days=(basis.on,))
+    return tuple(
+        replace(target, values=tuple(value for value in target.values if value.day <= basis.on)) for target in found
+    )
 
 
 def _target_group(basis: Basis) -> tuple[Block, ...]:

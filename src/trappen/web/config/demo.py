@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from trappen.web.config import opening
 YEARS, SEED = 8, 1
 CODE, NAME = "999", "Eksempelkommune"
 LOGINS = "logins.json"
+COUNTED_FOR = ("programme_lead", "controller", "secretary")
 # Invented people, one for each role.
 PEOPLE: Mapping[str, tuple[str, str]] = {
     "adviser": ("Anna", "Ager"),
@@ -47,6 +47,7 @@ def run(*, children: int, folder: Path, port: int, and_serve: bool) -> None:
             _load(children)
         _programmes()
         logins = _logins(folder)
+        _counted()
     _tell(logins, port)
     if and_serve:
         # A process of its own: the frames' threads, which the load has started, do not survive the server's fork.
@@ -84,21 +85,41 @@ def _load(children: int) -> None:
 def _programmes() -> None:
     """The founding programmes as examples, and the municipality's own programme, tied to the children in it."""
     from trappen.analysis.synth.staff import PROGRAMME
-    from trappen.records.programmes.reading import read_text
     from trappen.web.accounts.models import Municipality
+    from trappen.web.config.demo_programme import own_programme
     from trappen.web.core import clock
     from trappen.web.programmes import actions
-    from trappen.web.programmes.models import ProgrammePlan
+    from trappen.web.programmes.models import Programme, ProgrammePlan
 
     actions.load_examples(now=clock.now())
     municipality = Municipality.objects.get(code=CODE)
     if ProgrammePlan.objects.filter(municipality=municipality).exists():
         return
-    text = (files("trappen.web.config") / "sverigesteamet.toml").read_text(encoding="utf-8")
-    programme = read_text(text).programme
-    if programme is None:
-        raise ValueError("the demonstration's programme cannot be read")
+    start = Programme.objects.get(municipality=municipality, key=PROGRAMME).start
+    if start is None:
+        raise ValueError("the demonstration's programme has no first day")
+    programme = own_programme(start, clock.today())
     actions.create(municipality=municipality, programme=programme, by=None, now=clock.now(), records_key=PROGRAMME)
+
+
+def _counted() -> None:
+    """The programme's baseline, frozen, and its targets and target group, counted once for those who steer by them."""
+    from trappen.web.accounts.models import User
+    from trappen.web.core import clock
+    from trappen.web.programmes.models import Baseline, ProgrammePlan
+    from trappen.web.programmes.targets import actions, queries
+
+    if Baseline.objects.filter(municipality__code=CODE).exists():
+        return
+    typer.echo("Tæller programmets baseline og mål …")
+    plan = ProgrammePlan.objects.get(municipality__code=CODE)
+    users = {user.role: user for user in User.objects.filter(municipality__code=CODE)}
+    actions.freeze_baseline(plan=plan, reason="", by=users["programme_lead"], now=clock.now())
+    for user in (users[role] for role in COUNTED_FOR):
+        for kind in queries.Kind:
+            asked = queries.question(user, plan, kind)
+            if asked is not None and queries.stored(asked) is None:
+                actions.compute(asked=asked, plan=plan, by=user, now=clock.now())
 
 
 def _logins(folder: Path) -> list[dict[str, str]]:

@@ -101,6 +101,7 @@ UNITS = {
     Unit.MONTHS: "måneder",
     Unit.YEARS: "år",
     Unit.SHARE: "andel",
+    Unit.POINTS: "procentpoint",
     Unit.RATIO: "forhold",
     Unit.CASES_PER_FTE: "sager pr. fuldtidsstilling",
     Unit.COUNT: "antal",

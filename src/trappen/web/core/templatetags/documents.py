@@ -8,7 +8,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from trappen.domain.figures import Figure
-from trappen.reporting.document import Cell, Table, Withheld, caption_detail, explained, table_sources
+from trappen.reporting.document import (
+    Cell,
+    Table,
+    Withheld,
+    caption_detail,
+    explained,
+    number_columns,
+    table_sources,
+)
 
 register = template.Library()
 WITHHELD = "Skjult, så ingen kan kendes på tallet"
@@ -38,12 +46,17 @@ def sentence(parts: Sequence[Cell]) -> SafeString:
 @register.inclusion_tag("core/partials/document_table.html")
 def document_table(table: Table) -> dict[str, Any]:
     """A table with its caption, unit, as-of date, notes and sources."""
-    last = len(table.rows) - 1
+    last, right = len(table.rows) - 1, number_columns(table)
     return {
         "table": table,
+        "columns": list(zip(table.columns, right, strict=True)),
         "detail": caption_detail(table),
         "rows": [
-            {"name": row[0], "cells": row[1:], "is_total": table.total_row and index == last}
+            {
+                "name": row[0],
+                "cells": list(zip(row, right, strict=True))[1:],
+                "is_total": table.total_row and index == last,
+            }
             for index, row in enumerate(table.rows)
         ],
         "sources": [str(source) for source in table_sources(table)],
@@ -71,4 +84,4 @@ def is_figure(content: Cell) -> bool:
 @register.filter
 def headed(table: Table) -> list[tuple[str, bool]]:
     """The names of the columns, and whether numbers stand under them."""
-    return [(name, any(is_figure(row[place]) for row in table.rows)) for place, name in enumerate(table.columns)]
+    return list(zip(table.columns, number_columns(table), strict=True))

@@ -41,10 +41,11 @@ def compute(*, asked: Question, plan: ProgrammePlan, by: User, now: datetime) ->
     """
     found, on = queries.records(by), timezone.localtime(now).date()
     threshold = None if asked.scope["open"] else by.municipality.small_number_threshold if by.municipality else None
+    day = formats.long_date(queries.day_of(found, on))
     make = _targets if asked.kind == Kind.TARGETS else _reach
     blocks = make(found, plan, on, threshold)
     result: dict[str, Any] = {
-        "document": plain(Document(plan.name, _head(found), blocks, made_on=on)),
+        "document": plain(Document(_TITLES[Kind(asked.kind)].format(day=day), _head(found), blocks, made_on=on)),
         "on": on.isoformat(),
     }
     with transaction.atomic():
@@ -132,6 +133,9 @@ def _reach(found: Records, plan: ProgrammePlan, on: date, threshold: int | None)
 def _by_year(found: Records, plan: ProgrammePlan, on: date) -> dict[int, int]:
     years = enrolled(found, plan.records_key, on).group_by(pl.col("since").dt.year()).len().sort("since")
     return dict(years.iter_rows())
+
+
+_TITLES = {Kind.TARGETS: "Sådan står det {day}", Kind.REACH: "Børn i og uden for målgruppen {day}"}
 
 
 def _head(found: Records) -> tuple[tuple[str, str], ...]:

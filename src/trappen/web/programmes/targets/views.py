@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
-from trappen.reporting import html, pdf, word
-from trappen.reporting.document import Document
+from trappen.reporting import html, pdf, spreadsheets, word
+from trappen.reporting.document import Document, document_tables
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can, check_can
@@ -24,6 +24,18 @@ from trappen.web.programmes.targets import actions, queries
 from trappen.web.programmes.targets.queries import Group, Kind
 
 PER_PAGE, REASON_LENGTH = 50, 300
+# What is computed, by its word in the address.
+KINDS: Mapping[str, Kind] = {"maal": Kind.TARGETS, "maalgruppe": Kind.REACH}
+SHEETS: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda document: spreadsheets.xlsx(document_tables(document)),
+    ),
+    "csv": (
+        "text/csv; charset=utf-8",
+        lambda document: spreadsheets.csv_tables(document_tables(document)).encode(),
+    ),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,6 +50,23 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     """How many are eligible, enrolled and never reached: stored, as `targets`."""
     return _computed(request, _plan(request, pk), Kind.REACH, "programmes/targets/group.html")
+
+
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def file(request: HttpRequest, pk: int, which: str, form: str) -> HttpResponse:
+    """The stored answer's tables as a workbook or CSV: what the page shows the same user, no more."""
+    if which not in KINDS or form not in SHEETS:
+        raise Http404
+    user, plan = signed_in(request), _plan(request, pk)
+    asked = queries.question(user, plan, KINDS[which])
+    run = queries.stored(asked) if asked else None
+    if run is None:
+        raise Http404
+    content_type, make = SHEETS[form]
+    response = HttpResponse(make(restored(run.result["document"], Document)), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{plan.key}-{which}.{form}"'
+    return response
 
 
 @require_GET
@@ -136,10 +165,12 @@ def _computed(request: HttpRequest, plan: ProgrammePlan, kind: Kind, template: s
     asked = queries.question(user, plan, kind)
     context: dict[str, Any] = {
         "plan": plan,
+        "which": next(word for word, known in KINDS.items() if known is kind),
         "run": None,
         "nothing_loaded": asked is None,
         "narrowed": queries.is_narrowed(user),
         "drill": can(user, Permission.SEE_CHILDREN),
+        "economy": can(user, Permission.SEE_ECONOMY),
         "papers": can(user, Permission.SEE_PAPERS),
     }
     if asked is None:
@@ -152,7 +183,10 @@ def _computed(request: HttpRequest, plan: ProgrammePlan, kind: Kind, template: s
             messages.error(request, str(error))
         return redirect(request.path)
     if run is not None:
-        context |= {"run": run, "shown": html.fragment(restored(run.result["document"], Document), level=2)}
+        context |= {
+            "run": run,
+            "shown": html.fragment(restored(run.result["document"], Document), level=2, folded=True),
+        }
     return render(request, template, context)
 
 
