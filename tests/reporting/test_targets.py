@@ -13,13 +13,13 @@ from trappen.domain.figures import Figure, Source, Unit
 from trappen.domain.indicators import IndicatorValue
 from trappen.domain.programme.evidence import Target
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.standing import target_status
+from trappen.domain.programme.standing import Verdict, target_status
 from trappen.domain.programme.stated import Share
 from trappen.parameters.indicators import indicator
 from trappen.reporting.document import Chart, Document, Table, Withheld
 from trappen.reporting.reach import reach_table, since_table
 from trappen.reporting.store import plain, restored
-from trappen.reporting.targets import HIDDEN, TargetView, target_blocks
+from trappen.reporting.targets import HIDDEN, VERDICTS, TargetView, target_blocks
 
 START, SOURCE, LIMIT = date(2020, 1, 1), Source("data"), 5
 COUNTS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=4)
@@ -62,7 +62,9 @@ def test_small_counts_and_what_they_are_part_of_are_withheld(values: list[tuple[
     assert [isinstance(row[1], Withheld) for row in view.table().rows] == small
     assert isinstance(view.actual(), Withheld) == small[-1]
     assert isinstance(view.baseline(), Withheld) == small[0]
+    reached = view.verdict() == VERDICTS[Verdict.REACHED]
     assert isinstance(view.distance(), Withheld) == (small[-1] or small[0])
+    assert (view.distance() == "–") == reached
     if len(values) > 1:
         assert isinstance(view.trend(), Withheld) == (small[-1] or small[-2] or small[0])
     assert (view.verdict() == HIDDEN) == (small[-1] or small[0])

@@ -166,7 +166,8 @@ _STYLE = """
 body{font:16px/1.5 "IBM Plex Sans",Arial,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.5rem 0}caption small{font-weight:400}
-th,td{padding:.25rem .5rem;border-bottom:1px solid #bfbfbf;text-align:left}.number{text-align:right}.date{white-space:nowrap}
+th,td{padding:.25rem .5rem;border-bottom:1px solid #bfbfbf;text-align:left}.number{text-align:right}
+.date{white-space:nowrap}
 .total th,.total td{font-weight:600;border-top:2px solid #1a1a1a}
 dl div{display:flex;gap:.5rem}dt{font-weight:600}dd{margin:0}
 .paper-notice{border-left:4px solid #8a5a00;padding:.5rem 1rem}

@@ -73,7 +73,7 @@ class TargetView:
 
     def distance(self) -> Cell:
         """What is left to the target; nothing where it is reached."""
-        if self.followed.status.verdict is Verdict.REACHED and not self._hides_now:
+        if self.verdict() == VERDICTS[Verdict.REACHED]:
             return "–"
         return self._derived(self.followed.status.distance)
 
