@@ -215,6 +215,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes": "a file",
     "papers:download": "a file",
     "programme_targets:baseline_file": "a file",
+    "programme_targets:file": "a file",
     "programmes:restore": "an action",
     "programmes:unwaive": "an action",
     "programmes:fetch": "a file",

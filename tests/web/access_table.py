@@ -296,6 +296,14 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "programme_targets:baseline_file": (
         Row(frozenset(), missing=PAPERS, arguments=lambda cast: {**of_measured(cast), "number": 1, "form": "pdf"}),
     ),
+    # Nothing is counted yet, so there is no file; a file when there is: tests/web/programmes/test_targets.py.
+    "programme_targets:file": (
+        Row(
+            frozenset(),
+            missing=AGGREGATES,
+            arguments=lambda cast: {**of_measured(cast), "which": "maal", "form": "csv"},
+        ),
+    ),
     "programme_targets:children": (
         Row(
             CHILDREN - OUTSIDE,
