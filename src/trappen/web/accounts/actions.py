@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from trappen.domain.errors import TrappenError
 from trappen.web.accounts.models import Municipality, Role, ScopeGrant, ScopeKind, User
 from trappen.web.accounts.permissions import Permission, check_can, check_can_change_user
 from trappen.web.audit.actions import Subject, record
@@ -45,6 +47,33 @@ def create_user(*, username: str, password: str, profile: Profile, by: User, now
     _apply(user, profile)
     what = {"username": username, "role": Role(profile.role).label}
     _record(EventType.USER_CREATED, user, by, now, path, what)
+    return user
+
+
+@transaction.atomic
+def create_first_administrator(*, municipality: Municipality, username: str, password: str, now: datetime) -> User:
+    """The user who makes the others; from the command line, as nobody can log in yet.
+
+    Raises:
+        TrappenError: if the municipality has an administrator already, or the name is taken or cannot be used.
+    """
+    if User.objects.filter(municipality=municipality, role=Role.ADMINISTRATOR, is_active=True).exists():
+        raise TrappenError(
+            f"{municipality.name} har allerede en administrator.",
+            why="Kun den første oprettes fra kommandolinjen.",
+            now="Bed administratoren oprette brugere under »Brugere«.",
+        )
+    user = User(username=username, municipality=municipality, date_joined=now)
+    user.set_password(password)
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        why = " ".join(error.messages)
+        raise TrappenError(f"Brugernavnet »{username}« kan ikke bruges.", why=why, now="Vælg et andet.") from None
+    _apply(user, Profile("", "", Role.ADMINISTRATOR))
+    what = {"username": username, "role": Role.ADMINISTRATOR.label}
+    subject = Subject("user", str(user.pk))
+    record(EventType.USER_CREATED, by=None, now=now, municipality=municipality.code, subject=subject, what=what)
     return user
 
 

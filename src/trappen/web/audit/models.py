@@ -27,6 +27,7 @@ class EventType(models.TextChoices):
     CHILD_READ = "child.read", "Barn vist"
     CHILDREN_LISTED = "children.listed", "Liste over børn vist"
     IDENTITY_READ = "child.identity_read", "Barns identitet vist"
+    KEY_ROTATED = "identity.key_rotated", "Identitetsnøgle skiftet"
     CADENCE_RECORDED = "cadence.recorded", "Opfølgning registreret"
     MAPPING_SAVED = "import.mapping_saved", "Kolonneoversættelse gemt"
     BATCH_LOADED = "import.batch_loaded", "Udtræk indlæst"

@@ -52,6 +52,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.CHILD_READ: _fixed("Så barnets oplysninger."),
     EventType.CHILDREN_LISTED: _fixed("Så barnet på en liste."),
     EventType.IDENTITY_READ: _fixed("Så barnets navn og CPR-nummer."),
+    EventType.KEY_ROTATED: _named("Krypterede {number} identiteter igen med en ny nøgle.", "number"),
     EventType.CADENCE_RECORDED: _named("Registrerede for barnet: {change}.", "change"),
     EventType.MAPPING_SAVED: _named("Gemte oversættelsen »{name}«.", "name"),
     EventType.BATCH_LOADED: _named("Indlæste {source} ({rows} rækker).", "source", "rows"),

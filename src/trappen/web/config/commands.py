@@ -105,6 +105,40 @@ def restore(
         run(file, yes=yes, as_json=as_json)
 
 
+def setup(
+    municipality: Annotated[str, typer.Option(parser=_code, metavar="KODE", help="Kommunekode med tre cifre.")],
+    name: Annotated[str | None, typer.Option(metavar="NAVN", help="Kommunens navn, hvis den er ukendt.")] = None,
+    user: Annotated[str, typer.Option(metavar="NAVN", help="Administratorens brugernavn.")] = "admin",
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Opret kommunen og dens første administrator; det første, man gør efter installationen."""
+    with opened():
+        from trappen.web.config.operations.beginning import setup as run
+
+        run(code=municipality, name=name, username=user, as_json=as_json)
+
+
+def examples(
+    *,
+    remove: Annotated[bool, typer.Option("--remove", help="Fjern eksemplerne igen.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Læg de fem programmer fra andre kommuner ind som eksempler. Kan køres igen uden at ændre noget."""
+    with opened():
+        from trappen.web.config.operations.beginning import examples as run
+
+        run(remove=remove, as_json=as_json)
+
+
+def rotate_key(*, as_json: JsonOption = False) -> None:
+    """Skift identitetsnøglen: kryptér alle navne og CPR-numre igen. Stop serveren først."""
+    with opened():
+        from trappen.web.config.operations.keys import rotate
+
+        rotate(as_json=as_json)
+
+
 def serve(
     host: Annotated[str, typer.Option(metavar="ADRESSE", help="Adresse, der lyttes på.")] = "127.0.0.1",
     port: Port = 8000,
@@ -130,10 +164,13 @@ def demo(
 
 
 COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "setup": setup,
+    "serve": serve,
     "load": load,
     "watch": watch,
     "backup": backup,
     "restore": restore,
-    "serve": serve,
+    "rotate-key": rotate_key,
+    "examples": examples,
     "demo": demo,
 }

@@ -2,8 +2,14 @@
 
 import os
 import secrets
+import stat
 from pathlib import Path
 from urllib.parse import unquote, urlparse
+
+from trappen.domain.errors import TrappenError
+
+OURS = ("identity-key", "secret-key", "trappen.sqlite3", "logins.json")
+OTHERS = 0o077  # the group and everybody else
 
 
 def data_dir() -> Path:
@@ -23,6 +29,52 @@ def secret(name: str, file_name: str) -> str:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text(encoding="ascii").strip()
+
+
+def replace_secret(file_name: str, value: str) -> None:
+    """Puts a new secret in the place of the old; at every moment one of them is whole on the disk."""
+    path = data_dir() / file_name
+    fresh = path.with_name(f"{file_name}.new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def guard_data() -> list[str]:
+    """Shuts a data folder that others on the machine can look into, where it is ours. Says in Danish what it did.
+
+    Raises:
+        TrappenError: if the folder is one that everybody shares, such as /tmp.
+    """
+    folder = data_dir()
+    if not folder.is_dir():
+        return []
+    state = folder.stat()
+    if state.st_mode & stat.S_ISVTX:
+        raise TrappenError(
+            f"»{folder}« er en mappe, som alle på maskinen deler.",
+            why="Databasen og nøglerne kan ikke ligge sikkert i den.",
+            now="Sæt TRAPPEN_DATA til en mappe, der kun er Trappens.",
+        )
+    ours = [path for path in map(folder.joinpath, OURS) if path.is_file()]
+    said = []
+    if state.st_mode & OTHERS and state.st_uid == os.getuid() and (ours or not any(folder.iterdir())):
+        folder.chmod(0o700)
+        said.append(f"Mappen »{folder}« kunne læses af andre på maskinen. Nu kan kun du læse den.")
+    elif state.st_mode & OTHERS:
+        said.append(
+            f"Advarsel: mappen »{folder}« kan læses af andre på maskinen. Bed dens ejer om »chmod 700«, eller sæt "
+            "TRAPPEN_DATA til en mappe, der kun er Trappens."
+        )
+    for path in ours:
+        if path.stat().st_mode & OTHERS and path.stat().st_uid == os.getuid():
+            path.chmod(0o600)
+            said.append(f"Filen »{path}« kunne læses af andre på maskinen. Nu kan kun du læse den.")
+    return said
 
 
 def flag(name: str) -> bool:

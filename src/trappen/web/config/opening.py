@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
+import typer
+
 from trappen.domain.errors import TrappenError
+from trappen.web.config import environment
 
 SETTINGS = "trappen.web.config.settings"
 
@@ -18,8 +21,11 @@ def opened() -> Iterator[None]:
         TrappenError: if the data folder or the database cannot be used, then or in the course of the command.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.umask(0o077)  # what is written is for the one who runs the program
     database = import_module("django.db.utils")
     try:
+        for sentence in environment.guard_data():
+            typer.echo(sentence, err=True)
         prepare()
         yield
     except OSError as error:

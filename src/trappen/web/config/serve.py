@@ -4,6 +4,8 @@ import subprocess
 import sys
 from typing import Any
 
+import typer
+
 from trappen.domain.errors import TrappenError
 
 
@@ -14,6 +16,9 @@ def run(*, host: str, port: int, workers: int) -> None:
         TrappenError: if the address is taken.
     """
     close_what_was_interrupted()
+    if nobody_can_log_in():
+        typer.echo("Der er ingen brugere endnu. Opret den første med »trappen setup --municipality KODE«.", err=True)
+    typer.echo(f"Trappen er på http://{host}:{port}/ – Ctrl-C stopper den.", err=True)
     worker = start_worker()
     try:
         _server(host, port, workers).run()
@@ -36,6 +41,16 @@ def close_what_was_interrupted() -> None:
     from trappen.web.imports.actions import fail_interrupted
 
     fail_interrupted(now=clock.now())
+
+
+def nobody_can_log_in() -> bool:
+    from django.db import connections
+
+    from trappen.web.accounts.models import User
+
+    found = User.objects.filter(is_active=True).exists()
+    connections.close_all()  # the server's processes must not inherit it
+    return not found
 
 
 def start_worker() -> "subprocess.Popen[bytes]":

@@ -135,6 +135,15 @@ def load_examples(*, now: datetime) -> int:
     return len(founding_keys())
 
 
+@transaction.atomic
+def remove_examples() -> int:
+    """Takes the examples out again. Gives their number; a municipality's own programmes are not among them."""
+    examples = ProgrammePlan.objects.filter(municipality=None)
+    number = examples.count()
+    examples.delete()
+    return number
+
+
 def _check_lengths(programme: Programme) -> None:
     for name, text, limit in (("Nøglen", programme.key, KEY_LENGTH), ("Navnet", programme.name, NAME_LENGTH)):
         if len(text) > limit:

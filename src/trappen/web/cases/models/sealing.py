@@ -57,17 +57,28 @@ def unseal(sealed: bytes | memoryview) -> dict[str, str]:
     try:
         opened: dict[str, str] = json.loads(_cipher().decrypt(bytes(sealed)))
     except InvalidToken:
-        raise TrappenError(
-            "Navne og CPR-numre kan ikke læses.",
-            why="De er krypteret med en anden identitetsnøgle end den, programmet har nu.",
-            now="Sæt TRAPPEN_IDENTITY_KEY til den nøgle, der gjaldt, da data blev indlæst.",
-        ) from None
+        raise _other_key() from None
     return opened
 
 
 def reseal(sealed: bytes | memoryview) -> bytes:
-    """The same content encrypted with the newest secret; for a change of key."""
-    return _cipher().rotate(bytes(sealed))
+    """The same content encrypted with the newest secret; for a change of key.
+
+    Raises:
+        TrappenError: if none of the secrets fits.
+    """
+    try:
+        return _cipher().rotate(bytes(sealed))
+    except InvalidToken:
+        raise _other_key() from None
+
+
+def _other_key() -> TrappenError:
+    return TrappenError(
+        "Navne og CPR-numre kan ikke læses.",
+        why="De er krypteret med en anden identitetsnøgle end den, programmet har nu.",
+        now="Sæt TRAPPEN_IDENTITY_KEY til den nøgle, der gjaldt, da data blev indlæst.",
+    )
 
 
 def _secrets() -> list[bytes]:
