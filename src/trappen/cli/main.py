@@ -51,6 +51,8 @@ def run(argv: list[str] | None = None) -> None:
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Afbrudt.", err=True)
         raise SystemExit(faults.INTERRUPTED) from None
+    if status == faults.INTERRUPTED:  # the library has caught Ctrl-C, and said nothing
+        typer.echo("Afbrudt.", err=True)
     if status:
         raise SystemExit(status)
 
