@@ -8,9 +8,12 @@ from pathlib import Path
 import web_documents
 
 from trappen.domain import formats
+from trappen.domain.budget import acts
+from trappen.domain.budget.authority import LEVELS
 from trappen.domain.checks.run import RULES
 from trappen.domain.law import label
 from trappen.parameters import ladder, sections
+from trappen.parameters.appropriations import authority_rules
 from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS
 from trappen.records.contracts import TABLES
@@ -114,6 +117,29 @@ def programme_rules() -> str:
     return "".join(parts)
 
 
+def appropriations() -> str:
+    parts = [
+        HEAD,
+        "# Appropriations\n\nKinds and states of an appropriation act, and who decides. ",
+        "How they are held against each other: [budget](../methods/budget.md).\n\n## States\n\n```mermaid\n",
+        "stateDiagram-v2\n    [*] --> draft\n",
+    ]
+    parts += [f"    {state} --> {after}\n" for state, others in acts.TRANSITIONS.items() for after in others]
+    parts += [f"    {state} --> [*]\n" for state in acts.State if not acts.may_become(state)]
+    parts.append("```\n\n| state | Danish |\n|---|---|\n")
+    parts += [f"| `{state}` | {name} |\n" for state, name in acts.STATES.items()]
+    parts.append(
+        "\n## Kinds\n\n| kind | Danish | decided by | may be left to | from | rule |\n|---|---|---|---|---|---|\n"
+    )
+    for kind, name in acts.KINDS.items():
+        for entry in authority_rules(kind):
+            rule = entry.value
+            bodies = [", ".join(LEVELS[level] for level in sorted(each)) for each in (rule.levels, rule.delegable)]
+            since = formats.short_date(entry.period.start)
+            parts.append(f"| `{kind}` | {name} | {bodies[0]} | {bodies[1]} | {since} | {rule.reference} |\n")
+    return "".join(parts)
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "tables.md": tables,
     "place-types.md": place_type_list,
@@ -123,6 +149,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "programme.md": lambda: HEAD + schema.reference(),
     "programme.schema.json": lambda: json.dumps(schema.json_schema(), ensure_ascii=False, indent=1) + "\n",
     "programme-rules.md": programme_rules,
+    "appropriations.md": appropriations,
     "roles.md": lambda: web_documents.roles(HEAD),
     "personal-data.md": lambda: web_documents.personal_data(HEAD),
 }

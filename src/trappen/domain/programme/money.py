@@ -56,6 +56,16 @@ class BudgetCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Funding:
+    """Where the money of some years comes from, where a paper says so without an amount."""
+
+    what: A[str, "where the money comes from"]
+    from_year: A[int, "first year", YEAR]
+    to_year: A[int | None, "last year, where it is another", YEAR] = None
+    certain: A[bool, "false where the paper says that it may be so"] = True
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """One money item with the margins that are stated."""
 
@@ -80,6 +90,7 @@ class Money:
     years: A[tuple[YearAmount, ...], "year = amount, or »mangler«"] = ()
     lines: A[tuple[Line, ...], "lines"] = ()
     cells: A[tuple[BudgetCell, ...], "line by year, where given"] = ()
+    funding: A[tuple[Funding, ...], "where the money comes from"] = ()
     posts: A[tuple[str, ...], "keys of the posts that it pays for", Ref("posts")] = ()
     matches: A[str, "key of the income or expense that must be equal", Ref("money")] = ""
     within: A[str, "key of the appropriation it must not exceed", Ref("money")] = ""

@@ -92,6 +92,9 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "yearly": ("Pr. år", "Beløb med enhed, fx 900 t.kr., eller mangler"),
         "unspecified": ("Uvist om årligt eller i alt", "Beløb med enhed"),
         "from_year": ("Fra år", ""),
+        "to_year": ("Til og med år", ""),
+        "certain": ("Sikkert", "Sæt ikke hak, hvor papiret skriver »måske« eller »kan«."),
+        "funding": ("Hvor pengene kommer fra", ""),
         "lines": ("Linjer", ""),
         "cells": ("Linjer efter år", ""),
         "posts": ("Stillinger, der betales", ""),
@@ -167,7 +170,7 @@ LATER: Mapping[str, frozenset[str]] = MappingProxyType(
         "Caseload": frozenset({"key", "option", "confidence"}),
         "Money": frozenset(
             {"key", "from_class", "to_class", "service_area", "function", "unspecified", "from_year", "cells"}
-            | {"posts", "within", "derived_from", "note", "confidence", "option", "matches"}
+            | {"funding", "posts", "within", "derived_from", "note", "confidence", "option", "matches"}
         ),
         "Target": frozenset(
             {"key", "reached_amount", "reached_share", "reached_times", "scope", "series", "confidence", "values"}

@@ -1,0 +1,229 @@
+"""Appropriation acts: what is moved, by whom it was decided, and from when it counts. Source: docs/methods/budget.md.
+
+Amounts are whole øre, with the tolerance of how they were stated. A line can be a cell (one account in one year) or a
+margin of a table whose inside nobody gave; no cell is ever made from margins.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from types import MappingProxyType
+
+from trappen.domain.programme.papers import Level
+
+
+class ActKind(StrEnum):
+    """What an act does to the budget."""
+
+    ORIGINAL = "original"  # oprindeligt budget
+    SUPPLEMENTARY = "supplementary"  # tillægsbevilling, with its financing
+    TRANSFER = "transfer"  # omplacering
+    CONVERSION = "conversion"  # omkonvertering between main accounts, such as 5 to 6
+    GRANT = "grant"  # udgiftsbevilling og tilsvarende indtægtsbevilling
+
+
+KINDS: Mapping[ActKind, str] = MappingProxyType(
+    {
+        ActKind.ORIGINAL: "Oprindeligt budget",
+        ActKind.SUPPLEMENTARY: "Tillægsbevilling",
+        ActKind.TRANSFER: "Omplacering",
+        ActKind.CONVERSION: "Omkonvertering mellem hovedkonti",
+        ActKind.GRANT: "Udgiftsbevilling og tilsvarende indtægtsbevilling",
+    }
+)
+
+
+class Side(StrEnum):
+    """Which side of the budget a line is on; a negative amount takes from it."""
+
+    EXPENSE = "expense"
+    INCOME = "income"
+    FINANCING = "financing"  # where the money comes from; draws on another act where `draws` names it
+
+
+SIDES: Mapping[Side, str] = MappingProxyType(
+    {Side.EXPENSE: "Udgift", Side.INCOME: "Indtægt", Side.FINANCING: "Finansiering"}
+)
+
+
+class Margin(StrEnum):
+    """What a line's amount is the amount of."""
+
+    CELL = "cell"  # one line in one year
+    YEAR = "year"  # all lines in one year
+    LINE = "line"  # one line in all years
+    YEARLY = "yearly"  # every year of a period whose division into calendar years is not stated
+    TOTAL = "total"  # everything
+
+
+MARGINS: Mapping[Margin, str] = MappingProxyType(
+    {
+        Margin.CELL: "linje og år",
+        Margin.YEAR: "året i alt",
+        Margin.LINE: "linjen i alt",
+        Margin.YEARLY: "om året",
+        Margin.TOTAL: "i alt",
+    }
+)
+
+
+class State(StrEnum):
+    """How far an act has come."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    IN_FORCE = "in_force"
+    WITHDRAWN = "withdrawn"
+
+
+STATES: Mapping[State, str] = MappingProxyType(
+    {
+        State.DRAFT: "Kladde",
+        State.PROPOSED: "Indstillet",
+        State.DECIDED: "Besluttet",
+        State.IN_FORCE: "I kraft",
+        State.WITHDRAWN: "Trukket tilbage",
+    }
+)
+# What an act may become. What is decided is undone by a new act, not by withdrawing the old one.
+TRANSITIONS: Mapping[State, tuple[State, ...]] = MappingProxyType(
+    {
+        State.DRAFT: (State.PROPOSED, State.WITHDRAWN),
+        State.PROPOSED: (State.DRAFT, State.DECIDED, State.WITHDRAWN),
+        State.DECIDED: (State.IN_FORCE,),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One amount of an act.
+
+    `amount` is in øre and None where it is missing; `tolerance` is half of the last stated place. `year` is set for
+    cells and years. `account` is canonical as far as it is known; `main` is the main account where nothing finer is
+    stated. `draws` is the key of the act whose appropriation a financing line uses.
+    """
+
+    side: Side
+    margin: Margin
+    amount: int | None
+    year: int | None = None
+    account: str = ""
+    main: int | None = None
+    label: str = ""
+    price_level: str = ""
+    tolerance: int = 0
+    draws: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.margin in (Margin.CELL, Margin.YEAR)) != (self.year is not None):
+            raise ValueError(f"a line of margin {self.margin} with year {self.year}")
+
+    @property
+    def main_account(self) -> int | None:
+        """The main account (hovedkonto), 5 or 6 and so on; None where nothing tells."""
+        return int(self.account[0]) if self.account else self.main
+
+    @property
+    def function(self) -> str:
+        """The function of the account, such as `5.28.20`; empty where it is not stated."""
+        return ".".join(self.account.split(".")[:3]) if self.account.count(".") >= 2 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Where the money of some years comes from, both included, where no amount tells. `certain`: it is settled."""
+
+    what: str
+    first: int
+    last: int
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an act's way. `to` may be the state it has already: passed on, postponed.
+
+    `on` is the last day that a stated date may mean (None where none is stated), and `said` is the date as it is told.
+    """
+
+    to: State
+    on: date | None
+    body: str = ""
+    level: Level | None = None
+    item: str = ""
+    text: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An appropriation act with its lines and its history, oldest first."""
+
+    key: str
+    title: str
+    kind: ActKind
+    lines: tuple[Line, ...]
+    history: tuple[Step, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    municipality: str = ""
+    service_area: str = ""
+    option: str = ""
+    source: str = ""
+    place: str = ""
+
+    @property
+    def state(self) -> State:
+        """Where the act stands; a draft where nothing has happened."""
+        return self.history[-1].to if self.history else State.DRAFT
+
+    def state_on(self, day: date) -> State | None:
+        """Where it stood at the end of the day; None before its first step, and where a date is missing."""
+        past = [step for step in self.history if step.on is not None and step.on <= day]
+        return past[-1].to if past else None
+
+    @property
+    def decision(self) -> Step | None:
+        """The step that decided it; the latest where there are more."""
+        return next((step for step in reversed(self.history) if step.to is State.DECIDED), None)
+
+    @property
+    def price_levels(self) -> tuple[str, ...]:
+        """The price levels that its lines state, in order; empty text for lines that state none."""
+        return tuple(dict.fromkeys(line.price_level for line in self.lines))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years for which it has amounts."""
+        return tuple(sorted({line.year for line in self.lines if line.year is not None}))
+
+    def on_side(self, side: Side) -> tuple[Line, ...]:
+        """The lines on one side of the budget."""
+        return tuple(line for line in self.lines if line.side is side)
+
+    def counted(self) -> tuple[Line, ...]:
+        """The lines that say what a year's budget becomes: on each side its cells, and years that no cell covers.
+
+        A year with cells on a side is not counted once more by that year's sum.
+        """
+        celled = {(line.side, line.year) for line in self.lines if line.margin is Margin.CELL}
+        return tuple(
+            line
+            for line in self.lines
+            if line.margin is Margin.CELL or (line.margin is Margin.YEAR and (line.side, line.year) not in celled)
+        )
+
+
+def may_become(state: State) -> tuple[State, ...]:
+    """The states that follow; empty at an end."""
+    return TRANSITIONS.get(state, ())
+
+
+def broken_steps(history: Iterable[Step]) -> tuple[tuple[State, State], ...]:
+    """The steps from one state to the next that the table does not allow. Staying is always allowed."""
+    states = [State.DRAFT, *(step.to for step in history)]
+    return tuple((one, two) for one, two in pairwise(states) if one is not two and two not in may_become(one))
