@@ -219,6 +219,7 @@ NO_PAGE = {
     "programmes:restore": "an action",
     "programmes:unwaive": "an action",
     "programmes:fetch": "a file",
+    "programmes:compare_file": "a file",
     "programmes:paper": "a file",
 }
 

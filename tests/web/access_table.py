@@ -277,6 +277,8 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
         ),
     ),
     "programmes:versions": OF_PLAN,
+    # Nothing is chosen, so there is nothing to fetch; a file of two: tests/web/programmes/test_reading.py.
+    "programmes:compare_file": (Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"form": "csv"}),),
     "programmes:fetch": (
         *(replace(row, arguments=with_form(row.arguments, "toml")) for row in OF_PLAN),
         Row(frozenset(), missing=AGGREGATES, arguments=with_form(of_plan, "exe")),

@@ -1,16 +1,21 @@
-"""Programmes side by side, with what cannot be compared said."""
+"""Programmes side by side, with what cannot be compared said. Source: docs/methods/figures.md, »Side by side«."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from trappen.domain import formats
+from trappen.domain.figures import Figure
+from trappen.domain.programme.entries import ProgrammeFigures
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, MoneyKind
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.people import Role
-from trappen.reporting.document import Cell
+from trappen.reporting.comparison_warnings import price_levels, span, warnings
+from trappen.reporting.document import Cell, Table
+
+Cells = tuple[Cell, ...]
+LACKING: Cells = (formats.MISSING,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,7 @@ class Comparison:
     """One row a question and one column a programme; a cell may hold several figures. `warnings` come first."""
 
     names: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[tuple[Cell, ...], ...]], ...]
+    rows: tuple[tuple[str, tuple[Cells, ...]], ...]
     warnings: tuple[str, ...]
 
 
@@ -26,74 +31,102 @@ def compare(programmes: Sequence[Programme]) -> Comparison:
     """The programmes side by side."""
     columns = [_column(programme) for programme in programmes]
     rows = tuple((question, tuple(column[question] for column in columns)) for question in columns[0])
-    return Comparison(tuple(programme.name for programme in programmes), rows, tuple(_warnings(programmes)))
+    return Comparison(tuple(programme.name for programme in programmes), rows, tuple(warnings(programmes)))
 
 
-def _column(programme: Programme) -> dict[str, tuple[Cell, ...]]:
+def comparison_tables(comparison: Comparison) -> list[Table]:
+    """The comparison as tables of a file: one row a figure, and what cannot be compared."""
+    rows = tuple(
+        (question, name, content.label if isinstance(content, Figure) else "", content)
+        for question, answers in comparison.rows
+        for name, answer in zip(comparison.names, answers, strict=True)
+        for content in answer
+    )
+    columns = ("Spørgsmål", "Program", "Tal", "Værdi")
+    return [
+        Table("Programmerne side om side", columns, rows, unit="hvert tal i sin enhed", notes=comparison.warnings),
+        Table(
+            "Det kan ikke sammenlignes", ("Forbehold",), tuple((said,) for said in comparison.warnings), unit="tekst"
+        ),
+    ]
+
+
+def _column(programme: Programme) -> Mapping[str, Cells]:
     figures = programme_figures(programme)
-    keys = [f"posts.{post.key}.count" for post in programme.posts if post.role is Role.ADVISER]
     years = programme.years
     return {
-        "Formål": programme.purpose[:1] or (formats.MISSING,),
-        "Målgruppe": (programme.target_group.text if programme.target_group else formats.MISSING,),
-        "Begynder": (formats.long_date(programme.start) if programme.start else formats.MISSING,),
-        "Varighed": (formats.MISSING if years is None else _span(years),),
-        "Rådgivere": tuple(figures.get(key) for key in keys if figures.has(key)) or (formats.MISSING,),
-        "Sager pr. rådgiver": tuple(figures.get(f"caseloads.{load.key}.per_adviser") for load in programme.caseloads)
-        or (formats.MISSING,),
+        "Formål": programme.purpose[:1] or LACKING,
+        "Målgruppe": (programme.target_group.text,) if programme.target_group else LACKING,
+        "Begynder": (formats.long_date(programme.start),) if programme.start else LACKING,
+        "Varighed": LACKING if years is None else (span(years),),
+        "Rådgivere": _advisers(programme, figures),
+        "Sager pr. rådgiver": _of(figures, ".per_adviser", "caseloads."),
         "Udgift i alt": _amounts(programme, COST_KINDS),
+        "Udgift pr. stilling og år": _post_years(figures),
         "Besparelse i alt": _amounts(programme, (MoneyKind.SAVING,)),
-        "Prisniveau": tuple(sorted(_levels(programme))) or (formats.MISSING,),
-        "Mål": tuple(dict.fromkeys(target.indicator for target in programme.targets)) or (formats.MISSING,),
+        "Besparelse pr. udgiftskrone": _savings_per_cost(figures),
+        "Prisniveau": tuple(sorted(price_levels(programme))) or LACKING,
+        "Udgift minus den indtægt, der skal dække den": _of(figures, ".less_match.total", "money.")
+        if any(item.matches for item in programme.money)
+        else ("ingen sådan indtægt",),
+        "Modeller at vælge mellem": tuple(option.name for option in programme.options) or ("ingen",),
+        "Sammenligningsgruppe": _compared(programme),
+        "Målte resultater": _results(programme, figures),
+        "Mål": tuple(dict.fromkeys(target.indicator for target in programme.targets)) or LACKING,
     }
 
 
-def _amounts(programme: Programme, kinds: Sequence[MoneyKind]) -> tuple[Cell, ...]:
-    found = tuple(stated(programme, item, "total") for item in programme.money if item.kind in kinds)
-    return found or (formats.MISSING,)
-
-
-def _levels(programme: Programme) -> set[str]:
-    return {
-        item.price_level or formats.MISSING
-        for item in programme.money
-        if item.kind in COST_KINDS or item.kind is MoneyKind.SAVING
-    }
-
-
-def _warnings(programmes: Sequence[Programme]) -> list[str]:
-    said = []
-    levels = {level for programme in programmes for level in _levels(programme)}
-    if formats.MISSING in levels:
-        names = [programme.name for programme in programmes if formats.MISSING in _levels(programme)]
-        said.append(f"Beløbene kan ikke sammenlignes: prisniveauet mangler i {_listed(names)}.")
-    elif len(levels) > 1:
-        said.append(f"Beløbene kan ikke sammenlignes: de er i {_listed(sorted(levels))}.")
-    lengths = {programme.years for programme in programmes}
-    if None in lengths:
-        names = [programme.name for programme in programmes if programme.years is None]
-        said.append(f"Beløb i alt kan ikke sammenlignes: perioden mangler i {_listed(names)}.")
-    elif len(lengths) > 1:
-        spans = [_span(length) for length in sorted(filter(None, lengths))]
-        said.append(f"Beløb i alt kan ikke sammenlignes: programmerne løber {_listed(spans)}.")
-    without = [
-        programme.name
-        for programme in programmes
-        if any(item.kind is MoneyKind.SAVING and not item.baseline for item in programme.money)
+def _advisers(programme: Programme, figures: ProgrammeFigures) -> Cells:
+    """All advisers, or where a paper tells only of new ones, those. Posts that are among others are not told twice."""
+    keys = [f"posts.{post.key}" for post in programme.posts if post.role is Role.ADVISER and not post.part_of]
+    found = [
+        figures.get(f"{key}.{name}")
+        for key in keys
+        for name in (("count", "new") if figures.has(f"{key}.count") else ("new",))
+        if figures.has(f"{key}.{name}")
     ]
-    if without:
-        said.append(f"Besparelserne kan ikke sammenlignes: {_listed(without)} siger ikke, hvad de er målt mod.")
-    loose = [programme.name for programme in programmes if any(load.cases is None for load in programme.caseloads)]
-    if loose:
-        said.append(f"Sagstal kan ikke sammenlignes: antallet af sager mangler i {_listed(loose)}.")
-    if len({programme.target_group.text if programme.target_group else "" for programme in programmes}) > 1:
-        said.append("Målgrupperne er forskellige, så forskelle i tal kan skyldes børnene og ikke indsatsen.")
-    return said
+    return tuple(found) or LACKING
 
 
-def _span(years: Fraction) -> str:
-    return f"{formats.number(years, 0 if years.denominator == 1 else 1)} år"
+def _post_years(figures: ProgrammeFigures) -> Cells:
+    """What one post costs in a year: from the total and its years, and from the yearly amount where both are stated."""
+    found = {
+        (entry.key.split(".")[1], entry.figure.value): entry.figure
+        for ending in (".yearly_per_post", ".per_post_year")
+        for entry in figures.derived
+        if entry.key.endswith(ending)
+    }
+    return tuple(reversed(found.values())) or LACKING
 
 
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} og {words[-1]}" if len(words) > 1 else "".join(words)
+def _savings_per_cost(figures: ProgrammeFigures) -> Cells:
+    """The ratio as stated; where a year is missing, the one with that year set between its neighbours, named so."""
+    sure = [figure for figure in _ending(figures, ".saving_per_cost") if figure.value is not None]
+    return tuple(sure or _ending(figures, ".linear_saving_per_cost")) or LACKING
+
+
+def _compared(programme: Programme) -> Cells:
+    return tuple(dict.fromkeys(result.comparison for result in programme.results if result.comparison)) or ("ingen",)
+
+
+def _results(programme: Programme, figures: ProgrammeFigures) -> Cells:
+    """What was measured: the share in the group beside the one it is compared with; else what was counted."""
+    names = [
+        f"results.{result.key}.{part}"
+        for result in programme.results
+        for part in ("group_share", "comparison_share", "percentage_points")
+    ]
+    reached = [f"targets.{target.key}.reached" for target in programme.targets]
+    return tuple(figures.get(name) for name in (*names, *reached) if figures.has(name)) or LACKING
+
+
+def _of(figures: ProgrammeFigures, ending: str, start: str = "") -> Cells:
+    return tuple(_ending(figures, ending, start)) or LACKING
+
+
+def _ending(figures: ProgrammeFigures, ending: str, start: str = "") -> list[Figure]:
+    return [entry.figure for entry in figures.derived if entry.key.endswith(ending) and entry.key.startswith(start)]
+
+
+def _amounts(programme: Programme, kinds: Sequence[MoneyKind]) -> Cells:
+    return tuple(stated(programme, item, "total") for item in programme.money if item.kind in kinds) or LACKING

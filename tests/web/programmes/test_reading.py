@@ -76,3 +76,15 @@ def test_a_paper_of_a_known_house_form_can_be_fetched(cast: Cast, client: Client
     paper = client.get(f"/programmer/{plan.pk}/sagsfremstilling/1/{form}/")
     assert paper.content.lstrip()[: len(start)].upper() == start.upper()
     assert client.get(f"/programmer/{plan.pk}/sagsfremstilling/9/{form}/").status_code == 404
+
+
+@pytest.mark.usefixtures("_examples")
+def test_the_comparison_is_a_file_with_its_caveats(cast: Cast, client: Client) -> None:
+    client.force_login(cast.sigrid)
+    keys = [example(key).pk for key in list(founding_keys())[:2]]
+    text = client.get("/programmer/sammenlign/hent/csv/", {"program": keys}).content.decode("utf-8-sig")
+    assert text.startswith("Spørgsmål;Program;Tal;Værdi")
+    assert "Udgift pr. stilling og år;Varige Spor;" in text
+    book = client.get("/programmer/sammenlign/hent/xlsx/", {"program": keys}).content
+    assert ZipFile(BytesIO(book)).namelist().count("xl/worksheets/sheet2.xml") == 1
+    assert client.get("/programmer/sammenlign/hent/csv/", {"program": keys[:1]}).status_code == 404

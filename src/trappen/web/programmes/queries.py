@@ -1,5 +1,7 @@
 """What pages ask of the plans."""
 
+from collections.abc import Sequence
+
 from trappen.domain.checks.base import Basis, Report
 from trappen.domain.checks.run import check
 from trappen.domain.programme.model import Programme
@@ -9,11 +11,24 @@ from trappen.web.accounts.permissions import Visitor
 from trappen.web.programmes.models import Programme as RecordsProgramme
 from trappen.web.programmes.models import ProgrammePlan
 
+FEWEST, MOST = 2, 5
+
 
 def plans_of(user: Visitor) -> list[ProgrammePlan]:
     """The plans that the user may see: the municipality's own first, then the examples."""
     found = ProgrammePlan.objects.visible_to(user).select_related("municipality")
     return sorted(found, key=lambda plan: (plan.is_example, plan.name.casefold(), plan.key))
+
+
+def chosen(plans: Sequence[ProgrammePlan], asked: Sequence[str]) -> list[ProgrammePlan]:
+    """Those of the plans whose numbers are asked for, in the order of the plans."""
+    wanted = {int(text) for text in asked if text.isascii() and text.isdecimal()}
+    return [plan for plan in plans if plan.pk in wanted]
+
+
+def can_compare(plans: Sequence[ProgrammePlan]) -> bool:
+    """Whether so many fit beside each other on a page."""
+    return FEWEST <= len(plans) <= MOST
 
 
 def report_of(programme: Programme, user: User) -> Report:

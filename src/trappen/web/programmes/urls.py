@@ -8,6 +8,7 @@ urlpatterns = [
     path("programmer/nyt/", writing.create, name="create"),
     path("programmer/fra-fil/", writing.upload, name="upload"),
     path("programmer/sammenlign/", reading.compare, name="compare"),
+    path("programmer/sammenlign/hent/<str:form>/", exports.compared, name="compare_file"),
     path("programmer/<int:pk>/", reading.show, name="show"),
     path("programmer/<int:pk>/kopi/", writing.copy, name="copy"),
     path("programmer/<int:pk>/ret/", editing.parts, name="parts"),

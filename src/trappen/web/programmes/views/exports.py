@@ -1,6 +1,6 @@
 """A programme as a file: as it is written, its figures, and its paper in the house form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,9 +12,10 @@ from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
 from trappen.records.programmes.writing import programme_text
 from trappen.reporting import html, pdf, programme_tables, spreadsheets, word
-from trappen.reporting.document import Document
+from trappen.reporting.document import Document, Table
 from trappen.reporting.forms.reading import house_form
 from trappen.reporting.papers.appropriation import appropriation
+from trappen.reporting.programme_comparison import compare, comparison_tables
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission
 from trappen.web.core import clock
@@ -53,6 +54,18 @@ def paper(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse
     return _file(make(document), content_type, f"{plan.key}-sagsfremstilling.{form}")
 
 
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def compared(request: HttpRequest, form: str) -> HttpResponse:
+    """The comparison that the page shows, as a workbook or CSV: one row a figure."""
+    plans = queries.chosen(queries.plans_of(signed_in(request)), request.GET.getlist("program"))
+    if form not in SHEETS or not queries.can_compare(plans):
+        raise Http404
+    content_type, make = SHEETS[form]
+    tables = comparison_tables(compare([programme_of(plan.document) for plan in plans]))
+    return _file(make(tables), content_type, f"sammenligning.{form}")
+
+
 def _programme(request: HttpRequest, pk: int) -> tuple[ProgrammePlan, Programme]:
     plan = get_object_or_404(ProgrammePlan.objects.visible_to(signed_in(request)), pk=pk)
     return plan, programme_of(plan.document)
@@ -85,6 +98,10 @@ FILES: Mapping[str, tuple[str, Callable[[Programme, ProgrammeFigures, Report], b
     "toml": ("application/toml", _toml),
     "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _workbook),
     "csv": ("text/csv; charset=utf-8", _csv),
+}
+SHEETS: Mapping[str, tuple[str, Callable[[Sequence[Table]], bytes]]] = {
+    "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", spreadsheets.xlsx),
+    "csv": ("text/csv; charset=utf-8", lambda tables: spreadsheets.csv_text(tables[0]).encode()),
 }
 PAPERS: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {
     "pdf": ("application/pdf", pdf.pdf),

@@ -12,8 +12,6 @@ from trappen.web.programmes import presentation, queries
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
 
-FEWEST, MOST = 2, 5
-
 
 @require_GET
 @requires(Permission.SEE_AGGREGATES)
@@ -65,14 +63,13 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to five programmes side by side, with what cannot be compared said first."""
     user = signed_in(request)
-    plans = queries.plans_of(user)
-    wanted = [int(text) for text in request.GET.getlist("program") if text.isascii() and text.isdecimal()]
-    chosen = [plan for plan in plans if plan.pk in wanted]
-    fits = FEWEST <= len(chosen) <= MOST
+    plans, asked = queries.plans_of(user), request.GET.getlist("program")
+    chosen = queries.chosen(plans, asked)
+    fits = queries.can_compare(chosen)
     context = {
-        "choices": [(plan, plan.pk in wanted) for plan in plans],
+        "choices": [(plan, plan in chosen) for plan in plans],
         "chosen": chosen,
-        "wrong": bool(wanted) and not fits,
+        "wrong": bool(asked) and not fits,
         "comparison": comparison([programme_of(plan.document) for plan in chosen]) if fits else None,
     }
     return render(request, "programmes/compare.html", context)
