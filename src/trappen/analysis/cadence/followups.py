@@ -11,7 +11,7 @@ HELD, FOLLOWING = pl.col("held"), pl.col("following")
 
 def first_duties(known: Known) -> pl.DataFrame:
     """OPF-1."""
-    held = _held(known, _measures(known)).group_by("key").agg(done=HELD.min())
+    held = _held(known).group_by("key").agg(done=HELD.min())
     rows = _measures(known).join(held, on="key", how="left")
     start = pl.col("start")
     found = []
@@ -69,7 +69,7 @@ def decided_duties(known: Known) -> pl.DataFrame:
     anchors = _chain(known).filter(pl.col("decides"))
     cadences = _cadences(known)
     made = cadences.group_by("key").agg(done=pl.col("decided").min())
-    first = anchors.sort("held").unique("key", keep="first").join(made, on="key", how="left")
+    first = anchors.unique("key", keep="first", maintain_order=True).join(made, on="key", how="left")
     required = pl.max_horizontal(HELD, pl.lit(known.book.change))
     found = [
         _followup(
@@ -94,7 +94,7 @@ def early_intervals(known: Known) -> pl.DataFrame:
     rows = (
         _measures(known)
         .join(decided, on="key")
-        .join(_held(known, _measures(known)), on="key", how="anti")
+        .join(_held(known), on="key", how="anti")
         .with_columns(base=pl.max_horizontal("start", "decided"))
     )
     rows = _by_interval(rows).sort("next_due").unique("key", keep="first")
@@ -117,10 +117,11 @@ def in_force(known: Known) -> pl.DataFrame:
 
 def last_held(known: Known) -> pl.DataFrame:
     """When each measure was last followed up: key, last."""
-    return _held(known, _measures(known)).group_by("key").agg(last=HELD.max())
+    return known.once("last_held", lambda: _held(known).group_by("key").agg(last=HELD.max()))
 
 
 def _latest(known: Known) -> pl.DataFrame:
+    """The decisions last made for each measure."""
     cadences = _cadences(known)
     return cadences.filter(pl.col("decided") == pl.col("decided").max().over("key"))
 
@@ -133,14 +134,25 @@ def _measures(known: Known) -> pl.DataFrame:
     return known.episodes.select("child_id", pl.col("episode_id").alias("key"), "section", "start", "end", "lapse")
 
 
-def _held(known: Known, measures: pl.DataFrame) -> pl.DataFrame:
-    events = known.followups.select("child_id", "episode_id", "held")
-    return linked(events, measures, "held").filter(pl.col("start") <= HELD).unique(["key", "held"])
+def _held(known: Known) -> pl.DataFrame:
+    """Every follow-up with its measure, once a day, in order."""
+
+    def make() -> pl.DataFrame:
+        events = known.followups.select("child_id", "episode_id", "held")
+        rows = linked(events, _measures(known), "held").filter(pl.col("start") <= HELD)
+        return rows.unique(["key", "held"]).sort("key", "held")
+
+    return known.once("held", make)
 
 
 def _chain(known: Known) -> pl.DataFrame:
     """Every follow-up with the one after it, and whether the next comes at a decided interval (barnets lov)."""
-    rows = _held(known, _measures(known)).sort("key", "held").with_columns(following=HELD.shift(-1).over("key"))
+    return known.once("chain", lambda: _linked_chain(known))
+
+
+def _linked_chain(known: Known) -> pl.DataFrame:
+    last_of_measure = pl.col("key") != pl.col("key").shift(-1)
+    rows = _held(known).with_columns(following=pl.when(~last_of_measure).then(HELD.shift(-1)))
     change = pl.lit(known.book.change)
     decides = change <= HELD
     if known.book.transition is Transition.LAW_WHEN_DUE:
@@ -153,11 +165,15 @@ def _chain(known: Known) -> pl.DataFrame:
 
 def _cadences(known: Known) -> pl.DataFrame:
     """The decisions that name an interval, with their measures."""
-    months, days = pl.col("interval_months"), pl.col("interval_days")
-    named = known.cadences.filter((days > 0) | (days.is_null() & (months > 0)))
-    columns = ("decided", "interval_months", "interval_days", "reasoned", "child_view")
-    events = named.select("child_id", "episode_id", *columns)
-    return linked(events, _measures(known), "decided").select("key", *columns)
+
+    def make() -> pl.DataFrame:
+        months, days = pl.col("interval_months"), pl.col("interval_days")
+        named = known.cadences.filter((days > 0) | (days.is_null() & (months > 0)))
+        columns = ("decided", "interval_months", "interval_days", "reasoned", "child_view")
+        events = named.select("child_id", "episode_id", *columns)
+        return linked(events, _measures(known), "decided").select("key", *columns)
+
+    return known.once("cadences", make)
 
 
 def _intervals(anchors: pl.DataFrame, cadences: pl.DataFrame) -> pl.DataFrame:

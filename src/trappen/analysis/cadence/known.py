@@ -3,7 +3,8 @@
 Source: docs/methods/deadlines.md. The twin over one child's history is `domain.deadlines.history.History.known_on`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -59,6 +60,13 @@ class Known:
     cases: pl.DataFrame
     contacts: pl.DataFrame
     enrolments: pl.DataFrame
+    _made: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """The frame that `make` makes, made only the first time: several rules read the same chain of follow-ups."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
 
 def known(records: Records, book: RuleBook, on: date) -> Known:
