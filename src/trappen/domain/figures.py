@@ -86,6 +86,7 @@ class Figure:
     as_of: date | None = None
     formula: str = ""
     missing: tuple[str, ...] = field(default=())
+    signed: bool = False  # a change: shown with its plus
 
     def __post_init__(self) -> None:
         if isinstance(self.value, bool) or (self.value is not None and not isinstance(self.value, int | Fraction)):
@@ -100,7 +101,8 @@ class Figure:
         return self.value is None
 
     def __str__(self) -> str:
-        return shown(self.value, self.unit)
+        plus = "+" if self.signed and self.value is not None and self.value > 0 else ""
+        return f"{plus}{shown(self.value, self.unit)}"
 
     def __add__(self, other: "Figure") -> "Figure":
         return total([self, other], label=f"{self.label} + {other.label}")
@@ -125,6 +127,10 @@ class Figure:
                 missing=(f"{other.label} er 0",),
             )
         return _derive(label, [self, other], lambda a, b: Fraction(a) / Fraction(b), unit, formula=formula)
+
+    def as_change(self, label: str) -> "Figure":
+        """The same figure as a change, which shows its sign: `+4`, `−4`, `0`."""
+        return replace(self, label=label, signed=True)
 
     def named(self, label: str) -> "Figure":
         """The same figure under another name; what is missing keeps its own names."""

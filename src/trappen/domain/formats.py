@@ -28,7 +28,7 @@ _DATE_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y%m%d")
 
 
 def number(value: int | float | Decimal | Fraction, decimals: int = 0) -> str:
-    """`1.234,5`: a dot for thousands, a comma for decimals, rounded half up, a real minus sign is not used."""
+    """`1.234,5`: a dot for thousands, a comma for decimals, rounded half up, and a real minus sign."""
     exact = (
         Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(str(value))
     )
@@ -36,7 +36,7 @@ def number(value: int | float | Decimal | Fraction, decimals: int = 0) -> str:
     if rounded == 0:
         rounded = abs(rounded)
     text = f"{rounded:,.{decimals}f}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(str.maketrans(",.-", ".,\N{MINUS SIGN}"))
 
 
 def amount(ore: int, *, decimals: int = 2) -> str:

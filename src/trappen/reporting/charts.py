@@ -27,10 +27,11 @@ KINDS = {
 LINES = ("#1f4e79", "#c4501b", "#1b7f5c", "#7a4b9a", "#6b6b6b")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (1, 3))
 FONT = "IBM Plex Sans"
+TEXT = 14  # pixels: as large as the text around it, on a screen of 1366 pixels and on paper
 GAP = 0.012  # of the height, between two nodes
 CURVE_POINTS = 16
-NAMES_APART = 0.07  # of the highest value, between two names at the ends of lines
-LABELLED_SHARE = 0.012  # a ribbon thinner than this share of all children carries no text
+NAMES_APART = 0.08  # of the highest value, between two names at the ends of lines
+LABELLED_SHARE = 0.02  # a ribbon thinner than this share of all children carries no text
 
 Spec = dict[str, Any]
 Align = Literal["left", "right"]
@@ -63,7 +64,7 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(str(folder))
 
 
-def flow(data: Flow, *, width: int = 640, height: int = 420) -> Spec:
+def flow(data: Flow, *, width: int = 640, height: int = 460) -> Spec:
     """The movements on the ladder between two dates: ribbons from left to right, the highest step on top."""
     scale = max(sum(v or 0 for v in data.start), sum(v or 0 for v in data.end), 1)
     left, right = _nodes(data.start, scale), _nodes(data.end, scale)
@@ -86,11 +87,11 @@ def flow(data: Flow, *, width: int = 640, height: int = 420) -> Spec:
         alt.Chart(_data(nodes)).mark_rect(color=INK).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
         *(
             alt.Chart(_data(texts[side]))
-            .mark_text(align=align, dx=dx, fontSize=12, color=INK)
+            .mark_text(align=align, dx=dx, fontSize=TEXT, color=INK)
             .encode(x=x, y=y, text="text:N")
             for side, align, dx in _SIDES
         ),
-        alt.Chart(_data(labels)).mark_text(fontSize=11, color=INK, align="left").encode(x=x, y=y, text="text:N"),
+        alt.Chart(_data(labels)).mark_text(fontSize=TEXT, color=INK, align="left").encode(x=x, y=y, text="text:N"),
     )
     return _finished(layers.properties(width=width, height=height))
 
@@ -117,9 +118,9 @@ def bars(names: Sequence[str], series: Mapping[str, Sequence[int | None]], *, un
                 legend=None if len(series) == 1 else alt.Legend(title=None, orient="top"),
             )
         ),
-        base.mark_text(align="left", dx=4, fontSize=11, color=INK).encode(text="text:N"),
+        base.mark_text(align="left", dx=4, fontSize=TEXT, color=INK).encode(text="text:N"),
     )
-    return _finished(drawn.properties(width=width, height=alt.Step(16)))
+    return _finished(drawn.properties(width=width, height=alt.Step(20)))
 
 
 def lines(
@@ -151,15 +152,17 @@ def lines(
     layers = [
         alt.Chart(_data(rows)).mark_line(strokeWidth=2).encode(**encoded, strokeDash=dashes),
         alt.Chart(_data(ends))
-        .mark_text(align="left", dx=6, fontSize=12)
+        .mark_text(align="left", dx=6, fontSize=TEXT)
         .encode(**{**encoded, "y": alt.Y("label:Q")}, text="series:N"),
     ]
     if limit is not None:
         name, value = limit
         mark = alt.Chart(_data([{"value": value, "text": f"{name} {formats.number(value)}"}]))
         layers.append(mark.mark_rule(strokeDash=[4, 4], color=INK).encode(y="value:Q"))
-        layers.append(mark.mark_text(align="left", x=4, dy=-6, fontSize=12).encode(y="value:Q", text="text:N"))
-    return _finished(alt.layer(*layers).properties(width=width, height=220, padding={"right": 120}))
+        layers.append(mark.mark_text(align="left", x=4, dy=-6, fontSize=TEXT).encode(y="value:Q", text="text:N"))
+    return _finished(
+        alt.layer(*layers).properties(width=width, height=260, padding={"left": 5, "top": 5, "bottom": 8, "right": 150})
+    )
 
 
 def _line_ends(series: Mapping[str, Sequence[tuple[date, float | None]]]) -> list[Spec]:
@@ -183,8 +186,10 @@ def _data(rows: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def _finished(chart: Any) -> Spec:
-    styled = chart.configure(font=FONT).configure_view(stroke=None).configure_axis(labelFontSize=12, titleFontSize=12)
-    spec: Spec = styled.configure_legend(labelFontSize=12).to_dict()
+    styled = (
+        chart.configure(font=FONT).configure_view(stroke=None).configure_axis(labelFontSize=TEXT, titleFontSize=TEXT)
+    )
+    spec: Spec = styled.configure_legend(labelFontSize=TEXT).to_dict()
     return spec
 
 
@@ -253,7 +258,7 @@ def _node_texts(data: Flow, left: list[tuple[float, float]], right: list[tuple[f
     }
 
 
-def _spread(nodes: list[tuple[float, float]], apart: float = 0.045) -> list[float]:
+def _spread(nodes: list[tuple[float, float]], apart: float = 0.05) -> list[float]:
     """The middles of the nodes, pushed down where two labels would collide."""
     placed: list[float] = []
     for top, bottom in nodes:

@@ -26,6 +26,7 @@ class LadderView:
     report: LadderReport
     group: LadderGroup
     threshold: int | None
+    refused: frozenset[int] = frozenset()  # key figures that the reader has no access to
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -215,6 +216,9 @@ class LadderView:
         """The twelve official key figures. A figure from fewer children than the threshold is withheld."""
         rows: list[tuple[Cell, ...]] = []
         for item in self.report.key_figures:
+            if item.number in self.refused:
+                rows.append((f"{item.number}. {item.title}", "–", "–", "vises ikke"))
+                continue
             parts = [item.numerator, *([] if item.denominator is None else [item.denominator])]
             hidden = (
                 self.hides_margins
@@ -239,6 +243,7 @@ class LadderView:
             notes=(
                 "Titlerne er Socialstyrelsens; definitionerne er vores og står i metodebeskrivelsen.",
                 *self._why_hidden(rows),
+                *(f"Nøgletal {number} vises ikke: din rolle har ikke adgang til økonomi." for number in self.refused),
             ),
         )
 
@@ -321,9 +326,18 @@ _OF_MOVEMENT = (7, 8, 9)
 _COUNTS = (Unit.CHILDREN, Unit.EPISODES, Unit.CASES, Unit.COUNT)
 
 
-def view(report: LadderReport, *, threshold: int | None, group: LadderGroup | None = None) -> LadderView:
-    """The report's whole, or one of its groups, as it may be shown."""
-    return LadderView(report, report.whole if group is None else group, threshold)
+def view(
+    report: LadderReport,
+    *,
+    threshold: int | None,
+    group: LadderGroup | None = None,
+    refused: frozenset[int] = frozenset(),
+) -> LadderView:
+    """The report's whole, or one of its groups, as it may be shown; `refused` key figures are said to be so."""
+    return LadderView(report, report.whole if group is None else group, threshold, refused)
+
+
+OF_ECONOMY = frozenset({11})
 
 
 def _empty_lines(cells: list[list[int]]) -> set[tuple[int, int]]:
@@ -353,7 +367,7 @@ def quarter_of(day: date) -> tuple[date, date]:
 
 
 def _pair(first: Figure, last: Figure, hidden: tuple[bool, bool]) -> tuple[Cell, Cell, Cell]:
-    change: Cell = Withheld(last.label) if any(hidden) else (last - first).named(f"Ændring, {last.label}")
+    change: Cell = Withheld(last.label) if any(hidden) else (last - first).as_change(f"Ændring, {last.label}")
     return (Withheld(first.label) if hidden[0] else first, Withheld(last.label) if hidden[1] else last, change)
 
 

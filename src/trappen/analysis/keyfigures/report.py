@@ -53,7 +53,7 @@ def ladder_report(
         groups=() if division is None else _groups(moved, records, division, last, places),
         key_figures=key_figures(records, placed, found, first, last),
         coverage=_coverage(placed, found, last),
-        notes=_notes(records, last),
+        notes=_notes(records, placed, first, last),
         source=source_of(records),
     )
 
@@ -91,11 +91,20 @@ def _coverage(placed: pl.DataFrame, found: pl.DataFrame, last: date) -> Coverage
     )
 
 
-def _notes(records: Records, last: date) -> tuple[str, ...]:
-    if records.as_of is None or last <= records.as_of:
-        return ()
-    late = (
-        f"Udtrækket er fra {formats.long_date(records.as_of)}, og slutdatoen ligger efter: "
-        "det, der er sket siden, er ikke med."
-    )
-    return (late,)
+def _notes(records: Records, placed: pl.DataFrame, first: date, last: date) -> tuple[str, ...]:
+    """What the reader must know of the dates: a status outside the days that data cover counts what is not told."""
+    begun = placed["start"].min()
+    told = []
+    if begun is None:
+        told.append("Der er ingen indsatser i data, så ingen børn kan stå på trappen.")
+    elif isinstance(begun, date) and first < begun:
+        told.append(
+            f"Data begynder {formats.long_date(begun)} med den første indsats. Status "
+            f"{formats.long_date(first)} ligger før og viser derfor ingen børn; det betyder ikke, at der ingen var."
+        )
+    if records.as_of is not None and last > records.as_of:
+        told.append(
+            f"Udtrækket er fra {formats.long_date(records.as_of)}, og slutdatoen ligger efter: "
+            "det, der er sket siden, er ikke med."
+        )
+    return tuple(told)

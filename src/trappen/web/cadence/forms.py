@@ -5,16 +5,30 @@ from collections.abc import Iterable, Mapping
 from django import forms
 
 from trappen.domain.deadlines.status import LABELS, Status
-from trappen.web.cadence.queries import Wanted
+from trappen.web.cadence.queries import LATE, Age, Wanted
 
 ALL = ("", "Alle")
-STATUSES = (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN, Status.UPCOMING)
+AGES = (
+    ALL,
+    (Age.WEEK.value, "De seneste 7 dage"),
+    (Age.EARLIER.value, "For 8-30 dage siden"),
+    (Age.NEW.value, "De seneste 30 dage"),
+    (Age.OLD.value, "For mere end 30 dage siden"),
+)
+STATUS_NAMES = {
+    LATE: "Alt for sent",
+    **{
+        status.value: LABELS[status]
+        for status in (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN, Status.UPCOMING)
+    },
+}
 
 
 class WantedForm(forms.Form):
     """Status, rule, team and adviser."""
 
-    status = forms.ChoiceField(label="Status", required=False, choices=[(s.value, LABELS[s]) for s in STATUSES])
+    status = forms.ChoiceField(label="Status", required=False, choices=tuple(STATUS_NAMES.items()))
+    alder = forms.ChoiceField(label="Senest", required=False, choices=AGES)
     regel = forms.ChoiceField(label="Frist", required=False)
     team = forms.ChoiceField(label="Team", required=False)
     raadgiver = forms.ChoiceField(label="Rådgiver", required=False)
@@ -43,4 +57,5 @@ class WantedForm(forms.Form):
             rule=asked.get("regel", ""),
             team=asked.get("team", ""),
             adviser=asked.get("raadgiver", ""),
+            age=asked.get("alder", ""),
         )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -12,11 +14,14 @@ from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cadence.models import DueItem
-from trappen.web.cases.models import Child
+from trappen.web.cases.models import Assignment, Case, Child
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import latest
 
 KIND = "cadence"
+LATE = "late"  # overdue, or a decision that the law wants is missing
+LATE_STATUSES = (Status.OVERDUE.value, Status.MISSING_DECISION.value)
+NEW_DAYS, WEEK_DAYS = 30, 7
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,21 @@ class Wanted:
     rule: str = ""
     team: str = ""
     adviser: str = ""
+    age: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether only what is newly late is wanted."""
+        return self.age in (Age.WEEK, Age.EARLIER, Age.NEW)
+
+
+class Age(StrEnum):
+    """How long ago the last day was."""
+
+    WEEK = "uge"
+    EARLIER = "tidligere"  # in the last 30 days, but not in the last 7
+    NEW = "ny"
+    OLD = "gammel"
 
 
 def due_items(user: User) -> "QuerySet[DueItem]":
@@ -34,21 +54,44 @@ def due_items(user: User) -> "QuerySet[DueItem]":
     return DueItem.objects.visible_to(user, needs=Permission.SEE_DEADLINES)
 
 
-def listed(user: User, wanted: Wanted) -> "QuerySet[DueItem]":
-    """Those that are wanted, the oldest first."""
-    found = due_items(user).filter(status=wanted.status)
+def listed(user: User, wanted: Wanted, today: date) -> "QuerySet[DueItem]":
+    """Those that are wanted: the newest first where new ones are asked for, else the oldest."""
+    found = _narrowed(user, wanted, today).filter(status__in=_statuses(wanted.status)).select_related("child")
+    return found.order_by("-due", "id") if wanted.is_new else found.order_by("due", "id")
+
+
+def _statuses(status: str) -> Sequence[str]:
+    return LATE_STATUSES if status == LATE else (status,)
+
+
+def _narrowed(user: User, wanted: Wanted, today: date) -> "QuerySet[DueItem]":
+    """All that is wanted of any status."""
+    found = due_items(user)
     for column, value in (("rule", wanted.rule), ("team_key", wanted.team), ("adviser_key", wanted.adviser)):
         if value:
             found = found.filter(**{column: value})
-    return found.select_related("child").order_by("due", "id")
+    month, week = (today - timedelta(days=days) for days in (NEW_DAYS, WEEK_DAYS))
+    by_age: dict[str, QuerySet[DueItem]] = {
+        Age.WEEK: found.filter(due__gte=week),
+        Age.EARLIER: found.filter(due__gte=month, due__lt=week),
+        Age.NEW: found.filter(due__gte=month),
+        Age.OLD: found.filter(due__lt=month),
+    }
+    return by_age.get(wanted.age, found)
 
 
-def counts(user: User, *, adviser: str = "") -> dict[str, int]:
-    """How many duties have each status, among all that the user may see or one adviser's."""
-    found = due_items(user)
-    if adviser:
-        found = found.filter(adviser_key=adviser)
-    return dict(found.order_by().values_list("status").annotate(Count("id")))
+def counts(user: User, wanted: Wanted, today: date) -> dict[str, int]:
+    """How many duties have each status, narrowed as the list is; `LATE` is those of both late statuses."""
+    found = dict(_narrowed(user, wanted, today).order_by().values_list("status").annotate(Count("id")))
+    return found | {LATE: sum(found.get(status, 0) for status in LATE_STATUSES)}
+
+
+def unassigned(user: User, on: date) -> list[str]:
+    """The children with an open case on the day that no adviser leads, of those that the user may see."""
+    cases = Case.objects.visible_to(user).filter(opened__lte=on).exclude(closed__lte=on)
+    leads = Assignment.objects.visible_to(user).filter(role__in=["", "lead"], start__lte=on).exclude(end__lte=on)
+    led = leads.values("case_id")
+    return sorted(set(cases.exclude(key__in=led).exclude(child=None).values_list("child__key", flat=True)))
 
 
 def rules(user: User) -> Sequence[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Deadlines and caseload."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from trappen.domain import formats
-from trappen.domain.deadlines.status import LABELS, Status
+from trappen.domain.deadlines.status import Status
 from trappen.domain.figures import Figure, Source, Unit
 from trappen.reporting import charts
 from trappen.reporting.document import Chart, Table
@@ -23,7 +24,7 @@ from trappen.web.accounts.scope import scope_of
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.cadence import actions, queries
-from trappen.web.cadence.forms import STATUSES, WantedForm
+from trappen.web.cadence.forms import STATUS_NAMES, WantedForm
 from trappen.web.cases.models import Child
 from trappen.web.cases.queries import case_numbers, names
 from trappen.web.core import clock
@@ -50,14 +51,16 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     }
     if can(user, Permission.SEE_DEADLINES):
         form, wanted = _asked(request, user)
-        page = Paginator(queries.listed(user, wanted), PER_PAGE).get_page(request.GET.get("side"))
-        counted = queries.counts(user, adviser=wanted.adviser)
+        page = Paginator(queries.listed(user, wanted, clock.today()), PER_PAGE).get_page(request.GET.get("side"))
+        counted = queries.counts(user, wanted, clock.today())
         _, _, advisers = names(user)
         numbers = case_numbers(user, [item.child_id for item in page])
         context |= {
             "form": form,
+            "both": wanted.status == queries.LATE,
+            "order": "nyeste" if wanted.is_new else "ældste",
             "page": page,
-            "tabs": [(s.value, LABELS[s], counted.get(s, 0), s == wanted.status) for s in STATUSES],
+            "tabs": [(s, name, counted.get(s, 0), s == wanted.status) for s, name in STATUS_NAMES.items()],
             "rows": [
                 (item, numbers.get(item.child_id), advisers.get(item.adviser_key, item.adviser_key)) for item in page
             ],
@@ -74,7 +77,7 @@ def export(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     _, wanted = _asked(request, user)
     _, _, advisers = names(user)
-    items = list(queries.listed(user, wanted))
+    items = list(queries.listed(user, wanted, clock.today()))
     numbers = case_numbers(user, {item.child_id for item in items})
     source = (Source("Trappen, frister"),)
     table = Table(
@@ -125,6 +128,14 @@ def caseload(request: HttpRequest) -> HttpResponse:
     chart = None if run.result["over_time"] is None else restored(run.result["over_time"], Chart)
     whole = scope_of(user).whole
     advisers = queries.carried(user, run, "advisers") if can(user, Permission.SEE_ADVISERS) else None
+    over_cap = [] if advisers is None else [adviser for adviser in advisers if adviser.over_cap]
+    only = request.GET.get("vis", "")
+    may_see_all = whole and advisers is not None
+    unassigned = queries.unassigned(user, date.fromisoformat(run.result["on"])) if may_see_all else []
+    numbers = case_numbers(user, unassigned) if only == "uden" else {}
+    if only == "uden" and unassigned:
+        _log(request, user, set(unassigned))
+    source = restored(run.result["teams"], Table)
     context = {
         "run": run,
         "stale": _is_stale(run),
@@ -133,11 +144,15 @@ def caseload(request: HttpRequest) -> HttpResponse:
         # Whoever may only see totals gets the table in which small numbers are withheld.
         "teams": queries.carried(user, run, "teams") if can(user, Permission.SEE_CHILDREN) else None,
         "may_see_advisers": advisers is not None,
-        "advisers": advisers,
-        "over_cap": None if advisers is None else sum(a.over_cap is True for a in advisers),
+        "advisers": over_cap if only == "over" else advisers,
+        "over_cap": len(over_cap),
+        "only": only,
+        "unassigned": len(unassigned),
+        "unassigned_rows": [(key, numbers.get(key)) for key in unassigned] if only == "uden" else [],
         "chart": chart if whole else None,
         "picture": charts.svg(chart.spec) if whole and chart is not None else "",
-        "source": restored(run.result["teams"], Table),
+        "source": source,
+        "total": source.rows[-1],
     }
     return render(request, "cadence/caseload.html", context)
 
@@ -166,6 +181,8 @@ def _asked(request: HttpRequest, user: User) -> tuple[WantedForm, queries.Wanted
         given["raadgiver"] = user.adviser_key  # an adviser's own come first
     if not given.get("status"):
         given["status"] = Status.OVERDUE.value
+    if user.adviser_key:  # someone whose key has left the records finds nothing, not everybody's
+        advisers = {user.adviser_key: str(user)} | advisers
     form = WantedForm(given, rules=queries.rules(user), teams=teams, advisers=advisers)
     return form, form.wanted()
 

@@ -1,37 +1,81 @@
 """What needs attention now, for each kind of work. Every line leads to where something can be done about it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from trappen.domain import formats
 from trappen.domain.deadlines.status import Status
+from trappen.domain.programme.calendar import DueReport, reports
+from trappen.domain.programme.calendar import State as ReportState
 from trappen.records.reconciliation import CODES
 from trappen.web.accounts.models import Role, User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cadence import queries as cadence
 from trappen.web.cadence.models import DueItem
+from trappen.web.cadence.queries import LATE, Age, Wanted
 from trappen.web.imports.models import Batch, State
+from trappen.web.imports.reconciliation import queries as reconciliation
 from trappen.web.papers.models import PaperState, Version
+from trappen.web.programmes import queries as programmes
+from trappen.web.programmes.actions import programme_of
+from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.registers.queries import vintage_of
 
 OLD_AFTER_DAYS = 35  # a monthly delivery with a few days' grace
-FIRST_TO_DO = 12
+FIRST_SHOWN = 8  # of each list; a link leads to all of it
 ORDER = ("error", "warning", "info")
 
 
 @dataclass(frozen=True)
 class Attention:
-    """One thing: how much of it there is, what it is, why it matters, and where it is dealt with."""
+    """One thing: how much of it there is, what it is, why it matters, and where it is dealt with.
+
+    `count` is how many rows the list at `address` has, None for a thing that is not counted.
+    """
 
     kind: str  # error, warning or info
-    count: int
+    count: int | None
     title: str
     why: str
     address: str
+
+
+@dataclass(frozen=True)
+class DueList:
+    """The first rows of a list of deadlines, how many there are, and where all of them are."""
+
+    title: str
+    order: str
+    items: Sequence[DueItem]
+    count: int
+    address: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What has been late for more than 30 days: how many, since when the oldest, and where they are."""
+
+    count: int
+    oldest: date
+    address: str
+
+
+@dataclass(frozen=True)
+class PromisedReport:
+    """A report that one of the municipality's own programmes has promised, late or due within 30 days."""
+
+    plan: ProgrammePlan
+    report: DueReport
+
+    @property
+    def is_late(self) -> bool:
+        return self.report.state is ReportState.LATE
 
 
 def attention(user: User, today: date) -> Sequence[Attention]:
@@ -41,7 +85,7 @@ def attention(user: User, today: date) -> Sequence[Attention]:
         for permission, source in _SOURCES
         if can(user, permission)
         for thing in source(user, today)
-        if thing.count
+        if thing.count != 0
     ]
     return sorted(found, key=lambda thing: ORDER.index(thing.kind))
 
@@ -51,28 +95,79 @@ def own_adviser(user: User) -> str:
     return user.adviser_key if user.role == Role.ADVISER else ""
 
 
-def first_to_do(user: User) -> "list[DueItem]":
-    """The open duties that are overdue or fall due first; an adviser's own, a leader's team's."""
+def due_lists(user: User, today: date) -> Sequence[DueList]:
+    """What became late this week, before that in the last 30 days, and what falls due next; only those with rows."""
     if not can(user, Permission.SEE_DEADLINES):
         return []
-    pressing = (Status.OVERDUE.value, Status.MISSING_DECISION.value, Status.DUE_WITHIN.value)
-    found = cadence.due_items(user).filter(status__in=pressing)
-    if own_adviser(user):
-        found = found.filter(adviser_key=own_adviser(user))
-    return list(found.order_by("due", "id")[:FIRST_TO_DO])
+    found = [
+        _due_list(user, today, "Blevet for sent de seneste 7 dage", "nyeste først", Wanted(LATE, age=Age.WEEK)),
+        _due_list(user, today, "Blevet for sent for 8-30 dage siden", "nyeste først", Wanted(LATE, age=Age.EARLIER)),
+        _due_list(user, today, "Forfalder inden for 30 dage", "første først", Wanted(Status.DUE_WITHIN)),
+    ]
+    return [part for part in found if part.count]
 
 
-def _deadlines(user: User, _today: date) -> Iterator[Attention]:
+def _due_list(user: User, today: date, title: str, order: str, wanted: Wanted) -> DueList:
+    mine = replace(wanted, adviser=own_adviser(user))
+    found = cadence.listed(user, mine, today)
+    return DueList(title, order, list(found[:FIRST_SHOWN]), found.count(), _address(mine), late=wanted.status == LATE)
+
+
+def backlog(user: User, today: date) -> Backlog | None:
+    """The old backlog in one line; None where there is none."""
+    if not can(user, Permission.SEE_DEADLINES):
+        return None
+    wanted = Wanted(LATE, age=Age.OLD, adviser=own_adviser(user))
+    found = cadence.listed(user, wanted, today)
+    first = found.first()
+    return None if first is None else Backlog(found.count(), first.due, _address(wanted))
+
+
+def promised_reports(user: User, today: date) -> Sequence[PromisedReport]:
+    """Late and due reports of the municipality's own programmes, the oldest first; of the examples nobody knows."""
+    if not can(user, Permission.WRITE_PAPERS):
+        return []
+    found = [
+        PromisedReport(plan, entry)
+        for plan in programmes.plans_of(user)
+        if not plan.is_example
+        for entry in reports(programme_of(plan.document), today)
+        if entry.state in (ReportState.LATE, ReportState.DUE)
+    ]
+    return sorted(found, key=lambda row: (row.report.last or date.max, row.plan.name))
+
+
+def _address(wanted: Wanted) -> str:
+    query = {"status": wanted.status, "alder": wanted.age, "raadgiver": wanted.adviser}
+    return f"{reverse('cadence:deadlines')}?{urlencode(query)}"
+
+
+def _deadlines(user: User, today: date) -> Iterator[Attention]:
     adviser = own_adviser(user)
-    counts = cadence.counts(user, adviser=adviser)
     whose = "dine sager" if adviser else "dit område"
-    for status, kind, title, why in (
-        (Status.OVERDUE, "error", "Overskredne frister", f"Lovens frist er passeret i {whose}."),
-        (Status.MISSING_DECISION, "error", "Beslutninger mangler", f"Loven kræver dem i {whose}."),
-        (Status.DUE_WITHIN, "warning", "Frister inden for 30 dage", f"De kan stadig nås i {whose}."),
+    new, old, soon = (Wanted(LATE, age=Age.NEW), Wanted(LATE, age=Age.OLD), Wanted(Status.DUE_WITHIN))
+    for wanted, kind, title, why in (
+        (
+            new,
+            "error",
+            "For sent de seneste 30 dage",
+            f"Lovens frist er passeret, eller en beslutning mangler, i {whose}.",
+        ),
+        (soon, "warning", "Frister inden for 30 dage", f"De kan stadig nås i {whose}."),
+        (old, "warning", "For sent i mere end 30 dage", f"Efterslæb i {whose}."),
     ):
-        address = f"{reverse('cadence:deadlines')}?status={status}&raadgiver={adviser}"
-        yield Attention(kind, counts.get(status, 0), title, why, address)
+        mine = replace(wanted, adviser=adviser)
+        yield Attention(kind, cadence.listed(user, mine, today).count(), title, why, _address(mine))
+
+
+def _reports(user: User, today: date) -> Iterator[Attention]:
+    found = promised_reports(user, today)
+    late = sum(row.is_late for row in found)
+    here = f"{reverse('home')}#rapporter"
+    why = "Et program har lovet dem til udvalg eller byråd, og dagen er passeret."
+    yield Attention("error", late, "Programrapporter er for sent på den", why, here)
+    due = len(found) - late
+    yield Attention("warning", due, "Programrapporter forfalder inden for 30 dage", "De er lovet i et program.", here)
 
 
 def _caseload(user: User, _today: date) -> Iterator[Attention]:
@@ -81,13 +176,12 @@ def _caseload(user: User, _today: date) -> Iterator[Attention]:
         return
     over = sum(adviser.over_cap is True for adviser in cadence.carried(user, run, "advisers"))
     address = reverse("cadence:caseload")
-    yield Attention(
-        "warning", over, "Rådgivere over sagsloftet", "De har flere sager, end teamets loft siger.", address
-    )
+    why = "De har flere sager, end teamets loft siger."
+    yield Attention("warning", over, "Rådgivere over sagsloftet", why, f"{address}?vis=over#raadgivere")
     if scope_of(user).whole:
-        unassigned = run.result["unassigned"]
+        unassigned = len(cadence.unassigned(user, date.fromisoformat(run.result["on"])))
         why = "Ingen har ansvar for dem i fordelingen."
-        yield Attention("warning", unassigned, "Åbne sager uden rådgiver", why, address)
+        yield Attention("warning", unassigned, "Børn med en åben sag uden rådgiver", why, f"{address}?vis=uden")
 
 
 def _imports(user: User, today: date) -> Iterator[Attention]:
@@ -95,31 +189,43 @@ def _imports(user: User, today: date) -> Iterator[Attention]:
     newest = batches.first()
     index = reverse("imports:index")
     if newest is None:
-        yield Attention("warning", 1, "Intet er indlæst endnu", "Alt andet bygger på kommunens udtræk.", index)
+        yield Attention("warning", None, "Intet er indlæst endnu", "Alt andet bygger på kommunens udtræk.", index)
         return
     if newest.state in (State.FAILED, State.REJECTED):
-        yield Attention("error", 1, "Seneste indlæsning lykkedes ikke", newest.message, _batch(newest))
+        yield Attention("error", None, "Seneste indlæsning lykkedes ikke", newest.message, _batch(newest))
     loaded = batches.filter(state=State.LOADED).first()
     if loaded is not None:
         flaws = sum(count for code, count in loaded.problem_counts.items() if code in CODES)
-        why = "Fagsystem og økonomi siger ikke det samme. Beløbene står ved hvert fund."
-        yield Attention("warning", flaws, "Fund i afstemningen", why, _batch(loaded))
+        address = reverse("imports:reconciliation", args=[loaded.number])
+        yield Attention("warning", flaws, "Fund i afstemningen", _in_kroner(loaded), address)
     vintage = None if user.municipality is None else vintage_of(user.municipality)
     if vintage is not None and vintage.as_of is not None and (today - vintage.as_of).days > OLD_AFTER_DAYS:
+        days = formats.number((today - vintage.as_of).days)
         age = f"Data er pr. {formats.long_date(vintage.as_of)}."
-        yield Attention("warning", (today - vintage.as_of).days, "Dage siden sidste udtræk", age, index)
+        yield Attention("warning", None, f"Seneste udtræk er {days} dage gammelt", age, index)
+
+
+def _in_kroner(batch: Batch) -> str:
+    """How much the findings are about, and that some have no amount."""
+    whole = reconciliation.whole(reconciliation.kinds(batch))
+    told = "Fagsystem og økonomi siger ikke det samme"
+    if whole.amount is None:
+        return f"{told}."
+    lacking = f"; {formats.number(whole.without_amount)} fund er uden beløb" if whole.without_amount else ""
+    return f"{told} om {formats.amount(whole.amount, decimals=0)}{lacking}."
 
 
 def _papers(user: User, _today: date) -> Iterator[Attention]:
     drafts = Version.objects.visible_to(user).filter(state=PaperState.DRAFT).count()
     why = "En kladde følger ikke med, når der kommer nye data, før den tælles igen."
-    yield Attention("info", drafts, "Sagsfremstillinger i kladde", why, reverse("papers:index"))
+    yield Attention("info", drafts, "Sagsfremstillinger i kladde", why, f"{reverse('papers:index')}?tilstand=draft")
 
 
 def _users(user: User, _today: date) -> Iterator[Attention]:
     without = User.objects.filter(municipality=user.municipality, role="", is_active=True).count()
     why = "De kan logge ind, men ser ingenting."
-    yield Attention("warning", without, "Brugere uden rolle", why, reverse("accounts:users"))
+    address = f"{reverse('accounts:users')}?vis=uden-rolle"
+    yield Attention("warning", without, "Brugere uden rolle", why, address)
 
 
 def _batch(batch: Batch) -> str:
@@ -131,6 +237,7 @@ _SOURCES: tuple[tuple[Permission, Source], ...] = (
     (Permission.SEE_DEADLINES, _deadlines),
     (Permission.SEE_ADVISERS, _caseload),
     (Permission.SEE_IMPORTS, _imports),
+    (Permission.WRITE_PAPERS, _reports),
     (Permission.WRITE_PAPERS, _papers),
     (Permission.MANAGE_USERS, _users),
 )

@@ -18,7 +18,8 @@ from trappen.web.home import queries
 def home(request: HttpRequest) -> HttpResponse:
     """What needs the reader's attention now, and what falls due first."""
     user, today = signed_in(request), clock.today()
-    due = queries.first_to_do(user)
+    lists = queries.due_lists(user, today)
+    due = [item for part in lists for item in part.items]
     if due and user.municipality is not None:
         record_read(
             EventType.CHILDREN_LISTED,
@@ -31,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
     numbers = case_numbers(user, {item.child_id for item in due})
     context = {
         "attention": queries.attention(user, today),
-        "due": [(item, numbers.get(item.child_id)) for item in due],
+        "lists": [(part, [(item, numbers.get(item.child_id)) for item in part.items]) for part in lists],
+        "backlog": queries.backlog(user, today),
+        "reports": queries.promised_reports(user, today),
         "own": bool(queries.own_adviser(user)),
     }
     return render(request, "home/home.html", context)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from trappen.analysis.keyfigures.report import ladder_report
 from trappen.analysis.keyfigures.results import LadderReport
-from trappen.reporting.ladder import view
+from trappen.reporting.ladder import OF_ECONOMY, view
 from trappen.reporting.ladder_groups import group_tables
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import User
@@ -23,7 +23,7 @@ def compute(*, asked: Question, first: date, last: date, by: User, now: datetime
     """Counts the ladder in the user's scope and stores tables and charts as they may be shown to them."""
     report = ladder_report(queries.records(by), first, last, by=asked.parameters["by"] or None)
     threshold = None if asked.scope["open"] else by.municipality.small_number_threshold if by.municipality else None
-    result = as_stored(report, threshold)
+    result = as_stored(report, threshold, refused=frozenset() if asked.scope["economy"] else OF_ECONOMY)
     with transaction.atomic():
         run = store(question=asked, result=result, by=by, now=now)
         record(
@@ -37,9 +37,9 @@ def compute(*, asked: Question, first: date, last: date, by: User, now: datetime
     return run
 
 
-def as_stored(report: LadderReport, threshold: int | None) -> dict[str, Any]:
+def as_stored(report: LadderReport, threshold: int | None, *, refused: frozenset[int] = frozenset()) -> dict[str, Any]:
     """The whole and each group as blocks of a document; numbers that may not be shown are not in it."""
-    whole = view(report, threshold=threshold)
+    whole = view(report, threshold=threshold, refused=refused)
     return {
         "places": [place.key for place in whole.places],
         "stock": plain(whole.stock()),

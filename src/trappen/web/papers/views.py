@@ -33,8 +33,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every paper with its newest version."""
     user = signed_in(request)
     versions = Version.objects.visible_to(user).select_related("paper").order_by("-paper__last", "-paper_id", "-number")
+    drafts = request.GET.get("tilstand") == PaperState.DRAFT
+    if drafts:
+        versions = versions.filter(state=PaperState.DRAFT)
     page = Paginator(versions, PER_PAGE).get_page(request.GET.get("side"))
-    return render(request, "papers/papers.html", {"page": page, "may_write": can(user, Permission.WRITE_PAPERS)})
+    context = {"page": page, "may_write": can(user, Permission.WRITE_PAPERS), "drafts": drafts}
+    return render(request, "papers/papers.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,10 +24,13 @@ PER_PAGE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """Every user of the municipality."""
     found = queries.manageable(request.user).prefetch_related("scope_grants")
+    roleless = request.GET.get("vis") == "uden-rolle"
+    if roleless:
+        found = found.filter(role="", is_active=True)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
     named = scope_names(signed_in(request))
     rows = [(user, [named.get((g.kind, g.key), str(g)) for g in user.scope_grants.all()]) for user in page]
-    return render(request, "accounts/users.html", {"page": page, "rows": rows})
+    return render(request, "accounts/users.html", {"page": page, "rows": rows, "roleless": roleless})
 
 
 @sensitive_post_parameters("password")
