@@ -216,6 +216,7 @@ NO_PAGE = {
     "papers:download": "a file",
     "programme_targets:baseline_file": "a file",
     "programme_targets:file": "a file",
+    "programmes:replace": "the answer to a question that test_programmes asks",
     "programmes:restore": "an action",
     "programmes:unwaive": "an action",
     "programmes:fetch": "a file",

@@ -1,9 +1,12 @@
 """A programme lead types a programme that nobody has seen, gets a fault told at its field, and accepts a finding."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.functional.conftest import Arrive
+from tests.functional.harbour import FLAWS, HARBOUR, MENDED
+from tests.functional.typist import Typist
+from tests.functional.visitor import Visitor
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -38,3 +41,84 @@ def test_a_programme_is_begun_mended_and_its_finding_accepted(arrive: Arrive) ->
     page.get_by_role("link", name="Version 3").click()
     page.get_by_role("button", name="Gendan version 2").click()
     expect(page.get_by_role("status")).to_contain_text("Version 2 er gendannet")
+
+
+def rules_on(page: Page) -> list[str]:
+    """The rules of the open findings, as the page names them."""
+    found = page.locator("#fund ~ details, #fund ~ details details").locator("dt:text-is('Regel') + dd")
+    return sorted(text.strip() for text in found.all_text_contents())
+
+
+def test_a_sixth_programme_is_typed_with_its_flaws_and_a_seventh_without(arrive: Arrive) -> None:
+    person = arrive("petra")
+    page = person.page
+    person.visit("/programmer/")
+    sixth = Typist(page, HARBOUR)
+    sixth.begin()
+    sixth.write()
+    page.get_by_role("link", name="Se programmet").click()
+    assert rules_on(page) == sorted(FLAWS)
+    person.inspect("programmes-sixth")
+    page.get_by_role("link", name="Kopiér").click()
+    page.get_by_label("Navn på det nye program").fill("Havnen igen")
+    page.get_by_role("button", name="Kopiér").click()
+    page.get_by_role("link", name="Se programmet").click()
+    for rule in FLAWS:
+        mend(person, rule)
+    expect(page.get_by_role("link", name="Ingen åbne fund")).to_be_visible()
+    assert rules_on(page) == []
+    person.inspect("programmes-seventh")
+
+
+def mend(person: Visitor, rule: str) -> None:
+    """Follows the finding to its form, types what is right, and comes back to a page without it."""
+    page = person.page
+    finding = page.locator("details", has=page.locator(f"dd:text-is('{rule}')")).last
+    finding.locator("summary").click()
+    finding.get_by_role("definition").get_by_role("link").click()
+    typist = Typist(page, HARBOUR)
+    for name, value in MENDED[rule].items():
+        typist.type_over(name, value)
+    page.get_by_role("button", name="Gem", exact=True).first.click()
+    page.get_by_role("link", name="Se programmet").click()
+    assert rule not in rules_on(page)
+
+
+def test_a_file_over_a_programme_shows_the_difference_and_asks(arrive: Arrive) -> None:
+    person = arrive("petra")
+    page = person.page
+    person.visit("/programmer/nyt/")
+    page.get_by_label("Navn").fill("Fyrtårnet")
+    page.get_by_role("button", name="Opret program").click()
+    text = 'key = "fyrtaarnet"\nname = "Fyrtårnet"\nmunicipality = "999"\npurpose = ["Lys i mørket"]\n'
+    for answer in ("Nej, lad programmet være", "Ja, gem filen som version 2"):
+        person.visit("/programmer/fra-fil/")
+        file = {"name": "fyr.toml", "mimeType": "application/toml", "buffer": text.encode()}
+        page.get_by_label("Programfil").set_input_files(file)
+        page.get_by_role("button", name="Læs filen").click()
+        expect(page.get_by_role("row", name="Lys i mørket")).to_contain_text("Tilføjet")
+        person.inspect("programmes-replace")
+        page.get_by_text(answer).click()
+        expect(page.get_by_role("heading", name="Fyrtårnet")).to_be_visible()
+    expect(page.get_by_role("link", name="Version 2")).to_be_visible()
+    expect(page.get_by_text("Lys i mørket")).to_be_visible()
+
+
+def test_the_years_that_are_asked_for_follow_the_period(arrive: Arrive) -> None:
+    person = arrive("petra")
+    page = person.page
+    person.visit("/programmer/nyt/")
+    page.get_by_label("Navn").fill("Broerne")
+    expect(page.get_by_text("så kommer der et felt til hvert år")).to_be_visible()
+    page.get_by_label("Første dag").fill("2028-08-01")
+    page.get_by_label("Sidste dag").fill("2030-07-31")
+    page.get_by_label("Sidste dag").blur()
+    years = page.get_by_label("Udgift 20")
+    expect(years).to_have_count(3)
+    page.get_by_label("Udgift 2029").fill("900 t.kr.")
+    page.get_by_label("Første dag").fill("2029-01-01")
+    page.get_by_label("Første dag").blur()
+    expect(page.get_by_label("Udgift 2028")).to_have_count(0)
+    expect(page.get_by_label("Udgift 2029")).to_have_value("900 t.kr.")
+    expect(page.get_by_label("Navn")).to_have_value("Broerne")
+    person.inspect("programmes-create-years")

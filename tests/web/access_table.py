@@ -254,6 +254,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "programmes:compare": (Row(AGGREGATES),),
     "programmes:create": (Row(MANAGERS),),
     "programmes:upload": (Row(MANAGERS),),
+    "programmes:replace": (Row(MANAGERS, method="post"),),  # without a file: told on the page
     "programmes:show": OF_PLAN,
     "programmes:copy": (
         Row(MANAGERS, arguments=of_plan),

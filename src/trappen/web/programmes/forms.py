@@ -1,10 +1,13 @@
 """What is asked of somebody who begins a programme, copies one, sends a file, or accepts a finding."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
+from trappen.domain import formats
 from trappen.domain.programme.stated import Amount, Share
 from trappen.records.programmes.reading import MAX_BYTES
 from trappen.web.core.widgets import DayInput
@@ -12,7 +15,17 @@ from trappen.web.programmes.editing.labels import in_danish
 from trappen.web.programmes.editing.typed import slug
 from trappen.web.programmes.models import NAME_LENGTH
 
-YEARS_ASKED = 4
+YEARS_ASKED = 4  # where no last day is typed
+MOST_YEARS = 20
+_GROUPS = (
+    ("Programmet", ("navn", "formaal", "fra", "til")),
+    ("For hvem", ("maalgruppe", "yngst", "aeldst")),
+    ("Rådgivere og sager", ("stillinger", "sager")),
+    ("Første mål", ("indikator", "maal", "udgangspunkt")),
+    ("Hvor det står", ("kilde",)),
+    ("Penge", ("prisniveau",)),
+)
+_YEAR_FIELD = re.compile("aar_(19|20|21)[0-9]{2}")
 _LINES = forms.Textarea(attrs={"rows": 3})
 
 
@@ -36,18 +49,36 @@ class StartForm(forms.Form):
         label="Kilde", required=False, max_length=500, help_text="Det papir, tallene står i, fx oplæg til Byrådet"
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.years = [today.year + number for number in range(YEARS_ASKED)]
+        given = self.data if self.is_bound else self.initial
+        self.asked = _years_of_period(given)
+        # An amount of a year that is no longer in the period is kept and told about, not thrown away.
+        loose = [int(name[4:]) for name, typed in given.items() if _YEAR_FIELD.fullmatch(name) and typed]
+        self.years = sorted({*self.asked, *loose})
         for year in self.years:
             self.fields[f"aar_{year}"] = forms.CharField(
                 label=f"Udgift {year}", required=False, help_text="Beløb med enhed, fx 900 t.kr.", max_length=100
             )
 
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as they are asked, under what they are about; the amounts stand by themselves."""
+        return [(title, [self[name] for name in names]) for title, names in _GROUPS]
+
+    @property
+    def amounts(self) -> list[forms.BoundField]:
+        """A field for every year of the period."""
+        return [self[f"aar_{year}"] for year in self.years]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("fra") and cleaned.get("til") and cleaned["fra"] > cleaned["til"]:
             self.add_error("til", "Sidste dag ligger før første dag.")
+        for year in self.years:
+            if cleaned.get(f"aar_{year}") and year not in self.asked:
+                said = "Året ligger uden for programmets periode." if self.asked else "Skriv programmets første dag."
+                self.add_error(f"aar_{year}", f"{said} Ret datoerne, eller slet beløbet.")
         if (cleaned.get("maal") or cleaned.get("udgangspunkt")) and not cleaned.get("indikator"):
             self.add_error("indikator", "Skriv, hvad der måles.")
         return cleaned
@@ -139,6 +170,24 @@ class RecordsKeyForm(forms.Form):
         chosen = self.initial.get("i_data", "")
         loose = [] if chosen in dict(choices) else [(chosen, f"{chosen} (findes ikke i data)")]
         self.fields["i_data"].choices = [*choices, *loose]  # type: ignore[attr-defined]  # a choice field has them
+
+
+def _years_of_period(given: Mapping[str, Any]) -> list[int]:
+    """The calendar years that the typed period touches; some from the first where the last day is not known."""
+    first, last = (_day(str(given.get(name, ""))) for name in ("fra", "til"))
+    if first is None or (last is not None and last < first):
+        return []
+    until = first.year + YEARS_ASKED - 1 if last is None else last.year
+    return list(range(first.year, min(until, first.year + MOST_YEARS - 1) + 1))
+
+
+def _day(typed: str) -> date | None:
+    """The day, if it is one that a programme can have; a date field is half typed for a while."""
+    try:
+        day = formats.parse_date(typed)
+    except ValueError:
+        return None
+    return day if _YEAR_FIELD.fullmatch(f"aar_{day.year}") else None
 
 
 def _valued(prefix: str, text: str) -> dict[str, str]:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from trappen.web.programmes.views import editing, exports, reading, writing
+from trappen.web.programmes.views import editing, exports, reading, uploading, writing
 
 app_name = "programmes"
 urlpatterns = [
     path("programmer/", reading.index, name="index"),
     path("programmer/nyt/", writing.create, name="create"),
-    path("programmer/fra-fil/", writing.upload, name="upload"),
+    path("programmer/fra-fil/", uploading.upload, name="upload"),
+    path("programmer/fra-fil/erstat/", uploading.replace, name="replace"),
     path("programmer/sammenlign/", reading.compare, name="compare"),
     path("programmer/sammenlign/hent/<str:form>/", exports.compared, name="compare_file"),
     path("programmer/<int:pk>/", reading.show, name="show"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,7 @@ class Box:
     choices: Sequence[tuple[str, str, bool]]
     required: bool
     error: str
+    has_focus: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,13 @@ class Rows:
 
 
 class Layout:
-    """Makes the boxes of one part. `plain` is the whole programme as plain values, for the choices that lead to it."""
+    """Makes the boxes of one part. `plain` is the whole programme as plain values, for the choices that lead to it.
 
-    def __init__(self, part: str, plain: Mapping[str, Any], errors: Mapping[str, str]) -> None:
-        self.part, self.plain, self.errors = part, plain, errors
+    `touched` is the row or list that was just added to or taken from: whoever did it shall find it again.
+    """
+
+    def __init__(self, part: str, plain: Mapping[str, Any], errors: Mapping[str, str], touched: str = "") -> None:
+        self.part, self.plain, self.errors, self.touched = part, plain, errors, touched
 
     def single(self, record: Any, typed: Typed, prefix: str) -> Entry:
         """One record: the programme's own fields, or the target group."""
@@ -80,11 +84,14 @@ class Layout:
             prefix=prefix,
             title=naming(typed),
             number=number,
-            main=[self.box(item, typed[item.name], prefix) for item in leaves if not is_later(kind, item.name)],
+            main=self._focused(
+                prefix, [self.box(item, typed[item.name], prefix) for item in leaves if not is_later(kind, item.name)]
+            ),
             later=later,
             rows=[self.rows(item, typed[item.name], prefix) for item in lists if not is_later(kind, item.name)],
             later_rows=later_rows,
             is_open=any(box.error for box in later)
+            or any(f"{self.touched}-".startswith(f"{rows.prefix}-") for rows in later_rows)
             or any(box.error for rows in later_rows for entry in rows.entries for box in entry.main),
         )
 
@@ -115,7 +122,11 @@ class Layout:
 
     def _row(self, record: Any, typed: Typed, prefix: str, number: int) -> Entry:
         boxes = [self.box(item, typed[item.name], prefix) for item in fields_of(record)]
-        return Entry(prefix, naming(typed), number, boxes, (), (), (), is_open=False)
+        return Entry(prefix, naming(typed), number, self._focused(prefix, boxes), (), (), (), is_open=False)
+
+    def _focused(self, prefix: str, boxes: list[Box]) -> list[Box]:
+        """The first box of a row that was just added is where its writer goes on."""
+        return [replace(boxes[0], has_focus=True), *boxes[1:]] if boxes and prefix == self.touched else boxes
 
     def _year(self, typed: Typed, prefix: str, number: int) -> Entry:
         def box(name: str, hint: str) -> Box:
@@ -123,7 +134,7 @@ class Layout:
             return Box(f"{prefix}-{name}", label(name), hint, "text", typed[name], (), required=False, error=error)
 
         boxes = [box("year", "Fx 2026"), box("amount", "Fx 900 t.kr. eller mangler")]
-        return Entry(prefix, typed["year"], number, boxes, (), (), (), is_open=False)
+        return Entry(prefix, typed["year"], number, self._focused(prefix, boxes), (), (), (), is_open=False)
 
     def _kind(self, item: Field) -> str:
         if item.is_choice or (item.ref and not item.many):

@@ -33,6 +33,7 @@ class PartForm:
     part: str
     typed: Any
     faults: Sequence[Fault] = field(default=())
+    touched: str = ""  # the row that was just added, or the list that a row was taken from
 
     @property
     def is_list(self) -> bool:
@@ -44,6 +45,7 @@ class PartForm:
         if rows is not None:
             self._make_keys()
             rows.append(empty(record))
+            self.touched = f"{place}-{len(rows) - 1}"
 
     def remove(self, place: str) -> None:
         """Takes out the row of that place (`money-0`, `money-0-lines-1`); a wrong place removes nothing."""
@@ -51,6 +53,7 @@ class PartForm:
         rows, _record = self._rows(parent)
         if rows is not None and number.isdecimal() and int(number) < len(rows):
             del rows[int(number)]
+            self.touched = parent
 
     def prune(self) -> None:
         """Forgets rows in which nothing was typed."""
@@ -81,7 +84,7 @@ class PartForm:
         known = dict(whole)
         if self.is_list:
             known[self.part] = [row for row in self.typed if row.get("key")]
-        layout, record = Layout(self.part, known, errors), record_of(self.part)
+        layout, record = Layout(self.part, known, errors, self.touched), record_of(self.part)
         if self.is_list:
             entries = [
                 layout.entry(record, row, f"{self.part}-{number}", number) for number, row in enumerate(self.typed)

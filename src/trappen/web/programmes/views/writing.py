@@ -1,4 +1,4 @@
-"""Beginning, copying, sending, restoring and deleting programmes, and accepting findings."""
+"""Beginning, copying, restoring and deleting programmes, and accepting findings."""
 
 from dataclasses import replace
 
@@ -9,10 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trappen.domain.errors import TrappenError
-from trappen.domain.problems import Problem
-from trappen.domain.programme.model import Programme
 from trappen.domain.programme.papers import Waiver
-from trappen.records.programmes.reading import MAX_BYTES, decode_programme, read_bytes
+from trappen.records.programmes.reading import decode_programme
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission
@@ -22,7 +20,7 @@ from trappen.web.programmes import actions, queries
 from trappen.web.programmes.actions import Change, programme_of
 from trappen.web.programmes.editing.places import place_of, rule_title
 from trappen.web.programmes.editing.typed import slug
-from trappen.web.programmes.forms import CopyForm, FileForm, StartForm, WaiverForm
+from trappen.web.programmes.forms import CopyForm, StartForm, WaiverForm
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
 
 MANAGE = Permission.MANAGE_PROGRAMMES
@@ -33,43 +31,23 @@ MANAGE = Permission.MANAGE_PROGRAMMES
 def create(request: HttpRequest) -> HttpResponse:
     """The guided start."""
     user = signed_in(request)
-    form = StartForm(request.POST or None, today=clock.today())
+    form = StartForm(request.POST or None)
+    if request.POST.get("handling") == "aar":
+        # Only the period has changed, and with it the years that are asked for: nothing is judged yet.
+        return render(request, "programmes/create.html", {"form": StartForm(initial=request.POST.dict())})
     if request.method == "POST" and form.is_valid():
-        programme, faults = decode_programme(form.plain(_home(user).code))
+        programme, faults = decode_programme(form.plain(home_of(user).code))
         for fault in faults:
             form.take(fault.path, f"{fault.what} {fault.now}".strip())
         if programme is not None:
             try:
-                plan = actions.create(municipality=_home(user), programme=programme, by=user, now=clock.now())
+                plan = actions.create(municipality=home_of(user), programme=programme, by=user, now=clock.now())
             except TrappenError as error:
                 form.add_error("navn", str(error))
             else:
                 messages.success(request, "Programmet er oprettet. Skriv resten, når du har det: hver del for sig.")
                 return redirect("programmes:parts", plan.pk)
     return render(request, "programmes/create.html", {"form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@requires(MANAGE)
-def upload(request: HttpRequest) -> HttpResponse:
-    """A programme from a file. Any fault is told with its place, and then nothing changes."""
-    user = signed_in(request)
-    form = FileForm(request.POST or None, request.FILES or None)
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["fil"]
-        # One byte more than is allowed is enough to be told that there is too much.
-        read = read_bytes(file.read(MAX_BYTES + 1), file=file.name)
-        programme, problems = read.programme, read.problems
-        if programme is not None:
-            try:
-                plan = _store(user, programme)
-            except TrappenError as error:
-                form.add_error("fil", str(error))
-            else:
-                messages.success(request, f"»{plan.name}« er læst uden fejl og gemt som version {plan.version}.")
-                return redirect("programmes:show", plan.pk)
-    return render(request, "programmes/upload.html", {"form": form, "problems": problems})
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +59,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     form = CopyForm(request.POST or None, initial={"navn": f"{plan.name} (kopi)"})
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["navn"]
-        home = _home(user)
+        home = home_of(user)
         made = replace(
             programme_of(plan.document), key=slug(name) or "program", name=name, full_name="", municipality=home.code
         )
@@ -197,17 +175,12 @@ def _seen(request: HttpRequest, plan: ProgrammePlan) -> int:
     return int(seen) if seen.isascii() and seen.isdecimal() else plan.version
 
 
-def _store(user: User, programme: Programme) -> ProgrammePlan:
-    """A file with the key of a plan that is there becomes its next version; else it is a new plan."""
-    there = ProgrammePlan.objects.visible_to(user, needs=MANAGE).filter(key=programme.key).first()
-    if there is None:
-        return actions.create(
-            municipality=_home(user), programme=programme, by=user, now=clock.now(), what="Læst fra fil"
-        )
-    return actions.change(plan=there, to=Change(programme, there.version, "Læst fra fil"), by=user, now=clock.now())
+def home_of(user: User) -> Municipality:
+    """The user's municipality.
 
-
-def _home(user: User) -> Municipality:
+    Raises:
+        PermissionDenied: if there is none.
+    """
     if user.municipality is None:
         raise PermissionDenied("Du er ikke knyttet til en kommune.")
     return user.municipality
