@@ -27,6 +27,8 @@ def canonical(table: str, frame: pl.DataFrame, *, file: str) -> tuple[pl.DataFra
     problems: list[Problem] = []
     if table == "episodes":
         frame, problems = _episodes(frame, file)
+    if table == "places":
+        frame, problems = _places(frame, file)
     if "child_id" in frame.columns:
         frame = frame.with_columns(pl.col("child_id").str.replace(_WRITTEN_CPR, "$1$2"))
     if "cpr" in frame.columns:
@@ -40,20 +42,33 @@ def canonical(table: str, frame: pl.DataFrame, *, file: str) -> tuple[pl.DataFra
 
 
 def _episodes(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
-    section, place = _section(frame), by_distinct(frame["place_type"], parse_place_type, pl.String())
+    section = _section(frame)
     problems = findings(
         _lost(frame, "section", section),
         warning("unreadable_section", "", file=file, table="episodes", column="section"),
         what=lambda value: f"»{value}« kan ikke læses som én paragraf i serviceloven eller barnets lov.",
         now=lambda _value: "Skriv fx »BL § 32, stk. 1, nr. 5«. Indsatsen tælles som ukendt trin, til det er rettet.",
-    ) + findings(
-        _lost(frame, "place_type", place),
-        warning("unknown_place_type", "", file=file, table="episodes", column="place_type"),
-        what=lambda value: f"»{value}« er ikke en kendt stedtype.",
-        now=lambda _value: "Se stedtyperne i docs/reference/place-types.md. Trinnet kan være ukendt så længe.",
     )
-    both = pl.coalesce(section.alias("section"), pl.col("section")), pl.coalesce(place.alias("place"), "place_type")
-    return frame.with_columns(both[0].alias("section"), both[1].alias("place_type")), problems
+    frame = frame.with_columns(pl.coalesce(section.alias("section"), pl.col("section")).alias("section"))
+    frame, found = _place_types("episodes", frame, file, key="episode_id", so="Trinnet kan være ukendt så længe.")
+    return frame, problems + found
+
+
+def _places(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    return _place_types("places", frame, file, key="provider_id", so="Pladserne kan ikke lægges til en stedtype.")
+
+
+def _place_types(
+    table: str, frame: pl.DataFrame, file: str, *, key: str, so: str
+) -> tuple[pl.DataFrame, list[Problem]]:
+    place = by_distinct(frame["place_type"], parse_place_type, pl.String())
+    problems = findings(
+        _lost(frame, "place_type", place, key=key),
+        warning("unknown_place_type", "", file=file, table=table, column="place_type"),
+        what=lambda value: f"»{value}« er ikke en kendt stedtype.",
+        now=lambda _value: f"Se stedtyperne i docs/reference/place-types.md. {so}",
+    )
+    return frame.with_columns(pl.coalesce(place.alias("place"), "place_type").alias("place_type")), problems
 
 
 def _section(frame: pl.DataFrame) -> pl.Series:
@@ -75,9 +90,9 @@ def _where(asked: pl.DataFrame, held: pl.Expr) -> pl.Series:
     return asked.select(pl.when(held).then(pl.col("section"))).to_series()
 
 
-def _lost(frame: pl.DataFrame, column: str, read: pl.Series) -> pl.DataFrame:
+def _lost(frame: pl.DataFrame, column: str, read: pl.Series, *, key: str = "episode_id") -> pl.DataFrame:
     lost = frame.filter(frame[column].is_not_null() & read.is_null())
-    return lost.select(ROW, pl.col(column).alias("value"), pl.col("episode_id").alias("key"))
+    return lost.select(ROW, pl.col(column).alias("value"), pl.col(key).alias("key"))
 
 
 def _cpr(table: str, frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:

@@ -10,6 +10,7 @@ from trappen.records.container import DTYPES
 from trappen.records.contracts import TABLES
 
 UNTIL = date(2026, 11, 1)
+NOT_MADE = {"prices", "rates", "places"}  # its episodes have one price each, and its institutions are not its own
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def clean() -> Synthetic:
 
 
 def test_every_table_is_there_with_the_columns_and_types_of_its_contract(small: Synthetic) -> None:
-    assert list(small.tables) == list(TABLES)
+    assert list(small.tables) == [name for name in TABLES if name not in NOT_MADE]
     for name, frame in small.tables.items():
         assert frame.schema == {column.name: DTYPES[column.kind] for column in TABLES[name].columns}, name
         assert frame.height > 0, name

@@ -19,6 +19,7 @@ from trappen.records.contracts import TABLES
 from trappen.records.reading import load
 
 UNTIL = date(2026, 11, 1)
+NOT_MADE = {"prices", "rates", "places"}  # its episodes have one price each, and its institutions are not its own
 ARGUMENTS = ["--children", "60", "--years", "2", "--seed", "7", "--until", "2026-11-01"]
 SCRIPT = "import sys; from trappen.cli.main import run; run(sys.argv[1:])"
 
@@ -45,8 +46,10 @@ def test_another_process_with_another_hash_seed_writes_the_same_bytes(folder: Pa
 
 def test_the_folder_holds_every_table_and_counts_them(folder: Path) -> None:
     control = dict(pl.read_csv(folder / "control.csv", separator=";").iter_rows())
-    assert list(control) == list(TABLES)
+    assert list(control) == [name for name in TABLES if name not in NOT_MADE]
     for name, table in TABLES.items():
+        if name in NOT_MADE:
+            continue
         frame = pl.read_csv(folder / f"{name}.csv", separator=";", infer_schema=False)
         assert tuple(frame.columns) == table.names
         assert frame.height == control[name]

@@ -64,7 +64,7 @@ def build(*, children: int, years: int, seed: int, until: date, clean: bool = Fa
         planter = plant(seed, tables, calendar, children=children)
         tables, planted = planter.tables, planter.planted
     return Synthetic(
-        tables={name: tables[name] for name in TABLES},
+        tables={name: tables[name] for name in TABLES if name in tables},
         truth={
             "children": truth.hidden_children(found),
             "spells": truth.true_spells(found),

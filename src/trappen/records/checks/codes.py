@@ -43,6 +43,7 @@ def unknown_accounts(subject: Subject) -> Iterator[Hit]:
         ("accounts", accounts.own_doubt),
         ("postings", partial(accounts.doubt, own=own)),
         ("budgets", partial(accounts.doubt, own=own)),
+        ("prices", partial(accounts.doubt, own=own)),
     ):
         yield _doubted(subject, table, partial(_said, said))
 
@@ -50,7 +51,7 @@ def unknown_accounts(subject: Subject) -> Iterator[Hit]:
 def accounts_not_in_chart(subject: Subject) -> Iterator[Hit]:
     """Accounts that are not in the municipality's own chart, where it has one."""
     own = own_chart(subject.records)
-    for table in ("postings", "budgets") if own else ():
+    for table in ("postings", "budgets", "prices") if own else ():
         yield _doubted(subject, table, partial(_said, partial(_lacking, own)))
 
 

@@ -18,7 +18,10 @@ START_MAY_LIE_AHEAD = {
     "adviser_absences",
     "assignments",
     "districts",
+    "places",
+    "prices",
     "programmes",
+    "rates",
     "teams",
 }
 LONG_YEARS = 20

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from trappen.records.contracts import casework, economy, people
+from trappen.records.contracts import casework, economy, people, prices
 from trappen.records.contracts.base import Column, Kind, Table
 
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for table in (*people.TABLES, *casework.TABLES, *economy.TABLES)}
+    {table.name: table for table in (*people.TABLES, *casework.TABLES, *economy.TABLES, *prices.TABLES)}
 )
 
 __all__ = ["TABLES", "Column", "Kind", "Table"]

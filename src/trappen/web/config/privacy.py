@@ -88,6 +88,8 @@ FIELDS: Mapping[str, Fields] = {
     "registers.District": _of(None, plain="key name start end replaced_by"),
     "registers.Household": _of(About.HOUSEHOLD, "key household_id district_id start end"),
     "registers.Population": _of(None, plain="key year age sex district_id count"),
+    "registers.Rate": _of(None, plain="key code start end amount unit title"),
+    "registers.Place": _of(None, plain="key provider_id name place_type start end places yearly_cost avoidable_cost"),
     "cases.Child": _of(
         About.CHILD,
         "key birth_date sex unborn household_id protected_until left_on team_key district_key target_group",
@@ -110,6 +112,10 @@ FIELDS: Mapping[str, Fields] = {
     "cases.Visit": _child("episode_id held talked_with_child"),
     "cases.Score": _child("scale scored value"),
     "cases.Decision": _child("episode_id kind decided approved valid_until appealed"),
+    "cases.Price": _child(
+        "episode_id component start end amount unit quantity rate_code vat_share sibling_discount provider_discount",
+        "account",
+    ),
     "finance.Posting": _child("episode_id case_number posted month amount provider_id provider_name", "account"),
     "finance.ChartAccount": _of(None, plain="key account title start end"),
     "finance.Budget": _of(None, plain="key year account amount kind price_level decided"),

@@ -42,6 +42,9 @@ MODELS: Mapping[str, type[Record]] = MappingProxyType(
         "accounts": finance.ChartAccount,
         "postings": finance.Posting,
         "budgets": finance.Budget,
+        "prices": cases.Price,
+        "rates": registers.Rate,
+        "places": registers.Place,
     }
 )
 

@@ -14,6 +14,7 @@ from trappen.web.cases.models.events import (
     Visit,
 )
 from trappen.web.cases.models.identity import Identity
+from trappen.web.cases.models.price import Price
 
 __all__ = [
     "Assignment",
@@ -29,6 +30,7 @@ __all__ = [
     "Identity",
     "Notification",
     "Plan",
+    "Price",
     "Score",
     "Visit",
 ]

@@ -12,7 +12,7 @@ from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
-from trappen.web.cases.models import Assignment, Case, Child, Episode
+from trappen.web.cases.models import Assignment, Case, Child, Episode, Price
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people, writing
 from trappen.web.imports.loading.belonging import belongings
@@ -114,9 +114,10 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
 
 
 def place(municipality: Municipality, *, on: date) -> None:
-    """Works out anew which child an assignment and a posting are about, and where each child belongs."""
+    """Works out anew which child an assignment, a posting and a price are about, and where each child belongs."""
     _follow(Assignment, Case, "case_id", municipality)
     _follow(Posting, Episode, "episode_id", municipality)
+    _follow(Price, Episode, "episode_id", municipality)
     columns = ["key", "team_key", "district_key", "target_group"]
     tables = ("children", "households", "cases", "assignments", "adviser_posts", "teams")
     now = belongings(records_of(municipality, tables=tables), on=on)

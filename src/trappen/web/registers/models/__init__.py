@@ -1,4 +1,4 @@
-"""A municipality's own dated values: districts, teams, advisers, households, population and its ladder."""
+"""A municipality's own dated values: districts, teams, advisers, households, rates, places, its ladder."""
 
 from trappen.web.registers.models.base import (
     ChildRecordQuerySet,
@@ -7,6 +7,7 @@ from trappen.web.registers.models.base import (
     RecordQuerySet,
     ends_after_start,
 )
+from trappen.web.registers.models.money import Place, Rate
 from trappen.web.registers.models.own import OwnValues, Vintage
 from trappen.web.registers.models.people import Adviser, AdviserAbsence, AdviserPost, Team
 from trappen.web.registers.models.places import District, Household, Population
@@ -20,7 +21,9 @@ __all__ = [
     "EconomyQuerySet",
     "Household",
     "OwnValues",
+    "Place",
     "Population",
+    "Rate",
     "Record",
     "RecordQuerySet",
     "Team",
