@@ -12,6 +12,9 @@ from trappen.domain.law import Law, law_on
 from trappen.parameters import files
 
 
+LEAST = 5  # letters from which a name cut short may be known
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceType:
     """One place type; `before` is its name until 2023, `until` the first day it is no longer used."""
@@ -52,6 +55,13 @@ def parse_place_type(text: str) -> str:
     if code is None:
         raise ValueError(f"»{text}« er ikke en kendt stedtype")
     return code
+
+
+def place_type_begun(text: str) -> str:
+    """The code of the only place type with a name that begins so, »Døgninst.«; empty for none or several."""
+    begun = _plain(text)
+    codes = {code for name, code in _spellings().items() if name.startswith(begun)} if len(begun) >= LEAST else set()
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def place_label(code: str, day: date) -> str:

@@ -79,7 +79,7 @@ EPISODES = Table(
             "place_type",
             Kind.TEXT,
             "Anbringelsessted",
-            "Stedtype ved anbringelse; se docs/reference/place-types.md.",
+            "Kun ved anbringelse: hvor barnet bor, fx »Almen plejefamilie«.",
             also=("stedtype", "anbringelsestype", "type", "place"),
         ),
         Column(

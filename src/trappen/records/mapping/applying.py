@@ -20,7 +20,7 @@ from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
 from trappen.records.mapping.cells import plain
-from trappen.records.mapping.sheets import Sheet, inspect
+from trappen.records.mapping.sheets import Sheet, inspect, label_of
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
 from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.raw import RawTable
@@ -165,7 +165,7 @@ def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[R
         {ROW: [number for number, _ in sheet.cells], **cells},
         schema={ROW: pl.UInt32, **dict.fromkeys(cells, pl.String)},
     )
-    file = f"{sheet.file} [{sheet.name}]" if sheet.name else sheet.file
+    file = label_of(sheet)
     made: dict[str, pl.Series] = {}
     problems: list[Problem] = []
     for name, column in columns.items():

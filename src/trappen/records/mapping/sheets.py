@@ -1,7 +1,8 @@
 """What an unknown file holds: its sheets, where the header and the data stand, and what each column looks like."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,16 @@ class Sheet:
 def fingerprint(headings: tuple[str, ...]) -> str:
     """The same for the same headings in any order, whatever their case and signs."""
     return sha256("\n".join(sorted(map(plain, headings))).encode()).hexdigest()[:16]
+
+
+def without_rows(sheet: Sheet, rows: Collection[int]) -> Sheet:
+    """The sheet without the rows of those numbers, as if the file had never had them."""
+    return replace(sheet, cells=tuple(row for row in sheet.cells if row[0] not in rows)) if rows else sheet
+
+
+def label_of(sheet: Sheet) -> str:
+    """The sheet's file and name, as a finding says where it stands."""
+    return f"{sheet.file} [{sheet.name}]" if sheet.name else sheet.file
 
 
 def inspect(path: Path) -> list[Sheet]:

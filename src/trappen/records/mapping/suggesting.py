@@ -4,18 +4,19 @@ Names count first (a column's name, title and other known headings, then likenes
 accounts, sections, known values). Source: docs/reference/mapping.md.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 import polars as pl
 
 from trappen.domain.formats import parse_number
-from trappen.parameters.places import parse_place_type
+from trappen.parameters.places import parse_place_type, place_type_begun, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping.cells import LAST_DAY, Look, plain
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end
+from trappen.records.mapping.whose import Whose, may_be_name_of, may_tell_of_child, whose
 from trappen.records.values import typed
 
 LIKE = 0.82  # below this two names are not alike
@@ -36,6 +37,7 @@ FITS = {
     Kind.CHOICE: {Look.TEXT},
     Kind.CHOICES: {Look.TEXT},
 }
+OF_CHILD = {"child_id", "cpr", "birth_date", "sex", "unborn"}
 TELLING = {"cpr": Look.CPR, "section": Look.SECTION, "account": Look.ACCOUNT}
 UNITS = (("dogn", "day"), ("doegn", "day"), ("dag", "day"), ("maaned", "month"), ("md", "month"), ("gang", "once"))
 
@@ -133,7 +135,7 @@ def _assigned(sheet: Sheet, table: Table) -> Found:
             (score, -place, -column.place, contract, column, reason)
             for place, contract in enumerate(table.columns)
             for column in sheet.columns
-            for score, reason in [_score(contract, column)]
+            for score, reason in [_score(table.name, contract, column)]
             if score >= ENOUGH and not (table.key == (contract.name,) and _repeats(table, column))
         ),
         key=lambda pair: pair[:3],
@@ -153,13 +155,22 @@ def _repeats(table: Table, column: SheetColumn) -> bool:
     return table.name not in REPEATED and column.distinct < column.filled
 
 
-def _score(contract: Column, column: SheetColumn) -> tuple[float, str]:
+def _score(table: str, contract: Column, column: SheetColumn) -> tuple[float, str]:
+    if _anothers(table, contract, column.heading):
+        return 0.0, ""
     named, reason = _name_score(contract, column.heading)
     found = _telling(contract, column, named) or _known(contract, column, named)
     if found is not None:
         return found[0], found[1] or reason
     fits = FITS.get(contract.kind, {column.look})
     return (named if column.look in fits or column.look is Look.EMPTY else named * 0.3), reason
+
+
+def _anothers(table: str, contract: Column, heading: str) -> bool:
+    """Whether the heading names someone else than the column is about, as »Tilbuddets navn« for the child's name."""
+    if contract.name == "name":
+        return not may_be_name_of(table, heading)
+    return contract.name in OF_CHILD and not may_tell_of_child(heading)
 
 
 def _telling(contract: Column, column: SheetColumn, named: float) -> tuple[float, str] | None:
@@ -188,6 +199,8 @@ def _name_score(contract: Column, heading: str) -> tuple[float, str]:
     best = (0.0, "")
     if is_end(contract) and LAST_DAY.search(asked):
         best = (0.8, f"Overskriften »{heading}« er en sidste dag.")
+    if contract.name == "provider_name" and "navn" in asked and whose(heading) is Whose.PROVIDER:
+        best = (0.85, f"Overskriften »{heading}« er navnet på et sted.")
     for rank, forms in enumerate(((contract.name, contract.title), contract.also)):
         for form in map(plain, forms):
             if asked == form:
@@ -232,6 +245,9 @@ def _fed(contract: Column, column: SheetColumn, score: float, reason: str) -> Co
         values = {value: code for value in column.values if (code := _code(contract, value))}
     elif contract.name == "step" and column.look is Look.TEXT:
         values = {value: step for value in column.values if (step := _first_number(value))}
+    elif contract.name == "place_type" and (guessed := _abbreviated(column.values)):
+        values = {value: code for value in column.values if (code := code_of(contract, value) or guessed.get(value, ""))}
+        reason = f"{reason} {_guesses(guessed)}"
     scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
     if scale == 1000:
         reason = f"{reason} Beløbene står i tusinder."
@@ -241,6 +257,23 @@ def _fed(contract: Column, column: SheetColumn, score: float, reason: str) -> Co
     )
 
 
+def _abbreviated(values: Iterable[str]) -> dict[str, str]:
+    """Place types cut short, »Døgninst.«: a guess that the page shows, as only the list of values reads them."""
+    found = {}
+    for value in values:
+        try:
+            parse_place_type(value)
+        except ValueError:
+            if code := place_type_begun(value):
+                found[value] = code
+    return found
+
+
+def _guesses(guessed: Mapping[str, str]) -> str:
+    some = "; ".join(f"»{value}« som »{place_types()[code].label}«" for value, code in guessed.items())
+    return f"Gættet: {some}. Se efter under filens værdier."
+
+
 def _first_number(text: str) -> str:
     digits = next((word for word in plain(text).split() if word.isdigit()), "")
     return str(int(parse_number(digits))) if digits else ""
@@ -248,7 +281,8 @@ def _first_number(text: str) -> str:
 
 def _keys(sheet: Sheet, table: Table, found: Found) -> Found:
     """The found columns, with the CPR number as the child's key and a key made of the row where it has none."""
-    cpr = next((column for column in sheet.columns if column.look is Look.CPR), None)
+    numbers = (column for column in sheet.columns if column.look is Look.CPR and may_tell_of_child(column.heading))
+    cpr = next(numbers, None)
     own = {contract.name for contract in table.columns}
     if cpr is not None and "child_id" in own and found.get("child_id", ColumnMap(score=0)).score < 0.97:
         found = {

@@ -40,7 +40,7 @@ def begin(municipality: Municipality, *, file: "UploadedFile[bytes]", by: User, 
         draft = Draft.objects.create(
             municipality=municipality, by=by, name=name, spec=spec.as_dict(), source=source, received_at=now
         )
-        files.keep(draft.pk, file)
+        files.keep(draft.pk, file, sheets)
     remove_old.using(run_after=now + KEPT).enqueue(str(draft.pk))
     return draft
 

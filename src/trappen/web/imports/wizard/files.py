@@ -1,6 +1,7 @@
 """Where an uploaded file lies while it is being mapped; nobody but the program may look."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from trappen.records.mapping.sheets import Sheet, inspect_bytes
 from trappen.web.imports.jobs import folder_of
 from trappen.web.imports.loading import tokens
 from trappen.web.imports.models import Batch, Draft
+from trappen.web.imports.wizard import parsed
 
 ENDINGS = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 
@@ -21,13 +23,14 @@ def draft_folder(pk: UUID) -> Path:
     return Path(settings.DATA_DIR) / "uploads" / "drafts" / str(pk)
 
 
-def keep(pk: UUID, file: "UploadedFile[bytes]") -> None:
-    """Writes the file under a name of our own: the sender's name decides nothing on the disk."""
+def keep(pk: UUID, file: "UploadedFile[bytes]", sheets: Sequence[Sheet]) -> None:
+    """Writes the file under a name of our own, as the sender's decides nothing on the disk, and what was read of it."""
     folder = draft_folder(pk)
     folder.mkdir(parents=True, mode=0o700)
     with (folder / f"fil{PurePath(file.name or '').suffix.lower()}").open("xb") as target:
         for chunk in file.chunks():
             target.write(chunk)
+    parsed.keep(folder, sheets)
 
 
 def sheets_of(draft: Draft) -> list[Sheet]:
@@ -36,11 +39,16 @@ def sheets_of(draft: Draft) -> list[Sheet]:
     Raises:
         InputError: if the file is gone, or is not what it is called.
     """
-    folder = draft_folder(draft.pk)
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return sheets_in(draft_folder(draft.pk), draft.name)
+
+
+def sheets_in(folder: Path, name: str) -> list[Sheet]:
+    """The same for the folder that holds one kept file, called `name` by its sender."""
+    found = sorted(file for file in folder.iterdir() if file.is_file()) if folder.is_dir() else []
     if not found:
         raise InputError("Filen er her ikke længere.", now="Vælg filen igen. En fil gemmes højst et døgn.")
-    return understood(found[0].read_bytes(), draft.name)
+    kept = parsed.held(folder)
+    return understood(found[0].read_bytes(), name) if kept is None else kept
 
 
 def understood(content: bytes, name: str) -> list[Sheet]:

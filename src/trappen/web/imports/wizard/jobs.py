@@ -30,8 +30,7 @@ def load_mapped(batch_id: int, name: str, spec: dict[str, Any], as_of: str) -> N
     folder = folder_of(batch)
 
     def read(path: Path) -> Loaded:
-        content = next(path.iterdir()).read_bytes()
-        loaded = apply_sheets(MappingSpec.from_dict(spec), files.understood(content, name), source=name)
+        loaded = apply_sheets(MappingSpec.from_dict(spec), files.sheets_in(path, name), source=name)
         dated = date.fromisoformat(as_of) if CASEWORK & set(loaded.records.tables) else None
         return replace(loaded, records=replace(loaded.records, as_of=dated))
 
