@@ -187,6 +187,7 @@ PAGES = (
 WALKED = {
     "imports:known": "wizard-again",
     "imports:load": "wizard-load",
+    "imports:ready": "wizard-ready",
     "imports:mapping_delete": "imports-mapping-delete",
     "imports:sheet": "wizard-sheet",
     "mfa_activate_totp": "mfa-activate-totp",
@@ -203,6 +204,7 @@ NO_PAGE = {
     "cadence:recompute": "an action",
     "cases:find": "a search that leads on",
     "imports:forget": "an action",
+    "imports:leave_out": "an action",
     "imports:sheet_preview": "a part of the sheet's page",
     "imports:progress": "a part of the batch's page",
     "accounts:log_export": "a file",

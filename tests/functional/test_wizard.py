@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.functional.conftest import Visitor
 from tests.functional.pictures import picture
-from tests.web.imports.workbooks import PLACEMENTS, workbook
+from tests.web.imports.workbooks import HEADINGS, PLACEMENTS, workbook
 from trappen.web.cases.models import Child, Episode, Identity
 from trappen.web.imports.models import Draft
 
@@ -26,7 +26,6 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def send(page: Page, name: str, content: bytes) -> None:
     page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Indlæsning").click()
-    page.get_by_role("link", name="Kortlæg et regneark").click()
     file: FilePayload = {"name": name, "mimeType": XLSX, "buffer": content}
     page.get_by_label("Fil", exact=True).set_input_files(file)
     page.get_by_role("button", name="Læs filen").click()
@@ -43,7 +42,7 @@ def test_a_messy_workbook_is_mapped_and_next_month_takes_one_click(visitor: Visi
     Child.objects.all().delete()
     visitor.log_in("sten")
     page = visitor.page
-    visitor.visit("/indlaesning/kortlaegning/")
+    visitor.visit("/indlaesning/tilknytning/")
     visitor.check_accessibility()
     send(page, "Prognose oktober.xlsx", workbook())
     told = page.locator("#preview").get_by_role("status")
@@ -99,6 +98,45 @@ def test_a_messy_workbook_is_mapped_and_next_month_takes_one_click(visitor: Visi
     visitor.visit("/indlaesning/kilder/")
     page.get_by_role("link", name="Slet").click()
     visitor.inspect("imports-mapping-delete")
+
+
+def test_a_row_in_error_is_left_out_by_choice_and_the_list_stays_with_the_load(visitor: Visitor) -> None:
+    Identity.objects.all().delete()
+    Child.objects.all().delete()
+    visitor.log_in("sten")
+    page = visitor.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    headings = [{"Flyttet ind": "Startdato", "Flyttet ud": "Slutdato"}.get(name, name) for name in HEADINGS]
+    wrong = (*PLACEMENTS[2][:4], "Døgninstitution", date(2026, 3, 1), date(2025, 3, 1), *PLACEMENTS[2][7:])
+    rows = (*PLACEMENTS[:2], wrong, PLACEMENTS[3])
+    send(page, "Prognose oktober.xlsx", workbook(headings=headings, placements=rows, month="pr. 31-12-2030"))
+    page.get_by_label("»Plejefam. (slægt)« (2)").select_option("network_foster")
+    # What the columns are stands beside, none of it hidden to the right of the screen.
+    region = page.get_by_role("region", name="Indsatser, de første rækker")
+    expect(region.get_by_role("row", name="Slutdato")).to_be_visible()
+    assert region.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    page.get_by_role("button", name="Videre til næste ark").click()
+    page.get_by_role("button", name="Videre til indlæsning").click()
+    expect(page.get_by_text("Filens titel siger 31-12-2030, som ikke er kommet endnu.")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 række kan ikke læses")).to_be_visible()
+    visitor.check_accessibility()
+    picture(page, "wizard-rows")
+    page.get_by_role("button", name="Udelad de valgte rækker").click()
+    expect(page.get_by_text("1 række udelades.")).to_be_visible()
+    page.get_by_role("button", name="Gem og indlæs").click()
+    work(page, "1 række er udeladt, fordi det blev valgt.")
+    assert Episode.objects.count() == 3
+    page.get_by_text("1 række udeladt af").click()
+    expect(page.get_by_text("Anbragte børn, række 7: fejl i Slutdato")).to_be_visible()
+    visitor.check_accessibility()
+
+
+def test_our_own_tables_are_recognised(visitor: Visitor) -> None:
+    visitor.log_in("sten")
+    page = visitor.page
+    send(page, "children.csv", b"child_id;birth_date\nB1;02-03-2015\n")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Klar til indlæsning: Trappens egne kolonner")
+    visitor.inspect("wizard-ready")
 
 
 def test_known_sources_and_a_file_given_up(visitor: Visitor) -> None:

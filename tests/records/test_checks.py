@@ -70,7 +70,11 @@ FLAWS: dict[str, tuple[Severity, Records]] = {
     "future_date": (Severity.WARNING, clean(episodes=[episode(decision_date=date(2026, 4, 1))])),
     "concurrent_episodes": (Severity.WARNING, clean(episodes=[episode(), episode("2", start=date(2025, 1, 1))])),
     "unknown_section": (Severity.WARNING, clean(episodes=[episode(section="BL-299")])),
-    "section_not_in_force": (Severity.WARNING, clean(episodes=[episode(section="SEL-52-3.7")])),
+    "section_not_in_force": (
+        Severity.WARNING,
+        clean(episodes=[episode(section="SEL-52-3.7", decision_date=DAY)]),
+    ),
+    "section_by_start": (Severity.WARNING, clean(episodes=[episode(section="SEL-52-3.7")])),
     "unknown_account": (
         Severity.WARNING,
         clean(postings=[{"posting_id": "p", "posted": DAY, "account": "5.82.21.1.009", "amount": 1}]),

@@ -18,7 +18,7 @@ from trappen.web.accounts.models import Municipality, Role
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.imports.models import Batch
 from trappen.web.imports.models import Mapping as SourceMapping
-from trappen.web.imports.wizard.actions import begin
+from trappen.web.imports.wizard.beginning import begin
 from trappen.web.programmes.actions import create as create_plan
 from trappen.web.programmes.actions import load_examples
 from trappen.web.programmes.models import ProgrammePlan
@@ -120,7 +120,12 @@ def of_mapping(cast: Cast) -> Mapping[str, Any]:
 
 def of_wizard_file(cast: Cast) -> Mapping[str, Any]:
     file = SimpleUploadedFile("Prognose.csv", b"CPR;Fornavn;Startdato;Paragraf\n6101100001;Alma;01-01-2024;BL-46\n")
-    return {"pk": begin(cast.home, file=file, by=cast.sten, now=datetime(2026, 10, 31, tzinfo=UTC)).pk}
+    return {"pk": begin(cast.home, uploads=[file], by=cast.sten, now=datetime(2026, 10, 31, tzinfo=UTC)).pk}
+
+
+def of_known_file(cast: Cast) -> Mapping[str, Any]:
+    file = SimpleUploadedFile("children.csv", b"child_id;birth_date\nB1;2015-03-02\n")
+    return {"pk": begin(cast.home, uploads=[file], by=cast.sten, now=datetime(2026, 10, 31, tzinfo=UTC)).pk}
 
 
 def of_wizard_sheet(cast: Cast) -> Mapping[str, Any]:
@@ -204,6 +209,13 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "imports:begin": (Row(IMPORTERS),),
     # A file that is being mapped is only its owner's.
     "imports:known": (Row(frozenset({"sten"}), 302, missing=OTHER_IMPORTERS, arguments=of_wizard_file),),
+    "imports:ready": (
+        Row(frozenset({"sten"}), 302, missing=OTHER_IMPORTERS, arguments=of_wizard_file),
+        Row(frozenset({"sten"}), missing=OTHER_IMPORTERS, arguments=of_known_file),
+    ),
+    "imports:leave_out": (
+        Row(frozenset({"sten"}), 302, missing=OTHER_IMPORTERS, method="post", arguments=of_wizard_file),
+    ),
     "imports:sheet": OF_SHEET,
     "imports:sheet_preview": tuple(replace(row, method="post") for row in OF_SHEET),
     "imports:load": (Row(frozenset({"sten"}), missing=OTHER_IMPORTERS, arguments=of_wizard_file),),

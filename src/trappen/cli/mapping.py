@@ -25,8 +25,8 @@ SHOWN_PROBLEMS = 30
 def map_file(  # noqa: PLR0913 - each option is one flag
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, regneark, mappe eller ZIP.", show_default=False)],
     *,
-    save: Annotated[Path | None, typer.Option(help="Gem kortlægningen i denne fil.")] = None,
-    use: Annotated[Path | None, typer.Option(help="Brug en gemt kortlægning.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Gem tilknytningen i denne fil.")] = None,
+    use: Annotated[Path | None, typer.Option(help="Brug en gemt tilknytning.")] = None,
     out: Annotated[Path | None, typer.Option(help="Skriv tabellerne i denne tomme mappe.")] = None,
     tables: Annotated[list[str] | None, typer.Option("--table", help="Kun denne tabel; kan gentages.")] = None,
     chosen: Annotated[
@@ -37,7 +37,7 @@ def map_file(  # noqa: PLR0913 - each option is one flag
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Kortlæg et ukendt udtræk til Trappens tabeller."""
+    """Tilknyt et ukendt udtræks kolonner til Trappens tabeller."""
     sheets = inspect(file)
     if not sheets:
         raise InputError(f"»{file}« har ingen tabel med overskrifter.", now="Kontrollér, at det er den rigtige fil.")
@@ -68,14 +68,14 @@ def _save(spec: MappingSpec, path: Path) -> None:
     try:
         path.write_text(spec.to_toml(), encoding="utf-8")
     except OSError:
-        raise InputError(f"Kortlægningen kan ikke skrives i »{path}«.", now="Angiv en fil, du må skrive.") from None
+        raise InputError(f"Tilknytningen kan ikke skrives i »{path}«.", now="Angiv en fil, du må skrive.") from None
 
 
 def _saved(path: Path) -> MappingSpec:
     try:
         return MappingSpec.from_toml(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"Kortlægningen »{path}« kan ikke læses.", now="Kontrollér navnet.") from error
+        raise InputError(f"Tilknytningen »{path}« kan ikke læses.", now="Kontrollér navnet.") from error
 
 
 def _suggested(sheets: list[Sheet], tables: list[str], name: str) -> MappingSpec:
@@ -103,7 +103,7 @@ def _set(spec: MappingSpec, text: str, *, constant: bool) -> MappingSpec:
     fits = [at for at in places if table in spec.sheets[at].tables and (constant or value in spec.sheets[at].headings)]
     fits = fits or [at for at in places if value in spec.sheets[at].headings] or list(places)
     if not fits:
-        raise InputError("Der er intet ark at kortlægge.", now="Angiv tabellen med --table.")
+        raise InputError("Der er intet ark at tilknytte.", now="Angiv tabellen med --table.")
     old = spec.sheets[fits[0]].tables.get(table, {}).get(name, ColumnMap())
     same = old.heading == value
     column = (

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from trappen.domain.law import Law, law_on
 from trappen.parameters import files
 
-
 LEAST = 5  # letters from which a name cut short may be known
 
 

@@ -275,7 +275,7 @@ def test_any_bytes_as_csv_are_understood_or_refused(content: bytes) -> None:
     "text", ["", "version = [", "sheet = 3", "[[sheet]]\nheadings = []\n[sheet.table.x.y]\nheading = 'a'"]
 )
 def test_a_broken_mapping_is_one_sentence(text: str) -> None:
-    with pytest.raises(InputError, match="Kortlægningen"):
+    with pytest.raises(InputError, match="Tilknytningen"):
         MappingSpec.from_toml(text)
 
 

@@ -202,7 +202,7 @@ def test_files_that_are_no_table_of_ours_are_not_called_loaded(municipality: Mun
     (tmp_path / "prognose.csv").write_text("Barn;Pris\nAlma;12\n", encoding="utf-8")
     batch = deliver(municipality, tmp_path)
     assert batch.state == State.REJECTED
-    assert "Kortlæg et regneark" in batch.message
+    assert "vælg den alene under »Indlæsning«" in batch.message
     assert batch.problem_counts == {"unknown_file": 1}
 
 

@@ -54,7 +54,10 @@ def test_an_upload_is_loaded_by_the_worker_and_its_files_removed(steward: Client
     send(steward, episodes=EPISODES.format(end="01-03-2024"))
     work()
     rows = steward.get(reverse("imports:changes", args=[batch.number + 1])).content.decode()
-    assert "episodes;E1;Ændret" in rows
+    assert "Tabel;Nøgle;Ændring;Felt;Før;Nu" in rows
+    assert "Indsatser;E1;Ændret;Slutdato;;01-03-2024" in rows
+    page = steward.get(reverse("imports:detail", args=[batch.number + 1])).content.decode()
+    assert "Indsatser, slutdato: ændret i 1 række" in page
     assert "nat.zip" not in steward.get(reverse("imports:index")).content.decode()
 
 
@@ -67,7 +70,10 @@ def test_findings_are_grouped_and_can_be_fetched(steward: Client) -> None:
     assert "Intet er indlæst" in page
     assert "0101019995" not in page
     sheet = steward.get(reverse("imports:problems", args=[Batch.objects.get().number])).content.decode("utf-8-sig")
-    assert sheet.splitlines()[0] == "severity;code;file;table;row;column;value;key;child;amount;what;now"
+    heading = "Alvor;Ark eller fil;Række;Kolonne;Der står;Beløb i kr.;Hvad er der galt;Gør sådan;Nøgle;Barn;Kode"
+    assert sheet.splitlines()[0] == heading
+    assert "Slutdato;01-01-2020" in sheet
+    assert "Vælg en rettet fil" in page
     assert len(sheet.splitlines()) > 1
     assert "0101019995" not in sheet
 

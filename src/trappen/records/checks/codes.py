@@ -25,15 +25,27 @@ def unknown_sections(subject: Subject) -> Iterator[Hit]:
 
 
 def sections_not_in_force(subject: Subject) -> Iterator[Hit]:
-    """Sections of a law that did not hold on the day of decision, or else of start."""
-    frame = subject.frame("episodes").with_columns(__day=pl.coalesce("decision_date", "start"))
+    """Sections of a law that did not hold on the day of decision."""
+    yield _not_in_force(subject, subject.frame("episodes").with_columns(__day="decision_date"))
+
+
+def sections_by_start(subject: Subject) -> Iterator[Hit]:
+    """Sections of a law that did not hold on the day of start, where nobody tells when it was decided.
+
+    A measure that goes on over the change of law is decided anew, and then has a section of the new one.
+    """
+    frame = subject.frame("episodes").filter(pl.col("decision_date").is_null())
+    yield _not_in_force(subject, frame.with_columns(__day="start"))
+
+
+def _not_in_force(subject: Subject, frame: pl.DataFrame) -> Hit:
     pairs = frame.select("section", "__day").drop_nulls().filter(pl.col("section").str.contains(_CANONICAL)).unique()
     wrong = [
         not sections.holds_on(section, day) if sections.facts(section) is not None else False
         for section, day in pairs.rows()
     ]
     failing = pairs.filter(pl.Series(wrong, dtype=pl.Boolean))
-    yield subject.hit("episodes", "section", frame.join(failing, on=["section", "__day"], how="semi"))
+    return subject.hit("episodes", "section", frame.join(failing, on=["section", "__day"], how="semi"))
 
 
 def unknown_accounts(subject: Subject) -> Iterator[Hit]:

@@ -146,6 +146,13 @@ CHECKS: tuple[Rule, ...] = (
         codes.sections_not_in_force,
     ),
     Rule(
+        "section_by_start",
+        WARNING,
+        "Loven, paragraffen hører til, gjaldt ikke på startdatoen, og afgørelsesdatoen mangler.",
+        "Det er i orden, hvis indsatsen er afgjort på ny. Tag afgørelsesdatoen med, hvis det skal kontrolleres.",
+        codes.sections_by_start,
+    ),
+    Rule(
         "unknown_account",
         WARNING,
         "Kontoens funktion kendes ikke.",
@@ -181,6 +188,9 @@ CHECKS: tuple[Rule, ...] = (
         keys.mojibake,
     ),
 )
+
+# What is found in every municipality and needs nothing done: counted, but not shown one by one.
+NORMAL = frozenset({"cpr_mod11", "unborn", "open_over_20_years", "renamed_district", "section_by_start"})
 
 
 def check(records: Records, *, on: date) -> list[Problem]:

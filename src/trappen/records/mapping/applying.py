@@ -123,8 +123,8 @@ def differences(wanted: SheetMap, sheet: Sheet | None) -> list[Problem]:
     """What has changed since the mapping was made: a heading that is used and gone is an error, the rest warnings."""
     name = f"{wanted.file} [{wanted.sheet}]" if wanted.sheet else wanted.file
     if sheet is None:
-        now = "Kontrollér, at det er den rigtige fil, eller lav kortlægningen igen."
-        return [error("mapping_sheet", f"Arket »{name}« fra kortlægningen findes ikke i filen.", now, file=wanted.file)]
+        now = "Kontrollér, at det er den rigtige fil, eller lav tilknytningen igen."
+        return [error("mapping_sheet", f"Arket »{name}« fra tilknytningen findes ikke i filen.", now, file=wanted.file)]
     used = {
         heading
         for columns in wanted.tables.values()
@@ -139,14 +139,14 @@ def differences(wanted: SheetMap, sheet: Sheet | None) -> list[Problem]:
     for heading in gone:
         close = get_close_matches(heading, new, 1, 0.6)
         hint = (
-            f"Måske hedder den nu »{close[0]}«. Ret kortlægningen." if close else "Ret kortlægningen eller udtrækket."
+            f"Måske hedder den nu »{close[0]}«. Ret tilknytningen." if close else "Ret tilknytningen eller udtrækket."
         )
         make = error if heading in used else warning
         what = f"Overskriften »{heading}« findes ikke længere i »{name}«."
         problems.append(make("mapping_heading_gone", what, hint, file=sheet.file, column=heading))
     for heading in new:
         what = f"Overskriften »{heading}« er ny i »{name}« og læses ikke."
-        now = "Er den vigtig, så føj den til kortlægningen."
+        now = "Er den vigtig, så føj den til tilknytningen."
         problems.append(warning("mapping_heading_new", what, now, file=sheet.file, column=heading))
     return problems
 
@@ -215,7 +215,7 @@ def _known_values(
         first,
         error("mapping_value", "", file=file, table=table, column=column.heading),
         what=lambda value: f"Værdien »{value}« i »{column.heading}« er ikke set før.",
-        now=lambda _value: f"Skriv i kortlægningen, hvad den er i »{TABLES[table].column(name).title}«.",
+        now=lambda _value: f"Skriv i tilknytningen, hvad den er i »{TABLES[table].column(name).title}«.",
     )
     return mapped, problems
 

@@ -101,7 +101,7 @@ class MappingSpec:
             return cls(str(data.get("name", "")), sheets)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise InputError(
-                "Kortlægningen kan ikke læses.",
+                "Tilknytningen kan ikke læses.",
                 why=f"Der er noget, der ikke forstås: {error}.",
                 now="Lav den igen med »trappen map FIL --save«, eller ret den; se docs/reference/mapping.md.",
             ) from error
@@ -109,7 +109,7 @@ class MappingSpec:
     def to_toml(self) -> str:
         """The mapping as its documented TOML file."""
         lines = [
-            "# Kortlægning: hvilke overskrifter der bliver til hvilke af Trappens kolonner. Må rettes i hånden.",
+            "# Tilknytning: hvilke overskrifter der bliver til hvilke af Trappens kolonner. Må rettes i hånden.",
             f"version = {VERSION}",
             f"name = {_text(self.name)}",
         ]
@@ -132,7 +132,7 @@ class MappingSpec:
             return cls.from_dict(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise InputError(
-                "Kortlægningen er ikke gyldig TOML.", why=f"{error}.", now="Ret filen, eller lav den igen."
+                "Tilknytningen er ikke gyldig TOML.", why=f"{error}.", now="Ret filen, eller lav den igen."
             ) from error
 
     def with_column(self, sheet: int, table: str, name: str, column: ColumnMap | None) -> "MappingSpec":

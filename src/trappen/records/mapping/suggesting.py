@@ -20,6 +20,7 @@ from trappen.records.mapping.whose import Whose, may_be_name_of, may_tell_of_chi
 from trappen.records.values import typed
 
 LIKE = 0.82  # below this two names are not alike
+DOUBTFUL = 0.6  # a guess that must be looked at
 ENOUGH = 0.55  # below this nothing is suggested
 # Tables that a flat sheet repeats on every row: one row per key is read.
 REPEATED = {"children", "cases", "assignments", "advisers", "teams", "districts", "households", "programmes"}
@@ -246,8 +247,9 @@ def _fed(contract: Column, column: SheetColumn, score: float, reason: str) -> Co
     elif contract.name == "step" and column.look is Look.TEXT:
         values = {value: step for value in column.values if (step := _first_number(value))}
     elif contract.name == "place_type" and (guessed := _abbreviated(column.values)):
-        values = {value: code for value in column.values if (code := code_of(contract, value) or guessed.get(value, ""))}
-        reason = f"{reason} {_guesses(guessed)}"
+        known = {value: code_of(contract, value) for value in column.values}
+        values = {value: code for value, code in (known | guessed).items() if code}
+        reason, score = f"{reason} {_guesses(guessed)}", min(score, DOUBTFUL)
     scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
     if scale == 1000:
         reason = f"{reason} Beløbene står i tusinder."

@@ -141,24 +141,18 @@ FIELDS: Mapping[str, Fields] = {
         About.STAFF,
         frozenset({"by"}),
         frozenset({"id", "municipality", "number", "name", "format", "digest", "as_of", "state", "first", "unchanged"})
-        | {
-            "counts",
-            "left_alone",
-            "control",
-            "problems",
-            "problem_counts",
-            "problem_amounts",
-            "message",
-            "progress",
-            "doing",
-        }
-        | {"received_at", "finished_at"},
+        | {"counts", "left_alone", "control", "problems", "problem_counts", "problem_amounts", "message", "progress"}
+        | {"doing", "headings", "left_out", "received_at", "finished_at"},
     ),
-    "imports.RowChange": Fields(About.CHILD, frozenset({"key"}), frozenset({"id", "batch", "table", "change"})),
+    "imports.RowChange": Fields(
+        About.CHILD, frozenset({"key", "fields"}), frozenset({"id", "batch", "table", "change"})
+    ),
     "imports.Mapping": Fields(
         None, frozenset(), frozenset({"id", "municipality", "name", "spec", "fingerprint", "changed_at", "used_at"})
     ),
     "imports.Draft": Fields(
-        About.STAFF, frozenset({"by"}), frozenset({"id", "municipality", "name", "spec", "source", "received_at"})
+        About.STAFF,
+        frozenset({"by"}),
+        frozenset({"id", "municipality", "name", "format", "spec", "source", "left_out", "rejected", "received_at"}),
     ),
 }

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from trappen.domain import formats
 from trappen.domain.errors import InputError, MissingTableError, TrappenError
@@ -94,9 +94,14 @@ def move(batch: Batch, *, to: State) -> None:
 
 
 def fail_interrupted(*, now: datetime) -> int:
-    """Closes batches that a stopped program left half done. Returns how many."""
-    stale = Batch.objects.filter(state__in=list(TRANSITIONS), received_at__lt=now - INTERRUPTED_AFTER)
-    batches = list(stale.select_related("municipality"))
+    """Closes batches that a stopped program left half done. Returns how many.
+
+    The server that starts has no worker yet: what a person uploaded is not being read by anybody, and is closed at once
+    unless it still waits for its turn. A command loads in a program of its own, which may be running: it gets time.
+    """
+    uploaded = Q(state__in=[State.CHECKING, State.LOADING], by__isnull=False)
+    old = Q(state__in=list(TRANSITIONS), received_at__lt=now - INTERRUPTED_AFTER)
+    batches = list(Batch.objects.filter(uploaded | old).select_related("municipality"))
     for batch in batches:
         interrupt(batch, now=now)
     return len(batches)
@@ -162,7 +167,7 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
         raise InputError(
             "Der er ingen tabeller i udtrækket, som Trappen kender. Intet er indlæst.",
             why="Ingen af filerne hedder som en tabel i det valgte format.",
-            now="Har filen egne overskrifter, så brug »Kortlæg et regneark«. Ellers se navne og format efter.",
+            now="Har filen egne overskrifter, så vælg den alene under »Indlæsning«. Ellers se navne og format efter.",
         )
     move(batch, to=State.LOADING)
     report(30, "Gør klar")
@@ -196,6 +201,9 @@ def _finish(batch: Batch, outcome: Outcome, hidden: int, now: datetime) -> None:
     batch.left_alone = list(outcome.left_alone)
     batch.first, batch.unchanged = outcome.first, outcome.unchanged
     notes = []
+    if left := len(batch.left_out):
+        rows = "række er" if left == 1 else "rækker er"
+        notes.append(f"{formats.number(left)} {rows} udeladt, fordi det blev valgt.")
     if outcome.unchanged:
         notes.append("Udtrækket er det samme som det, der sidst blev indlæst. Intet er ændret.")
     if hidden:
@@ -217,7 +225,7 @@ def _close(batch: Batch, state: State, now: datetime, message: str) -> None:
             now=now,
             municipality=batch.municipality.code,
             subject=Subject("batch", str(batch.pk)),
-            what={"source": batch.name, "rows": rows},
+            what={"source": batch.name, "rows": rows} | ({"left_out": len(batch.left_out)} if batch.left_out else {}),
         )
 
 

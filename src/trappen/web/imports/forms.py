@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from trappen.web.imports.models import SourceFormat
 
-ACCEPTED = (".zip", ".csv", ".xlsx", ".parquet", ".xml", ".toml", ".json", ".txt")
+ACCEPTED = (".zip", ".csv", ".tsv", ".xlsx", ".xlsm", ".parquet", ".xml", ".toml", ".json", ".txt")
 LONGEST_NAME = 255  # bytes that a file system takes
 
 
@@ -26,6 +26,24 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
+def clean_files(files: list["UploadedFile[bytes]"]) -> list["UploadedFile[bytes]"]:
+    """The files, if each of them can be read, and stand beside the others, under its own name.
+
+    Raises:
+        ValidationError: if one of them cannot.
+    """
+    for file in files:
+        if PurePath(file.name or "").suffix.lower() not in ACCEPTED:
+            what = f"»{file.name}« er ikke en fil, Trappen læser."
+            raise forms.ValidationError(f"{what} Brug ZIP, CSV, XLSX, Parquet eller XML.")
+    names = [PurePath(file.name or "").name for file in files]
+    if any(len(name.encode()) > LONGEST_NAME for name in names):
+        raise forms.ValidationError("En af filerne har et for langt navn. Giv den et kortere, og vælg den igen.")
+    if len(set(names)) < len(names):
+        raise forms.ValidationError("To af filerne har samme navn. Giv dem hver sit, eller læg dem i en ZIP.")
+    return files
+
+
 class UploadForm(forms.Form):
     """The files of one delivery, and their format."""
 
@@ -37,14 +55,4 @@ class UploadForm(forms.Form):
     )
 
     def clean_delivery(self) -> list["UploadedFile[bytes]"]:
-        files: list[UploadedFile[bytes]] = self.cleaned_data["delivery"]
-        for file in files:
-            if PurePath(file.name or "").suffix.lower() not in ACCEPTED:
-                what = f"»{file.name}« er ikke en fil, Trappen læser."
-                raise forms.ValidationError(f"{what} Brug ZIP, CSV, XLSX, Parquet eller XML.")
-        names = [PurePath(file.name or "").name for file in files]
-        if any(len(name.encode()) > LONGEST_NAME for name in names):
-            raise forms.ValidationError("En af filerne har et for langt navn. Giv den et kortere, og vælg den igen.")
-        if len(set(names)) < len(names):
-            raise forms.ValidationError("To af filerne har samme navn. Giv dem hver sit, eller læg dem i en ZIP.")
-        return files
+        return clean_files(self.cleaned_data["delivery"])

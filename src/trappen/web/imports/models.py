@@ -53,7 +53,9 @@ class Batch(models.Model):
     """One delivery. `number` counts within the municipality; `as_of` is the date of the extract (its vintage).
 
     `counts` holds per table `{rows, added, changed, gone, same}`; `left_alone` the tables that were not
-    delivered and so were not touched. `problems` holds the first of them as
+    delivered and so were not touched. `headings` holds, for a mapped file, what its sender calls our columns:
+    sheet → `table.column` → heading. `left_out` holds the rows that a person chose to leave out, as
+    `{sheet, row, why}`. `problems` holds the first of them as
     plain values, `problem_counts` all of them by code, and `problem_amounts` for each kind of the reconciliation's
     findings `{amount_ore, without_amount}` over all of them.
     """
@@ -77,6 +79,8 @@ class Batch(models.Model):
     problem_amounts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
         "beløb efter kode", default=dict
     )
+    headings: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("overskrifter", default=dict)
+    left_out: "models.JSONField[list[Any], list[Any]]" = models.JSONField("udeladte rækker", default=list)
     message = models.TextField("besked", blank=True)
     progress = models.PositiveSmallIntegerField("fremdrift i procent", default=0)
     doing = models.CharField("i gang med", max_length=200, blank=True)
@@ -104,12 +108,16 @@ class Batch(models.Model):
 
 
 class RowChange(models.Model):
-    """A row that a batch added, changed or removed. None are kept the first time a table comes."""
+    """A row that a batch added, changed or removed. None are kept the first time a table comes.
+
+    `fields` holds for a changed row what each field was and is, as text: never a name (loading/diff.py).
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="changes", db_index=False)
     table = models.CharField(max_length=40)
     key = models.CharField(max_length=255)
     change = models.CharField(max_length=8, choices=Change.choices)
+    fields: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("felter", default=dict)
 
     class Meta:
         verbose_name = "ændret række"
@@ -154,10 +162,12 @@ class Mapping(models.Model):
 
 
 class Draft(models.Model):
-    """An uploaded file that is being mapped. `spec` is the mapping as far as it has come, one part for each sheet.
+    """What was uploaded and is not loaded yet. `format` is the one it was recognised as; empty for headings of its own.
 
-    The file itself lies beside those of the batches (wizard/files.py) until it is loaded, given up, or a day old.
-    `source` is the saved mapping that it was recognised by.
+    Then `spec` is the mapping as far as it has come, one part for each sheet, `source` the saved mapping that it was
+    recognised by, and `left_out` the rows that are not to be read, as `{sheet, row, why}`. `rejected` is the batch that
+    the file was turned away in, where it came back from there.
+    The files lie beside those of the batches (wizard/files.py) until they are loaded, given up, or a day old.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -165,14 +175,19 @@ class Draft(models.Model):
     by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="af")
     name = models.CharField("navn", max_length=200)
     spec: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("oversættelse", default=dict)
+    format = models.CharField("format", max_length=20, blank=True)
     source = models.ForeignKey(Mapping, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="kendt")
+    left_out: "models.JSONField[list[Any], list[Any]]" = models.JSONField("udeladte rækker", default=list)
+    rejected = models.ForeignKey(
+        Batch, models.SET_NULL, null=True, blank=True, related_name="drafts", verbose_name="afvist som"
+    )
     received_at = models.DateTimeField("modtaget")
 
     objects = DraftQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "fil til kortlægning"
-        verbose_name_plural = "filer til kortlægning"
+        verbose_name = "fil til indlæsning"
+        verbose_name_plural = "filer til indlæsning"
 
     def __str__(self) -> str:
         return self.name

@@ -6,16 +6,17 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from trappen.domain import formats
+from trappen.domain import formats, law
 from trappen.domain.errors import TrappenError
 from trappen.domain.problems import Severity
 from trappen.parameters.municipalities import municipality_name
-from trappen.records.checks import CHECKS
-from trappen.records.contracts import TABLES
+from trappen.records.checks import CHECKS, NORMAL
+from trappen.records.contracts import TABLES, Kind
 from trappen.records.reconciliation import CODES
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.cases.models import Child
 from trappen.web.imports.models import Batch, Change, RowChange, State
+from trappen.web.imports.wizard.wording import Told, sheet_of, shown, told
 
 AT_A_TIME = 500  # keys in one question; SQLite takes no more than some thousand
 
@@ -119,12 +120,18 @@ class Group:
     what: str
     now: str
     count: int
-    shown: Sequence[Mapping[str, Any]]
+    shown: Sequence["Line"]
+    placed: bool
 
-    @property
-    def placed(self) -> bool:
-        """Whether any of them stands in a line of a file; the reconciliation's stand between two."""
-        return any(problem["file"] for problem in self.shown)
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding in the words of whoever sent the file."""
+
+    told: Told
+    row: int | None
+    key: str
+    what: str
 
 
 KINDS: Mapping[State, str] = MappingProxyType(
@@ -167,10 +174,40 @@ def groups(batch: Batch) -> list[Group]:
         kept = [problem for problem in batch.problems if problem["code"] == code]
         if not kept:
             continue
+        if code in NORMAL:
+            continue
         error = kept[0]["severity"] == Severity.ERROR
         kind, label = ("error", "Fejl") if error else ("warning", "Advarsel")
-        found.append(Group(code, kind, label, TITLES.get(code, kept[0]["what"]), kept[0]["now"], count, kept[:SHOWN]))
+        lines = [
+            Line(told(problem, batch.headings), problem["row"], problem["key"], problem["what"])
+            for problem in kept[:SHOWN]
+        ]
+        placed = any(problem["file"] for problem in kept[:SHOWN])  # the reconciliation's stand between two files
+        what = TITLES.get(code, kept[0]["what"])
+        found.append(Group(code, kind, label, what, kept[0]["now"], count, lines, placed))
     return sorted(found, key=lambda group: (group.kind != "error", -group.count, group.code))
+
+
+def problem_lines(batch: Batch) -> Iterator[tuple[object, ...]]:
+    """Every finding that is kept, in the words of whoever sent the file, errors first."""
+    ordered = sorted(batch.problems, key=lambda problem: problem["severity"] != Severity.ERROR)
+    for problem in ordered:
+        place = told(problem, batch.headings)
+        grave = "Fejl" if problem["severity"] == Severity.ERROR else "Advarsel"
+        amount = problem.get("amount")
+        kroner = "" if amount is None else formats.amount(amount)
+        said = (problem["what"], problem["now"], problem["key"], problem.get("child", ""), problem["code"])
+        yield grave, place.sheet, problem["row"], place.heading, place.value, kroner, *said
+
+
+def normal(batch: Batch) -> list[tuple[str, int]]:
+    """What is found everywhere and needs nothing done, with how many there are."""
+    return [(TITLES[code], count) for code, count in batch.problem_counts.items() if code in NORMAL]
+
+
+def left_out(batch: Batch) -> list[tuple[str, int, str]]:
+    """The rows that a person chose to leave out: sheet, row, and the headings that were wrong."""
+    return [(sheet_of(row["sheet"]), row["row"], ", ".join(row["why"])) for row in batch.left_out]
 
 
 def in_findings(batch: Batch) -> set[str]:
@@ -193,8 +230,59 @@ def children_among(user: User, keys: Collection[str]) -> list[str]:
     return seen
 
 
-def changes(batch: Batch) -> Iterator[tuple[str, str, str]]:
-    """Table, key and kind of every row that the batch added, changed or removed."""
+def changes(batch: Batch, *, fields: bool) -> Iterator[tuple[str, ...]]:
+    """Table, key and kind of every row that the batch added, changed or removed.
+
+    With `fields` a changed row is a line for each field: its title, what it was and what it is. A name is not told.
+    """
     found = RowChange.objects.filter(batch=batch).order_by("table", "change", "key")
-    for table, key, change in found.values_list("table", "key", "change").iterator():
-        yield table, key, str(Change(change).label)
+    for table, key, change, told_fields in found.values_list("table", "key", "change", "fields").iterator():
+        head = (TABLES[table].title, key, str(Change(change).label))
+        if not fields:
+            yield head
+            continue
+        for name, pair in told_fields.items() or (("", None),):
+            title = TABLES[table].column(name).title if name else ""
+            was, now = (field_text(table, name, value) for value in pair) if pair else ("", "")
+            yield (*head, title, was, now)
+
+
+def field_text(table: str, name: str, value: str) -> str:
+    """A stored field as a person reads it: dates, amounts and choices in Danish."""
+    column = TABLES[table].column(name)
+    if column.kind is Kind.AMOUNT and value:
+        return formats.amount(int(value))
+    if column.kind is Kind.BOOLEAN:
+        return {"true": "Ja", "false": "Nej"}.get(value, "")
+    if name == "section":
+        return law.label(value)
+    return column.values.get(value, shown(value))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field of a table that a batch changed, in how many rows, and the first of them as (key, was, is)."""
+
+    table: str
+    field: str
+    count: int
+    first: Sequence[tuple[str, str, str]]
+
+
+def changed_fields(batch: Batch) -> list[FieldChange]:
+    """What the batch changed, field by field; a name that changed is counted only."""
+    rows = RowChange.objects.filter(batch=batch, change=Change.CHANGED).order_by("table", "key")
+    seen: dict[tuple[str, str], list[tuple[str, str, str] | None]] = {}
+    for table, key, fields in rows.values_list("table", "key", "fields").iterator():
+        for name, pair in fields.items():
+            line = (key, field_text(table, name, pair[0]), field_text(table, name, pair[1])) if pair else None
+            seen.setdefault((table, name), []).append(line)
+    return [
+        FieldChange(
+            TABLES[table].title,
+            TABLES[table].column(name).title,
+            len(lines),
+            [line for line in lines[:SHOWN] if line is not None],
+        )
+        for (table, name), lines in seen.items()
+    ]

@@ -10,29 +10,34 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
 from trappen.web.accounts.guards import requires, signed_in
-from trappen.web.accounts.permissions import Permission
+from trappen.web.accounts.permissions import Permission, can
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
 from trappen.web.imports import actions, queries
 from trappen.web.imports.forms import UploadForm
 from trappen.web.imports.jobs import discard, keep_files, process_upload
-from trappen.web.imports.models import Batch
+from trappen.web.imports.models import Batch, Draft
+from trappen.web.imports.wizard.forms import FileForm
 
 PER_PAGE = 25
-PROBLEM_COLUMNS = (
-    *("severity", "code", "file", "table", "row", "column", "value", "key", "child", "amount", "what", "now"),
+PROBLEM_HEADINGS = (
+    *("Alvor", "Ark eller fil", "Række", "Kolonne", "Der står", "Beløb i kr."),
+    *("Hvad er der galt", "Gør sådan", "Nøgle", "Barn", "Kode"),
 )
+CHANGE_HEADINGS = ("Tabel", "Nøgle", "Ændring", "Felt", "Før", "Nu")
 
 
 @require_GET
 @requires(Permission.SEE_IMPORTS)
 def index(request: HttpRequest) -> HttpResponse:
     """Every batch of the municipality, the newest first."""
-    found = Batch.objects.visible_to(signed_in(request)).select_related("by")
+    user = signed_in(request)
+    found = Batch.objects.visible_to(user).select_related("by")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
     rows = [(batch, queries.look(batch)) for batch in page]
-    return render(request, "imports/index.html", {"page": page, "rows": rows})
+    form = FileForm() if can(user, Permission.IMPORT_RECORDS) else None
+    return render(request, "imports/index.html", {"page": page, "rows": rows, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,8 +72,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """What became of a batch."""
     batch = _batch(request, number)
-    _log(request, batch, queries.in_findings(batch))
-    return render(request, "imports/detail.html", {"batch": batch, **_shown(batch)})
+    told = can(signed_in(request), Permission.SEE_CHILDREN)
+    _log(request, batch, queries.in_findings(batch) | (queries.in_changes(batch) if told else set()))
+    return render(request, "imports/detail.html", _shown(request, batch))
 
 
 @require_GET
@@ -76,7 +82,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
 def progress(request: HttpRequest, number: int) -> HttpResponse:
     """The part of the page that asks again until the batch is done."""
     batch = _batch(request, number)
-    return render(request, "imports/partials/outcome.html", {"batch": batch, **_shown(batch)})
+    return render(request, "imports/partials/outcome.html", _shown(request, batch))
 
 
 @require_GET
@@ -85,8 +91,7 @@ def problems(request: HttpRequest, number: int) -> HttpResponse:
     """The findings as a file for a spreadsheet."""
     batch = _batch(request, number)
     _log(request, batch, queries.in_findings(batch))
-    rows = ([problem.get(name) for name in PROBLEM_COLUMNS] for problem in batch.problems)
-    return _sheet(f"fund-{batch.number}.csv", PROBLEM_COLUMNS, rows)
+    return _sheet(f"fund-{batch.number}.csv", PROBLEM_HEADINGS, queries.problem_lines(batch))
 
 
 @require_GET
@@ -95,7 +100,9 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     """The changed rows as a file for a spreadsheet."""
     batch = _batch(request, number)
     _log(request, batch, queries.in_changes(batch))
-    return _sheet(f"rettelser-{batch.number}.csv", ("table", "key", "change"), queries.changes(batch))
+    told = can(signed_in(request), Permission.SEE_CHILDREN)
+    headings = CHANGE_HEADINGS if told else CHANGE_HEADINGS[:3]
+    return _sheet(f"rettelser-{batch.number}.csv", headings, queries.changes(batch, fields=told))
 
 
 def _log(request: HttpRequest, batch: Batch, keys: Collection[str]) -> None:
@@ -115,8 +122,15 @@ def _batch(request: HttpRequest, number: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(signed_in(request)).select_related("by"), number=number)
 
 
-def _shown(batch: Batch) -> dict[str, object]:
+def _shown(request: HttpRequest, batch: Batch) -> dict[str, object]:
+    user = signed_in(request)
     return {
+        "batch": batch,
+        "draft": Draft.objects.visible_to(user).filter(rejected=batch).first(),
+        "may_import": can(user, Permission.IMPORT_RECORDS),
+        "normal": queries.normal(batch),
+        "left_out": queries.left_out(batch),
+        "changed": queries.changed_fields(batch) if can(user, Permission.SEE_CHILDREN) else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
         "left_alone": queries.left_alone(batch),

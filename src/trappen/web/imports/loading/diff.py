@@ -1,12 +1,19 @@
 """What a delivery changes in a table: keys that are new, keys whose content differs, and keys that are gone."""
 
+import json
 from dataclasses import dataclass
 
 import polars as pl
 from django.db import connection
 
+from trappen.records.contracts import TABLES, Kind
 from trappen.web.accounts.models import Municipality
+from trappen.web.registers.frames import ZONE, read, stored_columns
 from trappen.web.registers.models import Record
+
+MOST_TOLD = 5_000  # changed rows of a table; beyond, only which rows they are is kept
+# Whose name or number it is, is nobody's business in a list of changes: that it changed is said, and no more.
+UNTOLD = frozenset({"child_id", "name", "provider_id", "provider_name", "notifier"})
 
 
 @dataclass(frozen=True)
@@ -51,3 +58,53 @@ def stored(model: type[Record], municipality: Municipality) -> pl.DataFrame:
 def only(rows: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
     """The rows with these keys, in their own order."""
     return rows.join(keys.to_frame("key"), on="key", how="semi", maintain_order="left")
+
+
+def told(
+    table: str, new: pl.DataFrame, keys: pl.Series, model: type[Record], municipality: Municipality
+) -> pl.DataFrame:
+    """`key` and `fields` of the changed rows: JSON of field → [was, is] as text, and null for what is not told.
+
+    Asked before the rows are written. Empty where more than MOST_TOLD rows have changed.
+    """
+    contract = TABLES[table]
+    names = stored_columns(contract)
+    if not 0 < len(keys) <= MOST_TOLD:
+        return pl.DataFrame(schema={"key": pl.String, "fields": pl.String})
+    rows = model._default_manager.filter(municipality=municipality, key__in=keys.to_list())
+    before = read(table, rows)
+    own = contract.key[0] if len(contract.key) == 1 else None
+    if own is None:
+        parts = [pl.col(part).cast(pl.String).fill_null("") for part in contract.key]
+        before = before.with_columns(pl.concat_str(parts, separator="|").alias("key"))
+    else:
+        before = before.rename({own: "key"})
+    compared = [column for column in contract.columns if column.name in names and column.name not in contract.key]
+    was = before.select("key", *(_as_text(column.kind, column.name) for column in compared))
+    local = only(new, keys).with_columns(
+        _local(names[column.name]) for column in compared if column.kind is Kind.DATETIME
+    )
+    now = local.select(
+        "key", *(_as_text(column.kind, names[column.name]).alias(f"{column.name}__now") for column in compared)
+    )
+    both = was.join(now, on="key", how="inner")
+    found = [
+        {
+            column.name: None if column.name in UNTOLD else [row[column.name], row[f"{column.name}__now"]]
+            for column in compared
+            if row[column.name] != row[f"{column.name}__now"]
+        }
+        for row in both.iter_rows(named=True)
+    ]
+    texts = [json.dumps(fields, ensure_ascii=False) for fields in found]
+    return both.select("key").with_columns(pl.Series("fields", texts, dtype=pl.String))
+
+
+def _local(name: str) -> pl.Expr:
+    return pl.col(name).dt.replace_time_zone("UTC").dt.convert_time_zone(ZONE).dt.replace_time_zone(None)
+
+
+def _as_text(kind: Kind, name: str) -> pl.Expr:
+    value = pl.col(name)
+    text = value.dt.strftime("%Y-%m-%d %H:%M") if kind is Kind.DATETIME else value.cast(pl.String)
+    return text.fill_null("")

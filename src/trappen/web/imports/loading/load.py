@@ -16,7 +16,7 @@ from trappen.web.cases.models import Assignment, Case, Child, Episode, Price
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people, writing
 from trappen.web.imports.loading.belonging import belongings
-from trappen.web.imports.loading.diff import Changes, compare, only, stored
+from trappen.web.imports.loading.diff import Changes, compare, only, stored, told
 from trappen.web.imports.loading.prepare import Prepared
 from trappen.web.imports.models import Change, RowChange
 from trappen.web.programmes.frames import MODELS, records_of
@@ -95,10 +95,13 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
     tables = [name for name in ORDER if name in prepared.tables]
     for done, name in enumerate(tables):
         job.report(100 * done // len(tables), f"Skriver {TABLES[name].title.lower()}")
-        changes = _write(MODELS[name], prepared.tables[name], municipality, batch_id)
-        counts[name] = {"rows": prepared.tables[name].height, **changes.counts}
+        new, model = prepared.tables[name], MODELS[name]
+        changes = compare(new, stored(model, municipality))
+        fields = told(name, new, changes.changed, model, municipality)
+        _write(model, new, changes, municipality, batch_id)
+        counts[name] = {"rows": new.height, **changes.counts}
         if name in vintage.tables:
-            _remember(batch_id, name, changes)
+            _remember(batch_id, name, changes, fields)
     if prepared.people is not None:
         people.write(prepared.people, municipality, batch_id)
     _refuse_orphans(municipality)
@@ -143,8 +146,9 @@ def _hold(municipality: Municipality) -> Vintage:
     return Vintage.objects.select_for_update().get(municipality=municipality)
 
 
-def _write(model: type[Record], frame: pl.DataFrame, municipality: Municipality, batch_id: int) -> Changes:
-    changes = compare(frame, stored(model, municipality))
+def _write(
+    model: type[Record], frame: pl.DataFrame, changes: Changes, municipality: Municipality, batch_id: int
+) -> None:
     whose = pl.lit(municipality.pk, dtype=pl.Int64).alias("municipality_id")
     rows = frame.with_columns(
         whose, pl.lit(batch_id, dtype=pl.Int64).alias("batch_id"), pl.col("row_hash").str.decode("hex")
@@ -157,13 +161,14 @@ def _write(model: type[Record], frame: pl.DataFrame, municipality: Municipality,
     writing.insert(model, added)
     if added.height > GREW:
         writing.refresh_statistics(model)
-    return changes
 
 
-def _remember(batch_id: int, table: str, changes: Changes) -> None:
+def _remember(batch_id: int, table: str, changes: Changes, fields: pl.DataFrame) -> None:
     kinds = ((Change.ADDED, changes.added), (Change.CHANGED, changes.changed), (Change.GONE, changes.gone))
     for change, keys in kinds:
-        frame = keys.to_frame("key").with_columns(
+        known = keys.to_frame("key").join(fields, on="key", how="left", maintain_order="left")
+        frame = known.with_columns(
+            pl.col("fields").fill_null("{}"),
             pl.lit(batch_id, dtype=pl.Int64).alias("batch_id"),
             pl.lit(table).alias("table"),
             pl.lit(str(change)).alias("change"),

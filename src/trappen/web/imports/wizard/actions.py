@@ -1,48 +1,22 @@
-"""Receives a file to be mapped, keeps what is decided about it, and hands it on to be loaded."""
+"""Keeps what is decided about a file that is being mapped, and hands it on to be loaded."""
 
-from datetime import date, datetime, timedelta
-from pathlib import PurePath
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from trappen.domain.errors import InputError, TrappenError
+from trappen.domain.errors import TrappenError
 from trappen.records.mapping.spec import MappingSpec, SheetMap
-from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.models import User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.imports.actions import receive
-from trappen.web.imports.loading import tokens
 from trappen.web.imports.models import Batch, Draft, Mapping
 from trappen.web.imports.wizard import files, matching
-from trappen.web.imports.wizard.jobs import FORMAT, load_mapped, remove_old
-
-KEPT = timedelta(days=1)
-
-
-def begin(municipality: Municipality, *, file: "UploadedFile[bytes]", by: User, now: datetime) -> Draft:
-    """Keeps the file, and begins its mapping with the saved one it is recognised by, or else with suggestions.
-
-    Raises:
-        InputError: if the file holds no table, or is not what it is called.
-    """
-    name = tokens.hide(PurePath(file.name or "fil").name, municipality.code)[-200:]
-    sheets = files.understood(file.read(), name)
-    file.seek(0)
-    if not sheets:
-        raise InputError(
-            f"»{name}« rummer ingen tabel med overskrifter.",
-            now="Der skal være en række med kolonnernes navne over tallene. Ret filen, og vælg den igen.",
-        )
-    source = matching.best_match(Mapping.objects.filter(municipality=municipality).order_by("pk"), sheets)
-    spec = matching.adopted(MappingSpec.from_dict(source.spec), sheets) if source else matching.suggested(sheets)
-    with transaction.atomic():
-        draft = Draft.objects.create(
-            municipality=municipality, by=by, name=name, spec=spec.as_dict(), source=source, received_at=now
-        )
-        files.keep(draft.pk, file, sheets)
-    remove_old.using(run_after=now + KEPT).enqueue(str(draft.pk))
-    return draft
+from trappen.web.imports.wizard.jobs import FORMAT, load_mapped
+from trappen.web.imports.wizard.wording import headings_of
 
 
 def keep_sheet(draft: Draft, *, place: int, held: SheetMap) -> MappingSpec:
@@ -55,6 +29,14 @@ def keep_sheet(draft: Draft, *, place: int, held: SheetMap) -> MappingSpec:
         fresh.spec = spec.as_dict()
         fresh.save(update_fields=["spec"])
     return spec
+
+
+def leave_out(draft: Draft, *, rows: Sequence[Map[str, Any]]) -> None:
+    """Keeps which rows are not to be read, each `{sheet, row, why}`; none reads them all again."""
+    with transaction.atomic():
+        fresh = Draft.objects.select_for_update().get(pk=draft.pk)
+        fresh.left_out = [dict(row) for row in rows]
+        fresh.save(update_fields=["left_out"])
 
 
 def forget(draft: Draft) -> None:
@@ -86,6 +68,8 @@ def load(draft: Draft, *, name: str, as_of: date, by: User, now: datetime) -> Ba
             what={"name": name},
         )
         batch = receive(held.municipality, name=f"{name}: {held.name}", source_format=FORMAT, by=by, now=now)
+        batch.headings, batch.left_out = headings_of(spec), held.left_out
+        batch.save(update_fields=["headings", "left_out"])
         held.delete()
         files.hand_over(draft.pk, batch)  # last, so that nothing that fails leaves a file behind
     load_mapped.enqueue(batch.pk, draft.name, spec.as_dict(), as_of.isoformat())

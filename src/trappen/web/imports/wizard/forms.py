@@ -1,32 +1,23 @@
-"""The file to be mapped, and what the source is called."""
-
-from pathlib import PurePath
+"""The files to be read, and what the source is called."""
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from trappen.web.imports.wizard.files import ENDINGS
-
-LARGEST = 30 * 2**20
+from trappen.web.imports.forms import ACCEPTED, FilesField, SeveralFiles, clean_files
 
 
 class FileForm(forms.Form):
-    """One spreadsheet or CSV."""
+    """Any file, or the files of one delivery."""
 
-    file = forms.FileField(
+    file = FilesField(
         label="Fil",
-        help_text="Et regneark (.xlsx) eller en CSV-fil på højst 30 MB. Titler, summer og tomme rækker gør ikke noget.",
+        help_text="Træk filen hertil, eller vælg den: et regneark, en CSV-fil, en ZIP eller flere filer på én gang.",
         error_messages={"required": "Vælg en fil."},
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        widget=SeveralFiles(attrs={"accept": ",".join(ACCEPTED), "class": "t-drop"}),
     )
 
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if PurePath(file.name or "").suffix.lower() not in ENDINGS:
-            raise forms.ValidationError("Det er hverken et regneark eller en CSV-fil. Gem som .xlsx, og vælg den igen.")
-        if (file.size or 0) > LARGEST:
-            raise forms.ValidationError("Filen er større end 30 MB. Tag kun de kolonner med, der bruges.")
-        return file
+    def clean_file(self) -> list["UploadedFile[bytes]"]:
+        return clean_files(self.cleaned_data["file"])
 
 
 class AsOfForm(forms.Form):

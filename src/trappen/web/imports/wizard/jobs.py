@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,11 @@ from trappen.records.mapping.spec import MappingSpec
 from trappen.web.core import clock
 from trappen.web.imports import actions
 from trappen.web.imports.jobs import folder_of
-from trappen.web.imports.models import Batch, Draft
-from trappen.web.imports.wizard import files
+from trappen.web.imports.models import Batch, Draft, Mapping, State
+from trappen.web.imports.wizard import files, matching
 
 FORMAT = "mapping"
+KEPT = timedelta(days=1)  # how long a file waits to be loaded
 # The as-of date is that of the children and their cases; a budget does not make them newer.
 CASEWORK = frozenset({"children", "cases", "episodes"})
 
@@ -30,14 +31,37 @@ def load_mapped(batch_id: int, name: str, spec: dict[str, Any], as_of: str) -> N
     folder = folder_of(batch)
 
     def read(path: Path) -> Loaded:
-        loaded = apply_sheets(MappingSpec.from_dict(spec), files.sheets_in(path, name), source=name)
+        sheets = files.without(files.sheets_in(path, name), batch.left_out)
+        loaded = apply_sheets(MappingSpec.from_dict(spec), sheets, source=name)
         dated = date.fromisoformat(as_of) if CASEWORK & set(loaded.records.tables) else None
         return replace(loaded, records=replace(loaded.records, as_of=dated))
 
     try:
         actions.process(batch, path=folder, clock=clock.now, read=read)
+        if batch.state in {State.REJECTED, State.FAILED}:
+            _take_back(batch, name, spec)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _take_back(batch: Batch, name: str, spec: dict[str, Any]) -> None:
+    """The file waits another day for whoever chose it: the mapping and the rows can be mended."""
+    if batch.by is None:
+        return
+    now = clock.now()
+    draft = Draft(
+        municipality=batch.municipality,
+        by=batch.by,
+        name=name,
+        source=Mapping.objects.filter(municipality=batch.municipality, name=spec["name"]).first(),
+        left_out=batch.left_out,
+        rejected=batch,
+        received_at=now,
+    )
+    files.take_back(batch, draft.pk)
+    draft.spec = matching.adopted(MappingSpec.from_dict(spec), files.sheets_of(draft)).as_dict()
+    draft.save(force_insert=True)
+    remove_old.using(run_after=now + KEPT).enqueue(str(draft.pk))
 
 
 @task()

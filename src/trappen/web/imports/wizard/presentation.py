@@ -1,12 +1,14 @@
 """A sheet's mapping as the page shows it: tables, their fields, and how sure each of them is."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from trappen.domain import formats
+from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.cells import THOUSANDS, Look
 from trappen.records.mapping.sheets import Sheet
@@ -58,6 +60,7 @@ class Field:
     reason: str
     kind: str
     choices: Options = ()
+    explained: Sequence[tuple[str, str]] = ()
     constant: str = ""
     thousands: bool | None = None
     date_form: str | None = None
@@ -126,14 +129,29 @@ def found(sheet: Sheet) -> list[tuple[str, str]]:
     return facts
 
 
-def told_day(sheets: Sequence[Sheet], *, today: date) -> date:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The day that a file tells of, and why it is not the one in its title, where it is not."""
+
+    day: date
+    doubt: str = ""
+
+
+def told_day(sheets: Sequence[Sheet], *, today: date) -> Told:
     """The day that the sheets' titles name, »Udtrukket 31-10-2026«; today where they name none, several or a later."""
     told = {text for sheet in sheets for title in sheet.titles for text in DAY.findall(title)}
     days = set()
     for text in told:
         with suppress(ValueError):
             days.add(formats.parse_date(text))
-    return days.pop() if len(days) == 1 and max(days) <= today else today
+    if not days:
+        return Told(today)
+    shown = " og ".join(formats.short_date(day) for day in sorted(days))
+    if len(days) > 1:
+        return Told(today, f"Filens titler nævner flere datoer ({shown}). Her står dags dato; ret den.")
+    if max(days) > today:
+        return Told(today, f"Filens titel siger {shown}, som ikke er kommet endnu. Her står dags dato i stedet.")
+    return Told(days.pop())
 
 
 def _table(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], data: Mapping[str, str]) -> TableForm:
@@ -177,7 +195,8 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
         status=_status(contract, column, unset),
         reason=column.reason if column else "",
         kind="date" if contract.kind is Kind.DATE else "text",
-        choices=[*choices_of(contract).items()],
+        choices=_choices(contract),
+        explained=_explained(contract),
         constant=column.constant if column else "",
         thousands=column.scale == 1000 if column and column.heading and contract.kind is Kind.AMOUNT else None,
         date_form=_date_form(sheet, contract, column),
@@ -185,6 +204,27 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
         values=values,
         too_many=too_many,
     )
+
+
+def _choices(contract: Column) -> Options:
+    """What a value may become. Two kinds of home share a name since 2024: theirs begin with the one before."""
+    if contract.name != "place_type":
+        return [*choices_of(contract).items()]
+    names = {code: place.label.partition(" (")[0] for code, place in place_types().items()}
+    shared = {name for name, count in Counter(names.values()).items() if count > 1}
+    return [
+        (code, f"{place.before} (nu: {names[code].lower()})" if names[code] in shared else place.label)
+        for code, place in place_types().items()
+    ]
+
+
+def _explained(contract: Column) -> Sequence[tuple[str, str]]:
+    """Each place type with the words that files use for it."""
+    if contract.name != "place_type":
+        return ()
+    return [
+        (label, f"Skrives også: {', '.join(place_types()[code].aliases[:4])}.") for code, label in _choices(contract)
+    ]
 
 
 def _options(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None) -> Options:

@@ -1,34 +1,51 @@
 """The first rows as they will be read, and what is wrong, in words that a page may show."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import polars as pl
 
-from trappen.domain import formats
+from trappen.domain import formats, law
 from trappen.domain.problems import Problem, Severity
 from trappen.parameters.places import place_types
-from trappen.records.checks import check
+from trappen.records.checks import CHECKS, NORMAL, check
+from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.applying import apply_sheets
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec, SheetMap
 from trappen.web.imports.loading.tokens import bare, masked
 from trappen.web.imports.wizard.matching import in_use
+from trappen.web.imports.wizard.wording import Headings, headings_of, sheet_of, told
 
-ROWS = 5
+ROWS = 3
 KINDS = 12  # kinds of findings on the page; the batch has them all
+MOST_ROWS = 200  # rows in error beyond which the file must be mended: it is not a few slips
 # Said by the fields themselves.
 SAID = frozenset({"missing_column"})
+# What everybody looks for first; the rest follows as the contract has it.
+FIRST = ("section", "place_type", "start", "end", "price", "price_unit", "provider_name", "account", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPreview:
+    """One of our columns with what the first rows give it; `heading` is the file's."""
+
+    title: str
+    heading: str
+    values: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class TablePreview:
+    """`places` are the rows of the file that the values stand in."""
+
     title: str
     rows: int
-    headings: Sequence[str]
-    sample: Sequence[Sequence[str]]
+    places: Sequence[str]
+    fields: Sequence[FieldPreview]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,7 @@ class Finding:
 
     kind: str
     label: str
+    heading: str
     what: str
     now: str
     row: int | None
@@ -44,11 +62,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row of the file that cannot be read as it is, and why: heading, value and sentence."""
+
+    label: str
+    sheet: str
+    row: int
+    reasons: Sequence[tuple[str, str, str]]
+
+    @property
+    def name(self) -> str:
+        return f"{self.row}|{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """`lacking` are the required columns that nothing feeds, as »Table: column«; `errors` counts all errors.
 
-    `unread` are the file's headings that feed nothing, on the sheets that are read. `about` is for each table how many
-    rows are about each child, by the source's key: never shown.
+    `bad_rows` are the rows that the errors stand in, `unplaced` counts the errors that stand in none. `normal` counts
+    what is found everywhere and needs nothing done. `unread` are the file's headings that feed nothing, on the sheets
+    that are read. `about` is for each table how many rows are about each child, by the source's key: never shown.
     """
 
     tables: Sequence[TablePreview]
@@ -56,7 +89,17 @@ class Preview:
     lacking: Sequence[str]
     errors: int
     unread: Sequence[str]
+    bad_rows: Sequence[BadRow] = ()
+    unplaced: int = 0
+    normal: Sequence[tuple[str, int]] = ()
     about: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
+
+    @property
+    def may_leave_out(self) -> bool:
+        """Whether the file would load without some few rows."""
+        read = sum(table.rows for table in self.tables)
+        few = len(self.bad_rows) <= MOST_ROWS and 2 * len(self.bad_rows) <= max(read, 1)
+        return bool(self.bad_rows) and not self.unplaced and not self.lacking and few
 
     @property
     def usable(self) -> bool:
@@ -80,17 +123,35 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
     With a day `on`, the whole is also checked as the load will check it; one sheet by itself cannot be.
     """
     used = in_use(spec, spec.name)
+    headings = headings_of(used)
     loaded = apply_sheets(used, sheets, source=source)
     found = [*loaded.problems, *(check(loaded.records, on=on) if on is not None else ())]
     problems = [problem for problem in found if problem.code not in SAID]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    normal = Counter(problem.code for problem in problems if problem.code in NORMAL)
     return Preview(
-        tables=[_table(name, frame) for name, frame in loaded.records.tables.items()],
-        findings=_findings(problems),
+        tables=[_table(name, loaded.records, used) for name in loaded.records.tables],
+        findings=_findings([problem for problem in problems if problem.code not in NORMAL], headings),
         lacking=[f"{TABLES[table].title}: {TABLES[table].column(name).title}" for table, name in used.missing()],
-        errors=sum(problem.severity is Severity.ERROR for problem in problems),
+        errors=len(errors),
         unread=list(dict.fromkeys(heading for sheet in used.sheets for heading in _unread(sheet))),
+        bad_rows=_bad_rows(errors, headings),
+        unplaced=sum(problem.row is None for problem in errors),
+        normal=[(WORDS[code], count) for code, count in normal.most_common()],
         about={name: _about(frame) for name, frame in loaded.records.tables.items() if "child_id" in frame.columns},
     )
+
+
+def _bad_rows(errors: Iterable[Problem], headings: Headings) -> list[BadRow]:
+    rows: dict[tuple[str, int], list[Problem]] = {}
+    for problem in errors:
+        if problem.row is not None:
+            rows.setdefault((problem.file, problem.row), []).append(problem)
+    found = []
+    for (label, row), same in sorted(rows.items()):
+        reasons = [(seen.heading, seen.value, masked(each.what)) for each in same if (seen := told(each, headings))]
+        found.append(BadRow(label, sheet_of(label), row, list(dict.fromkeys(reasons))))
+    return found
 
 
 def _about(frame: pl.DataFrame) -> dict[str, int]:
@@ -108,11 +169,24 @@ def _unread(sheet: SheetMap) -> list[str]:
     return [heading for heading in sheet.headings if heading not in read]
 
 
-def _table(name: str, frame: pl.DataFrame) -> TablePreview:
-    columns = [column for column in TABLES[name].columns if frame[column.name].null_count() < frame.height]
-    rows = frame.select(column.name for column in columns).head(ROWS).rows() if columns else []
-    sample = [[_shown(column, value) for column, value in zip(columns, row, strict=True)] for row in rows]
-    return TablePreview(TABLES[name].title, frame.height, [column.title for column in columns], sample)
+def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:
+    """The first rows on their side: a field a line, so that all of them are seen at once on any screen."""
+    frame = records.table(name)
+    fed = {
+        column: each for sheet in spec.sheets for column, each in sheet.tables.get(name, {}).items() if not each.key_of
+    }
+    children = (sheet.tables.get("children", {}) for sheet in spec.sheets)
+    numbers = {columns["cpr"].heading for columns in children if "cpr" in columns}
+    ordered = sorted(fed, key=lambda column: FIRST.index(column) if column in FIRST else len(FIRST))
+    head = frame.head(ROWS)
+    fields = [
+        FieldPreview(contract.title, fed[column].heading, [_shown(contract, value) for value in head[column]])
+        for column in ordered
+        for contract in [TABLES[name].column(column)]
+        if not (column == "child_id" and fed[column].heading in numbers)
+    ]
+    places = [f"Række {row}" for row in records.origins[name]["row"].head(ROWS)]
+    return TablePreview(TABLES[name].title, frame.height, places, fields)
 
 
 def _shown(column: Column, value: object) -> str:
@@ -127,6 +201,8 @@ def _shown(column: Column, value: object) -> str:
             shown = f"{value:%Y-%m}" if column.kind is Kind.MONTH else formats.short_date(value)
         case int() if column.kind is Kind.AMOUNT:
             shown = formats.amount(value)
+        case str() if column.name == "section":
+            shown = masked(law.label(value))
         case str() if column.name == "place_type" and value in place_types():
             shown = place_types()[value].label
         case _:
@@ -134,7 +210,7 @@ def _shown(column: Column, value: object) -> str:
     return shown
 
 
-def _findings(problems: Iterable[Problem]) -> list[Finding]:
+def _findings(problems: Iterable[Problem], headings: Headings) -> list[Finding]:
     groups: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
         groups.setdefault((problem.code, problem.table, problem.column), []).append(problem)
@@ -142,6 +218,7 @@ def _findings(problems: Iterable[Problem]) -> list[Finding]:
         Finding(
             "error" if same[0].severity is Severity.ERROR else "warning",
             "Fejl" if same[0].severity is Severity.ERROR else "Advarsel",
+            told(same[0], headings).heading,
             masked(same[0].what),
             masked(same[0].now),
             same[0].row,
@@ -150,3 +227,6 @@ def _findings(problems: Iterable[Problem]) -> list[Finding]:
         for same in groups.values()
     ]
     return sorted(found, key=lambda finding: (finding.kind, -finding.count))[:KINDS]
+
+
+WORDS: Mapping[str, str] = {rule.code: rule.what for rule in CHECKS}

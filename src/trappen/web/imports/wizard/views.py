@@ -15,8 +15,8 @@ from trappen.records.mapping.spec import MappingSpec, SheetMap
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
-from trappen.web.imports.models import Draft, Mapping
-from trappen.web.imports.wizard import actions, editing, files, presentation, queries
+from trappen.web.imports.models import Draft, Mapping, SourceFormat
+from trappen.web.imports.wizard import actions, beginning, editing, files, presentation, queries
 from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
 from trappen.web.imports.wizard.previewing import Preview, preview
 
@@ -47,19 +47,38 @@ def mapping_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.IMPORT_RECORDS)
 def begin(request: HttpRequest) -> HttpResponse:
-    """Receives a file, and leads to the mapping it is recognised by, or to its first sheet."""
+    """Receives any file, finds out what it is, and leads to where it is loaded or mapped."""
     user = signed_in(request)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if user.municipality is None:
             raise TrappenError("Du er ikke knyttet til en kommune.", now="Bed en administrator om at rette din bruger.")
         try:
-            draft = actions.begin(user.municipality, file=form.cleaned_data["file"], by=user, now=clock.now())
+            draft = beginning.begin(user.municipality, uploads=form.cleaned_data["file"], by=user, now=clock.now())
         except TrappenError as error:
             form.add_error("file", str(error))
         else:
-            return redirect("imports:known", draft.pk) if draft.source else redirect("imports:sheet", draft.pk, 1)
+            return _way(draft)
     return render(request, "imports/wizard_begin.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.IMPORT_RECORDS)
+def ready(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Files in a known format: what they were taken for, and one click to load them."""
+    draft = _draft(request, pk)
+    if not draft.format:
+        return _way(draft)
+    names = [file.name for file in files.kept(files.draft_folder(pk))]
+    mappable = len(names) == 1 and names[0].lower().endswith(files.ENDINGS)
+    if request.method == "POST" and "map" in request.POST and mappable:
+        beginning.map_instead(draft)
+        return _way(draft)
+    if request.method == "POST":
+        batch = beginning.load_as_it_is(draft, by=signed_in(request), now=clock.now())
+        return redirect("imports:detail", batch.number)
+    context = {"draft": draft, "names": names, "mappable": mappable, "format": SourceFormat(draft.format)}
+    return render(request, "imports/wizard_ready.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,18 +87,21 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A file that was recognised: what has changed, and one click to load it as last time."""
     draft = _draft(request, pk)
     if draft.source is None:
-        return redirect("imports:sheet", pk, 1)
-    sheets = files.sheets_of(draft)
+        return _way(draft)
+    sheets = _sheets(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
     changes = queries.changes_since(draft.source, sheets)
     consequences = _consequences(draft, shown)
     ready = shown.usable and not has_errors(changes) and not consequences["without_child"]
-    form = AsOfForm(request.POST or None, initial={"as_of": presentation.told_day(sheets, today=clock.today())})
+    told = presentation.told_day(sheets, today=clock.today())
+    form = AsOfForm(request.POST or None, initial={"as_of": told.day})
     if request.method == "POST" and form.is_valid() and ready:
         return _load(request, draft, draft.source.name, form)
     context = {
         "draft": draft,
         "form": form,
+        "told": told,
+        "back": "known",
         "changes": changes,
         "preview": shown,
         "ready": ready,
@@ -93,7 +115,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
 def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """One sheet: what was found, what feeds which column, and how the first rows will be read."""
     draft = _draft(request, pk)
-    sheets = files.sheets_of(draft)
+    sheets = _sheets(draft)
     one, held = _place(draft, sheets, number)
     if request.method == "POST":
         changed = _changed(request, one, held)
@@ -121,7 +143,7 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """Keeps what is chosen so far; answers with the preview and the parts of the page that depend on the choice."""
     draft = _draft(request, pk)
-    one, held = _place(draft, files.sheets_of(draft), number)
+    one, held = _place(draft, _sheets(draft), number)
     changed = editing.edited(one, held, request.POST)
     actions.keep_sheet(draft, place=number - 1, held=changed)
     tables = presentation.tables_of(one, changed, request.POST)
@@ -142,13 +164,13 @@ def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the load will replace; the source's name; and the load itself."""
     draft = _draft(request, pk)
-    sheets = files.sheets_of(draft)
+    sheets = _sheets(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
     name = draft.source.name if draft.source else draft.name.rsplit(".", 1)[0]
     told = presentation.told_day(sheets, today=clock.today())
     consequences = _consequences(draft, shown)
     ready = shown.usable and not consequences["without_child"]
-    form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": told})
+    form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": told.day})
     if request.method == "POST" and form.is_valid() and ready:
         try:
             return _load(request, draft, form.cleaned_data["name"], form)
@@ -159,11 +181,23 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sheets": sheets,
         "number": 0,
         "form": form,
+        "told": told,
+        "back": "load",
         "preview": shown,
         "ready": ready,
         **consequences,
     }
     return render(request, "imports/wizard_load.html", context)
+
+
+@require_POST
+@requires(Permission.IMPORT_RECORDS)
+def leave_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Leaves out the rows that were ticked, beside those left out before; or takes all of them in again."""
+    draft = _draft(request, pk)
+    rows = [] if "again" in request.POST else [*draft.left_out, *_ticked(request, draft)]
+    actions.leave_out(draft, rows=rows)
+    return redirect("imports:known" if request.POST.get("back") == "known" and draft.source else "imports:load", pk)
 
 
 @require_POST
@@ -178,6 +212,28 @@ def forget(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _draft(request: HttpRequest, pk: UUID) -> Draft:
     found = Draft.objects.visible_to(signed_in(request)).select_related("municipality", "source")
     return get_object_or_404(found, pk=pk)
+
+
+def _way(draft: Draft) -> HttpResponse:
+    """Where a file goes on from: ready to load, recognised, or to be mapped."""
+    if draft.format:
+        return redirect("imports:ready", draft.pk)
+    return redirect("imports:known", draft.pk) if draft.source else redirect("imports:sheet", draft.pk, 1)
+
+
+def _sheets(draft: Draft) -> list[Sheet]:
+    return files.without(files.sheets_of(draft), draft.left_out)
+
+
+def _ticked(request: HttpRequest, draft: Draft) -> list[dict[str, object]]:
+    """Only a row that is in error can be left out, and with it goes why: our words, never the value."""
+    shown = preview(MappingSpec.from_dict(draft.spec), _sheets(draft), source=draft.name, on=clock.today())
+    ticked = set(request.POST.getlist("row"))
+    return [
+        {"sheet": row.label, "row": row.row, "why": sorted({heading for heading, _, _ in row.reasons})}
+        for row in shown.bad_rows
+        if row.name in ticked
+    ]
 
 
 def _place(draft: Draft, sheets: list[Sheet], number: int) -> tuple[Sheet, SheetMap]:

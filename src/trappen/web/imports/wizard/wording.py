@@ -1,0 +1,63 @@
+"""A finding in the words of whoever sent the file: the sheet, their own heading, Danish dates."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from trappen.domain import formats
+from trappen.domain.problems import Problem
+from trappen.records.contracts import TABLES
+from trappen.records.mapping.spec import MappingSpec
+from trappen.web.imports.loading.tokens import masked
+
+Headings = Mapping[str, Mapping[str, str]]
+_SHEET = re.compile(r"^(?P<file>.*) \[(?P<sheet>.*)\]$")
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where a finding stands and what stands there, as a person reads it; `sheet` is the file if it has no sheets."""
+
+    sheet: str
+    heading: str
+    value: str
+
+
+def headings_of(spec: MappingSpec) -> dict[str, dict[str, str]]:
+    """What the file calls our columns: sheet → `table.column` → heading."""
+    return {
+        f"{sheet.file} [{sheet.sheet}]" if sheet.sheet else sheet.file: {
+            f"{table}.{name}": column.heading
+            for table, columns in sheet.tables.items()
+            for name, column in columns.items()
+            if column.heading
+        }
+        for sheet in spec.sheets
+    }
+
+
+def told(problem: Problem | Mapping[str, object], headings: Headings) -> Told:
+    """The finding's place and value; `headings` as `headings_of` gives them, empty for our own columns."""
+    fields = problem.as_dict() if isinstance(problem, Problem) else problem
+    file, table, column, value = (str(fields.get(name) or "") for name in ("file", "table", "column", "value"))
+    own = headings.get(file, {}).get(f"{table}.{column}")
+    titles = {each.name: each.title for each in TABLES[table].columns} if table in TABLES else {}
+    return Told(sheet_of(file), own or titles.get(column, column), shown(value))
+
+
+def sheet_of(file: str) -> str:
+    """The sheet of `file [sheet]`, or the file itself."""
+    found = _SHEET.match(file)
+    return found["sheet"] if found else file
+
+
+def shown(value: str) -> str:
+    """A value as a page may show it: dates in Danish, numbers of people covered."""
+    if _DAY.match(value):
+        try:
+            return formats.short_date(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return masked(value)
