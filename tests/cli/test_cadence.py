@@ -72,3 +72,14 @@ def test_what_is_due_next_and_who_set_the_date(tmp_path: Path) -> None:
 def test_a_policy_is_a_file_or_a_known_key(policy: str, tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["deadlines", str(tmp_path), "--on", "2026-07-01", "--policy", policy])
     assert (answer.exit_code == 0) is policy.startswith("aarhus")
+
+
+def test_compliance_by_quarter(tmp_path: Path) -> None:
+    document = json.loads(run("deadlines", "--on", "2026-07-01", "--compliance", "2", "--json", tmp_path=tmp_path))
+    assert document["quarters"][1] == {"from": "2026-04-01", "to": "2026-07-01"}
+    first = [entry for entry in document["compliance"] if entry["rule"] == "OPF-1"]
+    assert [(e["kept"], e["of"], e["share"]) for e in first] == [(0, 0, None), (1, 3, 0.3333)]
+    assert [figure["share"] for figure in document["national"]["OPF-1"]] == [0.44, 0.75]
+    text = run("deadlines", "--on", "2026-07-01", "--compliance", "2", tmp_path=tmp_path)
+    assert "ingen sager" in text
+    assert "Ikke beregnet" in text

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
+from trappen.analysis.cadence.compliance import compliance as analyse_compliance
 from trappen.analysis.cadence.deadlines import deadlines as analyse
 from trappen.analysis.cadence.reports import DeadlineReport, KeptShare
+from trappen.cli import kept
 from trappen.cli.common import DayParser, Format, FormatOption, JsonOption, Source, emit, usable_records
 from trappen.cli.policies import PolicyOption, policy_from
 from trappen.cli.tables import shown
@@ -24,10 +26,18 @@ def deadlines(
     on: Annotated[date, typer.Option("--on", help="Dagen, der ses på.", **DayParser)],
     horizon: Annotated[int, typer.Option(min=0, help="Antal dage frem, der regnes som »snart«.")] = 30,
     policy: PolicyOption = "",
+    compliance: Annotated[
+        int,
+        typer.Option(min=0, max=80, metavar="KVARTALER", help="Vis i stedet andelen overholdt i så mange kvartaler."),
+    ] = 0,
     source_format: FormatOption = Format.TRAPPEN,
     as_json: JsonOption = False,
 ) -> None:
     """Frister, der er overskredet eller forfalder, og hvad der bestemte datoen: lov, sag eller program."""
+    if compliance:
+        kept_report = analyse_compliance(usable_records(source, source_format), on, quarters=compliance)
+        emit(kept.document(kept_report), as_json=as_json, render=lambda: kept.text(kept_report))
+        return
     chosen = policy_from(policy) if policy else None
     report = analyse(usable_records(source, source_format), on, horizon_days=horizon, policy=chosen)
     emit(_document(report), as_json=as_json, render=lambda: _text(report))

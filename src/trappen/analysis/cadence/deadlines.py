@@ -3,14 +3,14 @@
 One frame operation per rule; `domain.deadlines.duties` computes the same for one child and is the witness in the tests.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
-from trappen.analysis.cadence import acts, followups, placement, plans
-from trappen.analysis.cadence.known import Known, known, together
+from trappen.analysis.cadence import followups
+from trappen.analysis.cadence.families import all_duties, computed_rules, not_computed
+from trappen.analysis.cadence.known import Known, known
 from trappen.analysis.cadence.reports import ITEM_SCHEMA, NEXT_SCHEMA, DeadlineReport, KeptShare, NotComputed
 from trappen.analysis.cadence.responsible import responsible
 from trappen.analysis.cadence.standing import explained, standing
@@ -27,44 +27,6 @@ from trappen.records.contracts import TABLES
 AHEAD_DAYS = 365
 OPEN = (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN, Status.UPCOMING)
 SETTLED = (Status.KEPT, Status.KEPT_LATE, Status.MISSED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """Rules that are computed together, and the tables without which nothing can be said of them."""
-
-    compute: Callable[[Known], pl.DataFrame]
-    rules: tuple[str, ...]
-    tables: tuple[str, ...]
-
-
-FAMILIES = (
-    _Family(acts.notification_duties, ("UND-24", "UND-KVIT", "UND-GENV"), ("notifications",)),
-    _Family(acts.examination_duties, ("BFU-4M", "AFD"), ("examinations",)),
-    _Family(followups.first_duties, ("OPF-1",), ("followups",)),
-    _Family(followups.fixed_duties, ("OPF-N",), ("followups",)),
-    _Family(followups.decided_duties, ("OPF-BL-BESLUTNING", "OPF-BL-INTERVAL"), ("followups", "cadence_decisions")),
-    _Family(
-        plans.plan_duties,
-        (
-            "PLAN-SEL",
-            "PLAN-32",
-            "PLAN-46",
-            "PLAN-47",
-            "UNGEPLAN-32",
-            "UNGEPLAN-46",
-            "UNGEPLAN-47",
-            "UNGEPLAN-16",
-        ),
-        ("plans",),
-    ),
-    _Family(placement.visit_duties, ("TILSYN-2",), ("visits",)),
-    _Family(acts.decision_duties, ("HJEMG", "FORELØBIG", "FORELØBIG-1M", "KLAGE"), ("decisions",)),
-    _Family(placement.redecision_duties, ("GENBEH", "GENBEH-2"), ("decisions",)),
-    _Family(placement.support_duties, ("UNGE-6M",), ("children", "decisions")),
-    _Family(placement.age_limit_duties, ("UNGE-23",), ("children",)),
-    _Family(placement.preparation_duties, ("FORB-16",), ("children", "cases", "decisions")),
-)
 
 
 def deadlines(
@@ -92,8 +54,7 @@ def deadlines(
     rules = book or rule_book(on)
     seen = known(records, rules, on)
     start = since or add_months(on, -12)
-    computed = [family for family in FAMILIES if seen.tables.issuperset(family.tables)]
-    found = standing(together([f.compute(seen) for f in computed]), rules, on, horizon_days=horizon_days)
+    found = standing(all_duties(seen), rules, on, horizon_days=horizon_days)
     is_open = pl.col("status").is_in([status.value for status in OPEN])
     ahead = (pl.col("due") - pl.lit(on)).dt.total_days() <= ahead_days
     found = explained(found.filter(is_open | pl.col("due").is_between(start, on)), rules)
@@ -102,7 +63,6 @@ def deadlines(
     open_duties = [found.filter(is_open & ~pl.col("rule").is_in(citizen)), explained(early.filter(is_open), rules)]
     due_next = upcoming(seen, pl.concat(open_duties, how="diagonal_relaxed"), policy, horizon_days=horizon_days)
     items = _assigned(found.filter(~is_open | ahead), ITEM_SCHEMA, records, seen)
-    names = tuple(name for family in computed for name in family.rules)
     return DeadlineReport(
         on=on,
         since=start,
@@ -113,8 +73,8 @@ def deadlines(
         by_rule=_counts(items, "rule", "title", "cited"),
         by_team=_counts(items, "team_id"),
         by_adviser=_counts(items, "adviser_id", "team_id"),
-        kept=_kept(items, names, rules, (start, on)),
-        not_computed=(*_lacking(seen, rules), *_undated(seen, rules), *_unfollowed(seen, policy)),
+        kept=_kept(items, computed_rules(seen), rules, (start, on)),
+        not_computed=(*not_computed(seen, rules), *_unfollowed(seen, policy)),
         source=records.source,
         digest=records.digest,
     )
@@ -161,17 +121,6 @@ def _kept(
     return tuple(KeptShare(name, titles[name], *by_rule.get(name, (0, 0))) for name in names if name not in citizen)
 
 
-def _lacking(seen: Known, book: RuleBook) -> list[NotComputed]:
-    titles = book.titles()
-    return [
-        NotComputed(name, titles[name], None, f"Tabellen »{TABLES[table].title}« ({table}) mangler.")
-        for family in FAMILIES
-        for table in family.tables
-        if table not in seen.tables
-        for name in family.rules
-    ]
-
-
 def _unfollowed(seen: Known, policy: Policy | None) -> list[NotComputed]:
     """Why a policy says nothing: nobody is enrolled in its programme, or the table of what it wants is not there."""
     if policy is None:
@@ -184,14 +133,3 @@ def _unfollowed(seen: Known, policy: Policy | None) -> list[NotComputed]:
         for rule in policy.rules
         if (table := EVENTS[rule.act]) not in seen.tables
     ]
-
-
-def _undated(seen: Known, book: RuleBook) -> list[NotComputed]:
-    """Rows whose trigger has no date: they cannot be judged, and they are counted."""
-    titles = book.titles()
-    found = []
-    for kind, name in (("child_examination", "BFU-4M"), ("assessment", "AFD")):
-        rows = seen.examinations.filter((pl.col("kind") == kind) & pl.col("aware").is_null()).height
-        if rows:
-            found.append(NotComputed(name, titles[name], rows, "Datoen for kommunens kendskab mangler."))
-    return found
