@@ -148,6 +148,8 @@ def test_the_report_is_one_json_document() -> None:
 
 def test_a_date_after_the_extract_is_told() -> None:
     assert not ladder_report(records(episodes=ROWS), FIRST, LAST).notes
+    (early,) = ladder_report(records(episodes=ROWS), date(1990, 1, 1), LAST).notes
+    assert "ligger før" in early
     late = ladder_report(replace(records(episodes=ROWS), as_of=date(2026, 6, 30)), FIRST, LAST)
     assert "30. juni 2026" in late.notes[0]
 

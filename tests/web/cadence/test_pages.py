@@ -117,3 +117,17 @@ def test_who_worked_it_out_is_in_the_log(cast: Cast) -> None:
     assert sentence(event) == "Opgjorde hele kommunens frister og sagstal."
     client.force_login(cast.anna)
     assert client.post("/frister/opdater/").status_code == 403
+
+
+def test_a_missing_figure_for_the_whole_says_why_and_teams_keep_theirs(cast: Cast) -> None:
+    settle(cast)
+    run = Run.objects.get(kind="cadence")
+    assert "Hvorfor tallet" not in page(cast.hanne, "/sagstal/")
+    run.result |= {"without_post": ["Rådgiver Uden Stilling"]}
+    run.save()
+    for user, named in ((cast.hanne, True), (cast.karl, False)):
+        shown = page(user, "/sagstal/")
+        told = shown[shown.index("Hvorfor tallet for hele kommunen mangler") :]
+        assert ("Rådgiver Uden Stilling" in told) == named
+        assert "24,0" in shown
+    assert "Hvorfor tallet" not in page(cast.dan, "/sagstal/")

@@ -121,3 +121,26 @@ def test_another_threshold_is_another_question(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.sigrid)
     assert "Perioden er ikke beregnet endnu" in client.get("/trappen/", PERIOD).content.decode()
+
+
+def test_a_role_without_economy_is_told_so_and_not_that_data_are_missing(cast: Cast) -> None:
+    settle(cast)
+    _, leader = asked(cast.dan)
+    assert "Nøgletal 11 vises ikke: din rolle har ikke adgang til økonomi." in leader
+    assert "vises ikke" not in asked(cast.hanne)[1]
+
+
+def test_dates_outside_the_data_are_told(cast: Cast) -> None:
+    settle(cast)
+    _, early = asked(cast.hanne, fra="2010-01-01")
+    assert "Data begynder 10. januar 2026" in early
+    assert "Data begynder" not in asked(cast.hanne)[1]
+
+
+def test_a_change_shows_its_sign(cast: Cast) -> None:
+    settle(cast)
+    _, page = asked(cast.hanne)
+    stock = page[page.index("Børn på trappen") : page.index("Bevægelser på trappen")]
+    assert ">+1<" in stock
+    assert ">\N{MINUS SIGN}1<" in stock
+    assert ">-1<" not in page
