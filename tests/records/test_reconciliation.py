@@ -222,6 +222,7 @@ def test_a_measure_without_payment_is_told_from_the_measure_on() -> None:
     assert "ikke betalt for marts 2024 – februar 2025, i alt " in problem.what
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([*CODES, "ages"]), st.none() | st.integers(0, 10**9))))
 def test_totals_add_what_is_known_and_count_what_is_not(drawn: list[tuple[str, int | None]]) -> None:
     problems = [Problem(Severity.WARNING, code, "", amount=ore) for code, ore in drawn]
