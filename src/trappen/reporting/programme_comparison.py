@@ -90,13 +90,11 @@ def _advisers(programme: Programme, figures: ProgrammeFigures) -> Cells:
 
 def _post_years(figures: ProgrammeFigures) -> Cells:
     """What one post costs in a year: from the total and its years, and from the yearly amount where both are stated."""
-    found = {
-        (entry.key.split(".")[1], entry.figure.value): entry.figure
-        for ending in (".yearly_per_post", ".per_post_year")
-        for entry in figures.derived
-        if entry.key.endswith(ending)
-    }
-    return tuple(reversed(found.values())) or LACKING
+    found: dict[tuple[str, object], Figure] = {}
+    for entry in figures.derived:
+        if entry.key.endswith((".per_post_year", ".yearly_per_post")):
+            found.setdefault((entry.key.split(".")[1], entry.figure.value), entry.figure)
+    return tuple(found.values()) or LACKING
 
 
 def _savings_per_cost(figures: ProgrammeFigures) -> Cells:

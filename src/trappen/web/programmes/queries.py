@@ -10,6 +10,7 @@ from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Visitor
 from trappen.web.programmes.models import Programme as RecordsProgramme
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.registers.models import Team
 
 FEWEST, MOST = 2, 5
 
@@ -35,6 +36,11 @@ def report_of(programme: Programme, user: User) -> Report:
     """What the rules say, with the limit for small numbers of the reader's municipality."""
     threshold = user.municipality.small_number_threshold if user.municipality else Basis().threshold
     return check(programme, Basis(threshold=threshold, authority=appropriation_authority))
+
+
+def team_choices(user: User) -> list[tuple[str, str]]:
+    """The teams in the municipality's records, of which an indicator can be asked: key and name."""
+    return [(row.key, row.name) for row in Team.objects.visible_to(user).order_by("name")]
 
 
 def records_choices(user: User) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from trappen.records.programmes.decoding import Fault
 from trappen.records.programmes.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
 from trappen.web.programmes.editing.labels import BASICS, FIELDS, PARTS, in_danish, is_later, label
-from trappen.web.programmes.editing.typed import YEAR_FIELDS, Typed, fields_of, naming
+from trappen.web.programmes.editing.typed import YEAR_FIELDS, Typed, fields_of, is_several, naming
+from trappen.web.programmes.editing.vocabularies import Choices, choices_of, name_of, terms_of
 
 _INDEX = re.compile(r"\[(\d+)\]")
 _ABSENT = re.compile("^Feltet »([a-z_]+)« mangler")
@@ -33,6 +34,7 @@ class Box:
     required: bool
     error: str
     has_focus: bool = False
+    terms: Choices = ()  # name and meaning of what can be chosen, where a name alone does not say it
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,20 @@ class Rows:
 class Layout:
     """Makes the boxes of one part. `plain` is the whole programme as plain values, for the choices that lead to it.
 
-    `touched` is the row or list that was just added to or taken from: whoever did it shall find it again.
+    `touched` is the row or list that was just added to or taken from: whoever did it shall find it again. `teams` are
+    those in the records, key and name.
     """
 
-    def __init__(self, part: str, plain: Mapping[str, Any], errors: Mapping[str, str], touched: str = "") -> None:
-        self.part, self.plain, self.errors, self.touched = part, plain, errors, touched
+    def __init__(
+        self,
+        part: str,
+        plain: Mapping[str, Any],
+        errors: Mapping[str, str],
+        *,
+        touched: str = "",
+        teams: Choices = (),
+    ) -> None:
+        self.part, self.plain, self.errors, self.touched, self.teams = part, plain, errors, touched, teams
 
     def single(self, record: Any, typed: Typed, prefix: str) -> Entry:
         """One record: the programme's own fields, or the target group."""
@@ -118,6 +129,7 @@ class Layout:
             choices=self._choices(item, chosen) if kind in {"choice", "several"} else (),
             required=item.required and item.name != "key",
             error=self.errors.get(name, ""),
+            terms=terms_of(item.known),
         )
 
     def _row(self, record: Any, typed: Typed, prefix: str, number: int) -> Entry:
@@ -137,10 +149,10 @@ class Layout:
         return Entry(prefix, typed["year"], number, self._focused(prefix, boxes), (), (), (), is_open=False)
 
     def _kind(self, item: Field) -> str:
-        if item.is_choice or (item.ref and not item.many):
-            return "choice"
-        if item.many and item.ref:
+        if is_several(item):
             return "several"
+        if item.is_choice or item.ref or choices_of(item.known) is not None:
+            return "choice"
         kinds = {bool: "tick", date: "day"}
         if item.many and item.of in {str, When}:
             return "area"
@@ -150,9 +162,11 @@ class Layout:
         if item.is_choice:
             known = list(words_of(item.of))
         else:
-            known = [(entry["key"], naming(entry)) for entry in self.plain.get(item.ref, ())]
+            offered = choices_of(item.known, self.teams)
+            known = offered or [(entry["key"], naming(entry)) for entry in self.plain.get(item.ref, ())]
         # A choice that leads nowhere is kept, so that it can be seen and mended.
-        loose = [(word, f"{word} (findes ikke)") for word in chosen if word and word not in dict(known)]
+        strange = [word for word in chosen if word and word not in dict(known)]
+        loose = [(word, name_of(item.known, word) or f"{word} (findes ikke)") for word in strange]
         none = [] if item.many or (item.is_choice and item.default is not None) else [("", "Vælg")]
         return [(value, name, value in chosen) for value, name in (*none, *known, *loose)]
 

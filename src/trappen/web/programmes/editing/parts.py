@@ -24,6 +24,7 @@ from trappen.web.programmes.editing.typed import (
     pruned_rows,
     typed_of,
 )
+from trappen.web.programmes.editing.vocabularies import Choices
 
 
 @dataclass
@@ -78,13 +79,14 @@ class PartForm:
             return {self.part: plain_rows(record, self.typed)}
         return {self.part: plain_of(record, self.typed) or None}
 
-    def entries(self, whole: Mapping[str, Any]) -> tuple[list[Entry], list[tuple[str, str]]]:
-        """The boxes, and the faults that belong to none of them."""
+    def entries(self, whole: Mapping[str, Any], teams: Choices = ()) -> tuple[list[Entry], list[tuple[str, str]]]:
+        """The boxes, and the faults that belong to none of them. `teams`: those in the records, key and name."""
         errors, elsewhere = errors_by_box(self.faults, self.part, self.typed)
         known = dict(whole)
         if self.is_list:
             known[self.part] = [row for row in self.typed if row.get("key")]
-        layout, record = Layout(self.part, known, errors, self.touched), record_of(self.part)
+        layout = Layout(self.part, known, errors, touched=self.touched, teams=teams)
+        record = record_of(self.part)
         if self.is_list:
             entries = [
                 layout.entry(record, row, f"{self.part}-{number}", number) for number, row in enumerate(self.typed)

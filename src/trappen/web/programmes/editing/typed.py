@@ -16,6 +16,7 @@ from trappen.domain.programme.evidence import Subject
 from trappen.domain.programme.money import YearAmount
 from trappen.records.programmes.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
+from trappen.web.programmes.editing.vocabularies import choices_of
 
 Typed = dict[str, Any]  # field -> text, list of texts (several choices), or list of Typed
 MAX_ROWS = 300
@@ -30,6 +31,11 @@ def fields_of(record: Any, *, leaves_only: bool = False) -> list[Field]:
     return [item for item in shape(record).values() if not (leaves_only and item.is_record)]
 
 
+def is_several(item: Field) -> bool:
+    """Whether the field is answered by ticking any of what can be chosen."""
+    return item.many and (bool(item.ref) or choices_of(item.known) is not None)
+
+
 def typed_of(record: Any, given: Mapping[str, Any], *, leaves_only: bool = False) -> Typed:
     """What stands in the boxes for a record's plain values."""
     return {item.name: _box(item, given.get(item.name)) for item in fields_of(record, leaves_only=leaves_only)}
@@ -42,7 +48,7 @@ def _box(item: Field, value: Any) -> Any:
         return [typed_of(item.of, entry) for entry in value or ()]
     if item.many:
         words = [_leaf(item, entry) for entry in value or ()]
-        return words if item.ref else ("; " if item.of is int else "\n").join(words)
+        return words if is_several(item) else ("; " if item.of is int else "\n").join(words)
     if value is None and item.default is not None and not item.required:
         value = item.default
     return "" if value is None else _leaf(item, value)
@@ -65,7 +71,7 @@ def posted(record: Any, post: QueryDict, prefix: str, *, leaves_only: bool = Fal
             found[item.name] = posted_rows(YearAmount, post, name)
         elif item.is_record:
             found[item.name] = posted_rows(item.of, post, name)
-        elif item.many and item.ref:
+        elif is_several(item):
             found[item.name] = [word for word in post.getlist(name) if word]
         else:
             found[item.name] = post.get(name, "").strip()
@@ -150,7 +156,7 @@ def _value(item: Field, typed: Any) -> Any:
     if item.is_record:
         return plain_rows(item.of, typed)
     if item.many:
-        return typed if item.ref else _several(item, typed)
+        return typed if is_several(item) else _several(item, typed)
     if item.of is bool:
         return typed == "on"
     if not typed or (item.default is not None and typed == str(item.default)):

@@ -100,10 +100,11 @@ def _page(
     *,
     conflict: TrappenError | None = None,
 ) -> HttpResponse:
-    entries, elsewhere = form.entries(whole)
+    teams = queries.team_choices(signed_in(request))
+    entries, elsewhere = form.entries(whole, teams)
     theirs = None
     if conflict is not None:
-        theirs, _ = stored_part(form.part, whole).entries(whole)
+        theirs, _ = stored_part(form.part, whole).entries(whole, teams)
     context = {
         "plan": plan,
         "part": form.part,
