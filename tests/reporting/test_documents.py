@@ -21,6 +21,7 @@ from trappen.reporting.document import (
     Table,
     Withheld,
     explained,
+    number_columns,
 )
 
 SOURCE = Source("Indlæsning 3", "tabellen indsatser", date(2026, 10, 1))
@@ -180,3 +181,15 @@ def test_a_spreadsheet_holds_numbers_and_says_what_is_missing() -> None:
 def test_csv_runs_no_formula() -> None:
     table = Table("t", ("Navn", "Beløb"), (("=HYPERLINK(1)", Figure("b", -12345, Unit.ORE, (SOURCE,))),), unit="kr.")
     assert spreadsheets.csv_text(table) == "\ufeffNavn;Beløb\r\n'=HYPERLINK(1);-123,45\r\n"
+
+
+def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
+    figure = Figure("t", 3, Unit.COUNT, (Source("data"),))
+    rows = (
+        ("a", figure, "24", "2027", "Over loftet", "–"),
+        ("b", "mangler", "1.200,5", "2028", "", "–"),
+        ("c", *[""] * 5),
+    )
+    table = Table("T", ("Navn", "Antal", "Loft", "Frist", "Status", "Udvikling"), rows, unit="antal")
+    assert number_columns(table) == (False, True, True, False, False, False)
+    assert number_columns(Table("Tom", ("Navn", "Antal"), (), unit="antal")) == (False, False)

@@ -3,6 +3,7 @@
 Every number in a paper is a `Figure` (or a `Withheld` one); numbers typed into running text do not pass `texts`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -167,11 +168,19 @@ def document_tables(document: Document) -> list[Table]:
 
 
 def number_columns(table: Table) -> tuple[bool, ...]:
-    """For each column whether numbers stand in it, to the right; the first is text, and words stand to the left."""
+    """For each column whether numbers stand in it, to the right; the first is text, and words stand to the left.
+
+    Numbers are figures, or short ones that a table has written out itself; a year is a word.
+    """
     below = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
-    return tuple(
-        place > 0 and any(isinstance(cell, Figure | Withheld) for cell in cells) for place, cells in enumerate(below)
-    )
+    return tuple(place > 0 and _are_numbers(cells) for place, cells in enumerate(below))
+
+
+def _are_numbers(cells: tuple[Cell, ...]) -> bool:
+    if any(isinstance(cell, Figure | Withheld) for cell in cells):
+        return True
+    words = [str(cell) for cell in cells if cell != ""]
+    return bool(words) and all(_NUMBER.match(word) for word in words)
 
 
 def table_sources(table: Table) -> tuple[Source, ...]:
@@ -200,4 +209,5 @@ def explained(figure: Figure) -> str:
     return ". ".join(said) + "."
 
 
+_NUMBER = re.compile(r"^[-−]?\d{1,3}([.,]\d+)*$", re.ASCII)
 CONFIDENCE_NAMES = {"high": "høj", "medium": "middel", "low": "lav", "synthetic": "opdigtet til demonstration"}

@@ -52,9 +52,6 @@ def _asked(found: Indicator, teams: Choices) -> list[tuple[str, str]]:
 _FIXED: Mapping[str, Callable[[], Choices]] = MappingProxyType(
     {
         "place_type": lambda: [(code, place.label) for code, place in place_types().items()],
-        "target_group": lambda: [
-            ("social", "Socialt udsatte børn og unge"),
-            ("disability", "Børn og unge med handicap"),
-        ],
+        "target_group": lambda: list(TARGET_GROUP.items()),
     }
 )
