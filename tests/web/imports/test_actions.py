@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from tests.cast import Cast
 from tests.web.imports.deliveries import CPR
 from tests.web.imports.test_loading import dump
 from trappen.domain.errors import TrappenError
@@ -121,6 +122,18 @@ def test_interrupted_batches_are_closed(municipality: Municipality) -> None:
     assert actions.fail_interrupted(now=NOW) == 0
     assert actions.fail_interrupted(now=NOW.replace(day=2)) == 1
     assert Batch.objects.get().state == State.FAILED
+
+
+def test_an_upload_that_was_being_read_is_closed_as_soon_as_the_server_starts_again(cast: Cast) -> None:
+    waiting, reading = (
+        actions.receive(cast.home, name=name, source_format="trappen", by=cast.sten, now=NOW) for name in "ab"
+    )
+    command = actions.receive(cast.home, name="c", source_format="trappen", by=None, now=NOW)
+    for batch in (reading, command):
+        actions.move(batch, to=State.CHECKING)
+    assert actions.fail_interrupted(now=NOW) == 1
+    states = [Batch.objects.get(pk=batch.pk).state for batch in (waiting, reading, command)]
+    assert states == [State.RECEIVED, State.FAILED, State.CHECKING]
 
 
 def load_command(folder: Path, *, code: str | None = None, name: str | None = None, as_json: bool = False) -> None:

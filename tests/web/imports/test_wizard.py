@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.web.imports.workbooks import CPRS, HEADINGS, PLACEMENTS, Rows, workbook
+from trappen.domain.problems import Problem, Severity
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
@@ -357,3 +358,30 @@ def test_the_day_of_the_file_is_that_of_its_title(steward: Client, title: str, d
     send(steward, workbook(month=title))
     page = unescape(steward.get(reverse("imports:load", args=[Draft.objects.get().pk])).content.decode())
     assert f'value="{day}"' in page
+
+
+def test_a_rejected_file_goes_back_to_its_mapping(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    flaw = Problem(
+        Severity.ERROR,
+        "end_before_start",
+        "Slutdatoen ligger før startdatoen.",
+        file="Prognose oktober.xlsx [Anbragte børn]",
+        table="episodes",
+        row=5,
+        column="end",
+        value="2025-03-01",
+    )
+    # The tests' day is long past for the worker, which goes by the real clock.
+    monkeypatch.setattr("trappen.web.imports.wizard.jobs.KEPT", timedelta(days=36_500))
+    monkeypatch.setattr("trappen.web.imports.actions.reconcile", lambda *_arguments, **_options: [flaw])
+    batch = map_and_load(steward)
+    assert batch.state == State.REJECTED
+    draft = Draft.objects.get()
+    assert (draft.rejected, draft.source) == (batch, SourceMapping.objects.get())
+    page = unescape(steward.get(reverse("imports:detail", args=[batch.number])).content.decode())
+    assert "Ret tilknytningen" in page
+    assert "Vælg en rettet fil" in page
+    for shown in ("<td>Anbragte børn</td>", "<td>Flyttet ud</td>", "01-03-2025"):
+        assert shown in page
+    sheet = steward.get(reverse("imports:sheet", args=[draft.pk, 1])).content.decode()
+    assert 'value="network_foster" selected' in re.sub(r"\s+", " ", sheet)
