@@ -50,7 +50,7 @@ def test_a_wrong_file_is_refused_with_its_place(petra: Client, old: str, new: st
     assert old in text
     response = upload(petra, text.replace(old, new, 1).encode())
     problems = response.context["problems"]
-    assert any(told in problem.what for problem in problems), problems
+    assert [told in problem.what for problem in problems] == [True], problems
     assert all(problem.row for problem in problems)
     assert not ProgrammePlan.objects.exists()
 

@@ -62,8 +62,10 @@ def _references(path: str, record: Any, keys: Mapping[str, list[str]], faults: F
     for name, item in shape(record.__class__).items():
         if not item.ref:
             continue
+        # A copied entry that kept its key is one fault: whatever points to the key it should have had is right.
+        doubled = len(set(keys[item.ref])) < len(keys[item.ref])
         for word in _words(getattr(record, name)):
-            if word in keys[item.ref]:
+            if doubled or word in keys[item.ref]:
                 continue
             near = get_close_matches(word, keys[item.ref], 1)
             hint = f"Mente du »{near[0]}«?" if near else f"Opret den som [[{item.ref}]], eller ret nøglen."

@@ -146,7 +146,8 @@ def _not_toml() -> Fault:
 
 
 def _too_large(size: int) -> Fault:
-    said = f"Filen fylder {formats.number(size // 1000)} kB; et program må højst fylde {MAX_BYTES // 1000} kB."
+    most = formats.number(MAX_BYTES // 1000)
+    said = f"Filen fylder {formats.number(size // 1000)} kB; et program må højst fylde {most} kB."
     return Fault("", "too-large", said, "Er det den rigtige fil?")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import YearAmount
 from trappen.records.programmes.decoding import Fault
 from trappen.records.programmes.reading import decode_programme
 from trappen.records.programmes.shape import shape
@@ -45,7 +46,7 @@ class PartForm:
         rows, record = self._rows(place)
         if rows is not None:
             self._make_keys()
-            rows.append(empty(record))
+            rows.append(empty(record) | _next_year(record, rows))
             self.touched = f"{place}-{len(rows) - 1}"
 
     def remove(self, place: str) -> None:
@@ -131,6 +132,12 @@ class PartForm:
                 if count > 1
             ]
         return found
+
+
+def _next_year(record: Any, rows: list[Typed]) -> Typed:
+    """A new year of a series is most often the one after the last."""
+    last = rows[-1]["year"] if record is YearAmount and rows else ""
+    return {"year": str(int(last) + 1)} if last.isascii() and last.isdecimal() and len(last) == 4 else {}
 
 
 def is_list(part: str) -> bool:
