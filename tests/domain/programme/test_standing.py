@@ -87,3 +87,12 @@ def test_a_typed_series_is_read_in_order_of_time() -> None:
         (date(2021, 12, 31), Fraction(91, 100)),
         (date(2022, 12, 31), Fraction(93, 100)),
     ]
+
+
+def test_a_value_of_a_period_that_is_not_over_is_of_today() -> None:
+    readings = (Reading(When(2025), share=Share(84)), Reading(When(2026, 11), share=Share(86)))
+    target = Target("t", "Uddannelse", share=Share(95), values=(*readings, Reading(When(2027), share=Share(90))))
+    programme = Programme("p", "P", "999", targets=(target,))
+    days = [value.day for value in typed_values(programme, target, date(2026, 11, 22))]
+    assert days == [date(2025, 12, 31), date(2026, 11, 22), date(2027, 12, 31)]
+    assert [value.day for value in typed_values(programme, target)][1] == date(2026, 11, 30)

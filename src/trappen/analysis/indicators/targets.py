@@ -52,15 +52,22 @@ def followed_targets(
     last = min(on, records.as_of) if records.as_of else on
     start = programme.start or add_months(last, -MONTHS_WITHOUT_START)
     measured = days or status_days(start, last)
-    return tuple(_followed(records, programme, records_key, target, (on, measured)) for target in programme.targets)
+    today = None if days else on
+    return tuple(
+        _followed(records, programme, records_key, target, (on, measured, today)) for target in programme.targets
+    )
 
 
 def _followed(
-    records: Records, programme: Programme, records_key: str, target: Target, when: tuple[date, tuple[date, ...]]
+    records: Records,
+    programme: Programme,
+    records_key: str,
+    target: Target,
+    when: tuple[date, tuple[date, ...], date | None],
 ) -> FollowedTarget:
-    on, days = when
+    on, days, today = when
     if not target.computed:
-        outside = typed_values(programme, target)
+        outside = typed_values(programme, target, today)
         return FollowedTarget(target, None, None, outside, target_status(programme, target, outside, on))
     wanted = indicator(target.computed)
     whom = whom_of(records, programme, records_key, target.counts)

@@ -72,12 +72,17 @@ def baseline_figure(programme: Programme, target: Target) -> Figure:
     return _figure(programme, target, "udgangspunkt", given)
 
 
-def typed_values(programme: Programme, target: Target) -> tuple[IndicatorValue, ...]:
-    """The series from outside in order of time; each value on the last day it may mean, without parts."""
+def typed_values(programme: Programme, target: Target, today: date | None = None) -> tuple[IndicatorValue, ...]:
+    """The series from outside in order of time; each value on the last day it may mean, without parts.
+
+    With `today`, a value of a period that has begun and is not over is of that day: it has been counted already.
+    """
     found = []
     for reading in sorted(target.values, key=lambda reading: reading.on.last):
-        figure = replace(_reading(programme, target, reading), as_of=reading.on.last)
-        found.append(IndicatorValue(reading.on.last, figure, None, figure))
+        begun = today is not None and reading.on.first <= today < reading.on.last
+        day = today if begun and today else reading.on.last
+        figure = replace(_reading(programme, target, reading), as_of=day)
+        found.append(IndicatorValue(day, figure, None, figure))
     return tuple(found)
 
 
