@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 import typer
 from typer.exceptions import TyperException
 
-from trappen.cli import caseload, check, deadlines, faults, ladder, mapping, programme, synth, template
+from trappen.cli import capacity, caseload, check, deadlines, faults, ladder, mapping, programme, synth, template
 from trappen.cli.danish import Program
 from trappen.domain.errors import TrappenError
 
@@ -29,6 +29,7 @@ def main() -> None:
 app.command("check")(check.check)
 app.command("ladder")(ladder.ladder)
 app.command("map")(mapping.map_file)
+app.command("capacity")(capacity.capacity)
 app.command("caseload")(caseload.caseload)
 app.command("deadlines")(deadlines.deadlines)
 app.command("programme")(programme.programme)

@@ -86,3 +86,46 @@ class Staffing:
     def work_for(self, act: str) -> Work:
         """The work of an act; one without any numbers where it is not stated."""
         return next((work for work in self.work if work.act == act), Work(act))
+
+
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """A team, option or municipality: its cases, its advisers (full-time equivalents on cases), and what follows.
+
+    `cases_per_adviser` is derived, never typed. `by_cap` are the advisers that the cap asks for. `missing` names in
+    Danish what is not known; what follows from it is then None.
+    """
+
+    key: str
+    name: str
+    cases: Fraction | None
+    advisers: Fraction | None
+    cap: Fraction | None
+    cases_per_adviser: Fraction | None
+    by_cap: Fraction | None
+    missing: tuple[str, ...]
+    reference: str = ""
+
+
+def staffed(
+    key: str,
+    name: str,
+    *,
+    cases: Fraction | None,
+    advisers: Fraction | None,
+    cap: Fraction | None = None,
+    reference: str = "",
+) -> Staffed:
+    """What follows from cases and advisers: stated in a paper, or counted in records. The cap may be left out."""
+    lacking = [word for word, value in (("sager", cases), ("rådgivere", advisers)) if value is None]
+    return Staffed(
+        key,
+        name,
+        cases,
+        advisers,
+        cap,
+        cases_per_adviser=None if cases is None or not advisers else cases / advisers,
+        by_cap=None if cases is None or not cap else cases / cap,
+        missing=tuple(lacking),
+        reference=reference,
+    )

@@ -106,11 +106,17 @@ def early_intervals(known: Known) -> pl.DataFrame:
 
 
 def in_force(known: Known) -> pl.DataFrame:
-    """The decision last made for each measure: key, decided, reasoned, child_view, last (follow-up held)."""
+    """The decision last made for each measure: key, decided, interval_months, interval_days (the shortest of several
+    on one day), reasoned, child_view (in any of them), last (follow-up held)."""
+    days = pl.coalesce("interval_days", pl.col("interval_months") * 30)
     return (
         _latest(known)
+        .sort(days)
         .group_by("key")
-        .agg(pl.col("decided").first(), pl.col("reasoned", "child_view").any())
+        .agg(
+            pl.col("decided", "interval_months", "interval_days").first(),
+            pl.col("reasoned", "child_view").any(),
+        )
         .join(last_held(known), on="key", how="left")
     )
 
