@@ -7,7 +7,19 @@ from importlib.metadata import entry_points
 import typer
 from typer.exceptions import TyperException
 
-from trappen.cli import capacity, caseload, check, deadlines, faults, ladder, mapping, programme, synth, template
+from trappen.cli import (
+    capacity,
+    caseload,
+    check,
+    deadlines,
+    faults,
+    ladder,
+    mapping,
+    programme,
+    refusion,
+    synth,
+    template,
+)
 from trappen.cli.danish import Program
 from trappen.domain.errors import TrappenError
 
@@ -33,6 +45,7 @@ app.command("capacity")(capacity.capacity)
 app.command("caseload")(caseload.caseload)
 app.command("deadlines")(deadlines.deadlines)
 app.command("programme")(programme.programme)
+app.command("refusion")(refusion.refusion)
 app.command("synth")(synth.synth)
 app.command("template")(template.template)
 
