@@ -1,12 +1,12 @@
 from django.urls import path
 
-from trappen.web.cadence import views
+from trappen.web.cadence.views import caseload, deadlines
 
 app_name = "cadence"
 urlpatterns = [
-    path("frister/", views.deadlines, name="deadlines"),
-    path("frister/liste.csv", views.export, name="export"),
-    path("frister/barn/<str:key>/", views.child, name="child"),
-    path("sagstal/", views.caseload, name="caseload"),
-    path("frister/opdater/", views.recompute, name="recompute"),
+    path("frister/", deadlines.deadlines, name="deadlines"),
+    path("frister/liste.csv", deadlines.export, name="export"),
+    path("frister/barn/<str:key>/", deadlines.child, name="child"),
+    path("sagstal/", caseload.caseload, name="caseload"),
+    path("frister/opdater/", caseload.recompute, name="recompute"),
 ]

@@ -1,24 +1,18 @@
-"""What is due for whom, and who carries how much."""
+"""What is due for whom."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from fractions import Fraction
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from trappen.domain.deadlines.status import Status
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
-from trappen.web.accounts.scope import scope_of
 from trappen.web.cadence.models import DueItem
-from trappen.web.cases.models import Assignment, Case, Child
-from trappen.web.runs.models import Run
-from trappen.web.runs.queries import latest
+from trappen.web.cases.models import Child
 
-KIND = "cadence"
 LATE = "late"  # overdue, or a decision that the law wants is missing
 LATE_STATUSES = (Status.OVERDUE.value, Status.MISSING_DECISION.value)
 NEW_DAYS, WEEK_DAYS = 30, 7
@@ -86,14 +80,6 @@ def counts(user: User, wanted: Wanted, today: date) -> dict[str, int]:
     return found | {LATE: sum(found.get(status, 0) for status in LATE_STATUSES)}
 
 
-def unassigned(user: User, on: date) -> list[str]:
-    """The children with an open case on the day that no adviser leads, of those that the user may see."""
-    cases = Case.objects.visible_to(user).filter(opened__lte=on).exclude(closed__lte=on)
-    leads = Assignment.objects.visible_to(user).filter(role__in=["", "lead"], start__lte=on).exclude(end__lte=on)
-    led = leads.values("case_id")
-    return sorted(set(cases.exclude(key__in=led).exclude(child=None).values_list("child__key", flat=True)))
-
-
 def rules(user: User) -> Sequence[tuple[str, str]]:
     """The rules that something is due by, with their titles."""
     return sorted(set(due_items(user).order_by().values_list("rule", "title").distinct()), key=lambda pair: pair[1])
@@ -101,57 +87,3 @@ def rules(user: User) -> Sequence[tuple[str, str]]:
 
 def of_child(user: User, child: Child) -> "QuerySet[DueItem]":
     return due_items(user).filter(child=child).order_by("due", "id")
-
-
-def latest_run(user: User) -> Run | None:
-    """The newest computation of the user's municipality."""
-    return None if user.municipality is None else latest(KIND, user.municipality.code)
-
-
-@dataclass(frozen=True)
-class Carried:
-    """One team's or adviser's load, read back from a stored run; None is missing."""
-
-    key: str
-    name: str
-    team_id: str | None
-    cases: int
-    own: int
-    covered: int
-    in_programme: int
-    absent: bool
-    fte: Fraction | None
-    cases_per_fte: Fraction | None
-    cap: Fraction | None
-    over_cap: bool | None
-    guideline: str | None
-    points: Fraction | None
-
-    @property
-    def status(self) -> tuple[str, str]:
-        """The kind and the words of the label beside the load."""
-        if self.absent:
-            return "neutral", "Fraværende"
-        if self.fte is None:
-            return "warning", "Ingen stilling"
-        if self.over_cap is None:
-            return "neutral", "Intet loft"
-        return ("error", "Over loftet") if self.over_cap else ("success", "Inden for loftet")
-
-
-def carried(user: User, run: Run, kind: str) -> list[Carried]:
-    """The `teams` or `advisers` of a run in the user's scope: those without a post first, then the highest load."""
-    scope = scope_of(user)
-    rows = [_carried(row) for row in run.result["loads"][kind]]
-    # A scope narrowed by district or target group says nothing about teams, so none of them is in it.
-    mine = [row for row in rows if scope.whole or (row.key if kind == "teams" else row.team_id) in scope.teams]
-    # Someone without cases and without time for them, such as a team leader, carries nothing.
-    carrying = [row for row in mine if row.cases or row.fte]
-    return sorted(carrying, key=lambda row: (row.cases_per_fte is not None, -(row.cases_per_fte or 0), row.name))
-
-
-def _carried(row: dict[str, Any]) -> Carried:
-    exact = {
-        name: None if row[name] is None else Fraction(row[name]) for name in ("fte", "cases_per_fte", "cap", "points")
-    }
-    return Carried(**{**row, **exact})

@@ -1,0 +1,31 @@
+"""What the pages of deadlines and caseload share."""
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest
+
+from trappen.web.accounts.guards import signed_in
+from trappen.web.audit.actions import record_read
+from trappen.web.audit.models import EventType
+from trappen.web.core import clock
+from trappen.web.runs.models import Run
+
+
+def is_stale(run: Run) -> bool:
+    """Whether the run was worked out as of an earlier day, or by another version of the rules."""
+    return bool(run.result["on"] < clock.today().isoformat()) or not run.is_of_this_version
+
+
+def log_listed(request: HttpRequest, children: Iterable[str]) -> None:
+    """That the reader was shown these children."""
+    user = signed_in(request)
+    if user.municipality is None:
+        raise Http404
+    record_read(
+        EventType.CHILDREN_LISTED,
+        by=user,
+        now=clock.now(),
+        municipality=user.municipality.code,
+        children=sorted(set(children)),
+        path=request.get_full_path(),
+    )
