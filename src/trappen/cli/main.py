@@ -12,6 +12,7 @@ from trappen.cli import (
     caseload,
     check,
     deadlines,
+    decompose,
     faults,
     ladder,
     mapping,
@@ -44,6 +45,7 @@ app.command("map")(mapping.map_file)
 app.command("capacity")(capacity.capacity)
 app.command("caseload")(caseload.caseload)
 app.command("deadlines")(deadlines.deadlines)
+app.command("decompose")(decompose.decompose)
 app.command("programme")(programme.programme)
 app.command("refusion")(refusion.refusion)
 app.command("synth")(synth.synth)

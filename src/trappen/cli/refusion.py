@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from trappen.analysis.economy.costs import Basis
 from trappen.analysis.economy.intermunicipal import Between, SplitCase, split_cases
-from trappen.analysis.economy.refusion import REASONS, Basis, Household, Refusion
+from trappen.analysis.economy.refusion import REASONS, Household, Refusion
 from trappen.analysis.economy.refusion import refusion as compute
 from trappen.cli.common import YEARS, Format, FormatOption, JsonOption, Source, emit, usable_records
 from trappen.cli.tables import shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import floor
 
 
 def kroner(amount: int | Fraction) -> int:
@@ -37,3 +38,21 @@ def share_out(total: int, weights: Sequence[int | Fraction]) -> list[int]:
     for index in by_remainder[:left]:
         parts[index] += 1
     return [sign * part for part in parts]
+
+
+def rounded_together(values: Sequence[Fraction]) -> list[int]:
+    """Whole numbers for values of any sign that add up to a whole number: the largest-remainder rule once more.
+
+    Each is the value rounded down, and the largest remainders get one more; ties go to the earlier one.
+
+    Raises:
+        ValueError: if the values do not add up to a whole number.
+    """
+    whole = sum(values, Fraction(0))
+    if whole.denominator != 1:
+        raise ValueError("the values must add up to a whole number")
+    parts = [floor(value) for value in values]
+    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - values[i], i))
+    for index in by_remainder[: whole.numerator - sum(parts)]:
+        parts[index] += 1
+    return parts

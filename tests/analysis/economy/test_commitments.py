@@ -141,6 +141,7 @@ def test_rates_glide_and_discounts_are_taken_off() -> None:
         ({}, [price(rate_code="L", unit=None)], "no_rate"),
         ({}, [price(rate_code="T", unit=None)], "rate_overlap"),
         ({}, [price(amount=1, start=date(2026, 1, 2))], "price_gap"),
+        ({}, [price(rate_code="W", unit=None, end=date(2026, 1, 1))], "price_gap"),
         ({}, [price(amount=1, vat_share=1.2)], "bad_share"),
         ({}, [price(amount=1, quantity=-1.0)], "bad_share"),
         ({}, [price(amount=1, quantity=0.3333)], "bad_share"),

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from tests.factories import records
+from trappen.analysis.economy.costs import Basis
 from trappen.analysis.economy.intermunicipal import Between, split_cases
-from trappen.analysis.economy.refusion import Basis, Reason, refusion
+from trappen.analysis.economy.refusion import Reason, refusion
 from trappen.domain.errors import MissingTableError
 from trappen.parameters.refusion import limits_for
 

@@ -30,3 +30,10 @@ def episode_payers(records: Records) -> pl.DataFrame:
     own = pl.col("case_id").is_not_null()
     found = [pl.when(own).then(role).otherwise(f"{role}_child").alias(role) for role in ROLES]
     return joined.select("episode_id", *found)
+
+
+def paid_by_us(records: Records, municipality: str | None = None) -> pl.DataFrame:
+    """episode_id of the episodes that the municipality pays for: those of which it is not said that another does."""
+    us = municipality if municipality is not None else own_municipality(records)
+    payers = episode_payers(records).unique("episode_id", keep="first")
+    return payers.filter((pl.col("paying") == pl.lit(us, pl.String)).fill_null(value=True)).select("episode_id")

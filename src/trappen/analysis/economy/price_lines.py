@@ -90,7 +90,10 @@ def _by_rate(rows: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
         fault=pl.lit(None, pl.String),
     )
     covered = pieces.select("line", "start", end=pl.when(once).then(None).otherwise("end"))
-    gaps = uncovered(rows.filter(~clashing).select("line", "start", "end"), covered, key="line")
+    alone = rows.filter(~clashing).select("line", "start", "end")
+    # An empty row leaves no gap, but it is a price row all the same: its episode has no other price to fall back on.
+    empty = alone.filter(pl.col("end") <= pl.col("start")).join(pieces, on="line", how="anti")
+    gaps = pl.concat([uncovered(alone, covered, key="line"), empty])
     one = clear.group_by("code").agg(unit=pl.when(pl.col("rate_unit").n_unique() == 1).then(pl.first("rate_unit")))
     lacking = (
         rows.drop("start", "end", "amount", "unit")

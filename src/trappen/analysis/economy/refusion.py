@@ -8,20 +8,10 @@ from types import MappingProxyType
 
 import polars as pl
 
-from trappen.analysis.economy import commitments
-from trappen.analysis.economy.payers import episode_payers, own_municipality
-from trappen.domain.periods import Period
+from trappen.analysis.economy.costs import Basis, yearly_costs
 from trappen.domain.refusion import Claim, Limits, by_case, claim
 from trappen.parameters.refusion import counting, grown_up
 from trappen.records.container import Records
-from trappen.records.reconciliation.matching import match
-
-
-class Basis(StrEnum):
-    """What the cost is taken from."""
-
-    POSTED = "posted"  # what was paid for the year's months
-    COMMITTED = "committed"  # what the episodes cost by their prices, decided and expected
 
 
 class Reason(StrEnum):
@@ -85,8 +75,8 @@ class Refusion:
 
     `claims` are the households with refusion or with a missing cost, the largest first. `cost` and `refusion` are sums
     of what is known. `assumed` says that the limits are not those printed for the year. `first` and `last` are the
-    first and last month with cost (None without any), `unplaced` the øre posted that no episode takes, `age_unknown`
-    the children without a birth date (they count as children) and `alone` those without a household.
+    first and last month with cost (None without any), `unplaced` the øre posted on measures that no episode takes,
+    `age_unknown` the children without a birth date (they count as children) and `alone` those without a household.
     """
 
     year: int
@@ -125,8 +115,8 @@ def refusion(
     Raises:
         MissingTableError: without a table that it takes.
     """
-    rows, unplaced = _costs(records, year, basis)
-    known = _sorted_out(rows, records, with_unclear=with_unclear)
+    costs = yearly_costs(records, year, basis)
+    known = _sorted_out(costs.rows, records, with_unclear=with_unclear)
     by_episode = (
         known.group_by("household", "household_id", "child_id", "episode_id", "section", "reason")
         .agg(cost=pl.when(pl.col("amount").null_count() == 0).then(pl.col("amount").sum()))
@@ -149,28 +139,10 @@ def refusion(
         ),
         first=_date(months.min()),
         last=_date(months.max()),
-        unplaced=unplaced,
+        unplaced=costs.unplaced,
         age_unknown=_keys(known.filter(pl.col("birth_date").is_null())),
         alone=_keys(known.filter(pl.col("household_id").is_null())),
     )
-
-
-def _costs(records: Records, year: int, basis: Basis) -> tuple[pl.DataFrame, int]:
-    """episode_id, month and amount of the year for the episodes we pay for, and øre posted that no episode takes."""
-    window = Period(date(year, 1, 1), date(year + 1, 1, 1))
-    if basis is Basis.COMMITTED:
-        frame = commitments.of(records, window).frame.filter(pl.col("status") != "ended_early")
-        return frame.select("episode_id", "month", "amount"), 0
-    found = match(records)
-    within = pl.col("month").is_between(window.start, date(year, 12, 1))
-    paid = found.paid.filter(within)
-    lost = found.lost.filter(within) if "month" in found.lost.columns else found.lost.head(0)
-    payers = episode_payers(records).select("episode_id", "paying").unique("episode_id", keep="first")
-    ours = pl.lit(own_municipality(records), pl.String)
-    mine = paid.join(payers, left_on="episode", right_on="episode_id", how="left").filter(
-        (pl.col("paying") == ours).fill_null(value=True)
-    )
-    return mine.select("month", "amount", episode_id="episode"), int(lost["amount"].sum())
 
 
 def _sorted_out(rows: pl.DataFrame, records: Records, *, with_unclear: bool) -> pl.DataFrame:
