@@ -35,6 +35,7 @@ OWN_ROOMS = {
         "middleware": "the language, and faults told to people",
         "widgets": "form fields of the browser's own",
     },
+    "finance": {"presentation": "acts and budgets as the pages show them"},
     "imports": {
         "loading": "from a delivery to rows",
         "wizard": "the mapping of a file of any shape, in the browser",

@@ -114,6 +114,33 @@ def below_programme(path: str) -> Callable[[Visitor], None]:
     return go
 
 
+def example_act(title: str) -> Callable[[Visitor], None]:
+    def go(person: Visitor) -> None:
+        person.visit("/oekonomi/bevillinger/")
+        person.page.locator("main tbody a").filter(has_text=title).first.click()
+
+    return go
+
+
+def own_act(person: Visitor) -> None:
+    """A draft of the municipality's own, made the first time."""
+    person.visit("/oekonomi/bevillinger/")
+    draft = person.page.locator("main tbody a").filter(has_text="Flere plejefamilier")
+    if draft.count():
+        draft.first.click()
+        return
+    person.visit("/oekonomi/bevillinger/ny/")
+    person.page.get_by_label("Titel").fill("Flere plejefamilier")
+    person.page.get_by_label("Art").select_option("transfer")
+    for number, (account, amount) in enumerate((("5.28.22.1.001", "500.000"), ("5.28.20.1.003", "-500.000"))):
+        person.page.locator(f"#id_linjer-{number}-side").select_option("expense")
+        person.page.locator(f"#id_linjer-{number}-konto").fill(account)
+        person.page.locator(f"#id_linjer-{number}-aar").fill("2026")
+        person.page.locator(f"#id_linjer-{number}-beloeb").fill(amount)
+    person.page.get_by_role("button", name="Gem kladden").click()
+    person.page.get_by_role("link", name="Ret kladden").wait_for()
+
+
 def finding_to_accept(person: Visitor) -> None:
     own_programme(person)
     person.page.locator("#fund ~ details summary").first.click()
@@ -170,6 +197,13 @@ PAGES = (
     Shot("programmes:edit", "petra", below_programme("ret/money/"), "fieldset"),
     Shot("programmes:delete", "petra", below_programme("slet/"), "main form"),
     Shot("programmes:waive", "petra", finding_to_accept, "textarea"),
+    Shot("finance:appropriations", "karl", "/oekonomi/bevillinger/", "main tfoot"),
+    Shot("finance:appropriation", "karl", example_act("Varige Spor: Udrulning"), "main table"),
+    Shot("finance:appropriation", "karl", example_act("Målrettet indsats"), "main table", "grant"),
+    Shot("finance:appropriation_create", "karl", "/oekonomi/bevillinger/ny/", "fieldset"),
+    Shot("finance:appropriation_change", "karl", by_link(own_act, "Ret kladden"), "fieldset"),
+    Shot("finance:appropriation_move", "karl", by_link(own_act, "Indstil …"), "form"),
+    Shot("finance:appropriation_limits", "karl", "/oekonomi/bevillinger/regler/", "main table"),
     Shot("accounts:me", "anna", "/mig/"),
     Shot("accounts:roles", "anna", "/roller/", "tbody th"),
     Shot("accounts:users", "adam", "/brugere/", "tbody a"),
@@ -200,6 +234,10 @@ WALKED = {
 # What a browser asks for that is not a page.
 NO_PAGE = {
     "set_language": "a choice",
+    "finance:appropriation_file": "a file",
+    "finance:appropriations_file": "a file",
+    "finance:appropriations_adopt": "an action",
+    "finance:limit_end": "an action",
     "accounts:user_reactivate": "an action",
     "cadence:recompute": "an action",
     "cases:find": "a search that leads on",

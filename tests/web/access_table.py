@@ -12,10 +12,14 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import ROLES, Cast, everyone_with
+from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.people import TargetGroup
-from trappen.web.accounts.models import Municipality, Role
+from trappen.web.accounts.models import Municipality, Role, User
 from trappen.web.accounts.permissions import GRANTS, Permission
+from trappen.web.finance.actions import create as create_act
+from trappen.web.finance.actions import load_examples as load_act_examples
+from trappen.web.finance.models import Appropriation
 from trappen.web.imports.models import Batch
 from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.beginning import begin
@@ -178,6 +182,43 @@ OF_PLAN = (
     Row(frozenset({"eva"}), missing=AGGREGATES - {"eva"}, arguments=of_foreign_plan),
     Row(AGGREGATES, arguments=of_example),
 )
+ECONOMY = holders(Permission.SEE_ECONOMY)
+BUDGETERS = holders(Permission.MANAGE_APPROPRIATIONS)
+
+
+def act_in(municipality: Municipality, by: User) -> Appropriation:
+    found = Appropriation.objects.filter(municipality=municipality).first()
+    act = Act("a", "En bevilling", ActKind.TRANSFER, (Line(Side.EXPENSE, Margin.CELL, 0, 2026, account="5.28.22"),))
+    return found or create_act(municipality=municipality, act=act, by=by, now=MADE)
+
+
+def of_act(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": act_in(cast.home, cast.karl).pk}
+
+
+def of_foreign_act(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": act_in(cast.abroad, cast.eva).pk}
+
+
+def of_example_act(cast: Cast) -> Mapping[str, Any]:
+    load_act_examples(now=MADE)
+    return {"pk": Appropriation.objects.filter(municipality=None).latest("pk").pk}
+
+
+def with_step(arguments: Callable[[Cast], Mapping[str, Any]]) -> Callable[[Cast], Mapping[str, Any]]:
+    return lambda cast: {**arguments(cast), "to": "proposed"}
+
+
+OF_ACT = (
+    Row(ECONOMY, arguments=of_act),
+    Row(frozenset(), missing=ECONOMY, arguments=of_foreign_act),
+    Row(ECONOMY, arguments=of_example_act),
+)
+OF_OWN_ACT = (
+    Row(BUDGETERS, arguments=of_act),
+    Row(frozenset(), arguments=of_example_act),
+    Row(frozenset(), missing=BUDGETERS, arguments=of_foreign_act),
+)
 OTHER_IMPORTERS = IMPORTERS - {"sten"}
 OF_SHEET = (
     Row(frozenset({"sten"}), missing=OTHER_IMPORTERS, arguments=of_wizard_sheet),
@@ -328,6 +369,20 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
         ),
         Row(frozenset(), missing=CHILDREN, arguments=lambda cast: {**of_measured(cast), "which": "alle"}),
     ),
+    # Economy: an example is everybody's to read who sees money, an act its own municipality's.
+    "finance:appropriations": (Row(ECONOMY),),
+    "finance:appropriation_create": (Row(BUDGETERS),),
+    "finance:appropriations_adopt": (Row(BUDGETERS, 302, method="post"),),
+    "finance:appropriation_limits": (Row(ECONOMY), Row(BUDGETERS, method="post")),
+    "finance:limit_end": (Row(frozenset(), missing=BUDGETERS, method="post", arguments=lambda cast: {"pk": 1}),),
+    "finance:appropriations_file": (
+        Row(ECONOMY, arguments=lambda cast: {"form": "xlsx"}),
+        Row(frozenset(), missing=ECONOMY, arguments=lambda cast: {"form": "exe"}),
+    ),
+    "finance:appropriation": OF_ACT,
+    "finance:appropriation_file": tuple(replace(row, arguments=with_form(row.arguments, "csv")) for row in OF_ACT),
+    "finance:appropriation_change": OF_OWN_ACT,
+    "finance:appropriation_move": tuple(replace(row, arguments=with_step(row.arguments)) for row in OF_OWN_ACT),
     "papers:index": (Row(PAPERS),),
     "papers:create": (Row(holders(Permission.WRITE_PAPERS)),),
     "papers:renew": (Row(holders(Permission.WRITE_PAPERS), arguments=lambda cast: {"pk": cast.draft.paper_id}),),

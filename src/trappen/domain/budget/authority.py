@@ -18,7 +18,6 @@ LEVELS = {
     Level.MAGISTRATE: "magistraten",
     Level.ADMINISTRATION: "forvaltningen",
 }
-MOVES = (ActKind.TRANSFER, ActKind.CONVERSION)  # moves what is appropriated already
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,9 @@ def authority(act: Act, *, among: Iterable[Act], rules: Rules, own: Sequence[Own
         return _undecided(act, rules)
     day = step.on or date(max(act.years, default=2000), 1, 1)
     rule = rules(act.kind, day)
+    if step.level is None and not step.body:
+        why = "Det er ikke oplyst, hvem der besluttede den."
+        return AuthorityFinding(act.key, reached=None, why=why, reference=rule.reference)
     who = step.body or (LEVELS[step.level] if step.level else "et organ, der ikke er oplyst")
     if step.level in rule.levels:
         return AuthorityFinding(act.key, reached=True, why=f"Besluttet af {who}.", reference=rule.reference)
@@ -96,7 +98,7 @@ def _undecided(act: Act, rules: Rules) -> AuthorityFinding:
     if act.state is State.WITHDRAWN:
         return AuthorityFinding(act.key, reached=None, why="Trukket tilbage.", reference=rule.reference)
     behind = f" Sidst behandlet af {last.body}." if last is not None and last.body else ""
-    why = f"Ikke besluttet endnu; det skal {names}.{behind}"
+    why = f"Ikke besluttet endnu. Kun {names} kan beslutte den.{behind}"
     return AuthorityFinding(act.key, reached=None, why=why, reference=rule.reference)
 
 
@@ -152,7 +154,7 @@ def _within(act: Act, frames: Sequence[Act], who: str, rule: AuthorityRule) -> A
     if compared and frames:
         why = f"Besluttet af {who} inden for det, {names} har bevilget."
         return AuthorityFinding(act.key, reached=True, why=why, reference=rule.reference)
-    why = f"Besluttet af {who}; det skal {names}."
+    why = f"Besluttet af {who}, men det kan kun {names}."
     return AuthorityFinding(act.key, reached=False, why=why, reference=rule.reference)
 
 

@@ -29,13 +29,19 @@ class Finding:
     now: str
 
 
-def findings(act: Act, *, answer: AuthorityFinding | None = None, levels: Iterable[str] = ()) -> tuple[Finding, ...]:
+def findings(
+    act: Act, *, answer: AuthorityFinding | None = None, levels: Iterable[str] = (), one_sided: bool = False
+) -> tuple[Finding, ...]:
     """Everything that is wrong with the act, errors first.
 
     `answer` is what `authority` said. `levels` are the price levels of what is in force in the act's years, so that
-    an act in another one is told.
+    an act in another one is told. `one_sided`: the rows come from an economy system's extract, which has the accounts
+    but not what pays for them, so that balance and financing cannot be seen.
     """
-    found = [finding for check in CHECKS for finding in check(act)]
+    checks = [check for check in CHECKS if not (one_sided and check in BOTH_SIDES)]
+    found = [finding for check in checks for finding in check(act)]
+    if one_sided and act.kind in FINANCED:
+        found.append(ONE_SIDED)
     found += _other_level(act, tuple(levels))
     found += _authority(act, answer)
     order = list(Severity)
@@ -261,4 +267,12 @@ CHECKS: tuple[Callable[[Act], Iterator[Finding]], ...] = (
     _missing_years,
     _undivided,
     _funding,
+)
+BOTH_SIDES = (_unbalanced, _no_financing, _no_income)
+ONE_SIDED = Finding(
+    "one-sided",
+    Severity.NOTE,
+    "Udtrækket fra økonomisystemet viser ikke finansieringen.",
+    f"Enhver tillægsbevilling skal angive, hvordan udgiften dækkes ({LAW_FINANCING}).",
+    "Se den i sagen.",
 )

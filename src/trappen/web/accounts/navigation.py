@@ -29,6 +29,12 @@ ITEMS: tuple[Item, ...] = (
     Item(
         "programmes:index", "Programmer", "Hvad der er lovet, og hvad papirerne ikke siger.", Permission.SEE_AGGREGATES
     ),
+    Item(
+        "finance:appropriations",
+        "Økonomi",
+        "Bevillinger, hvem der besluttede dem, og det korrigerede budget.",
+        Permission.SEE_ECONOMY,
+    ),
     Item("papers:index", "Sagsfremstillinger", "Opfølgninger til udvalget.", Permission.SEE_PAPERS),
     Item("imports:index", "Indlæsning", "Hvad der er indlæst, og hvad der var galt med det.", Permission.SEE_IMPORTS),
     Item("accounts:users", "Brugere", "Opret, ret og luk brugere.", Permission.MANAGE_USERS),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PUBLISH_PAPERS = "publish_papers"
     IMPORT_RECORDS = "import_records"
     MANAGE_PROGRAMMES = "manage_programmes"
+    MANAGE_APPROPRIATIONS = "manage_appropriations"
     MANAGE_REGISTERS = "manage_registers"
     MANAGE_USERS = "manage_users"
 
@@ -57,6 +58,7 @@ ALLOWS: Mapping[Permission, str] = {
     Permission.PUBLISH_PAPERS: "fastfryse sagsfremstillinger",
     Permission.IMPORT_RECORDS: "indlæse udtræk",
     Permission.MANAGE_PROGRAMMES: "ændre programmer",
+    Permission.MANAGE_APPROPRIATIONS: "oprette og føre bevillingssager",
     Permission.MANAGE_REGISTERS: "ændre kommunens registre",
     Permission.MANAGE_USERS: "administrere brugere",
 }
@@ -104,6 +106,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.WRITE_PAPERS,
             _P.PUBLISH_PAPERS,
             _P.MANAGE_PROGRAMMES,
+            _P.MANAGE_APPROPRIATIONS,
         }
     ),
     Role.CONTROLLER: frozenset(
@@ -116,6 +119,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.SEE_REGISTERS,
             _P.WRITE_PAPERS,
             _P.IMPORT_RECORDS,
+            _P.MANAGE_APPROPRIATIONS,
         }
     ),
     Role.DATA_STEWARD: frozenset(

@@ -46,6 +46,7 @@ def run(*, children: int, folder: Path, port: int, and_serve: bool) -> None:
         else:
             _load(children)
         _programmes()
+        _appropriations()
         logins = _logins(folder)
         _counted()
     _tell(logins, port)
@@ -120,6 +121,19 @@ def _counted() -> None:
             asked = queries.question(user, plan, kind)
             if asked is not None and queries.stored(asked) is None:
                 actions.compute(asked=asked, plan=plan, by=user, now=clock.now())
+
+
+def _appropriations() -> None:
+    """The founding papers' appropriations as examples, and the municipality's own budget as acts."""
+    from trappen.web.accounts.models import Municipality
+    from trappen.web.core import clock
+    from trappen.web.finance import actions
+    from trappen.web.finance.models import Appropriation
+
+    actions.load_examples(now=clock.now())
+    municipality = Municipality.objects.get(code=CODE)
+    if not Appropriation.objects.filter(municipality=municipality).exists():
+        actions.adopt_budget(municipality=municipality, by=None, now=clock.now())
 
 
 def _logins(folder: Path) -> list[dict[str, str]]:

@@ -118,6 +118,28 @@ FIELDS: Mapping[str, Fields] = {
     ),
     "finance.Posting": _child("episode_id case_number posted month amount provider_id provider_name", "account"),
     "finance.ChartAccount": _of(None, plain="key account title start end"),
+    "finance.Appropriation": Fields(
+        About.STAFF,
+        frozenset({"changed_by_name"}),
+        frozenset({"id", "municipality", "key", "title", "kind", "state", "service_area", "option", "source", "place"})
+        | {"example_of", "imported", "funding", "version", "changed"},
+    ),
+    "finance.AppropriationLine": Fields(
+        None,
+        frozenset(),
+        frozenset({"id", "appropriation", "number", "side", "margin", "amount", "year", "account", "main", "label"})
+        | {"price_level", "tolerance", "draws", "note"},
+    ),
+    "finance.AppropriationStep": Fields(
+        About.STAFF,
+        frozenset({"recorded_by_name"}),
+        frozenset({"id", "appropriation", "number", "to", "on", "body", "level", "item", "text", "said", "recorded"}),
+    ),
+    "finance.AppropriationLimit": Fields(
+        None,
+        frozenset(),
+        frozenset({"id", "municipality", "kind", "level", "up_to", "same_main", "start", "end", "reference"}),
+    ),
     "finance.Budget": _of(None, plain="key year account amount kind price_level decided"),
     "programmes.Programme": _of(None, plain="key name start end"),
     "programmes.Enrolment": _child("programme_id start end"),

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trappen.web.papers.urls")),
     path("", include("trappen.web.programmes.urls")),
     path("", include("trappen.web.programmes.target_urls")),
+    path("", include("trappen.web.finance.urls")),
     path("", include("trappen.web.ladder.urls")),
     path("", include("trappen.web.cadence.urls")),
     path("", include("trappen.web.cases.urls")),

@@ -6,6 +6,7 @@ from trappen.web.accounts import actions as accounts
 from trappen.web.config import environment
 from trappen.web.config.operations import telling
 from trappen.web.core import clock
+from trappen.web.finance import actions as finance
 from trappen.web.imports import queries
 from trappen.web.programmes import actions as programmes
 
@@ -33,8 +34,10 @@ def examples(*, remove: bool, as_json: bool) -> None:
     """The founding programmes as examples that everyone may read and nobody may change; or without them again."""
     if remove:
         number = programmes.remove_examples()
+        finance.remove_examples()
         text = f"{number} eksempler er fjernet. Kommunens egne programmer er, som de var."
     else:
         number = programmes.load_examples(now=clock.now())
+        finance.load_examples(now=clock.now())
         text = f"De {number} programmer fra andre kommuner står nu som eksempler under Programmer."
     telling.tell({"examples": number, "removed": remove}, text, as_json=as_json)

@@ -1,0 +1,267 @@
+"""Making appropriation acts, taking them from state to state, and keeping the municipality's own limits."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from trappen.domain.budget.acts import STATES, Act, ActKind, State, Step, may_become
+from trappen.domain.budget.authority import OwnLimit
+from trappen.domain.budget.checks import stops
+from trappen.domain.budget.from_programme import acts_of
+from trappen.domain.budget.from_rows import BudgetRow, acts_from_rows
+from trappen.domain.errors import TrappenError
+from trappen.records.programmes.reading import founding, founding_keys
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.models import EventType
+from trappen.web.finance import queries
+from trappen.web.finance.models import Appropriation, AppropriationLimit, AppropriationLine, AppropriationStep
+from trappen.web.registers.queries import vintage_of
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Who records something, and when; nobody for the product's own examples."""
+
+    by: User | None
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        return "" if self.by is None else str(self.by)
+
+
+def check_can_move(row: Appropriation, act: Act, to: State) -> None:
+    """Passes if the act may become `to`.
+
+    Raises:
+        TrappenError: with the reason why it may not.
+    """
+    if row.is_example or row.imported:
+        what = "Et eksempel kan ikke føres videre." if row.is_example else "Bevillingen følger økonomisystemets budget."
+        raise TrappenError(what, now="Opret en ny bevillingssag.")
+    if to is not act.state and to not in may_become(act.state):
+        raise TrappenError(
+            f"En bevillingssag, der er {STATES[act.state].lower()}, kan ikke blive {STATES[to].lower()}.",
+            now="Se sagens historik, og vælg et trin, der følger efter.",
+        )
+
+
+def can_move(row: Appropriation, act: Act, to: State) -> bool:
+    try:
+        check_can_move(row, act, to)
+    except TrappenError:
+        return False
+    return True
+
+
+def check_sound(one: queries.Judged) -> None:
+    """Passes if nothing stands against the act coming into force.
+
+    Raises:
+        TrappenError: with what is wrong: it does not balance, its financing is missing, the authority is not reached.
+    """
+    wrong = stops(one.findings)
+    if wrong:
+        raise TrappenError(
+            "Bevillingen kan ikke sættes i kraft.",
+            why=" ".join(f"{finding.what} {finding.why}" for finding in wrong),
+            now=wrong[0].now,
+        )
+
+
+@transaction.atomic
+def create(*, municipality: Municipality, act: Act, by: User, now: datetime) -> Appropriation:
+    """A new draft of the municipality."""
+    row = _add(municipality, act, Recorder(by, now))
+    _log(row, "oprettet", Recorder(by, now))
+    return row
+
+
+@transaction.atomic
+def change(*, row: Appropriation, act: Act, seen: int, by: User, now: datetime) -> Appropriation:
+    """Replaces what a draft says. What is proposed stands as it was proposed.
+
+    Raises:
+        TrappenError: if it is no draft of the municipality's own, or somebody saved it meanwhile.
+    """
+    locked = Appropriation.objects.select_for_update().get(pk=row.pk)
+    if locked.state != State.DRAFT or locked.is_example or locked.imported:
+        raise TrappenError("Kun en kladde kan rettes.", now="Send sagen tilbage til kladde, eller opret en ny.")
+    if locked.version != seen:
+        raise TrappenError(
+            f"{locked.changed_by_name or 'En anden'} har gemt sagen, mens du rettede i den.",
+            now="Dine rettelser står herunder. Se den nye udgave, og gem så igen.",
+        )
+    locked.title, locked.kind, locked.service_area, locked.source = act.title, act.kind, act.service_area, act.source
+    locked.version += 1
+    locked.changed, locked.changed_by_name = now, str(by)
+    locked.save()
+    locked.lines.all().delete()
+    _add_lines(locked, act)
+    _log(locked, "rettet", Recorder(by, now))
+    return locked
+
+
+@transaction.atomic
+def move(*, row: Appropriation, step: Step, by: User, now: datetime) -> Appropriation:
+    """Takes the act to the step's state and keeps the step in its history.
+
+    Raises:
+        TrappenError: if the state does not follow, or the act is not sound and shall come into force.
+    """
+    locked = Appropriation.objects.select_for_update().get(pk=row.pk)
+    among = queries.known_acts(
+        Appropriation.objects.filter(municipality=locked.municipality).prefetch_related("lines", "steps")
+    )
+    one = next(each for each in among if each.row.pk == locked.pk)
+    check_can_move(locked, one.act, step.to)
+    last = max((each.on for each in one.act.history if each.on is not None), default=None)
+    if step.on is not None and last is not None and step.on < last:
+        raise TrappenError("Datoen ligger før sagens sidste trin.", now="Ret datoen; historikken går fremad.")
+    if step.to is State.IN_FORCE:
+        check_sound(queries.judged(one, among, queries.limits_of(locked.municipality)))
+    _add_step(locked, step, len(one.act.history) + 1, Recorder(by, now))
+    locked.state = step.to
+    locked.version += 1
+    locked.changed, locked.changed_by_name = now, str(by)
+    locked.save()
+    _log(locked, STATES[step.to].lower(), Recorder(by, now))
+    return locked
+
+
+@transaction.atomic
+def adopt_budget(*, municipality: Municipality, by: User | None, now: datetime) -> int:
+    """Makes the acts of the loaded budget anew: what the economy system no longer has goes. Gives their number.
+
+    Acts that were made by hand stay as they are.
+    """
+    rows = [
+        BudgetRow(
+            key=row.key,
+            year=row.year,
+            account=row.account,
+            amount=row.amount,
+            kind=ActKind(row.kind or ActKind.ORIGINAL),
+            price_level=row.price_level,
+            decided=row.decided,
+        )
+        for row in queries.budget_rows(municipality)
+    ]
+    vintage = vintage_of(municipality)
+    source = f"Økonomisystemet, indlæsning {vintage.number}" if vintage else "Økonomisystemet"
+    made = acts_from_rows(rows, source=source)
+    Appropriation.objects.filter(municipality=municipality, imported=True).delete()
+    for act in made:
+        _add(municipality, act, Recorder(by, now), imported=True)
+    who = Recorder(by, now)
+    _log_plain(municipality, "budgettet", f"{len(made)} bevillinger hentet fra det indlæste budget", who)
+    return len(made)
+
+
+@transaction.atomic
+def load_examples(*, now: datetime) -> int:
+    """Puts the founding programmes' acts in the database as examples, or brings them up to date. Gives their number."""
+    made = [act for key in founding_keys() for act in acts_of(founding(key))]
+    remove_examples()
+    for act in made:
+        _add(None, act, Recorder(None, now))
+    return len(made)
+
+
+def remove_examples() -> None:
+    """Takes the examples away; the municipality's own acts stay."""
+    Appropriation.objects.filter(municipality=None).delete()
+
+
+@transaction.atomic
+def add_limit(*, municipality: Municipality, limit: OwnLimit, by: User, now: datetime) -> AppropriationLimit:
+    """A new rule of the municipality's own."""
+    row = AppropriationLimit.objects.create(
+        municipality=municipality,
+        kind=limit.kind,
+        level=limit.level,
+        up_to=limit.up_to,
+        same_main=limit.same_main,
+        start=limit.period.start,
+        end=limit.period.end,
+        reference=limit.reference,
+    )
+    _log_plain(municipality, "bevillingsreglerne", f"tilføjet {row}", Recorder(by, now))
+    return row
+
+
+@transaction.atomic
+def end_limit(*, row: AppropriationLimit, on: date, by: User, now: datetime) -> None:
+    """Ends a rule: acts decided from the day on are held against the others. One that never held is removed.
+
+    Raises:
+        TrappenError: if it has ended already.
+    """
+    if row.end is not None:
+        raise TrappenError("Reglen er ophørt.", now="Tilføj en ny, hvis den skal gælde igen.")
+    _log_plain(row.municipality, "bevillingsreglerne", f"ophævet {row}", Recorder(by, now))
+    if on <= row.start:
+        row.delete()
+        return
+    row.end = on
+    row.save()
+
+
+def _add(municipality: Municipality | None, act: Act, who: Recorder, *, imported: bool = False) -> Appropriation:
+    row = Appropriation.objects.create(
+        municipality=municipality,
+        key=act.key,
+        title=act.title,
+        kind=act.kind,
+        state=act.state,
+        service_area=act.service_area,
+        option=act.option,
+        source=act.source,
+        place=act.place,
+        example_of=act.municipality if municipality is None else "",
+        imported=imported,
+        funding=[asdict(each) for each in act.funding],
+        changed=who.now,
+        changed_by_name=who.name,
+    )
+    _add_lines(row, act)
+    for number, step in enumerate(act.history, 1):
+        _add_step(row, step, number, who)
+    return row
+
+
+def _add_lines(row: Appropriation, act: Act) -> None:
+    AppropriationLine.objects.bulk_create(
+        AppropriationLine(appropriation=row, number=number, **asdict(line)) for number, line in enumerate(act.lines, 1)
+    )
+
+
+def _add_step(row: Appropriation, step: Step, number: int, who: Recorder) -> None:
+    values = {**asdict(step), "level": step.level or ""}
+    AppropriationStep.objects.create(
+        appropriation=row, number=number, recorded=who.now, recorded_by_name=who.name, **values
+    )
+
+
+def _log(row: Appropriation, change: str, who: Recorder) -> None:
+    record(
+        EventType.REGISTER_CHANGED,
+        by=who.by,
+        now=who.now,
+        municipality=row.municipality.code if row.municipality else "",
+        subject=Subject("appropriation", row.key[:100]),
+        what={"register": f"bevillingssagen »{row.title}«", "change": change},
+    )
+
+
+def _log_plain(municipality: Municipality, register: str, change: str, who: Recorder) -> None:
+    record(
+        EventType.REGISTER_CHANGED,
+        by=who.by,
+        now=who.now,
+        municipality=municipality.code,
+        subject=Subject("appropriation", register),
+        what={"register": register, "change": change},
+    )

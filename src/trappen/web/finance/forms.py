@@ -1,0 +1,209 @@
+"""What is asked of somebody who makes an act, takes it further, or keeps the municipality's own limits."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+
+from trappen.domain import formats
+from trappen.domain.accounts import parse_account
+from trappen.domain.budget.acts import KINDS, SIDES, Act, ActKind, Line, Margin, Side, State, Step
+from trappen.domain.budget.authority import LEVELS, OwnLimit
+from trappen.domain.periods import Period
+from trappen.domain.programme.papers import Level
+from trappen.web.core.widgets import DayInput
+from trappen.web.finance.models import NOTE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+
+ROWS, MOST_ROWS = 4, 60
+_LEVELS = [(str(level), name.capitalize()) for level, name in LEVELS.items()]
+_KINDS = [(str(kind), name) for kind, name in KINDS.items()]
+
+
+class ActForm(forms.Form):
+    """What an act is; its amounts are the lines below."""
+
+    titel = forms.CharField(label="Titel", max_length=TITLE_LENGTH, help_text="Fx Tillægsbevilling til plejefamilier")
+    art = forms.ChoiceField(label="Art", choices=_KINDS)
+    prisniveau = forms.CharField(label="Prisniveau", max_length=100, required=False, help_text="Fx 2026 p/l")
+    omraade = forms.CharField(label="Serviceområde", max_length=TEXT_LENGTH, required=False)
+    kilde = forms.CharField(
+        label="Kilde", max_length=500, required=False, help_text="Det papir, beløbene står i, fx sagens nummer"
+    )
+
+
+class LineForm(forms.Form):
+    """One line: an account in a year. A row without an amount is left out."""
+
+    side = forms.ChoiceField(label="Side", choices=[(str(side), name) for side, name in SIDES.items()])
+    konto = forms.CharField(label="Konto", max_length=40, required=False, help_text="Fx 5.28.22.1.001")
+    aar = forms.IntegerField(label="År", min_value=1970, max_value=2200, required=False)
+    beloeb = forms.CharField(
+        label="Beløb i kr.", max_length=40, required=False, help_text="Negativt, hvor der tages penge"
+    )
+    tekst = forms.CharField(label="Tekst", max_length=TEXT_LENGTH, required=False)
+
+    def clean_konto(self) -> str:
+        text = str(self.cleaned_data["konto"]).strip()
+        if not text:
+            return ""
+        try:
+            return parse_account(text).text
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}.") from None
+
+    def clean_beloeb(self) -> int | None:
+        text = str(self.cleaned_data["beloeb"]).strip()
+        if not text:
+            return None
+        try:
+            return formats.parse_amount(text)
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}.") from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "beloeb" not in cleaned or "konto" not in cleaned:
+            return cleaned
+        if cleaned["beloeb"] is None:
+            if cleaned["konto"] or cleaned.get("tekst"):
+                self.add_error("beloeb", "Skriv beløbet, eller tøm linjen.")
+            return cleaned
+        if not cleaned.get("aar") and "aar" not in self.errors:
+            self.add_error("aar", "Skriv året: et budget er for et kalenderår.")
+        if not cleaned["konto"] and cleaned.get("side") != Side.FINANCING:
+            self.add_error("konto", "Skriv kontoen. Kun en finansieringslinje kan stå uden.")
+        return cleaned
+
+    @property
+    def is_filled(self) -> bool:
+        return self.cleaned_data.get("beloeb") is not None
+
+    def line(self, price_level: str) -> Line:
+        """The line; only of a row that is valid and filled."""
+        typed = self.cleaned_data
+        return Line(
+            side=Side(typed["side"]),
+            margin=Margin.CELL,
+            amount=typed["beloeb"],
+            year=typed["aar"],
+            account=typed["konto"],
+            label=typed["tekst"],
+            price_level=price_level,
+        )
+
+
+LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=MOST_ROWS, validate_max=True)
+
+
+def act_typed(form: ActForm, rows: "forms.BaseFormSet[LineForm]", *, key: str) -> Act:
+    """The act as it was typed; only of valid forms."""
+    typed = form.cleaned_data
+    return Act(
+        key=key,
+        title=typed["titel"],
+        kind=ActKind(typed["art"]),
+        lines=tuple(row.line(typed["prisniveau"].strip()) for row in rows if row.is_filled),
+        service_area=typed["omraade"],
+        source=typed["kilde"],
+    )
+
+
+def typed_from(act: Act) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the forms show of an act that is to be corrected."""
+    about = {
+        "titel": act.title,
+        "art": str(act.kind),
+        "prisniveau": next(iter(act.price_levels), ""),
+        "omraade": act.service_area,
+        "kilde": act.source,
+    }
+    rows = [
+        {
+            "side": str(line.side),
+            "konto": line.account,
+            "aar": line.year,
+            "beloeb": "" if line.amount is None else _kroner(line.amount),
+            "tekst": line.label,
+        }
+        for line in act.lines
+    ]
+    return about, rows
+
+
+def _kroner(ore: int) -> str:
+    return formats.number(Fraction(ore, 100), 2 if ore % 100 else 0)
+
+
+class MoveForm(forms.Form):
+    """One step of an act's way: when, and by whom."""
+
+    dato = forms.DateField(label="Dato", widget=DayInput())
+    organ = forms.CharField(label="Organ", max_length=TEXT_LENGTH, help_text="Fx Byrådet", required=False)
+    slags = forms.ChoiceField(label="Slags organ", choices=[("", "Vælg"), *_LEVELS], required=False)
+    punkt = forms.CharField(label="Punkt", max_length=40, required=False)
+    tekst = forms.CharField(
+        label="Hvad der blev besluttet", max_length=NOTE_LENGTH, required=False, help_text="Uden navne på personer"
+    )
+
+    def __init__(self, *args: Any, to: State, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.to = to
+        for name in ("organ", "slags"):
+            self.fields[name].required = to is State.DECIDED
+        if to in (State.IN_FORCE, State.WITHDRAWN, State.DRAFT):
+            for name in ("organ", "slags", "punkt"):
+                del self.fields[name]
+
+    def step(self) -> Step:
+        """The step as it was typed; only of a valid form."""
+        typed = self.cleaned_data
+        level = typed.get("slags")
+        return Step(
+            to=self.to,
+            on=typed["dato"],
+            body=typed.get("organ", ""),
+            level=Level(level) if level else None,
+            item=typed.get("punkt", ""),
+            text=typed["tekst"],
+            said=formats.long_date(typed["dato"]),
+        )
+
+
+class LimitForm(forms.Form):
+    """A rule of the municipality's own about who may decide what."""
+
+    art = forms.ChoiceField(label="Art", choices=[pair for pair in _KINDS if pair[0] in {"transfer", "conversion"}])
+    organ = forms.ChoiceField(label="Organ", choices=[pair for pair in _LEVELS if pair[0] != Level.COUNCIL])
+    graense = forms.CharField(
+        label="Til og med, i kr.", max_length=40, required=False, help_text="Tom: uden grænse for beløbet"
+    )
+    samme = forms.BooleanField(label="Kun inden for én hovedkonto", required=False)
+    fra = forms.DateField(label="Gælder fra", widget=DayInput())
+    kilde = forms.CharField(
+        label="Hvor det står", max_length=TEXT_LENGTH, help_text="Fx Bevillingsregler 2026, afsnit 3"
+    )
+
+    def clean_graense(self) -> int | None:
+        text = str(self.cleaned_data["graense"]).strip()
+        if not text:
+            return None
+        try:
+            amount = formats.parse_amount(text)
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}.") from None
+        if amount <= 0:
+            raise forms.ValidationError("Skriv et beløb over 0 kr.")
+        return amount
+
+    def limit(self) -> OwnLimit:
+        """The rule as it was typed; only of a valid form."""
+        typed: Mapping[str, Any] = self.cleaned_data
+        return OwnLimit(
+            kind=ActKind(typed["art"]),
+            level=Level(typed["organ"]),
+            up_to=typed["graense"],
+            period=Period(typed["fra"]),
+            same_main=typed["samme"],
+            reference=typed["kilde"],
+        )

@@ -1,0 +1,153 @@
+"""What the economy's pages ask of the database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from trappen.domain.accounts import ChartLine, OwnChart
+from trappen.domain.budget.acts import Act, ActKind, Funding, Line, Margin, Side, State, Step
+from trappen.domain.budget.authority import AuthorityFinding, OwnLimit, authority
+from trappen.domain.budget.checks import Finding, findings
+from trappen.domain.budget.corrected import CorrectedBudget, corrected
+from trappen.domain.errors import NoValueError
+from trappen.domain.periods import Period
+from trappen.domain.programme.papers import Level
+from trappen.parameters.appropriations import authority_rule
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.finance.models import (
+    Appropriation,
+    AppropriationLimit,
+    AppropriationLine,
+    AppropriationStep,
+    Budget,
+    ChartAccount,
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A stored act with what it says."""
+
+    row: Appropriation
+    act: Act
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A stored act with what the rules say of it."""
+
+    row: Appropriation
+    act: Act
+    answer: AuthorityFinding | None
+    findings: tuple[Finding, ...]
+
+
+def known_acts(rows: Iterable[Appropriation]) -> list[Known]:
+    """The rows with their acts; `rows` come from `visible_to` with their parts prefetched."""
+    return [Known(row, act_of(row)) for row in rows]
+
+
+def acts_for(user: User) -> list[Known]:
+    """Every act that the user may see, examples as well."""
+    return known_acts(Appropriation.objects.visible_to(user).prefetch_related("lines", "steps"))
+
+
+def act_of(row: Appropriation) -> Act:
+    """The act that a row holds."""
+    return Act(
+        key=row.key,
+        title=row.title,
+        kind=ActKind(row.kind),
+        lines=tuple(_line(line) for line in row.lines.all()),
+        history=tuple(_step(step) for step in row.steps.all()),
+        funding=tuple(Funding(**each) for each in row.funding),
+        municipality=row.municipality.code if row.municipality else row.example_of,
+        service_area=row.service_area,
+        option=row.option,
+        source=row.source,
+        place=row.place,
+    )
+
+
+def judged(one: Known, among: Sequence[Known], limits: Sequence[OwnLimit]) -> Judged:
+    """What the rules say of the act among those of the same municipality, with its own limits."""
+    others = [each.act for each in among if each.row.pk != one.row.pk and each.act.municipality == one.act.municipality]
+    own = () if one.row.is_example else limits
+    try:
+        answer = authority(one.act, among=others, rules=authority_rule, own=own)
+    except NoValueError:
+        answer = None
+    levels = {
+        line.price_level
+        for other in others
+        if other.state is State.IN_FORCE
+        for line in other.lines
+        if line.year in one.act.years and line.price_level
+    }
+    return Judged(
+        one.row, one.act, answer, findings(one.act, answer=answer, levels=sorted(levels), one_sided=one.row.imported)
+    )
+
+
+def own_budget(known: Iterable[Known], *, on: date) -> CorrectedBudget:
+    """The corrected budget of the municipality's own acts on the day; examples are not in it."""
+    return corrected([each.act for each in known if not each.row.is_example], on=on)
+
+
+def limits_of(municipality: Municipality | None) -> tuple[OwnLimit, ...]:
+    """The municipality's own limits."""
+    return tuple(
+        OwnLimit(
+            kind=ActKind(row.kind),
+            level=Level(row.level),
+            up_to=row.up_to,
+            period=Period(row.start, row.end),
+            same_main=row.same_main,
+            reference=row.reference,
+        )
+        for row in AppropriationLimit.objects.filter(municipality=municipality)
+    )
+
+
+def chart_of(municipality: Municipality) -> OwnChart:
+    """The municipality's own chart of accounts."""
+    rows = ChartAccount.objects.filter(municipality=municipality)
+    return OwnChart(ChartLine(row.account, row.title, Period(row.start, row.end)) for row in rows)
+
+
+def budget_rows(municipality: Municipality) -> list[Budget]:
+    """The budget as the economy system delivered it."""
+    return list(Budget.objects.filter(municipality=municipality).order_by("year", "account", "key"))
+
+
+def by_key(known: Iterable[Known]) -> Mapping[str, Appropriation]:
+    """The rows by the keys that financing lines draw on."""
+    return {each.act.key: each.row for each in known}
+
+
+def _line(row: AppropriationLine) -> Line:
+    return Line(
+        side=Side(row.side),
+        margin=Margin(row.margin),
+        amount=row.amount,
+        year=row.year,
+        account=row.account,
+        main=row.main,
+        label=row.label,
+        price_level=row.price_level,
+        tolerance=row.tolerance,
+        draws=row.draws,
+        note=row.note,
+    )
+
+
+def _step(row: AppropriationStep) -> Step:
+    return Step(
+        to=State(row.to),
+        on=row.on,
+        body=row.body,
+        level=Level(row.level) if row.level else None,
+        item=row.item,
+        text=row.text,
+        said=row.said,
+    )

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from trappen.web.finance.views import appropriation_files, appropriation_writing, appropriations
+
+app_name = "finance"
+urlpatterns = [
+    path("oekonomi/bevillinger/", appropriations.index, name="appropriations"),
+    path("oekonomi/bevillinger/ny/", appropriation_writing.create, name="appropriation_create"),
+    path("oekonomi/bevillinger/hent-budget/", appropriation_writing.adopt, name="appropriations_adopt"),
+    path("oekonomi/bevillinger/regler/", appropriation_writing.limits, name="appropriation_limits"),
+    path("oekonomi/bevillinger/regler/<int:pk>/ophaev/", appropriation_writing.end_limit, name="limit_end"),
+    path("oekonomi/bevillinger/liste/<str:form>/", appropriation_files.listing, name="appropriations_file"),
+    path("oekonomi/bevillinger/<int:pk>/", appropriations.show, name="appropriation"),
+    path("oekonomi/bevillinger/<int:pk>/ret/", appropriation_writing.change, name="appropriation_change"),
+    path("oekonomi/bevillinger/<int:pk>/trin/<slug:to>/", appropriation_writing.move, name="appropriation_move"),
+    path("oekonomi/bevillinger/<int:pk>/hent/<str:form>/", appropriation_files.one, name="appropriation_file"),
+]

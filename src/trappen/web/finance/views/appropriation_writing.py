@@ -1,0 +1,175 @@
+"""Making an act, correcting a draft, taking it further, and the municipality's own limits."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trappen.domain.budget.acts import KINDS, STATES, Act, State
+from trappen.domain.budget.authority import LEVELS
+from trappen.domain.errors import TrappenError
+from trappen.parameters.appropriations import authority_rule
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.core import clock
+from trappen.web.finance import actions, presentation, queries
+from trappen.web.finance.forms import ROWS, ActForm, LimitForm, LineFormSet, MoveForm, act_typed, typed_from
+from trappen.web.finance.models import Appropriation, AppropriationLimit
+from trappen.web.finance.views.appropriations import reason
+
+MANAGE = Permission.MANAGE_APPROPRIATIONS
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def create(request: HttpRequest) -> HttpResponse:
+    """A new act, which is a draft until somebody proposes it."""
+    user, now = signed_in(request), clock.now()
+    home = _home(user)
+    blank = [{"aar": clock.today().year, "side": side} for side in ("expense", "financing", "expense", "expense")]
+    form, rows, ready = _typed(request, {}, blank)
+    if ready:
+        act = act_typed(form, rows, key=f"{slugify(form.cleaned_data['titel'])[:60] or 'sag'}-{now:%Y%m%d%H%M%S%f}")
+        row = actions.create(municipality=home, act=act, by=user, now=now)
+        messages.success(request, "Bevillingssagen er oprettet som kladde. Se, om den går op, før den indstilles.")
+        return redirect("finance:appropriation", row.pk)
+    return render(request, "finance/appropriation_form.html", {"form": form, "rows": rows, "row": None})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Corrects a draft."""
+    user = signed_in(request)
+    row, act = _own(user, pk)
+    form, rows, ready = _typed(request, *typed_from(act))
+    if ready:
+        seen = request.POST.get("version", "")
+        made = act_typed(form, rows, key=act.key)
+        try:
+            version = int(seen) if seen.isdecimal() else 0
+            actions.change(row=row, act=made, seen=version, by=user, now=clock.now())
+        except TrappenError as error:
+            form.add_error(None, reason(error))
+        else:
+            messages.success(request, "Kladden er rettet.")
+            return redirect("finance:appropriation", pk)
+    elif act.state is not State.DRAFT or row.imported:
+        raise PermissionDenied("Kun en kladde kan rettes. Send sagen tilbage til kladde, eller opret en ny.")
+    return render(request, "finance/appropriation_form.html", {"form": form, "rows": rows, "row": row})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+    """One step: propose, record a decision, put in force, send back, withdraw."""
+    user = signed_in(request)
+    row, act = _own(user, pk)
+    target = State(to) if to in set(State) else None
+    if target is None or not actions.can_move(row, act, target):
+        raise Http404
+    form = MoveForm(request.POST or None, to=target, initial={"dato": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move(row=row, step=form.step(), by=user, now=clock.now())
+        except TrappenError as error:
+            form.add_error(None, reason(error))
+        else:
+            messages.success(request, f"»{row.title}« er nu: {STATES[target].lower()}.")
+            return redirect("finance:appropriation", pk)
+    context = {"form": form, "row": row, "step": presentation.MOVES[target], "to": target}
+    return render(request, "finance/appropriation_move.html", context)
+
+
+@require_POST
+@requires(MANAGE)
+def adopt(request: HttpRequest) -> HttpResponse:
+    """Makes the acts of the loaded budget."""
+    user = signed_in(request)
+    number = actions.adopt_budget(municipality=_home(user), by=user, now=clock.now())
+    if number:
+        messages.success(request, f"{number} bevillinger er hentet fra det indlæste budget.")
+    else:
+        messages.warning(request, "Der er ikke indlæst et budget. Indlæs tabellen »Budget« først.")
+    return redirect("finance:appropriations")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SEE_ECONOMY)
+def limits(request: HttpRequest) -> HttpResponse:
+    """Who decides what: the law's rules, and the municipality's own limits below them."""
+    user, today = signed_in(request), clock.today()
+    may = can(user, MANAGE)
+    form = LimitForm(request.POST or None, initial={"fra": today})
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied("Du må ikke ændre kommunens bevillingsregler med din rolle.")
+        if form.is_valid():
+            actions.add_limit(municipality=_home(user), limit=form.limit(), by=user, now=clock.now())
+            messages.success(request, "Reglen er tilføjet.")
+            return redirect("finance:appropriation_limits")
+    rules = [(name, authority_rule(kind, today)) for kind, name in KINDS.items()]
+    context = {
+        "rules": [(name, _names(rule.levels), _names(rule.delegable), rule.reference) for name, rule in rules],
+        "limits": AppropriationLimit.objects.visible_to(user),
+        "form": form if may else None,
+        "today": today,
+    }
+    return render(request, "finance/appropriation_limits.html", context)
+
+
+@require_POST
+@requires(MANAGE)
+def end_limit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends a rule from today."""
+    user = signed_in(request)
+    row = get_object_or_404(AppropriationLimit.objects.visible_to(user, needs=MANAGE), pk=pk)
+    try:
+        actions.end_limit(row=row, on=clock.today(), by=user, now=clock.now())
+    except TrappenError as error:
+        messages.error(request, reason(error))
+    else:
+        messages.success(request, "Reglen gælder ikke længere.")
+    return redirect("finance:appropriation_limits")
+
+
+def _typed(request: HttpRequest, about: dict[str, Any], lines: list[dict[str, Any]]) -> tuple[ActForm, Any, bool]:
+    """The forms, and whether they hold an act to save. »Flere linjer« gives empty rows and saves nothing."""
+    if request.method != "POST":
+        empty: list[dict[str, Any]] = [{} for _ in range(max(ROWS - len(lines), 0))]
+        return ActForm(initial=about), LineFormSet(initial=[*lines, *empty], prefix="linjer"), False
+    data = request.POST.copy()
+    form, more = ActForm(data), "flere" in data
+    if more:
+        count = data.get("linjer-TOTAL_FORMS", "0")
+        data["linjer-TOTAL_FORMS"] = str((int(count) if count.isdecimal() else 0) + ROWS)
+    rows = LineFormSet(data, prefix="linjer")
+    ready = not more and form.is_valid() and rows.is_valid()
+    if ready and not any(row.is_filled for row in rows):
+        form.add_error(None, "Skriv mindst én linje med et beløb.")
+        ready = False
+    return form, rows, ready
+
+
+def _own(user: User, pk: int) -> tuple[Appropriation, Act]:
+    """The municipality's own act. Raises PermissionDenied for an example, which everybody may read."""
+    found = Appropriation.objects.visible_to(user).prefetch_related("lines", "steps")
+    row = get_object_or_404(found, pk=pk)
+    if row.is_example:
+        raise PermissionDenied("Et eksempel kan ikke ændres. Opret en ny bevillingssag.")
+    return row, queries.act_of(row)
+
+
+def _home(user: User) -> Municipality:
+    if user.municipality is None:
+        raise PermissionDenied("Du er ikke knyttet til en kommune.")
+    return user.municipality
+
+
+def _names(levels: Any) -> str:
+    return ", ".join(LEVELS[level] for level in sorted(levels))
