@@ -77,7 +77,7 @@ def test_broenderslevs_gap_raises_the_question_of_authority() -> None:
     assert answer.beyond == kroner(1_080_000)
     assert answer.why == (
         "Børne- og Skoleudvalget besluttede 4.480.000\u00a0kr. i 2017, men der er bevilget 3.400.000\u00a0kr. "
-        "1.080.000\u00a0kr. mangler en bevilling fra kommunalbestyrelsen."
+        "Der mangler en bevilling fra kommunalbestyrelsen på 1.080.000\u00a0kr."
     )
     assert answer.reference == "styrelsesloven § 40, stk. 2"
     assert "authority" in {finding.code for finding in stops(findings(act, answer=answer))}

@@ -155,7 +155,7 @@ def test_the_examples_are_shown_with_their_figures_and_count_in_nobodys_budget(c
     assert "Brønderslev" in shown
     row = Appropriation.objects.get(key="broenderslev-varige-spor-2016.udrulning")
     act = page(cast, "evald", "finance:appropriation", pk=row.pk).replace("\u00a0", " ")
-    assert "1.080.000 kr. mangler en bevilling fra kommunalbestyrelsen." in act
+    assert "Der mangler en bevilling fra kommunalbestyrelsen på 1.080.000 kr." in act
     assert "styrelsesloven § 40, stk. 2" in act
     herning = Appropriation.objects.get(key="herning-maalrettet-indsats-2020.udgift")
     grant = page(cast, "evald", "finance:appropriation", pk=herning.pk).replace("\u00a0", " ")
@@ -163,7 +163,7 @@ def test_the_examples_are_shown_with_their_figures_and_count_in_nobodys_budget(c
         assert amount in grant
     aarhus = Appropriation.objects.get(key="aarhus-taettere-paa-familien-2015.udgift-a")
     conversion = " ".join(page(cast, "evald", "finance:appropriation", pk=aarhus.pk).replace("\u00a0", " ").split())
-    assert "-1.400.000 kr." in conversion
+    assert "\u22121.400.000 kr." in conversion
     assert "2016 fra Socialforvaltningens centrale puljer på hovedkonto 5" in conversion
 
 

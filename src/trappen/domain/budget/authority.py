@@ -163,7 +163,7 @@ def _broken(act: Act, rule: AuthorityRule, who: str, told: tuple[int, int, int])
     beyond = cost - given
     has = f"der er bevilget {_kroner(given)}" if given else "der er ingen bevilling"
     names = " eller ".join(LEVELS[level] for level in sorted(rule.levels))
-    lacks = f"{_kroner(beyond)} mangler en bevilling fra {names}."
+    lacks = sentence(f"Der mangler en bevilling fra {names} på {_kroner(beyond)}")
     why = f"{sentence(f'{who} besluttede {_kroner(cost)} i {year}, men {has}')} {lacks}"
     return AuthorityFinding(
         act.key,

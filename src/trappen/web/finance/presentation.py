@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trappen.domain.accounts import OwnChart, parse_account
-from trappen.domain.budget.acts import MARGINS, STATES, Act, Line, Margin, State, may_become
+from trappen.domain.budget.acts import MARGINS, SIDES, STATES, Act, Line, Margin, State, may_become
 from trappen.domain.budget.checks import Finding
 from trappen.domain.budget.corrected import BudgetCell, by_function
 from trappen.domain.budget.sums import balances
@@ -23,6 +23,7 @@ KIND_OF_STATE = {
 }
 KIND_OF_FINDING = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 WORDS_OF_FINDING = {Severity.ERROR: "Skal rettes", Severity.WARNING: "Bør afklares", Severity.NOTE: "Bemærk"}
+TOLD = 100_00  # øre; a finer rounding than this is not told beside the amount
 # What a step is called on its button.
 MOVES = {
     State.PROPOSED: "Indstil",
@@ -78,6 +79,7 @@ class LineRow:
     draws: str
     draws_pk: int | None
     note: str
+    tolerance: int | None
 
 
 def function_rows(cells: Iterable[BudgetCell], own: OwnChart, on: date) -> list[FunctionRow]:
@@ -170,7 +172,7 @@ def _line_row(line: Line, own: OwnChart, drawn: Mapping[str, tuple[int, str]], o
     pk, title = drawn.get(line.draws, (None, ""))
     named = accounts.title(parse_account(line.account), on, own) if line.account else ""
     return LineRow(
-        side=line.side,
+        side=SIDES[line.side],
         what=MARGINS[line.margin],
         year=str(line.year or ""),
         account=line.account or (f"Hovedkonto {line.main}" if line.main else ""),
@@ -180,6 +182,7 @@ def _line_row(line: Line, own: OwnChart, drawn: Mapping[str, tuple[int, str]], o
         draws=title,
         draws_pk=pk,
         note=line.note,
+        tolerance=line.tolerance if line.tolerance >= TOLD else None,
     )
 
 

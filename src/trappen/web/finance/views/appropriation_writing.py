@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trappen.domain.budget.acts import KINDS, STATES, Act, State
+from trappen.domain.budget.acts import KINDS, STATES, Act, ActKind, State
 from trappen.domain.budget.authority import LEVELS
 from trappen.domain.errors import TrappenError
 from trappen.parameters.appropriations import authority_rule
@@ -32,7 +32,7 @@ def create(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), clock.now()
     home = _home(user)
     blank = [{"aar": clock.today().year, "side": side} for side in ("expense", "financing", "expense", "expense")]
-    form, rows, ready = _typed(request, {}, blank)
+    form, rows, ready = _typed(request, {"art": ActKind.SUPPLEMENTARY}, blank)
     if ready:
         act = act_typed(form, rows, key=f"{slugify(form.cleaned_data['titel'])[:60] or 'sag'}-{now:%Y%m%d%H%M%S%f}")
         row = actions.create(municipality=home, act=act, by=user, now=now)
