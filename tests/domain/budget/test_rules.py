@@ -228,3 +228,10 @@ def test_rows_of_an_economy_system_become_acts() -> None:
     assert sum(cell.corrected or 0 for cell in corrected(made, on=date(2026, 1, 1)).cells) == 65
     assert sum(cell.corrected or 0 for cell in corrected(made, on=date(2026, 9, 20)).cells) == 85
     assert corrected(made, on=date(2025, 12, 31)).cells == ()
+
+
+def test_a_row_on_an_account_that_cannot_be_read_keeps_its_amount() -> None:
+    (act,) = acts_from_rows([BudgetRow("1", 2026, "Pulje X", 70, ActKind.ORIGINAL, LEVEL)], source="Indlæsning 1")
+    assert [(line.account, line.main_account, line.label) for line in act.lines] == [("", None, "Pulje X")]
+    (found,) = corrected([act], on=date(2026, 1, 1)).cells
+    assert (found.account, found.corrected) == ("", 70)

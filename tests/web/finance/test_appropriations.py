@@ -17,7 +17,7 @@ from trappen.domain.programme.papers import Level
 from trappen.web.audit.models import Event, EventType
 from trappen.web.audit.presenters import sentence
 from trappen.web.finance import actions, queries
-from trappen.web.finance.models import Appropriation, AppropriationLimit, Budget
+from trappen.web.finance.models import Appropriation, AppropriationLimit, Budget, ChartAccount
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 DAY = date(2026, 11, 2)
@@ -165,6 +165,26 @@ def test_the_examples_are_shown_with_their_figures_and_count_in_nobodys_budget(c
     conversion = " ".join(page(cast, "evald", "finance:appropriation", pk=aarhus.pk).replace("\u00a0", " ").split())
     assert "\u22121.400.000 kr." in conversion
     assert "2016 fra Socialforvaltningens centrale puljer på hovedkonto 5" in conversion
+
+
+def test_an_account_that_is_closed_in_the_year_is_named(cast: Cast) -> None:
+    row = made(cast)
+    ChartAccount.objects.create(
+        municipality=cast.home,
+        key="1",
+        batch_id=1,
+        row_hash=b"\0" * 16,
+        account=HOMES,
+        title="Vores opholdssteder",
+        start=date(2020, 1, 1),
+        end=date(2026, 1, 1),
+    )
+    shown = page(cast, "karl", "finance:appropriation", pk=row.pk)
+    assert "Kontoen 5.28.20.1.003 (Vores opholdssteder) er lukket 01-01-2026, men bruges 01-01-2026." in shown
+    (one,) = [one for one in queries.acts_for(cast.karl) if not one.row.is_example]
+    judged = queries.judged(one, [one], queries.rules_of(cast.home))
+    assert [finding.code for finding in judged.findings].count("account") == 1
+    assert not queries.account_findings(MOVE, queries.OwnRules().chart)
 
 
 def typed(*lines: dict[str, str], **about: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trappen.domain import formats
+from trappen.domain.accounts import parse_account
 from trappen.domain.budget.acts import KINDS, Act, ActKind, Line, Margin, Side, State, Step
 
 
@@ -52,12 +53,17 @@ def _act(
 
 
 def _line(row: BudgetRow) -> Line:
+    try:
+        account, label = parse_account(row.account).text, ""
+    except ValueError:  # kept as it stood, so that its amount is not lost
+        account, label = "", row.account
     side = Side.INCOME if row.amount < 0 and row.kind is ActKind.ORIGINAL else Side.EXPENSE
     return Line(
         side=side,
         margin=Margin.CELL,
         amount=-row.amount if side is Side.INCOME else row.amount,
         year=row.year,
-        account=row.account,
+        account=account,
+        label=label,
         price_level=row.price_level,
     )

@@ -121,7 +121,7 @@ def move(*, row: Appropriation, step: Step, by: User, now: datetime) -> Appropri
     if step.on is not None and last is not None and step.on < last:
         raise TrappenError("Datoen ligger før sagens sidste trin.", now="Ret datoen; historikken går fremad.")
     if step.to is State.IN_FORCE:
-        check_sound(queries.judged(one, among, queries.limits_of(locked.municipality)))
+        check_sound(queries.judged(one, among, queries.rules_of(locked.municipality)))
     _add_step(locked, step, len(one.act.history) + 1, Recorder(by, now))
     locked.state = step.to
     locked.version += 1

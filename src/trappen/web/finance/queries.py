@@ -1,17 +1,19 @@
 """What the economy's pages ask of the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from trappen.domain.accounts import ChartLine, OwnChart
+from trappen.domain.accounts import ChartLine, OwnChart, parse_account
 from trappen.domain.budget.acts import Act, ActKind, Funding, Line, Margin, Side, State, Step
 from trappen.domain.budget.authority import AuthorityFinding, OwnLimit, authority
 from trappen.domain.budget.checks import Finding, findings
 from trappen.domain.budget.corrected import CorrectedBudget, corrected
+from trappen.domain.checks.base import Severity
 from trappen.domain.errors import NoValueError
 from trappen.domain.periods import Period
 from trappen.domain.programme.papers import Level
+from trappen.parameters import accounts
 from trappen.parameters.appropriations import authority_rule
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.finance.models import (
@@ -69,12 +71,20 @@ def act_of(row: Appropriation) -> Act:
     )
 
 
-def judged(one: Known, among: Sequence[Known], limits: Sequence[OwnLimit]) -> Judged:
-    """What the rules say of the act among those of the same municipality, with its own limits."""
+@dataclass(frozen=True)
+class OwnRules:
+    """What a municipality has of its own: its limits and its chart of accounts."""
+
+    limits: tuple[OwnLimit, ...] = ()
+    chart: OwnChart = field(default_factory=OwnChart)
+
+
+def judged(one: Known, among: Sequence[Known], rules: OwnRules) -> Judged:
+    """What the rules say of the act among those of the same municipality; its own do not hold for examples."""
     others = [each.act for each in among if each.row.pk != one.row.pk and each.act.municipality == one.act.municipality]
-    own = () if one.row.is_example else limits
+    own = OwnRules() if one.row.is_example else rules
     try:
-        answer = authority(one.act, among=others, rules=authority_rule, own=own)
+        answer = authority(one.act, among=others, rules=authority_rule, own=own.limits)
     except NoValueError:
         answer = None
     levels = {
@@ -84,9 +94,19 @@ def judged(one: Known, among: Sequence[Known], limits: Sequence[OwnLimit]) -> Ju
         for line in other.lines
         if line.year in one.act.years and line.price_level
     }
-    return Judged(
-        one.row, one.act, answer, findings(one.act, answer=answer, levels=sorted(levels), one_sided=one.row.imported)
+    found = findings(one.act, answer=answer, levels=sorted(levels), one_sided=one.row.imported)
+    return Judged(one.row, one.act, answer, (*found, *account_findings(one.act, own.chart)))
+
+
+def account_findings(act: Act, chart: OwnChart) -> list[Finding]:
+    """Accounts that are not known, or are closed in the year they are used for."""
+    used = dict.fromkeys((line.account, line.year) for line in act.lines if line.account)
+    doubts = (
+        accounts.doubt(parse_account(account), date(year, 1, 1) if year else None, chart) for account, year in used
     )
+    why = "Et beløb på en forkert konto kan ikke findes igen i regnskabet."
+    now = "Ret kontoen, eller tag den med i kommunens kontoplan."
+    return [Finding("account", Severity.WARNING, doubt, why, now) for doubt in dict.fromkeys(doubts) if doubt]
 
 
 def own_budget(known: Iterable[Known], *, on: date) -> CorrectedBudget:
@@ -94,7 +114,12 @@ def own_budget(known: Iterable[Known], *, on: date) -> CorrectedBudget:
     return corrected([each.act for each in known if not each.row.is_example], on=on)
 
 
-def limits_of(municipality: Municipality | None) -> tuple[OwnLimit, ...]:
+def rules_of(municipality: Municipality | None) -> OwnRules:
+    """The municipality's own limits and chart; none where the user belongs to no municipality."""
+    return OwnRules() if municipality is None else OwnRules(limits_of(municipality), chart_of(municipality))
+
+
+def limits_of(municipality: Municipality) -> tuple[OwnLimit, ...]:
     """The municipality's own limits."""
     return tuple(
         OwnLimit(

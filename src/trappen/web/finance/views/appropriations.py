@@ -26,9 +26,8 @@ def index(request: HttpRequest) -> HttpResponse:
     known = queries.acts_for(user)
     years = presentation.years_of(known)
     year = asked_year(request, years, today)
-    budget = queries.own_budget(known, on=today)
-    rows = presentation.function_rows(budget.of_year(year), own_chart(user), today)
-    limits = queries.limits_of(user.municipality)
+    budget, rules = queries.own_budget(known, on=today), queries.rules_of(user.municipality)
+    rows = presentation.function_rows(budget.of_year(year), rules.chart, today)
     mine = [one for one in known if not one.row.is_example]
     examples = [one for one in known if one.row.is_example]
     of_year = [one for one in mine if year in one.act.years or not one.act.years]
@@ -38,9 +37,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "today": today,
         "rows": rows,
         "totals": presentation.totals(rows),
-        "acts": presentation.act_lines([queries.judged(one, mine, limits) for one in of_year], year),
+        "acts": presentation.act_lines([queries.judged(one, mine, rules) for one in of_year], year),
         "undivided": len(budget.undivided),
-        "examples": presentation.act_lines([queries.judged(one, examples, ()) for one in examples], None),
+        "examples": presentation.act_lines([queries.judged(one, examples, rules) for one in examples], None),
         "has_own": bool(mine),
         "may_change": can(user, Permission.MANAGE_APPROPRIATIONS),
     }
@@ -75,7 +74,7 @@ def judged_or_404(user: User, pk: int) -> tuple[queries.Judged, list[queries.Kno
     one = next((each for each in known if each.row.pk == pk), None)
     if one is None:
         raise Http404
-    return queries.judged(one, known, queries.limits_of(user.municipality)), known
+    return queries.judged(one, known, queries.rules_of(user.municipality)), known
 
 
 def own_chart(user: User) -> OwnChart:
