@@ -1,5 +1,7 @@
 """Loading: whole or nothing, what a correction changes, and that no number of a child is anywhere to be found."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from django.db import connection
@@ -10,7 +12,7 @@ from trappen.domain.errors import InputError, TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES as CONTRACTS
 from trappen.web.accounts.models import Municipality
-from trappen.web.cases.models import Assignment, Child, Episode, Identity, Notification, sealing
+from trappen.web.cases.models import Assignment, Child, Episode, Identity, Notification, Price, sealing
 from trappen.web.finance.models import Posting
 from trappen.web.imports.models import Batch, RowChange
 from trappen.web.programmes.frames import MODELS, records_of
@@ -77,6 +79,22 @@ def test_the_child_belongs_where_the_case_and_the_household_are(municipality: Mu
     assert (other.team_key, other.district_key, other.target_group) == ("", "", "")
     assert Assignment.objects.get().child == child
     assert Posting.objects.get().child == child
+
+
+def test_prices_follow_their_episode_s_child_and_rates_and_places_come_back(municipality: Municipality) -> None:
+    first = date(2026, 1, 1)
+    more = {
+        "prices": [{"price_id": "l", "episode_id": "E1", "start": first, "amount": 7, "unit": "week", "quantity": 2.5}],
+        "rates": [{"code": "V", "start": first, "amount": 100, "unit": "month"}],
+        "places": [{"provider_id": "X", "start": first, "places": 4, "avoidable_cost": 1}],
+    }
+    sent = delivery(**TABLES, **more)
+    load(sent, municipality, batch_id=batch(municipality, 1))
+    price = Price.objects.get()
+    assert (price.child, price.amount) == (Child.objects.get(key=sealing.pseudonym("999", CPR)), 7)
+    back = records_of(municipality)
+    for name in more:
+        assert_frame_equal(back.table(name), sent.table(name))
 
 
 def test_a_moment_is_danish_time(municipality: Municipality) -> None:

@@ -40,8 +40,19 @@ def yearly_costs(records: Records, year: int, basis: Basis) -> YearlyCosts:
     if basis is Basis.COMMITTED:
         frame = commitments.of(records, window).frame.filter(pl.col("status") != "ended_early")
         return YearlyCosts(frame.select("episode_id", "month", "amount"), 0)
+    posted = posted_costs(records, year)
+    return YearlyCosts(posted.rows.drop("account"), posted.unplaced)
+
+
+def posted_costs(records: Records, year: int) -> YearlyCosts:
+    """The cost posted for the year's months, with the column account besides.
+
+    Raises:
+        MissingTableError: without episodes or postings.
+    """
+    start = date(year, 1, 1)
     postings = records.table("postings")
-    within = pl.col("month").is_between(window.start, date(year, 12, 1))
+    within = pl.col("month").is_between(start, date(year, 12, 1))
     paid = match(records).paid.filter(within)
     ours = paid.join(paid_by_us(records), left_on="episode", right_on="episode_id", how="semi")
     month = pl.coalesce("month", "posted").dt.truncate("1mo")
@@ -50,4 +61,4 @@ def yearly_costs(records: Records, year: int, basis: Basis) -> YearlyCosts:
         within, pl.col("account").str.contains(rf"^({functions})(\.1(\.|$)|$)"), pl.col("amount").is_not_null()
     )
     lost = on_measures.join(paid.select("posting_id"), on="posting_id", how="anti")
-    return YearlyCosts(ours.select("month", "amount", episode_id="episode"), int(lost["amount"].sum()))
+    return YearlyCosts(ours.select("month", "amount", "account", episode_id="episode"), int(lost["amount"].sum()))

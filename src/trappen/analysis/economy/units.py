@@ -1,0 +1,156 @@
+"""Units times price: full-year places and their average price against the budget: docs/methods/units-and-places.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+import polars as pl
+
+from trappen.analysis.economy.costs import posted_costs
+from trappen.analysis.economy.decomposition import full_days
+from trappen.analysis.economy.payers import paid_by_us
+from trappen.domain.accounts import parse_account
+from trappen.domain.shapley import Effect, Volume, explain
+from trappen.parameters.accounts import explain as explain_account
+from trappen.parameters.places import place_label, place_types
+from trappen.records.container import Records
+
+
+class UnitsBy(StrEnum):
+    """What a line is."""
+
+    PLACE_TYPE = "place_type"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place type or account in a year.
+
+    `actual` are its full-year places and posted cost. `budget` is the corrected budget (øre), None where there is none
+    that belongs to this line alone; `shared` then names the accounts that other lines stand on as well. `planned` is
+    what the budget pays for at the average price of the year before, None without budget or price; `effect` splits
+    actual less budget into number of places and price, to the øre. `loose` is cost (øre) without a day in the year.
+    """
+
+    key: str
+    label: str
+    actual: Volume
+    before: Volume | None
+    budget: int | None
+    shared: tuple[str, ...]
+    planned: Volume | None
+    effect: Effect | None
+    loose: int
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The lines of a year, largest cost first. `until` is the first day that is not in it, `whole` whether it is over.
+
+    `price_levels` are those that the budget's lines name: more than one cannot be compared. `unplaced` is the
+    cost (øre) on the functions of measures that no line has: measures at home, and what is on no episode.
+    """
+
+    year: int
+    by: UnitsBy
+    until: date
+    whole: bool
+    lines: tuple[Line, ...]
+    price_levels: tuple[str, ...]
+    unplaced: int
+
+
+def units(records: Records, year: int, *, by: UnitsBy) -> Units:
+    """Units times price for a year, budget against actual.
+
+    Raises:
+        MissingTableError: without episodes or postings.
+    """
+    now, earlier = _year(records, year, by), _year(records, year - 1, by)
+    budgets = records.optional("budgets").filter(pl.col("year") == year)
+    by_account: dict[str, int] = dict(budgets.group_by("account").agg(pl.col("amount").sum()).iter_rows())
+    lines = [_line(key, now, earlier, by_account, by) for key in now.keys | (set(by_account) & earlier.keys)]
+    taken = sum(line.actual.cost + line.loose for line in lines)
+    return Units(
+        year=year,
+        by=by,
+        until=now.until,
+        whole=now.until == date(year + 1, 1, 1),
+        lines=tuple(sorted(lines, key=lambda line: (-line.actual.cost, line.key))),
+        price_levels=tuple(budgets["price_level"].drop_nulls().unique().sort().to_list()),
+        unplaced=now.total - taken,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    until: date
+    volumes: Mapping[str, Volume]
+    loose: Mapping[str, int]
+    accounts: Mapping[str, frozenset[str]]  # of each line
+    elsewhere: frozenset[str]  # accounts of measures that are no placements
+    total: int
+
+    @property
+    def keys(self) -> set[str]:
+        return {*self.volumes, *self.loose}
+
+
+def _year(records: Records, year: int, by: UnitsBy) -> _Year:
+    start, end = date(year, 1, 1), date(year + 1, 1, 1)
+    until = end if records.as_of is None else max(min(end, records.as_of), start)
+    costs = posted_costs(records, year)
+    own = records.table("episodes").join(paid_by_us(records), on="episode_id", how="semi")
+    own = own.select("episode_id", "child_id", "start", "end", "place_type").unique("episode_id", keep="first")
+    placed = own.filter(pl.col("place_type").is_in(list(place_types())))
+    group = pl.col("account") if by is UnitsBy.ACCOUNT else pl.col("place_type")
+    paid = costs.rows.join(placed, on="episode_id").with_columns(group=group)
+    spent: dict[str, int] = dict(paid.group_by("group").agg(pl.col("amount").sum()).iter_rows())
+    stays = placed.with_columns(group="place_type") if by is UnitsBy.PLACE_TYPE else _on_accounts(placed, paid)
+    days = dict(full_days(stays, start=start, end=until).iter_rows())
+    length = (end - start).days
+    elsewhere = costs.rows.join(placed, on="episode_id", how="anti")
+    accounts = paid.group_by("group").agg(pl.col("account").unique())
+    return _Year(
+        until,
+        {key: Volume(Fraction(count, length), spent.get(key, 0)) for key, count in days.items()},
+        {key: amount for key, amount in spent.items() if key not in days},
+        {key: frozenset(found) for key, found in accounts.iter_rows()},
+        frozenset(elsewhere["account"].drop_nulls()),
+        int(costs.rows["amount"].sum()) + costs.unplaced,
+    )
+
+
+def _on_accounts(placed: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
+    """Each placement on every account that it was paid on in the year."""
+    return placed.join(paid.select("episode_id", "group").unique(), on="episode_id")
+
+
+def _line(key: str, now: _Year, earlier: _Year, budgets: Mapping[str, int], by: UnitsBy) -> Line:
+    actual = now.volumes.get(key, Volume(Fraction(0), 0))
+    before = earlier.volumes.get(key)
+    own = frozenset({key}) if by is UnitsBy.ACCOUNT else now.accounts.get(key, frozenset())
+    others = now.elsewhere.union(*(found for name, found in now.accounts.items() if name != key))
+    shared = tuple(sorted(own & others)) if by is UnitsBy.PLACE_TYPE else ()
+    given = [budgets[account] for account in own if account in budgets]
+    budget = sum(given) if given and not shared else None
+    planned = _planned(budget, before)
+    effect = explain([planned], [actual])[0] if planned is not None else None
+    return Line(key, _label(key, by, now.until), actual, before, budget, shared, planned, effect, now.loose.get(key, 0))
+
+
+def _planned(budget: int | None, before: Volume | None) -> Volume | None:
+    price = None if before is None else before.price
+    return None if budget is None or budget < 0 or not price or price < 0 else Volume(budget / price, budget)
+
+
+def _label(key: str, by: UnitsBy, day: date) -> str:
+    if by is UnitsBy.PLACE_TYPE:
+        return place_label(key, day)
+    try:
+        return explain_account(parse_account(key))
+    except ValueError:
+        return key
