@@ -7,6 +7,7 @@ from pathlib import Path
 
 import web_documents
 
+from trappen.analysis.economy.faults import price_problems
 from trappen.domain import formats
 from trappen.domain.budget import acts
 from trappen.domain.budget.authority import LEVELS
@@ -103,6 +104,8 @@ def check_list() -> str:
         "\n## Other formats and mappings (records/foreign, records/mapping)\n\n| code | what it is |\n|---|---|\n"
     ]
     parts += [f"| `{code}` | {title} |\n" for code, title in FOREIGN_CODES.items()]
+    parts += ["\n## Prices and accounts of commitments (analysis/economy)\n\n| code | what it says |\n|---|---|\n"]
+    parts += [f"| `{code}` | {what.format(key='…')} |\n" for code, what in price_problems().items()]
     return "".join(parts)
 
 

@@ -57,6 +57,17 @@ def test_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(words in text for words in said), text
 
 
+def test_a_running_year_is_told_to_be_one_and_can_be_committed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = municipality(tmp_path / "a")
+    run(["refusion", str(folder), "--year", "2025", "--limits-of", "2022-level"])
+    assert "kravet er foreløbigt" in capsys.readouterr().out
+    run(["refusion", str(folder), "--year", "2025", "--limits-of", "2022-level", "--basis", "committed", "--json"])
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["basis"], answer["claims"][0]["cost"]) == ("committed", 2 * 12 * 6_000_000)
+
+
 def test_a_year_without_limits_asks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = municipality(tmp_path / "a")
     with pytest.raises(SystemExit) as stopped:
@@ -73,8 +84,6 @@ def test_own_limits_are_no_assumption(tmp_path: Path, capsys: pytest.CaptureFixt
         'reference = "x"\nbands = [{ above = 900000, percent = 25 }]\n',
         encoding="utf-8",
     )
-    run(["refusion", str(folder), "--year", "2025", "--limits", str(own), "--json"])
+    run(["refusion", str(folder), "--year", "2025", "--limits-of", str(own), "--json"])
     answer = json.loads(capsys.readouterr().out)
     assert (answer["refusion"], answer["assumed"], answer["forecast"]["assumed"]) == (2_500_000, False, True)
-    with pytest.raises(SystemExit):
-        run(["refusion", str(folder), "--year", "2025", "--limits", str(own), "--limits-of", "2020"])

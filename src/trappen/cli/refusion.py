@@ -13,19 +13,23 @@ from trappen.analysis.economy.refusion import refusion as compute
 from trappen.cli.common import YEARS, Format, FormatOption, JsonOption, Source, emit, usable_records
 from trappen.cli.tables import shown
 from trappen.domain import formats
-from trappen.domain.errors import InputError
 from trappen.domain.refusion import Limits
 from trappen.parameters.refusion import limits_for, read_limits
 from trappen.records.container import Records
 
+DECEMBER = 12
 YearOption = typer.Option("--year", min=YEARS[0], max=YEARS[1] - 1, help="Kalenderåret.")
 
 
 def refusion(
     source: Source,
     year: Annotated[int, YearOption],
-    limits_of: Annotated[str | None, typer.Option("--limits-of", help="Regn på et niveau, fx 2022-level.")] = None,
-    limits_file: Annotated[Path | None, typer.Option("--limits", help="Årets egne grænser (TOML).")] = None,
+    limits_of: Annotated[
+        str | None, typer.Option("--limits-of", help="Et niveau, fx 2022-level, eller årets egne grænser (FIL.toml).")
+    ] = None,
+    basis: Annotated[
+        Basis | None, typer.Option("--basis", help="Bogført (posted) eller disponeret (committed).", show_default=False)
+    ] = None,
     with_unclear: Annotated[
         bool, typer.Option("--with-unclear", help="Medregn udgifter, hvor det er uklart, om de tæller.")
     ] = False,
@@ -33,13 +37,11 @@ def refusion(
     as_json: JsonOption = False,
 ) -> None:
     """Central refusion for et år: krav pr. husstand, næste år og sager med flere kommuner."""
-    if limits_of is not None and limits_file is not None:
-        raise InputError("--limits og --limits-of kan ikke bruges sammen.", now="Vælg den ene.")
-    limits = limits_for(year, assumed=limits_of) if limits_file is None else read_limits(limits_file)
+    own = limits_of is not None and limits_of.endswith(".toml")
+    limits = read_limits(Path(limits_of)) if limits_of is not None and own else limits_for(year, assumed=limits_of)
     records = usable_records(source, source_format)
-    own = limits_file is not None
-    basis = Basis.POSTED if records.has("postings") else Basis.COMMITTED
-    claim = compute(records, year, limits, basis=basis, with_unclear=with_unclear, own=own)
+    given = basis if basis is not None else Basis.POSTED if records.has("postings") else Basis.COMMITTED
+    claim = compute(records, year, limits, basis=given, with_unclear=with_unclear, own=own)
     forecast = compute(records, year + 1, limits, basis=Basis.COMMITTED, with_unclear=with_unclear)
     split = _split(records, year)
     document = {
@@ -188,6 +190,8 @@ def _notes(claim: Refusion) -> list[str]:
     if claim.first is not None and claim.last is not None:
         span = f"{formats.MONTHS[claim.first.month - 1]} – {formats.MONTHS[claim.last.month - 1]} {claim.last.year}"
         notes.append(f"Udgifter i {span}.")
+    if claim.basis is Basis.POSTED and (claim.last is None or claim.last.month < DECEMBER):
+        notes.append(f"{claim.year} er ikke bogført til og med december: kravet er foreløbigt.")
     for reason, why in REASONS.items():
         left = [one for one in claim.left_out if one.reason is reason]
         if left:

@@ -68,11 +68,11 @@ def limits_for(year: int, *, assumed: str | None = None) -> Limits:
     exact = [limits for limits in known.values() if limits.children and limits.exact_for(year)]
     if exact:
         return exact[0]
-    choices = ", ".join(limits.key for limits in known.values() if limits.children)
+    choices = " eller ".join(limits.key for limits in known.values() if limits.children)
     raise NoValueError(
         f"Refusionsgrænserne for {year} er ikke indlæst.",
         why="Grænserne reguleres hvert år, og kun de trykte niveauer er kendt.",
-        now=f"Giv årets grænser med --limits FIL, eller regn på et navngivet niveau med --limits-of ({choices}).",
+        now=f"Giv årets grænser med --limits-of FIL.toml, eller regn på et navngivet niveau: --limits-of {choices}.",
     )
 
 

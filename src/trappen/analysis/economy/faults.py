@@ -106,3 +106,9 @@ _PASSED = warning(
     table="episodes",
     column="expected_end",
 )
+
+
+def price_problems() -> Mapping[str, str]:
+    """What each code of `problems_of` says, errors first; `{key}` stands for the episode's key."""
+    said = {code: what for code, (what, *_) in FAULTS.items()}
+    return MappingProxyType(said | {template.code: template.what for template in (_NO_ACCOUNT, _PASSED)})
