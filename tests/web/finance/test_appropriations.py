@@ -10,10 +10,12 @@ from django.urls import reverse
 from tests.cast import Cast
 from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side, State, Step
 from trappen.domain.budget.authority import OwnLimit
+from trappen.domain.budget.from_programme import acts_of
 from trappen.domain.errors import TrappenError
 from trappen.domain.money import kroner
 from trappen.domain.periods import Period
 from trappen.domain.programme.papers import Level
+from trappen.records.programmes.reading import founding
 from trappen.web.audit.models import Event, EventType
 from trappen.web.audit.presenters import sentence
 from trappen.web.finance import actions, queries
@@ -145,6 +147,17 @@ def test_the_loaded_budget_becomes_acts_and_is_renewed_with_the_next_load(cast: 
     assert "viser ikke finansieringen" in page(cast, "karl", "finance:appropriation", pk=row.pk)
     with pytest.raises(TrappenError, match="følger økonomisystemets budget"):
         walk(cast, row, (State.WITHDRAWN, None))
+
+
+def test_a_programmes_acts_are_added_once_with_the_history_that_its_papers_tell(cast: Cast) -> None:
+    acts = acts_of(founding("broenderslev-varige-spor-2016"))
+    added = [actions.adopt_acts(municipality=cast.home, acts=acts, by=cast.karl, now=NOW) for _time in range(2)]
+    assert added == [2, 0]
+    known = [one for one in queries.acts_for(cast.karl) if not one.row.is_example]
+    assert {one.act.state for one in known} == {State.DECIDED, State.IN_FORCE}
+    row = next(one.row for one in known if one.act.state is State.DECIDED)
+    with pytest.raises(TrappenError, match="Der mangler en bevilling fra kommunalbestyrelsen"):
+        walk(cast, row, (State.IN_FORCE, None))
 
 
 def test_the_examples_are_shown_with_their_figures_and_count_in_nobodys_budget(cast: Cast) -> None:

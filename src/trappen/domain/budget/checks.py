@@ -235,7 +235,10 @@ def _authority(act: Act, answer: AuthorityFinding | None) -> Iterator[Finding]:
     if answer is None or answer.reached:
         return
     if answer.reached is None:
-        if act.state is not State.WITHDRAWN:
+        if act.decision is not None:
+            why = f"Kun det organ, der kan, giver en bevilling ({answer.reference})."
+            yield Finding("decider-unknown", Severity.NOTE, answer.why, why, "Se det i sagen eller i referatet.")
+        elif act.state is not State.WITHDRAWN:
             why = f"Uden bevilling må pengene ikke bruges ({answer.reference})."
             yield Finding("not-decided", Severity.NOTE, answer.why, why, "Send sagen videre til det organ, der kan.")
         return

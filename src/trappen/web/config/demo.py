@@ -124,16 +124,23 @@ def _counted() -> None:
 
 
 def _appropriations() -> None:
-    """The founding papers' appropriations as examples, and the municipality's own budget as acts."""
+    """The founding papers' appropriations as examples; the municipality's own budget and programme as acts."""
+    from trappen.domain.budget.from_programme import acts_of
     from trappen.web.accounts.models import Municipality
     from trappen.web.core import clock
     from trappen.web.finance import actions
     from trappen.web.finance.models import Appropriation
+    from trappen.web.programmes.actions import programme_of
+    from trappen.web.programmes.models import ProgrammePlan
 
     actions.load_examples(now=clock.now())
     municipality = Municipality.objects.get(code=CODE)
-    if not Appropriation.objects.filter(municipality=municipality).exists():
-        actions.adopt_budget(municipality=municipality, by=None, now=clock.now())
+    if Appropriation.objects.filter(municipality=municipality).exists():
+        return
+    actions.adopt_budget(municipality=municipality, by=None, now=clock.now())
+    for plan in ProgrammePlan.objects.filter(municipality=municipality):
+        acts = acts_of(programme_of(plan.document))
+        actions.adopt_acts(municipality=municipality, acts=acts, by=None, now=clock.now())
 
 
 def _logins(folder: Path) -> list[dict[str, str]]:

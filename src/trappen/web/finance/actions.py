@@ -1,5 +1,6 @@
 """Making appropriation acts, taking them from state to state, and keeping the municipality's own limits."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -158,6 +159,20 @@ def adopt_budget(*, municipality: Municipality, by: User | None, now: datetime) 
     who = Recorder(by, now)
     _log_plain(municipality, "budgettet", f"{len(made)} bevillinger hentet fra det indlæste budget", who)
     return len(made)
+
+
+@transaction.atomic
+def adopt_acts(*, municipality: Municipality, acts: Iterable[Act], by: User | None, now: datetime) -> int:
+    """Adds acts with the history that papers tell, such as a programme's. One that is there already stays as it is.
+
+    Gives the number of new ones.
+    """
+    there = set(Appropriation.objects.filter(municipality=municipality).values_list("key", flat=True))
+    new = [act for act in acts if act.key not in there]
+    for act in new:
+        row = _add(municipality, act, Recorder(by, now))
+        _log(row, "oprettet efter sagens papirer", Recorder(by, now))
+    return len(new)
 
 
 @transaction.atomic
