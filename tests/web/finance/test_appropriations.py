@@ -1,5 +1,6 @@
 """Appropriation acts in the web: made, decided, put in force, shown; and never past the rules."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -71,6 +72,14 @@ def test_an_act_is_stored_and_read_back_as_it_was(cast: Cast) -> None:
     assert (one.act.kind, one.act.title, one.act.state) == (MOVE.kind, MOVE.title, State.DRAFT)
     event = Event.objects.get(event_type=EventType.REGISTER_CHANGED)
     assert sentence(event) == "Ændrede bevillingssagen »Flere plejefamilier«: oprettet."
+
+
+def test_what_is_longer_than_its_column_is_cut(cast: Cast) -> None:
+    """PostgreSQL refuses what SQLite lets pass."""
+    long = replace(MOVE, title="T" * 900, lines=(replace(cell(FOSTER, 1), label="L" * 900, note="N" * 2000),))
+    row = made(cast, long)
+    line = row.lines.get()
+    assert (len(row.title), len(line.label), len(line.note)) == (200, 200, 1000)
 
 
 def test_only_what_is_in_force_counts_and_its_history_is_kept(cast: Cast) -> None:

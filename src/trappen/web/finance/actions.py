@@ -1,10 +1,11 @@
 """Making appropriation acts, taking them from state to state, and keeping the municipality's own limits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from trappen.domain.budget.acts import STATES, Act, ActKind, State, Step, may_become
 from trappen.domain.budget.authority import OwnLimit
@@ -225,21 +226,24 @@ def end_limit(*, row: AppropriationLimit, on: date, by: User, now: datetime) -> 
 
 
 def _add(municipality: Municipality | None, act: Act, who: Recorder, *, imported: bool = False) -> Appropriation:
+    values = {
+        "key": act.key,
+        "title": act.title,
+        "service_area": act.service_area,
+        "option": act.option,
+        "source": act.source,
+        "place": act.place,
+        "changed_by_name": who.name,
+    }
     row = Appropriation.objects.create(
         municipality=municipality,
-        key=act.key,
-        title=act.title,
         kind=act.kind,
         state=act.state,
-        service_area=act.service_area,
-        option=act.option,
-        source=act.source,
-        place=act.place,
         example_of=act.municipality if municipality is None else "",
         imported=imported,
         funding=[asdict(each) for each in act.funding],
         changed=who.now,
-        changed_by_name=who.name,
+        **_fitting(Appropriation, values),
     )
     _add_lines(row, act)
     for number, step in enumerate(act.history, 1):
@@ -249,15 +253,25 @@ def _add(municipality: Municipality | None, act: Act, who: Recorder, *, imported
 
 def _add_lines(row: Appropriation, act: Act) -> None:
     AppropriationLine.objects.bulk_create(
-        AppropriationLine(appropriation=row, number=number, **asdict(line)) for number, line in enumerate(act.lines, 1)
+        AppropriationLine(appropriation=row, number=number, **_fitting(AppropriationLine, asdict(line)))
+        for number, line in enumerate(act.lines, 1)
     )
 
 
 def _add_step(row: Appropriation, step: Step, number: int, who: Recorder) -> None:
-    values = {**asdict(step), "level": step.level or ""}
+    values = {**asdict(step), "level": step.level or "", "recorded_by_name": who.name}
     AppropriationStep.objects.create(
-        appropriation=row, number=number, recorded=who.now, recorded_by_name=who.name, **values
+        appropriation=row, number=number, recorded=who.now, **_fitting(AppropriationStep, values)
     )
+
+
+def _fitting(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with texts cut to their fields: papers may say more than a column holds, and a key is cut alike."""
+    return {name: _cut(value, model._meta.get_field(name)) for name, value in values.items()}
+
+
+def _cut(value: Any, field: Any) -> Any:
+    return value[: field.max_length] if isinstance(value, str) and field.max_length else value
 
 
 def _log(row: Appropriation, change: str, who: Recorder) -> None:
