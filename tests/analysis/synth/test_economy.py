@@ -63,3 +63,15 @@ def test_budgets_cover_every_account_that_is_spent_on_from_the_second_year(clean
     for year in (2024, 2025, 2026):
         spent = clean.tables["postings"].filter(pl.col("month").dt.year() == year - 1)["account"].unique()
         assert set(spent) <= set(budget.filter(pl.col("year") == year)["account"]), year
+
+
+def test_own_institutions_have_room_for_all_their_children_on_every_day(clean: Synthetic) -> None:
+    start = date(2023, 11, 1)
+    for row in clean.tables["places"].iter_rows(named=True):
+        there = clean.tables["episodes"].filter(pl.col("provider_id") == row["provider_id"])
+        days = (start + timedelta(days=number) for number in range((UNTIL - start).days))
+        stays = there.select("start", "end").rows()
+        held = [sum(first <= day and (last is None or day < last) for first, last in stays) for day in days]
+        assert max(held) + 1 == row["places"]
+        assert row["yearly_cost"] == row["places"] * 116_000_000
+        assert row["avoidable_cost"] == 29_000_000

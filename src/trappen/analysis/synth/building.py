@@ -148,4 +148,5 @@ def _money(
         "accounts": economy.chart(postings, calendar),
         "postings": postings,
         "budgets": economy.budgets(seed, postings, calendar),
+        "places": economy.own_places(made, calendar),
     }

@@ -7,6 +7,7 @@ day the episode is registered if that is later. Only months that are over before
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import polars as pl
 from trappen.analysis.synth.cases import Case
 from trappen.analysis.synth.families import Days
 from trappen.analysis.synth.frames import frame
-from trappen.analysis.synth.measures import Episode
+from trappen.analysis.synth.measures import LABELS, Episode
 from trappen.analysis.synth.settings import ECONOMY, Calendar, from_day, municipality, stream, to_day
 from trappen.analysis.synth.staff import Staff
 from trappen.domain.accounts import parse_account
@@ -152,6 +153,25 @@ def chart(postings: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     used = sorted(postings["account"].unique().to_list())
     rows = [(account, accounts.title(parse_account(account)), first, None) for account in used]
     return frame("accounts", ("account", "title", "start", "end"), rows)
+
+
+def own_places(made: Sequence[Episode], calendar: Calendar) -> pl.DataFrame:
+    """The places of the institutions that the municipality runs itself: the most children at once, and some spare."""
+    given = municipality()["own_places"]
+    (row,) = (row for group in municipality()["places"] for row in group["rows"] if row["kind"] == given["kind"])
+    rows = []
+    for number in range(1, given["providers"] + 1):
+        there = [episode for episode in made if episode.kind == given["kind"] and episode.provider == number]
+        changes = [(max(e.start, calendar.start), 1) for e in there]
+        changes += [(calendar.end if e.end is None else e.end, -1) for e in there]
+        most = max(accumulate((change for _, change in sorted(changes)), initial=0))
+        places = most + given["spare"]
+        cost = places * row["year"] * 100
+        avoidable = round(row["year"] * given["avoidable_share"]) * 100
+        key, name = f"{given['kind'].upper()}-{number:03d}", f"{LABELS[given['kind']]} {number} (syntetisk)"
+        rows.append((key, name, row["place_type_bl"], calendar.start, places, cost, avoidable))
+    names = ("provider_id", "name", "place_type", "start", "places", "yearly_cost", "avoidable_cost")
+    return frame("places", names, rows)
 
 
 def refusion_households(tables: Mapping[str, pl.DataFrame], calendar: Calendar) -> list[tuple[str, str, str]]:
