@@ -10,7 +10,7 @@ from trappen.records.container import DTYPES
 from trappen.records.contracts import TABLES
 
 UNTIL = date(2026, 11, 1)
-NOT_MADE = {"prices", "rates"}  # its episodes have one price each
+NOT_MADE = {"prices", "rates", "corrections"}  # its episodes have one price each
 
 
 @pytest.fixture(scope="module")

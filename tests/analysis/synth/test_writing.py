@@ -19,7 +19,7 @@ from trappen.records.contracts import TABLES
 from trappen.records.reading import load
 
 UNTIL = date(2026, 11, 1)
-NOT_MADE = {"prices", "rates"}  # its episodes have one price each
+NOT_MADE = {"prices", "rates", "corrections"}  # its episodes have one price each
 ARGUMENTS = ["--children", "60", "--years", "2", "--seed", "7", "--until", "2026-11-01"]
 SCRIPT = "import sys; from trappen.cli.main import run; run(sys.argv[1:])"
 

@@ -1,4 +1,4 @@
-"""What it costs: postings of the economy system, the budget, and the municipality's own chart of accounts."""
+"""What it costs: postings of the economy system, budget and corrections, and the municipality's own chart."""
 
 from trappen.records.contracts.base import Column, Kind, Table
 
@@ -78,4 +78,43 @@ CHART = Table(
     ),
 )
 
-TABLES = (CHART, POSTINGS, BUDGETS)
+CORRECTIONS = Table(
+    "corrections",
+    "Rettelser til årets skøn",
+    "Det, controlleren ved, og som hverken bogføring eller indsatser viser endnu. Uden tekst om børn.",
+    ("correction_id",),
+    (
+        Column("correction_id", Kind.TEXT, "Rettelse", required=True),
+        Column("year", Kind.INTEGER, "År", required=True, also=("regnskabsår",)),
+        ACCOUNT,
+        Column(
+            "amount",
+            Kind.AMOUNT,
+            "Beløb",
+            "Kroner, som årets skøn ændres med; en besparelse, der allerede er taget ud af budgettet, står her med "
+            "sit beløb og ændrer ikke skønnet.",
+            required=True,
+            also=("kr",),
+        ),
+        Column(
+            "reason",
+            Kind.CHOICE,
+            "Årsag",
+            required=True,
+            values={
+                "entry": "Ventet tilgang",
+                "exit": "Ventet afgang",
+                "price": "Aftalt prisændring",
+                "refund": "Refusion eller betaling fra andre",
+                "accrual": "Periodisering",
+                "booking": "Fejl i bogføringen, der rettes",
+                "saving": "Besluttet besparelse",
+                "saving_in_budget": "Besparelse, der allerede er taget ud af budgettet",
+            },
+        ),
+        Column("by", Kind.TEXT, "Indtastet af", also=("initialer",)),
+        Column("date", Kind.DATE, "Dato"),
+    ),
+)
+
+TABLES = (CHART, POSTINGS, BUDGETS, CORRECTIONS)

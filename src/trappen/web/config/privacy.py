@@ -140,6 +140,7 @@ FIELDS: Mapping[str, Fields] = {
         frozenset(),
         frozenset({"id", "municipality", "kind", "level", "up_to", "same_main", "start", "end", "reference"}),
     ),
+    "finance.Correction": _of(About.STAFF, "by", "key year account amount reason date"),
     "finance.Budget": _of(None, plain="key year account amount kind price_level decided"),
     "programmes.Programme": _of(None, plain="key name start end"),
     "programmes.Enrolment": _child("programme_id start end"),

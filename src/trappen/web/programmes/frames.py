@@ -42,6 +42,7 @@ MODELS: Mapping[str, type[Record]] = MappingProxyType(
         "accounts": finance.ChartAccount,
         "postings": finance.Posting,
         "budgets": finance.Budget,
+        "corrections": finance.Correction,
         "prices": cases.Price,
         "rates": registers.Rate,
         "places": registers.Place,

@@ -7,7 +7,7 @@ from trappen.web.finance.models.appropriations import (
     AppropriationLine,
     AppropriationStep,
 )
-from trappen.web.finance.models.records import Budget, ChartAccount, Posting
+from trappen.web.finance.models.records import Budget, ChartAccount, Correction, Posting
 
 __all__ = [
     "NOTE_LENGTH",
@@ -19,5 +19,6 @@ __all__ = [
     "AppropriationStep",
     "Budget",
     "ChartAccount",
+    "Correction",
     "Posting",
 ]

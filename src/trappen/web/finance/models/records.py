@@ -76,3 +76,20 @@ class Budget(Record):
         verbose_name = "budgetpost"
         verbose_name_plural = "budgetposter"
         indexes: ClassVar = [models.Index(fields=["municipality", "year"], name="finance_budget_year")]
+
+
+class Correction(Record):
+    """What a controller knows of a year's cost that neither postings nor episodes show yet; a reason from a list."""
+
+    year = models.IntegerField()
+    account = fields.text()
+    amount = models.BigIntegerField()
+    reason = fields.choice(TABLES["corrections"].column("reason").values)
+    by = fields.text()
+    date = fields.maybe_date()
+
+    objects = EconomyQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = "rettelse til skønnet"
+        verbose_name_plural = "rettelser til skønnet"

@@ -1,0 +1,142 @@
+"""How earlier years' estimates from the same day came out, and the range that follows: docs/methods/year-end.md.
+
+An earlier year is estimated by the same rule, from what was known on its day and the years before it, and held against
+what it came to cost.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import polars as pl
+
+from trappen.analysis.economy.expected import account_rows
+from trappen.analysis.economy.year_parts import YearParts
+
+# Student's t at 0.9, by degrees of freedom: a year in five is expected outside, and few years make the range wide.
+TIMES = MappingProxyType({3: 1.6377, 4: 1.5332, 5: 1.4759, 6: 1.4398, 7: 1.4149, 8: 1.3968, 9: 1.3830, 10: 1.3722})
+LEAST_YEARS = 3  # earlier estimates before they say how far one may miss
+
+
+@dataclass(frozen=True, slots=True)
+class PastEstimate:
+    """An earlier year: what was estimated on the day, spent by then, and what it came to cost; øre.
+
+    `last_year` is what the year before it cost (None where that year is not whole in the postings), `annualised` the
+    spending up to the day as of a whole year (None before a month is over).
+    """
+
+    year: int
+    on: date
+    estimate: int
+    spent: int
+    outcome: int
+    last_year: int | None
+    annualised: int | None
+
+    @property
+    def miss(self) -> int:
+        """What it came to cost beyond the estimate."""
+        return self.outcome - self.estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """An earlier year in total and by account: account, estimate, spent, outcome (Int64 øre)."""
+
+    total: PastEstimate
+    accounts: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Øre between which the year is expected to end, four times in five; `years` is how many estimates it rests on."""
+
+    low: int
+    high: int
+    years: int
+
+
+def back_test(years: Sequence[YearParts], monthly: Mapping[int, pl.DataFrame], *, tests: int) -> tuple[Tested, ...]:
+    """Estimates the years after the first by those after them.
+
+    Args:
+        years: the year in question and those before it, latest first, each as of the same day.
+        monthly: by year, of `untied_months`.
+        tests: at most so many years.
+    """
+    found = []
+    for index in range(1, min(len(years) - 1, tests + 1)):
+        parts, earlier = years[index], years[index + 1 :]
+        rows = account_rows(parts, earlier, monthly[parts.year])
+        outcome = parts.accounts.select("account", "outcome")
+        joined = rows.join(outcome, on="account", how="full", coalesce=True, nulls_equal=True).fill_null(0)
+        estimated = pl.sum_horizontal("spent", "committed", "exits", "entries", "untied_ahead")
+        accounts = joined.select("account", "spent", "outcome", estimate=estimated)
+        found.append(Tested(_past(parts, accounts, earlier[0]), accounts))
+    return tuple(found)
+
+
+def _past(parts: YearParts, accounts: pl.DataFrame, before: YearParts) -> PastEstimate:
+    spent = int(accounts["spent"].sum())
+    return PastEstimate(
+        parts.year,
+        parts.on,
+        int(accounts["estimate"].sum()),
+        spent,
+        int(accounts["outcome"].sum()),
+        int(before.accounts["outcome"].sum()),
+        annualised(parts),
+    )
+
+
+def annualised(parts: YearParts) -> int | None:
+    """What is spent by the day as of twelve months; None before a month of the year is closed on any account."""
+    closed = parts.accounts["closed"].max()
+    if not isinstance(closed, date) or closed.year < parts.year:
+        return None
+    months = 12 if closed.year > parts.year else closed.month
+    return round(int(parts.accounts["spent"].sum()) * 12 / months)
+
+
+def range_of(estimate: int, rest: int, past: Sequence[Tested]) -> Range | None:
+    """The estimate plus and minus what earlier estimates missed, in proportion to the rest of the year.
+
+    None with fewer than LEAST_YEARS estimates to go by.
+    """
+    shares = [
+        one.total.miss / (one.total.estimate - one.total.spent) for one in past if one.total.estimate > one.total.spent
+    ]
+    if len(shares) < LEAST_YEARS:
+        return None
+    half = round(
+        TIMES[min(len(shares), max(TIMES))] * math.sqrt(sum(share**2 for share in shares) / len(shares)) * max(rest, 0)
+    )
+    return Range(estimate - half, estimate + half, len(shares))
+
+
+def with_ranges(rows: pl.DataFrame, past: Sequence[Tested]) -> pl.DataFrame:
+    """The accounts with low and high (Int64 øre): as `range_of`, by the account's own earlier estimates.
+
+    Args:
+        rows: account, spent, corrections, estimate.
+    """
+    if len(past) < LEAST_YEARS:
+        return rows.with_columns(low=pl.lit(None, pl.Int64), high=pl.lit(None, pl.Int64))
+    rest = pl.col("estimate") - pl.col("spent")
+    tested = pl.concat([one.accounts for one in past]).filter(rest > 0)
+    share = (pl.col("outcome") - pl.col("estimate")) / rest
+    missed = tested.group_by("account").agg(years=pl.len(), missed=(share**2).mean().sqrt())
+    times = pl.DataFrame(
+        [(years, TIMES[min(years, max(TIMES))]) for years in range(LEAST_YEARS, len(past) + 1)],
+        schema={"years": pl.UInt32, "times": pl.Float64},
+        orient="row",
+    )
+    joined = rows.join(missed.join(times, on="years"), on="account", how="left", nulls_equal=True)
+    ahead = (rest - pl.col("corrections")).clip(lower_bound=0)
+    half = (pl.col("times") * pl.col("missed") * ahead).round().cast(pl.Int64)
+    return joined.with_columns(low=pl.col("estimate") - half, high=pl.col("estimate") + half).drop(
+        "years", "missed", "times"
+    )

@@ -1,0 +1,105 @@
+"""The year-end estimate back-tested on many invented municipalities: `python -m tests.references.year_end.backtest`.
+
+Every municipality is estimated at the end of each month of two years, a common one and the disappointing one, from what
+was known then, and held against what the year came to cost; so are last year's cost, and the spending so far as of a
+whole year. Writes results.json beside this file. How and why: docs/methods/year-end.md.
+"""
+
+import argparse
+import json
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from trappen.analysis.economy.backtest import annualised
+from trappen.analysis.economy.estimate import RESIDUAL_YEARS, estimate
+from trappen.analysis.economy.year_parts import tied_postings, year_parts
+from trappen.analysis.synth.building import build
+from trappen.parameters.ladder import official
+from trappen.records.container import Records
+
+RESULTS = Path(__file__).resolve().parent / "results.json"
+UNTIL = date(2026, 7, 1)  # half a year after the last one that is tested, so that late postings have come
+YEARS = {2024: "common", 2025: "disappointing"}
+CHILDREN = 300  # with any history: about 20 million kroner a year
+Row = dict[str, object]
+RANGED = (3, 9)  # months that the range is tested in; it takes the earlier years' estimates as well
+
+
+def municipality(seed: int, children: int) -> Records:
+    """An invented municipality with ten years of accounts."""
+    made = build(children=children, years=10, seed=seed, until=UNTIL)
+    return Records(made.tables, official(), "synth", "trappen", "0" * 64, as_of=made.until)
+
+
+def tested(records: Records, *, months: Sequence[int], ranged: Sequence[int]) -> Iterator[Row]:
+    """One row per year and month: shares of the year's cost that each way of estimating it missed."""
+    everything = tied_postings(records).filter(pl.col("month").is_not_null())
+    cost = dict(everything.group_by(pl.col("month").dt.year()).agg(pl.col("amount").sum()).iter_rows())
+    for year in YEARS:
+        for month in months:
+            on = date(year, month, monthrange(year, month)[1])
+            made = estimate(records, year, on, tests=RESIDUAL_YEARS if month in ranged else 0)
+            known = everything.filter(pl.col("posted") <= on)
+            last = int(known.filter(pl.col("month").dt.year() == year - 1)["amount"].sum())
+            so_far = annualised(year_parts(records, known, year, on))
+            outcome = cost[year]
+            yield {
+                "year": YEARS[year],
+                "month": month,
+                "estimate": ((made.total["known"] or 0) - outcome) / outcome,
+                "last_year": (last - outcome) / outcome,
+                "so_far": ((so_far or 0) - outcome) / outcome,
+                "within": None if made.span is None else made.span.low <= outcome <= made.span.high,
+                "width": None if made.span is None else (made.span.high - made.span.low) / outcome,
+            }
+
+
+def summed(rows: pl.DataFrame) -> pl.DataFrame:
+    """By year and month: root mean square of what was missed, bias, and how often the estimate was nearer."""
+    ways = ("estimate", "last_year", "so_far")
+    nearer = [(pl.col("estimate").abs() < pl.col(way).abs()).mean().alias(f"nearer_than_{way}") for way in ways[1:]]
+    return (
+        rows.group_by("year", "month")
+        .agg(
+            pl.len().alias("seeds"),
+            *[(pl.col(way) ** 2).mean().sqrt().alias(f"rms_{way}") for way in ways],
+            pl.col("estimate").mean().alias("bias"),
+            *nearer,
+            pl.col("within").mean().alias("within"),
+            pl.col("width").mean().alias("width"),
+        )
+        .sort("year", "month")
+    )
+
+
+def one_seed(seed: int, *, months: Sequence[int] = range(1, 12), ranged: Sequence[int] = RANGED) -> list[Row]:
+    """The rows of one seed."""
+    return list(tested(municipality(seed, CHILDREN), months=months, ranged=ranged))
+
+
+def main() -> None:
+    """Runs the seeds in processes of their own and writes the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=200)
+    given = parser.parse_args()
+    rows: list[Row] = []
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        for found in pool.map(one_seed, range(1, given.seeds + 1)):
+            rows += found
+    table = summed(pl.DataFrame(rows, infer_schema_length=None))
+    listed = [{name: _short(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
+    RESULTS.write_text(json.dumps({"children": CHILDREN, "rows": listed}, indent=1) + "\n", encoding="utf-8")
+
+
+def _short(value: object) -> object:
+    return round(value, 4) if isinstance(value, float) else value
+
+
+if __name__ == "__main__":
+    main()
