@@ -104,7 +104,8 @@ def test_every_frame_reads_back_the_same_in_any_dialect(
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows(cells)
     path = tmp_path_factory.mktemp("d") / f"{name}.csv"
-    path.write_bytes(out.getvalue().encode(encoding, errors="replace"))
+    text = out.getvalue() if encoding.startswith("utf") else out.getvalue().replace("−", "-")  # it has no such minus
+    path.write_bytes(text.encode(encoding, errors="replace"))
     loaded = load(path)
     assert [problem for problem in loaded.problems if problem.severity == "error"] == []
     assert loaded.records.table(name).to_dicts() == frame.to_dicts()
