@@ -8,6 +8,7 @@ import polars as pl
 
 from trappen.analysis.synth import acts, economy, people, truth
 from trappen.analysis.synth.cases import Case, cases
+from trappen.analysis.synth.corruption import corrupt
 from trappen.analysis.synth.desk import COLUMNS
 from trappen.analysis.synth.flaws import plant
 from trappen.analysis.synth.frames import frame
@@ -32,12 +33,16 @@ class Synthetic:
     years: int
     seed: int
     clean: bool
+    corrupted: bool = False
 
 
-def build(*, children: int, years: int, seed: int, until: date, clean: bool = False) -> Synthetic:
+def build(
+    *, children: int, years: int, seed: int, until: date, clean: bool = False, corrupted: bool = False
+) -> Synthetic:
     """A municipality of `children` children with any history in the `years` years before `until`.
 
-    The same arguments give the same frames. With `clean` no flaw and no oddity is planted.
+    The same arguments give the same frames. With `clean` no flaw and no oddity is planted; with
+    `corrupted` the postings are as an economy system knows them, and `truth` has the true pairs.
 
     Raises:
         ValueError: if there are no children, no years, or the seed is negative.
@@ -63,6 +68,9 @@ def build(*, children: int, years: int, seed: int, until: date, clean: bool = Fa
     if not clean:
         planter = plant(seed, tables, calendar, children=children)
         tables, planted = planter.tables, planter.planted
+    pairs = {}
+    if corrupted:
+        tables, pairs["pairs"] = corrupt(seed, tables, children=children)
     return Synthetic(
         tables={name: tables[name] for name in TABLES if name in tables},
         truth={
@@ -72,13 +80,15 @@ def build(*, children: int, years: int, seed: int, until: date, clean: bool = Fa
             "late": truth.late([e for own in made for e in own], calendar),
             "known": pl.DataFrame(known, schema=dict.fromkeys(("what", "key", "note"), pl.String), orient="row"),
             "flaws": pl.DataFrame(planted, schema=dict.fromkeys(FLAW_COLUMNS, pl.String), orient="row"),
-        },
+        }
+        | pairs,
         calendar=calendar,
         until=until,
         children=children,
         years=years,
         seed=seed,
         clean=clean,
+        corrupted=corrupted,
     )
 
 

@@ -13,7 +13,7 @@ EPOCH = date(1970, 1, 1)
 DAYS_PER_YEAR = 365.25
 
 # One number for every purpose that draws; a new purpose gets a new number, so that old draws stay as they are.
-FAMILY, CHILD, MEASURES, CASEWORK, STAFF, FLAWS, ECONOMY, DISABILITY = range(8)
+FAMILY, CHILD, MEASURES, CASEWORK, STAFF, FLAWS, ECONOMY, DISABILITY, CORRUPTION = range(9)
 
 
 @cache

@@ -55,6 +55,8 @@ def _texts(made: Synthetic) -> dict[str, str]:
     for name, frame in made.truth.items():
         texts[f"{TRUTH}/{name}.csv"] = frame.write_csv(separator=";", float_precision=9)
     texts[f"{TRUTH}/rates.toml"] = _rates(made)
+    if made.corrupted:
+        texts[f"{TRUTH}/corruption.toml"] = _beside("corruption.toml")
     texts[f"{TRUTH}/README.md"] = _beside("truth.md")
     return texts
 
@@ -79,6 +81,7 @@ def _rates(made: Synthetic) -> str:
         f"shock_start = {from_day(days.shock)}",
         f"shock_end = {from_day(days.shock_end)}",
         f"rename = {from_day(days.rename)}",
+        *(["corrupted = true"] if made.corrupted else []),
         "",
         "",
     ]

@@ -1,6 +1,6 @@
 """What was paid for each episode in each month, and what its price says it should have been."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -35,13 +35,20 @@ def due(episodes: pl.DataFrame, first: date, until: date) -> pl.DataFrame:
 
     A price for once is due once. `due` is null where the price has no unit.
     """
-    begin = pl.max_horizontal("start", pl.lit(first)).dt.truncate("1mo")
-    last = pl.min_horizontal(pl.col("end").fill_null(until), pl.lit(until)).dt.offset_by("-1d")
-    months = episodes.with_columns(month=pl.date_ranges(begin, last, "1mo")).explode("month", empty_as_null=True)
-    by_month = _with_expected(months.filter(pl.col("month").is_not_null()))
+    months = by_month(episodes, first, until - timedelta(days=1))
     once = pl.when(pl.col("price_unit") == "once").then(pl.col("price")).first()
     summed = pl.when(pl.col("expected").null_count() == 0).then(pl.col("expected").sum())
-    return by_month.group_by("episode_id").agg(due=pl.coalesce(once, summed))
+    return months.group_by("episode_id").agg(due=pl.coalesce(once, summed))
+
+
+def by_month(episodes: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """The episodes once for each month in which they run, from the month of `first` to `last`: `month`, and what
+    `_with_expected` adds."""
+    until = last + timedelta(days=1)
+    begin = pl.max_horizontal("start", pl.lit(first)).dt.truncate("1mo")
+    end = pl.min_horizontal(pl.col("end").fill_null(until), pl.lit(until)).dt.offset_by("-1d")
+    months = episodes.with_columns(month=pl.date_ranges(begin, end, "1mo")).explode("month", empty_as_null=True)
+    return _with_expected(months.filter(pl.col("month").is_not_null()))
 
 
 def _with_expected(months: pl.DataFrame) -> pl.DataFrame:
@@ -57,4 +64,4 @@ def _with_expected(months: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("price_unit") == "month")
         .then(part)
     )
-    return months.with_columns(expected=expected, whole=days == in_month)
+    return months.with_columns(expected=expected, whole=days == in_month, days=days, in_month=in_month)
