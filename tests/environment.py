@@ -8,8 +8,14 @@ import os
 import shutil
 import tempfile
 
+from hypothesis import settings
+
 folder = tempfile.mkdtemp(prefix="trappen-tests-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ["TRAPPEN_DATA"] = folder
 os.environ["TRAPPEN_IDENTITY_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
 os.environ.pop("TRAPPEN_TODAY", None)
+
+# A test never fails for being slow: speed is measured in benchmarks/.
+settings.register_profile("trappen", deadline=None)
+settings.load_profile("trappen")

@@ -78,7 +78,7 @@ def flow(data: Flow, *, width: int = 640, height: int = 460) -> Spec:
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())),
-        legend=alt.Legend(title=None, orient="bottom", symbolType="square", symbolOpacity=0.8),
+        legend=alt.Legend(title=None, orient="bottom", labelLimit=0, symbolType="square", symbolOpacity=0.8),
     )
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.02, 1.02], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1.02 + GAP * len(data.names)], reverse=True, nice=False))
@@ -115,7 +115,7 @@ def bars(names: Sequence[str], series: Mapping[str, Sequence[int | None]], *, un
                 "series:N",
                 sort=list(series),
                 scale=alt.Scale(domain=list(series), range=list(LINES[: len(series)])),
-                legend=None if len(series) == 1 else alt.Legend(title=None, orient="top"),
+                legend=None if len(series) == 1 else alt.Legend(title=None, orient="top", labelLimit=0),
             )
         ),
         base.mark_text(align="left", dx=4, fontSize=TEXT, color=INK).encode(text="text:N"),
