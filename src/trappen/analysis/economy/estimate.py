@@ -35,6 +35,7 @@ ACCOUNT_COLUMNS = (
     "lacking",
     "saving_in_budget",
 )
+EPISODE_COLUMNS = ("episode_id", "child_id", "start", "end", "section", "place_type", "provider_id", "provider_name")
 MONEY = ("outcome", "spent", "untied", "untied_rest", "paid_open", "paid_ending", "committed_open", "committed_ending")
 
 
@@ -51,9 +52,10 @@ class Estimate:
     price is lacking or there is no earlier year to expect by), known (the sum of the parts that are known), deviation
     (estimate less corrected budget), low, high (the range), lacking (episodes without a price), saving_in_budget.
     `months` divides it on the year's months: account, month, budget, spent, committed, expected. `cells` are what each
-    episode is spent and committed by month. `total` is the row of sums, `span` the range around what is known of it
-    (None where history is too short), `past` how earlier years' estimates from the same day came out, `mixed` the
-    accounts with a budget at several price levels, `first_month` the first one that is posted.
+    episode is spent and committed by month, `episodes` what was known of them (EPISODE_COLUMNS). `total` is the row of
+    sums, `span` the range around what is known of it (None where history is too short), `past` how earlier years'
+    estimates from the same day came out, `mixed` the accounts with a budget at several price levels, `first_month` the
+    first one that is posted.
     """
 
     year: int
@@ -62,6 +64,7 @@ class Estimate:
     accounts: pl.DataFrame
     months: pl.DataFrame
     cells: pl.DataFrame
+    episodes: pl.DataFrame
     total: dict[str, int | None]
     span: Range | None
     past: tuple[PastEstimate, ...]
@@ -115,6 +118,7 @@ def estimate(
         accounts,
         by_month(accounts, years[0].cells, postings, year=year, on=on, closed=years[0].accounts),
         years[0].cells,
+        _episodes(known, years[0].cells),
         _total(accounts),
         _range(accounts, past),
         tuple(one.total for one in past),
@@ -152,6 +156,12 @@ def _finished(rows: pl.DataFrame, past: Sequence[Tested], *, has_history: bool) 
     summed = filled.with_columns(known=known, estimate=pl.when(whole).then(known))
     ranged = with_ranges(summed, past).with_columns(deviation=pl.col("estimate") - pl.col("corrected"))
     return ranged.select(ACCOUNT_COLUMNS).sort("account", nulls_last=True)
+
+
+def _episodes(known: Records, cells: pl.DataFrame) -> pl.DataFrame:
+    """Those that cost something in the year, by their key."""
+    rows = known.table("episodes").select(EPISODE_COLUMNS).unique("episode_id", keep="first")
+    return rows.join(cells.select("episode_id").unique(), on="episode_id", how="semi").sort("episode_id")
 
 
 def _total(accounts: pl.DataFrame) -> dict[str, int | None]:
