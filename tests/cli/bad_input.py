@@ -17,6 +17,7 @@ def tables(folder: Path, *, children: str = CHILDREN, episodes: str = EPISODES +
     (folder / "episodes.csv").write_text(episodes, encoding="utf-8")
     (folder / "followups.csv").write_text("followup_id;child_id;held\n", encoding="utf-8")
     (folder / "cases.csv").write_text("case_id;child_id;opened\n", encoding="utf-8")
+    (folder / "postings.csv").write_text("posting_id;posted;account;amount\n", encoding="utf-8")
     (folder / "assignments.csv").write_text("case_id;adviser_id;start\n", encoding="utf-8")
     (folder / "adviser_posts.csv").write_text("adviser_id;team_id;fte;start\n", encoding="utf-8")
     return folder

@@ -15,6 +15,8 @@ ANSWERS = {
     "ladder": ["ladder", "{source}", "--from", "2024-12-31", "--to", "2025-12-31"],
     "caseload": ["caseload", "{source}", "--on", "2025-01-01"],
     "deadlines": ["deadlines", "{source}", "--on", "2025-01-01"],
+    "economy": ["economy", "{source}", "--year", "2025", "--on", "2025-06-30"],
+    "bridge": ["bridge", "{source}", "--from", "2025-03-31", "--to", "2025-06-30"],
     "map": ["map", "{source}/children.csv", "--out", "{out}"],
     "template": ["template", "{out}"],
     "synth": ["synth", "{out}", "--children", "5", "--years", "1"],

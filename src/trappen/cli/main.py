@@ -13,6 +13,7 @@ from trappen.cli import (
     check,
     deadlines,
     decompose,
+    economy,
     faults,
     ladder,
     mapping,
@@ -45,6 +46,8 @@ app.command("map")(mapping.map_file)
 app.command("capacity")(capacity.capacity)
 app.command("caseload")(caseload.caseload)
 app.command("deadlines")(deadlines.deadlines)
+app.command("economy")(economy.economy)
+app.command("bridge")(economy.bridge)
 app.command("decompose")(decompose.decompose)
 app.command("programme")(programme.programme)
 app.command("refusion")(refusion.refusion)

@@ -93,7 +93,7 @@ def _cells(made: Estimate, when: str) -> pl.DataFrame:
 
 
 def _episodes(first: Estimate, second: Estimate) -> pl.DataFrame:
-    """By episode_id: child_id, of each day whether it was there, its start and end; and whether it is part of a move."""
+    """By episode_id: child_id, of each day whether it was there, its start and end; and whether it is a move."""
     columns = ["episode_id", "child_id", "start", "end"]
     one = first.episodes.select(columns).with_columns(there=pl.lit(value=True))
     other = second.episodes.select(columns).with_columns(there=pl.lit(value=True))
