@@ -14,7 +14,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
-PACKAGES = ("trappen", "django", "numpy", "polars", "psycopg")
+PACKAGES = ("trappen", "django", "numpy", "polars", "psycopg", "scipy")
 
 
 def machine() -> dict[str, Any]:

@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from trappen.cli import (
+    assign,
     capacity,
     caseload,
     check,
@@ -43,6 +44,7 @@ def main() -> None:
 app.command("check")(check.check)
 app.command("ladder")(ladder.ladder)
 app.command("map")(mapping.map_file)
+app.command("assign")(assign.assign)
 app.command("capacity")(capacity.capacity)
 app.command("caseload")(caseload.caseload)
 app.command("deadlines")(deadlines.deadlines)
