@@ -35,7 +35,10 @@ OWN_ROOMS = {
         "middleware": "the language, and faults told to people",
         "widgets": "form fields of the browser's own",
     },
-    "finance": {"presentation": "acts and budgets as the pages show them"},
+    "finance": {
+        "presentation": "acts and budgets as the pages show them",
+        "statements": "refusion, commitments, units and what a change is made of: computed when asked for, and kept",
+    },
     "imports": {
         "loading": "from a delivery to rows",
         "wizard": "the mapping of a file of any shape, in the browser",

@@ -141,6 +141,20 @@ def own_act(person: Visitor) -> None:
     person.page.get_by_role("link", name="Ret kladden").wait_for()
 
 
+def computed_statement(kind: str, **choices: str) -> Callable[[Visitor], None]:
+    """A statement of the economy, computed by the worker the first time."""
+
+    def go(person: Visitor) -> None:
+        person.visit(f"/oekonomi/opgoerelser/{kind}/")
+        if not person.page.locator("main article").count():
+            for label, value in choices.items():
+                person.page.get_by_label(label).select_option(value)
+            person.page.get_by_role("button", name="Beregn").click()
+        person.page.locator("main article").wait_for()
+
+    return go
+
+
 def finding_to_accept(person: Visitor) -> None:
     own_programme(person)
     person.page.locator("#fund ~ details summary").first.click()
@@ -204,6 +218,10 @@ PAGES = (
     Shot("finance:appropriation_change", "karl", by_link(own_act, "Ret kladden"), "fieldset"),
     Shot("finance:appropriation_move", "karl", by_link(own_act, "Indstil …"), "form"),
     Shot("finance:appropriation_limits", "karl", "/oekonomi/bevillinger/regler/", "main table"),
+    Shot("finance:statements", "karl", "/oekonomi/opgoerelser/", "main table"),
+    Shot(
+        "finance:statement", "karl", computed_statement("refusion", Grænser="2022-level"), "article table", "refusion"
+    ),
     Shot("accounts:me", "anna", "/mig/"),
     Shot("accounts:roles", "anna", "/roller/", "tbody th"),
     Shot("accounts:users", "adam", "/brugere/", "tbody a"),
@@ -238,6 +256,7 @@ NO_PAGE = {
     "finance:appropriations_file": "a file",
     "finance:appropriations_adopt": "an action",
     "finance:limit_end": "an action",
+    "finance:statement_file": "a file",
     "accounts:user_reactivate": "an action",
     "cadence:recompute": "an action",
     "cases:find": "a search that leads on",

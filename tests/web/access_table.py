@@ -383,6 +383,15 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "finance:appropriation_file": tuple(replace(row, arguments=with_form(row.arguments, "csv")) for row in OF_ACT),
     "finance:appropriation_change": OF_OWN_ACT,
     "finance:appropriation_move": tuple(replace(row, arguments=with_step(row.arguments)) for row in OF_OWN_ACT),
+    # Statements are computed when asked for. An unknown one is not there.
+    "finance:statements": (Row(ECONOMY),),
+    "finance:statement": (
+        Row(ECONOMY, arguments=lambda cast: {"kind": "refusion"}),
+        Row(frozenset(), missing=ECONOMY, arguments=lambda cast: {"kind": "ukendt"}),
+    ),
+    "finance:statement_file": (
+        Row(frozenset(), missing=ECONOMY, arguments=lambda cast: {"kind": "refusion", "form": "xlsx"}),
+    ),
     "papers:index": (Row(PAPERS),),
     "papers:create": (Row(holders(Permission.WRITE_PAPERS)),),
     "papers:renew": (Row(holders(Permission.WRITE_PAPERS), arguments=lambda cast: {"pk": cast.draft.paper_id}),),

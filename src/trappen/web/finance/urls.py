@@ -1,5 +1,6 @@
 from django.urls import path
 
+from trappen.web.finance.statements import views as statements
 from trappen.web.finance.views import appropriation_files, appropriation_writing, appropriations
 
 app_name = "finance"
@@ -14,4 +15,7 @@ urlpatterns = [
     path("oekonomi/bevillinger/<int:pk>/ret/", appropriation_writing.change, name="appropriation_change"),
     path("oekonomi/bevillinger/<int:pk>/trin/<slug:to>/", appropriation_writing.move, name="appropriation_move"),
     path("oekonomi/bevillinger/<int:pk>/hent/<str:form>/", appropriation_files.one, name="appropriation_file"),
+    path("oekonomi/opgoerelser/", statements.index, name="statements"),
+    path("oekonomi/opgoerelser/<slug:kind>/", statements.statement, name="statement"),
+    path("oekonomi/opgoerelser/<slug:kind>/hent/<str:form>/", statements.file, name="statement_file"),
 ]

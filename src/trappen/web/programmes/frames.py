@@ -10,8 +10,8 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission, Visitor
 from trappen.web.cases import models as cases
 from trappen.web.finance import models as finance
+from trappen.web.finance.frames import gathered
 from trappen.web.programmes import models as programmes
-from trappen.web.registers import frames, queries
 from trappen.web.registers import models as registers
 from trappen.web.registers.models import Record
 
@@ -50,9 +50,6 @@ MODELS: Mapping[str, type[Record]] = MappingProxyType(
 )
 
 
-ATTEMPTS = 3
-
-
 def records_of(municipality: Municipality, *, tables: Collection[str] = tuple(TABLES)) -> Records:
     """The municipality's records, whole: for runs, loads and back-ups, never straight for a page.
 
@@ -60,7 +57,7 @@ def records_of(municipality: Municipality, *, tables: Collection[str] = tuple(TA
     were ever delivered.
     """
     rows = {name: MODELS[name]._default_manager.filter(municipality=municipality) for name in tables}
-    return _records(municipality, rows)
+    return gathered(municipality, rows)
 
 
 def records_for(user: Visitor, *, needs: Permission | None = None, tables: Collection[str] = tuple(TABLES)) -> Records:
@@ -76,28 +73,4 @@ def records_for(user: Visitor, *, needs: Permission | None = None, tables: Colle
             "Du er ikke knyttet til en kommune.", now="Bed den, der administrerer brugerne, om at give dig adgang."
         )
     rows = {name: MODELS[name].objects.visible_to(user, needs=needs) for name in tables}  # type: ignore[attr-defined]  # all have one
-    return _records(user.municipality, rows)
-
-
-def _records(municipality: Municipality, rows: Mapping[str, frames.Rows]) -> Records:
-    """The rows as frames, all of the same vintage: a load that lands between two tables makes it start over.
-
-    Raises:
-        TrappenError: if loads keep landing in between.
-    """
-    for _attempt in range(ATTEMPTS):
-        vintage = queries.vintage_of(municipality)
-        delivered = [name for name in TABLES if name in rows and vintage is not None and name in vintage.tables]
-        tables = {name: frames.read(name, rows[name]) for name in delivered}
-        ladder = queries.ladder_of(municipality)
-        after = queries.vintage_of(municipality)
-        if (vintage and vintage.batch_id) == (after and after.batch_id):
-            return Records(
-                tables=tables,
-                ladder=ladder,
-                source=f"{municipality.name}, indlæsning {vintage.number}" if vintage else municipality.name,
-                format="trappen",
-                digest=vintage.digest if vintage else "",
-                as_of=vintage.as_of if vintage else None,
-            )
-    raise TrappenError("Der bliver indlæst nye data lige nu.", now="Prøv igen om et øjeblik.")
+    return gathered(user.municipality, rows)

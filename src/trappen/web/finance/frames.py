@@ -1,0 +1,71 @@
+"""Records of the economy and the cases as frames, for the economy's own computations."""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from trappen.domain.errors import TrappenError
+from trappen.records.container import Records
+from trappen.records.contracts import TABLES
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.permissions import Permission, Visitor
+from trappen.web.cases import models as cases
+from trappen.web.finance import models as finance
+from trappen.web.registers import frames, queries
+from trappen.web.registers import models as registers
+from trappen.web.registers.models import Record
+
+MODELS: Mapping[str, type[Record]] = MappingProxyType(
+    {
+        "households": registers.Household,
+        "children": cases.Child,
+        "cases": cases.Case,
+        "episodes": cases.Episode,
+        "accounts": finance.ChartAccount,
+        "postings": finance.Posting,
+        "budgets": finance.Budget,
+        "corrections": finance.Correction,
+        "prices": cases.Price,
+        "rates": registers.Rate,
+        "places": registers.Place,
+    }
+)
+ATTEMPTS = 3
+
+
+def records_for(user: Visitor, *, needs: Permission, tables: Collection[str] = tuple(MODELS)) -> Records:
+    """The records of cases and economy that the user may see, children by their pseudonymous key.
+
+    Raises:
+        TrappenError: if the user belongs to no municipality.
+    """
+    if not isinstance(user, User) or user.municipality is None:
+        raise TrappenError(
+            "Du er ikke knyttet til en kommune.", now="Bed den, der administrerer brugerne, om at give dig adgang."
+        )
+    models: Mapping[str, Any] = MODELS
+    return gathered(user.municipality, {name: models[name].objects.visible_to(user, needs=needs) for name in tables})
+
+
+def gathered(municipality: Municipality, rows: Mapping[str, frames.Rows]) -> Records:
+    """The rows as frames, all of the same vintage: a load that lands between two tables makes it start over.
+
+    Raises:
+        TrappenError: if loads keep landing in between.
+    """
+    for _attempt in range(ATTEMPTS):
+        vintage = queries.vintage_of(municipality)
+        delivered = [name for name in TABLES if name in rows and vintage is not None and name in vintage.tables]
+        tables = {name: frames.read(name, rows[name]) for name in delivered}
+        ladder = queries.ladder_of(municipality)
+        after = queries.vintage_of(municipality)
+        if (vintage and vintage.batch_id) == (after and after.batch_id):
+            return Records(
+                tables=tables,
+                ladder=ladder,
+                source=f"{municipality.name}, indlæsning {vintage.number}" if vintage else municipality.name,
+                format="trappen",
+                digest=vintage.digest if vintage else "",
+                as_of=vintage.as_of if vintage else None,
+            )
+    raise TrappenError("Der bliver indlæst nye data lige nu.", now="Prøv igen om et øjeblik.")

@@ -1,0 +1,72 @@
+"""Computing a statement in its user's scope and keeping the answer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.utils import timezone
+
+from trappen.domain import formats
+from trappen.domain.errors import TrappenError
+from trappen.domain.figures import Source
+from trappen.records.container import Records
+from trappen.reporting.document import Document
+from trappen.reporting.statements.cells import Viewer
+from trappen.reporting.store import plain
+from trappen.web.accounts.models import User
+from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.models import EventType
+from trappen.web.finance.statements import queries
+from trappen.web.finance.statements.kinds import Kind
+from trappen.web.finance.statements.making import MAKERS, Asked
+from trappen.web.runs.actions import store
+from trappen.web.runs.models import Run
+
+
+def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetime) -> Run | None:
+    """Computes what was asked for and stores it; what cannot be computed is stored as the reason why.
+
+    None where nothing is loaded any more.
+    """
+    question = queries.question(by, kind, parameters)
+    if question is None or by.municipality is None:
+        return None
+    records = queries.records(by)
+    threshold = None if question.scope["open"] else by.municipality.small_number_threshold
+    viewer = Viewer(Source(records.source, "bogføring, indsatser og priser", records.as_of), threshold)
+    asked = Asked(records, queries.budget(by, records), parameters, viewer)
+    try:
+        title, blocks = MAKERS[kind](asked)
+    except TrappenError as error:
+        result: dict[str, Any] = {"fault": {"what": error.what, "why": error.why, "now": error.now}}
+    else:
+        document = Document(title, _head(records), blocks, made_on=timezone.localtime(now).date())
+        result = {"document": plain(document), "links": _links(records) if threshold is None else {}}
+    with transaction.atomic():
+        run = store(question=question, result=result, by=by, now=now)
+        record(
+            EventType.RUN_STORED,
+            by=by,
+            now=now,
+            municipality=question.municipality,
+            subject=Subject("run", str(run.pk)),
+            what={"kind": question.kind, **question.parameters},
+        )
+    return run
+
+
+def _head(records: Records) -> tuple[tuple[str, str], ...]:
+    as_of = formats.long_date(records.as_of) if records.as_of else formats.MISSING
+    return (("Kommune", records.source), ("Data", f"Udtræk pr. {as_of}"))
+
+
+def _links(records: Records) -> dict[str, str]:
+    """The child of each episode and case, for those who may follow it there."""
+    pairs: dict[str, str] = {}
+    for table, key in (("episodes", "episode_id"), ("cases", "case_id")):
+        frame = records.optional(table).select(key, "child_id").drop_nulls().unique(key, keep="first")
+        pairs |= dict(frame.iter_rows())
+    known = records.optional("children")["child_id"].drop_nulls()
+    return pairs | dict(pl.DataFrame({"child": known, "same": known}).iter_rows())

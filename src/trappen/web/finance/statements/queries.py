@@ -1,0 +1,104 @@
+"""Stored statements, and whether one is being computed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max
+from django_tasks_db.models import DBTaskResult
+
+from trappen import __version__
+from trappen.domain.budget.corrected import CorrectedBudget
+from trappen.records.container import Records
+from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.accounts.scope import scope_of
+from trappen.web.finance import queries as finance
+from trappen.web.finance.frames import records_for
+from trappen.web.finance.models import Appropriation
+from trappen.web.finance.statements.kinds import Kind
+from trappen.web.registers.queries import vintage_of
+from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Question, answers
+
+TASK = "trappen.web.finance.statements.jobs.compute"
+WAITING = ("READY", "RUNNING")
+
+
+def question(user: User, kind: Kind, parameters: Mapping[str, Any]) -> Question | None:
+    """What the user asks, in their own scope of the data as it stands; None before the first load."""
+    vintage = vintage_of(user.municipality) if user.municipality else None
+    if user.municipality is None or vintage is None:
+        return None
+    acts = Appropriation.objects.filter(municipality=user.municipality).aggregate(Count("pk"), Max("changed"))
+    told = f"{vintage.digest}|{acts['pk__count']}|{acts['changed__max']}"
+    scope = scope_of(user)
+    return Question(
+        kind=f"finance_{kind}",
+        municipality=user.municipality.code,
+        inputs_hash=hashlib.sha256(told.encode()).hexdigest(),
+        scope={
+            "teams": sorted(scope.teams),
+            "districts": sorted(scope.districts),
+            "target_groups": sorted(scope.target_groups),
+            "open": can(user, Permission.SEE_CHILDREN),
+            "threshold": user.municipality.small_number_threshold,
+        },
+        parameters=dict(parameters),
+    )
+
+
+def stored(asked: Question) -> Run | None:
+    """The newest stored answer to exactly this question."""
+    return answers(asked).first()
+
+
+def newest(user: User, kind: Kind) -> Run | None:
+    """The newest answer of a kind in the user's scope of the data as it stands, whatever was chosen."""
+    asked = question(user, kind, {})
+    if asked is None:
+        return None
+    return Run.objects.filter(
+        kind=asked.kind,
+        municipality_code=asked.municipality,
+        inputs_hash=asked.inputs_hash,
+        scope=dict(asked.scope),
+        version=__version__,
+    ).first()
+
+
+def records(user: User) -> Records:
+    """Cases and economy within the user's scope."""
+    return records_for(user, needs=Permission.SEE_ECONOMY)
+
+
+def budget(user: User, records: Records) -> CorrectedBudget | None:
+    """The corrected budget on the day of the records; None where nobody has made any appropriation."""
+    own = [one for one in finance.acts_for(user) if not one.row.is_example]
+    return finance.own_budget(own, on=records.as_of) if own and records.as_of else None
+
+
+def is_narrowed(user: User) -> bool:
+    """Whether the user's numbers are of a part of the municipality."""
+    return not scope_of(user).whole
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The last time that it was asked for: whether it still waits, and whether it broke down."""
+
+    waits: bool
+    broke: bool
+
+
+def work(asked: Question, kind: Kind, user: User) -> Work:
+    """How the computation goes that the user has asked for; nothing where none was."""
+    arguments = {"args": [], "kwargs": order(kind, user, asked.parameters)}
+    last = DBTaskResult.objects.filter(task_path=TASK, args_kwargs=arguments).order_by("-enqueued_at").first()
+    return Work(last is not None and last.status in WAITING, last is not None and last.status == "FAILED")
+
+
+def order(kind: Kind, user: User, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of the job."""
+    return {"kind": str(kind), "user_id": user.pk, "parameters": dict(parameters)}

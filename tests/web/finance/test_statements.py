@@ -1,0 +1,157 @@
+"""Statements of the economy: computed in the background, stored, scoped, in files; and why, where there is none."""
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+import pytest
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from tests.cast import Cast
+from tests.web.imports.deliveries import delivery
+from tests.web.world import NOW, extract, settle
+from trappen.web.accounts.models import Role, User
+from trappen.web.accounts.permissions import GRANTS, Permission
+from trappen.web.audit.models import Event, EventType
+from trappen.web.finance.statements import actions, queries
+from trappen.web.finance.statements.jobs import compute
+from trappen.web.finance.statements.kinds import Kind
+from trappen.web.runs.models import Run
+
+pytestmark = pytest.mark.slow
+KR = 100
+# Above the first limit of 860.000 by 140.000, and above the second of 1.680.000 by 320.000.
+PAID = {2: 1_000_000, 3: 2_000_000, 4: 500_000}
+ACCOUNT = "5.28.23.1.002"
+REFUSION: dict[str, Any] = {"aar": "2026", "grundlag": "posted", "graenser": "2022-level", "uklare": False}
+ADDRESS = "/oekonomi/opgoerelser/refusion/"
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
+
+
+@pytest.fixture
+def town(cast: Cast) -> Cast:
+    tables = {name: frame.to_dicts() for name, frame in extract().tables.items()}
+    postings = [
+        {
+            "posting_id": f"p{n}",
+            "posted": date(2026, 5, 1),
+            "month": date(2026, 5, 1),
+            "account": ACCOUNT,
+            "amount": kroner * KR,
+            "episode_id": f"e{n}",
+        }
+        for n, kroner in PAID.items()
+    ]
+    budgets = [{"year": 2026, "account": ACCOUNT, "amount": 3_000_000 * KR, "kind": "original"}]
+    settle(cast, replace(delivery(**tables, postings=postings, budgets=budgets), as_of=date(2026, 10, 31)))
+    return cast
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def work() -> None:
+    """What the worker does with what waits."""
+    for waiting in DBTaskResult.objects.filter(status="READY", task_path=queries.TASK):
+        compute.call(**waiting.args_kwargs["kwargs"])
+        DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
+
+
+def tables_of(run: Run) -> dict[str, list[list[Any]]]:
+    blocks = run.result["document"]["blocks"]
+    found = [block["table"] if block["_"] == "Chart" else block for block in blocks if block["_"] in {"Table", "Chart"}]
+    return {table["caption"]: table["rows"] for table in found}
+
+
+def value(cell: Any) -> Any:
+    return cell.get("value", cell["_"]) if isinstance(cell, dict) else cell
+
+
+def test_a_get_computes_nothing_and_a_post_leaves_it_to_the_worker(town: Cast) -> None:
+    karl = signed_in(town.karl)
+    assert "Ikke beregnet endnu" in karl.get(ADDRESS).content.decode()
+    answer = karl.post(ADDRESS, REFUSION | {"uklare": ""})
+    assert answer.status_code == 302
+    assert not Run.objects.filter(kind="finance_refusion").exists()
+    assert "Beregner" in karl.get(answer["Location"]).content.decode()
+    karl.post(ADDRESS, REFUSION | {"uklare": ""})  # asked twice, computed once
+    assert DBTaskResult.objects.filter(task_path=queries.TASK).count() == 1
+    work()
+    text = karl.get(answer["Location"]).content.decode()
+    assert "Antagelse:" in text
+    assert "Barnets lov § 198, i 2022-niveau" in text
+    assert karl.get(ADDRESS).content.decode().count("Krav 2026 pr. husstand") == 2  # the newest without being asked
+    assert Event.objects.filter(event_type=EventType.RUN_STORED).exists()
+
+
+def test_a_year_without_limits_asks_for_a_named_assumption(town: Cast) -> None:
+    karl = signed_in(town.karl)
+    answer = karl.post(ADDRESS, {"aar": "2026", "grundlag": "posted", "graenser": ""})
+    assert answer.status_code == 400
+    assert "Grænserne for 2026 er ikke indlæst" in answer.content.decode()
+    assert not DBTaskResult.objects.filter(task_path=queries.TASK).exists()
+
+
+def test_the_claim_is_told_with_its_arithmetic_and_leads_to_the_child(town: Cast) -> None:
+    run = actions.compute(kind=Kind.REFUSION, parameters=REFUSION, by=town.karl, now=NOW)
+    assert run is not None
+    rows = {value(row[0]): [value(cell) for cell in row[1:]] for row in _table(run, "Krav 2026 pr. husstand")}
+    # 25 % of 140.000; 25 % of 820.000 and 50 % of 320.000.
+    assert sorted(row[-1] for row in rows.values()) == [35_000 * KR, 365_000 * KR, 400_000 * KR]
+    assert [row[2:] for row in rows.values() if row[-1] == 365_000 * KR] == [
+        [205_000 * KR, 160_000 * KR, 0, 365_000 * KR]
+    ]
+    text = signed_in(town.karl).get(ADDRESS).content.decode()
+    child = run.result["links"]["e3"]
+    assert f'href="/boern/{child}/"' in text
+
+
+def test_the_tables_are_files_that_name_the_assumption(town: Cast) -> None:
+    query = "aar=2026&grundlag=posted&graenser=2022-level"
+    karl = signed_in(town.karl)
+    assert karl.get(f"{ADDRESS}hent/csv/?{query}").status_code == 404
+    actions.compute(kind=Kind.REFUSION, parameters=REFUSION, by=town.karl, now=NOW)
+    text = karl.get(f"{ADDRESS}hent/csv/?{query}").content.decode()
+    assert "Krav 2026 pr. husstand (antagelse: Barnets lov § 198, i 2022-niveau)" in text
+    book = karl.get(f"{ADDRESS}hent/xlsx/?{query}").content
+    assert len(pl.read_excel(BytesIO(book), sheet_id=0)) > 2
+    assert karl.get(f"{ADDRESS}hent/exe/?{query}").status_code == 404
+
+
+def test_who_may_not_see_the_children_gets_totals_without_small_numbers(
+    town: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted = GRANTS[Role.CONTROLLER] - {Permission.SEE_CHILDREN}
+    monkeypatch.setattr("trappen.web.accounts.permissions.GRANTS", {**GRANTS, Role.CONTROLLER: granted})
+    run = actions.compute(kind=Kind.REFUSION, parameters=REFUSION, by=town.karl, now=NOW)
+    assert run is not None
+    assert run.result["links"] == {}
+    assert not any("pr. husstand" in caption or "Indsatser bag" in caption for caption in tables_of(run))
+    # Two households have a claim: fewer than five, so neither they nor their money are told.
+    rows = _table(run, "Krav 2026 pr. trin")
+    assert {value(cell) for row in rows for cell in row[1:]} == {"Withheld"}
+    shown = run.result["document"]["blocks"][0]["figures"]
+    assert [value(cell) for _, cell in shown][:2] == ["Withheld", "Withheld"]
+
+
+def test_what_cannot_be_computed_is_told_with_what_to_do(cast: Cast) -> None:
+    settle(cast)  # without postings
+    actions.compute(kind=Kind.REFUSION, parameters=REFUSION, by=cast.karl, now=NOW)
+    text = signed_in(cast.karl).get(ADDRESS).content.decode()
+    assert "postings" in text
+    assert "Læg tabellen i mappen" in text
+
+
+def _table(run: Run, caption: str) -> list[list[Any]]:
+    (rows,) = [rows for name, rows in tables_of(run).items() if name.startswith(caption)]
+    return rows
