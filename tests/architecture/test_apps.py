@@ -26,6 +26,7 @@ OWN_ROOMS = {
         "login_urls": "the login library's pages that we use",
     },
     "audit": {"presenters": "one sentence per kind of event"},
+    "cadence": {"entering": "what each act that is typed writes"},
     "ladder": {"presentation": "a stored answer as the page shows it"},
     "core": {
         "archive": "backup and restore",

@@ -50,6 +50,17 @@ def deadlines_of_child(person: Visitor) -> None:
     person.visit(person.page.url.removeprefix(person.address).replace("/boern/", "/frister/barn/"))
 
 
+def by_case(path: str = "") -> Callable[[Visitor], None]:
+    """The first case of the adviser's week, or a page below it."""
+
+    def go(person: Visitor) -> None:
+        person.visit("/mine-sager/")
+        address = person.page.locator("[data-case-link]").first.get_attribute("href")
+        person.visit(f"{address}{path}")
+
+    return go
+
+
 def identity_of_child(person: Visitor) -> None:
     first_child(person)
     # As without JavaScript: htmx does not hear a form that is sent by a script.
@@ -180,6 +191,13 @@ PAGES = (
     Shot("ladder:index", "hanne", computed_ladder, ".t-picture svg"),
     Shot("ladder:children", "hanne", behind_a_number, "tbody a"),
     Shot("cadence:caseload", "hanne", "/sagstal/", "tbody th"),
+    Shot("cadence:week", "anna", "/mine-sager/", "[data-case] a"),
+    Shot("cadence:work", "anna", by_case(), "[data-case] a"),
+    Shot("cadence:register", "anna", by_case("opfoelgning/"), "form"),
+    Shot("cadence:differences", "anna", "/mine-sager/forskelle/"),
+    Shot("cadence:confirm_list", "anna", "/mine-sager/bekraeft/", "tbody a"),
+    Shot("cadence:confirm", "anna", first_row("/mine-sager/bekraeft/"), "form"),
+    Shot("cadence:confirmed", "karl", "/bekraeftelser/"),
     Shot("cadence:deadlines", "dan", "/frister/", "tbody a"),
     Shot("cadence:child", "anna", deadlines_of_child, "tbody th"),
     Shot("cases:children", "anna", "/boern/", "tbody a"),
@@ -259,6 +277,9 @@ NO_PAGE = {
     "finance:statement_file": "a file",
     "accounts:user_reactivate": "an action",
     "cadence:recompute": "an action",
+    "cadence:undo": "an action",
+    "cadence:confirmed_file": "a file",
+    "cadence:decide": "an action",
     "cases:find": "a search that leads on",
     "imports:forget": "an action",
     "imports:leave_out": "an action",

@@ -6,7 +6,7 @@ The default: a visitor who is not logged in is sent to the login page, whoever i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +20,8 @@ from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.finance.actions import create as create_act
 from trappen.web.finance.actions import load_examples as load_act_examples
 from trappen.web.finance.models import Appropriation
+from trappen.web.cadence.models import Entry
+from trappen.web.cases.models import Episode
 from trappen.web.imports.models import Batch
 from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.beginning import begin
@@ -61,6 +63,7 @@ AGGREGATES = holders(Permission.SEE_AGGREGATES)
 CHILDREN = holders(Permission.SEE_CHILDREN)
 IDENTITY = holders(Permission.SEE_IDENTITY)
 DEADLINES = holders(Permission.SEE_DEADLINES)
+RECORDERS = holders(Permission.RECORD_CADENCE)
 PAPERS = holders(Permission.SEE_PAPERS)
 # Carla's team is another, Eva's municipality is another: Nord's child is not there for them.
 STRANGERS = frozenset({"carla", "eva"})
@@ -68,6 +71,36 @@ STRANGERS = frozenset({"carla", "eva"})
 
 def of_child(cast: Cast) -> Mapping[str, Any]:
     return {"key": cast.nords_child.key}
+
+
+def of_entry(cast: Cast) -> Mapping[str, Any]:
+    """Something that Anna has typed about a child of her team."""
+    there = Entry.objects.filter(by_id=cast.anna.pk).first()
+    return {
+        "pk": (
+            there
+            or Entry.objects.create(
+                municipality=cast.home,
+                child=cast.nords_child,
+                act="kontakt",
+                row_key="T-1",
+                day=date(2026, 10, 30),
+                values={"kind": "contact"},
+                by_id=cast.anna.pk,
+                by_name="Anna Test",
+                made=datetime(2026, 10, 31, tzinfo=UTC),
+            )
+        ).pk
+    }
+
+
+def of_episode(cast: Cast) -> Mapping[str, Any]:
+    """A measure of the child in team Nord."""
+    values = {"section": "BL-46", "start": date(2026, 1, 1), "batch_id": 1, "row_hash": b"\0" * 16}
+    found, _ = Episode.objects.get_or_create(
+        municipality=cast.home, child=cast.nords_child, key="e-nord", defaults=values
+    )
+    return {"pk": found.pk}
 
 
 def of_draft(cast: Cast) -> Mapping[str, Any]:
@@ -297,6 +330,22 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cases:find": (Row(CHILDREN, status=302, method="post", data=lambda cast: {"q": "610315-4242"}),),
     "cases:child": (Row(CHILDREN - STRANGERS, missing=STRANGERS, arguments=of_child),),
     "cases:identity": (Row(IDENTITY - STRANGERS, missing=STRANGERS & IDENTITY, method="post", arguments=of_child),),
+    "cadence:week": (Row(RECORDERS),),
+    "cadence:work": (Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=of_child),),
+    "cadence:register": (
+        Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=lambda cast: {**of_child(cast), "act": "kontakt"}),
+        Row(frozenset(), missing=RECORDERS, arguments=lambda cast: {**of_child(cast), "act": "andet"}),
+    ),
+    "cadence:undo": (Row(frozenset({"anna"}), 302, missing=RECORDERS - {"anna"}, method="post", arguments=of_entry),),
+    "cadence:confirm_list": (Row(RECORDERS),),
+    "cadence:confirm": (Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=of_episode),),
+    "cadence:confirmed": (Row(holders(Permission.SEE_ECONOMY)),),
+    "cadence:confirmed_file": (
+        Row(holders(Permission.SEE_ECONOMY), arguments=lambda cast: {"form": "xlsx"}),
+        Row(frozenset(), missing=holders(Permission.SEE_ECONOMY), arguments=lambda cast: {"form": "exe"}),
+    ),
+    "cadence:differences": (Row(RECORDERS),),
+    "cadence:decide": (Row(RECORDERS - STRANGERS, 302, missing=STRANGERS, method="post", arguments=of_entry),),
     "cadence:deadlines": (Row(AGGREGATES),),
     "cadence:caseload": (Row(AGGREGATES),),
     "cadence:export": (Row(DEADLINES),),

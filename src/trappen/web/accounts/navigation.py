@@ -20,11 +20,13 @@ class Item:
 
 ITEMS: tuple[Item, ...] = (
     Item("home", "Overblik", "Det, der kræver opmærksomhed nu."),
+    Item("cadence:week", "Mine sager", "Hvad der skal gøres, og hvad der er gjort.", Permission.RECORD_CADENCE),
     Item("ladder:index", "Trappen", "Børn på trinnene, og hvordan de bevæger sig.", Permission.SEE_AGGREGATES),
     Item("cadence:caseload", "Sagstal", "Hvem der har hvor mange sager.", Permission.SEE_AGGREGATES),
     Item(
         "cadence:deadlines", "Frister", "Hvad der er overskredet og forfalder, og hvorfor.", Permission.SEE_AGGREGATES
     ),
+    Item("cadence:confirmed", "Bekræftelser", "Slut og pris, som rådgiverne bekræfter.", Permission.SEE_ECONOMY),
     Item("cases:children", "Børn", "Børnene i dit område og deres indsatser.", Permission.SEE_CHILDREN),
     Item(
         "programmes:index", "Programmer", "Hvad der er lovet, og hvad papirerne ikke siger.", Permission.SEE_AGGREGATES

@@ -61,6 +61,28 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"child", "subject_key", "case_key", "adviser_key", "team_key", "due", "due_at", "reason"}),
         frozenset({"id", "municipality", "computed_on", "rule", "title", "cited", "status", "days_overdue"}),
     ),
+    "cadence.NextAct": Fields(
+        About.CHILD,
+        frozenset({"child", "subject_key", "case_key", "adviser_key", "team_key", "due", "due_at", "reason", "near"})
+        | {"lacks"},
+        frozenset({"id", "municipality", "computed_on", "act", "basis", "rule", "title", "cited", "status", "subject"}),
+    ),
+    "cadence.OpenCase": Fields(
+        About.CHILD,
+        frozenset({"child", "case_key", "case_number", "adviser_key", "team_key", "last_act", "last_on"}),
+        frozenset({"id", "municipality"}),
+    ),
+    "cadence.Confirmation": Fields(
+        About.CHILD,
+        frozenset({"child", "episode_key", "expected_end", "price", "price_unit", "was", "by_id", "by_name"}),
+        frozenset({"id", "municipality", "made"}),
+    ),
+    "cadence.Entry": Fields(
+        About.CHILD,
+        frozenset({"child", "act", "row_key", "day", "values", "moved", "by_id", "by_name", "undone_by_name", "rival"})
+        | {"settled_by_name"},
+        frozenset({"id", "municipality", "made", "undone", "outcome", "settled"}),
+    ),
     "papers.Paper": Fields(
         About.STAFF,
         frozenset({"created_by_name"}),
@@ -88,6 +110,7 @@ FIELDS: Mapping[str, Fields] = {
     "registers.District": _of(None, plain="key name start end replaced_by"),
     "registers.Household": _of(About.HOUSEHOLD, "key household_id district_id start end"),
     "registers.Population": _of(None, plain="key year age sex district_id count"),
+    "registers.Scale": Fields(None, frozenset(), frozenset({"id", "municipality", "name", "low", "high", "in_use"})),
     "registers.Rate": _of(None, plain="key code start end amount unit title"),
     "registers.Place": _of(None, plain="key provider_id name place_type start end places yearly_cost avoidable_cost"),
     "cases.Child": _of(

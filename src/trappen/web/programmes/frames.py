@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
+from typing import Any
+
+from django.db.models import QuerySet
 
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
@@ -50,6 +53,14 @@ MODELS: Mapping[str, type[Record]] = MappingProxyType(
 )
 
 
+# What one child's due dates are worked out from; of these the rows about others are left out.
+OF_CHILD = (
+    "teams", "advisers", "adviser_posts", "adviser_absences", "children", "cases", "assignments", "episodes",
+    "notifications", "examinations", "plans", "followups", "cadence_decisions", "contacts", "visits", "scores",
+    "decisions", "programmes", "programme_enrolments",
+)  # fmt: skip
+
+
 def records_of(municipality: Municipality, *, tables: Collection[str] = tuple(TABLES)) -> Records:
     """The municipality's records, whole: for runs, loads and back-ups, never straight for a page.
 
@@ -57,6 +68,19 @@ def records_of(municipality: Municipality, *, tables: Collection[str] = tuple(TA
     were ever delivered.
     """
     rows = {name: MODELS[name]._default_manager.filter(municipality=municipality) for name in tables}
+    return gathered(municipality, rows)
+
+
+def records_of_child(municipality: Municipality, child: cases.Child) -> Records:
+    """One child's records, with the teams and advisers of the municipality: for what is due for that child."""
+    rows: dict[str, frames.Rows] = {}
+    for name in OF_CHILD:
+        found: QuerySet[Any] = MODELS[name]._default_manager.filter(municipality=municipality)
+        if MODELS[name] is cases.Child:
+            found = found.filter(key=child.key)
+        elif any(field.name == "child" for field in MODELS[name]._meta.fields):
+            found = found.filter(child=child)
+        rows[name] = found
     return gathered(municipality, rows)
 
 

@@ -2,8 +2,9 @@
 
 from trappen.domain.ladder import Ladder, Step, StepRule
 from trappen.parameters.ladder import official
+from trappen.parameters.scales import ScaleValues, builtin_scales
 from trappen.web.accounts.models import Municipality
-from trappen.web.registers.models import OwnValues, Vintage
+from trappen.web.registers.models import OwnValues, Scale, Vintage
 
 
 def ladder_of(municipality: Municipality) -> Ladder:
@@ -24,3 +25,9 @@ def ladder_of(municipality: Municipality) -> Ladder:
 def vintage_of(municipality: Municipality) -> Vintage | None:
     """What the records stand at, or None before the first load."""
     return Vintage.objects.filter(municipality=municipality).exclude(batch_id=0).first()
+
+
+def scales_of(municipality: Municipality) -> list[ScaleValues]:
+    """The scales that an adviser can choose: the program's, then the municipality's own that are in use."""
+    own = Scale.objects.filter(municipality=municipality, in_use=True)
+    return [*builtin_scales(), *(ScaleValues(scale.name, scale.low, scale.high) for scale in own)]

@@ -1,10 +1,9 @@
-"""Working out caseload and deadlines for a whole municipality, after a load and each morning."""
+"""Working out caseload and deadlines: for a whole municipality after a load and each morning, for a child at once."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -12,7 +11,7 @@ from trappen.analysis.cadence.caseload import caseload, caseload_over_time
 from trappen.analysis.cadence.deadlines import deadlines
 from trappen.analysis.cadence.reports import CaseloadReport, DeadlineReport, Load
 from trappen.domain.deadlines.status import Status
-from trappen.domain.errors import TrappenError
+from trappen.domain.errors import MissingTableError, TrappenError
 from trappen.domain.periods import add_months
 from trappen.reporting.caseload import over_time, team_table
 from trappen.reporting.deadlines import kept_table, rule_table
@@ -20,8 +19,11 @@ from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
-from trappen.web.cadence.models import DueItem
-from trappen.web.programmes.frames import records_of
+from trappen.web.cadence.actions.settling import settle
+from trappen.web.cadence.actions.week import COPENHAGEN, cases_open, next_acts, policy_for, write
+from trappen.web.cadence.models import DueItem, NextAct, OpenCase
+from trappen.web.cases.models import Child
+from trappen.web.programmes.frames import records_of, records_of_child
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.actions import store
 from trappen.web.runs.models import Run
@@ -30,7 +32,6 @@ from trappen.web.runs.queries import Question
 KIND = "cadence"
 MONTHS_BACK = 12
 OPEN = (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN, Status.UPCOMING)
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 BATCH = 2_000
 
 
@@ -43,8 +44,9 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     vintage = vintage_of(municipality)
     if vintage is None:
         raise TrappenError("Der er ingen data at opgøre.", now="Indlæs kommunens udtræk først.")
+    settle(municipality, now=now)
     records = records_of(municipality)
-    due = deadlines(records, on)
+    due = deadlines(records, on, policy=policy_for(municipality))
     carried = caseload(records, on)
     days = [add_months(on, -back) for back in range(MONTHS_BACK, 0, -1)]
     threshold = municipality.small_number_threshold
@@ -62,10 +64,12 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
         "counts": _counts(due, carried),
     }
     question = Question(KIND, municipality.code, vintage.digest, parameters={"on": on.isoformat()})
-    items = _items(municipality, due)
+    items, acts, cases = _items(municipality, due), next_acts(municipality, due), cases_open(municipality, records, on)
     with transaction.atomic():
-        DueItem.objects.filter(municipality=municipality).delete()
+        for model in (DueItem, NextAct, OpenCase):
+            model._default_manager.filter(municipality=municipality).delete()
         DueItem.objects.bulk_create(items, batch_size=BATCH)
+        write(acts, cases, batch=BATCH)
         run = store(question=question, result=result, by=by, now=now)
         record(
             EventType.RUN_STORED,
@@ -76,6 +80,24 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
             what={"kind": KIND, "on": on.isoformat()},
         )
         return run
+
+
+def recompute_child(child: Child, *, on: date) -> None:
+    """Replaces what is due for one child; called inside the transaction that changed the child's records.
+
+    Where the computation lacks a table, nothing is due, as after a load of such records.
+    """
+    municipality = child.municipality
+    for model in (DueItem, NextAct, OpenCase):
+        model._default_manager.filter(municipality=municipality, child=child).delete()
+    records = records_of_child(municipality, child)
+    try:
+        due = deadlines(records, on, policy=policy_for(municipality))
+    except MissingTableError:
+        write([], cases_open(municipality, records, on), batch=BATCH)
+        return
+    DueItem.objects.bulk_create(_items(municipality, due))
+    write(next_acts(municipality, due), cases_open(municipality, records, on), batch=BATCH)
 
 
 def _counts(due: DeadlineReport, carried: CaseloadReport) -> Mapping[str, int]:

@@ -1,5 +1,8 @@
-"""What is due."""
+"""What is due, the adviser's week, what was typed, and what was confirmed."""
 
+from trappen.web.cadence.models.confirmations import Confirmation
 from trappen.web.cadence.models.due import DueItem
+from trappen.web.cadence.models.entries import Act, Entry, Outcome
+from trappen.web.cadence.models.week import NextAct, OpenCase
 
-__all__ = ["DueItem"]
+__all__ = ["Act", "Confirmation", "DueItem", "Entry", "NextAct", "OpenCase", "Outcome"]

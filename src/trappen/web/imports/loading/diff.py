@@ -9,7 +9,7 @@ from django.db import connection
 from trappen.records.contracts import TABLES, Kind
 from trappen.web.accounts.models import Municipality
 from trappen.web.registers.frames import ZONE, read, stored_columns
-from trappen.web.registers.models import Record
+from trappen.web.registers.models import TYPED, Record
 
 MOST_TOLD = 5_000  # changed rows of a table; beyond, only which rows they are is kept
 # Whose name or number it is, is nobody's business in a list of changes: that it changed is said, and no more.
@@ -45,12 +45,12 @@ def compare(new: pl.DataFrame, stored: pl.DataFrame) -> Changes:
 
 
 def stored(model: type[Record], municipality: Municipality) -> pl.DataFrame:
-    """`key` and `row_hash` (hex) of the rows that are there."""
+    """`key` and `row_hash` (hex) of the rows that imports wrote; what was typed is left alone."""
     table = connection.ops.quote_name(model._meta.db_table)
     shown = "encode(row_hash, 'hex')" if connection.vendor == "postgresql" else "lower(hex(row_hash))"
     with connection.cursor() as cursor:
-        statement = f"SELECT key, {shown} FROM {table} WHERE municipality_id = %s"  # noqa: S608 - names of our model
-        cursor.execute(statement, [municipality.pk])
+        statement = f"SELECT key, {shown} FROM {table} WHERE municipality_id = %s AND batch_id <> %s"  # noqa: S608 - names of our model
+        cursor.execute(statement, [municipality.pk, TYPED])
         rows = cursor.fetchall()
     return pl.DataFrame(rows, schema={"key": pl.String, "row_hash": pl.String}, orient="row")
 

@@ -1,8 +1,9 @@
 """Puts prepared rows in the database, whole or nothing, and says what that changed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
@@ -22,7 +23,7 @@ from trappen.web.imports.models import Change, RowChange
 from trappen.web.programmes.frames import MODELS, records_of
 from trappen.web.registers.actions import keep_ladder
 from trappen.web.registers.frames import raw_frame
-from trappen.web.registers.models import Record, Vintage
+from trappen.web.registers.models import TYPED, Record, Vintage
 
 Report = Callable[[int, str], None]
 GREW = 10_000  # rows after which the planner's statistics are renewed at once
@@ -97,13 +98,15 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
         job.report(100 * done // len(tables), f"Skriver {TABLES[name].title.lower()}")
         new, model = prepared.tables[name], MODELS[name]
         changes = compare(new, stored(model, municipality))
+        if model is Child:
+            changes = replace(changes, gone=_left(changes.gone, municipality))
         fields = told(name, new, changes.changed, model, municipality)
         _write(model, new, changes, municipality, batch_id)
         counts[name] = {"rows": new.height, **changes.counts}
         if name in vintage.tables:
             _remember(batch_id, name, changes, fields)
     if prepared.people is not None:
-        people.write(prepared.people, municipality, batch_id)
+        people.write(prepared.people, municipality, batch_id, may_go=lambda gone: _left(gone, municipality))
     _refuse_orphans(municipality)
     vintage.batch_id, vintage.number, vintage.digest = batch_id, job.number, records.digest
     vintage.as_of = records.as_of or vintage.as_of
@@ -174,6 +177,18 @@ def _remember(batch_id: int, table: str, changes: Changes, fields: pl.DataFrame)
             pl.lit(str(change)).alias("change"),
         )
         writing.insert(RowChange, frame)
+
+
+def _left(gone: pl.Series, municipality: Municipality) -> pl.Series:
+    """Of the children that a delivery no longer has, those about whom nothing was typed here: the others stay."""
+    if gone.is_empty():
+        return gone
+    typed: set[str] = set()
+    for name, model in MODELS.items():
+        if "child_id" in TABLES[name].names and model is not Child:
+            rows: models.QuerySet[Any] = model._default_manager.filter(municipality=municipality, batch_id=TYPED)
+            typed.update(rows.values_list("child_id", flat=True))
+    return gone.filter(~gone.is_in(list(typed)))
 
 
 def _refuse_orphans(municipality: Municipality) -> None:

@@ -1,5 +1,6 @@
 """Writes the table of identities: compared by a keyed fingerprint, sealed only where something is new."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -12,15 +13,17 @@ from trappen.web.imports.loading.diff import compare, only, stored
 PERSONAL = ("cpr", "name", "source_id")
 
 
-def write(people: pl.DataFrame, municipality: Municipality, batch_id: int) -> None:
-    """Seals and writes what is new or changed, and removes who is gone.
+def write(
+    people: pl.DataFrame, municipality: Municipality, batch_id: int, *, may_go: Callable[[pl.Series], pl.Series]
+) -> None:
+    """Seals and writes what is new or changed, and removes those of the gone that `may_go`.
 
     A delivery without a single number or name adds children, but overwrites nothing: that source does not know them.
     """
     changes = compare(people, stored(Identity, municipality))
     whose = pl.lit(municipality.pk, dtype=pl.Int64).alias("municipality_id")
     knows = not people.filter((pl.col("cpr") != "") | (pl.col("name") != "")).is_empty()
-    writing.delete(Identity, changes.gone.to_frame("key").with_columns(whose))
+    writing.delete(Identity, may_go(changes.gone).to_frame("key").with_columns(whose))
     added = _sealed(only(people, changes.added), municipality.code)
     writing.insert(Identity, _stamped(added.with_columns(pl.col("key").alias("child_id")), whose, batch_id))
     if knows:

@@ -11,6 +11,10 @@ from trappen.web.accounts.permissions import Permission, Visitor
 from trappen.web.accounts.scope import COLUMNS, MUNICIPALITY_ONLY, visible
 from trappen.web.registers.models.fields import KEY_LENGTH
 
+TYPED = 0
+"""The batch of a row that was typed here and came with no import. Imports neither change nor remove such rows."""
+NO_HASH = b"\0" * 16
+
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
@@ -61,6 +65,11 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the row was typed here."""
+        return self.batch_id == TYPED
 
 
 def ends_after_start() -> models.CheckConstraint:

@@ -1,0 +1,72 @@
+"""Registering an event: at most three fields, the date filled in with today."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from trappen.parameters.scales import ScaleValues
+from trappen.web.cadence.actions import Typed
+from trappen.web.cadence.entering import TABLE_OF
+from trappen.web.cadence.models import Act
+from trappen.web.core.widgets import DayInput
+
+ANSWERS = (("", "Ved ikke"), ("ja", "Ja"), ("nej", "Nej"))
+MOST_MONTHS = 24
+BOOLEAN = {"ja": True, "nej": False}
+
+
+class EventForm(forms.Form):
+    """The fields that the act has. `episodes` are key and name of the measures to choose between."""
+
+    dag = forms.DateField(label="Dato", widget=DayInput())
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        act: Act,
+        today: date,
+        episodes: Sequence[tuple[str, str]],
+        scales: Sequence[ScaleValues],
+    ) -> None:
+        super().__init__(data, initial={"dag": today})
+        self.act, self.scales = act, {scale.name: scale for scale in scales}
+        table = TABLE_OF[act]
+        if table.of_episode:
+            self.fields["indsats"] = forms.ChoiceField(label="Indsats", choices=episodes)
+        if table.answer:
+            self.fields["svar"] = forms.ChoiceField(label=table.question, choices=ANSWERS, required=False)
+        if act is Act.SCORE:
+            names = [(scale.name, f"{scale.name}: {scale.told}") for scale in scales]
+            self.fields["skala"] = forms.ChoiceField(label="Skala", choices=names)
+            self.fields["score"] = forms.IntegerField(label="Score")
+        if act is Act.INTERVAL:
+            self.fields["maaneder"] = forms.IntegerField(
+                label="Måneder til næste opfølgning", min_value=1, max_value=MOST_MONTHS
+            )
+        first = next(reversed(self.fields.values())) if act in (Act.SCORE, Act.INTERVAL) else self.fields["dag"]
+        first.widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Holds the score within its scale."""
+        given = super().clean() or {}
+        scale, score = self.scales.get(given.get("skala", "")), given.get("score")
+        if scale is not None and score is not None and not scale.low <= score <= scale.high:
+            self.add_error("score", f"Scoren skal være fra {scale.low} til {scale.high}.")
+        return given
+
+    def typed(self) -> Typed:
+        """What was typed, as fields of the act's table."""
+        given, table = self.cleaned_data, TABLE_OF[self.act]
+        values: dict[str, Any] = {}
+        if table.of_episode:
+            values["episode_id"] = given["indsats"]
+        if table.answer:
+            values[table.answer] = BOOLEAN.get(given["svar"])
+        if self.act is Act.SCORE:
+            values |= {"scale": given["skala"], "value": float(given["score"])}
+        if self.act is Act.INTERVAL:
+            values["interval_months"] = given["maaneder"]
+        return Typed(self.act, given["dag"], values)

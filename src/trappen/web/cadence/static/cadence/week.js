@@ -1,0 +1,36 @@
+/* The keyboard in the adviser's list. The keys work only while a case has focus, so they disturb neither typing nor speech. */
+"use strict";
+
+const KEYS = {
+    o: "opfoelgning", k: "kontakt", b: "boernesamtale", n: "netvaerksmoede", t: "tilsyn", s: "score", i: "beslutning",
+};
+
+function step(from, by) {
+    const links = [...document.querySelectorAll("[data-case-link]")];
+    const next = links[links.indexOf(from) + by];
+    if (next) next.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+    const held = event.target.closest("[data-case]");
+    if (!held || event.ctrlKey || event.altKey || event.metaKey) return;
+    const link = held.querySelector("[data-case-link]");
+    const key = event.key.toLowerCase();
+    if (key === "arrowdown" || key === "arrowup") {
+        event.preventDefault();
+        step(link, key === "arrowdown" ? 1 : -1);
+    } else if (key === "f") {
+        const undo = document.querySelector("[data-undo]");
+        if (undo) undo.focus();
+    } else if (key in KEYS) {
+        event.preventDefault();
+        const place = held.querySelector(`[href$="/${KEYS[key]}/"]`);
+        window.location.assign(place ? place.href : `${link.href}${KEYS[key]}/`);
+    }
+});
+
+/* After a registration or an undo the address names the case, and the focus goes back to it. */
+document.addEventListener("DOMContentLoaded", () => {
+    const named = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    if (named) named.focus();
+});

@@ -1,0 +1,52 @@
+"""What was typed and what the import says otherwise: both beside each other, and a decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from trappen.domain.errors import TrappenError
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.permissions import Permission
+from trappen.web.cadence import actions
+from trappen.web.cadence.models import Entry, Outcome
+from trappen.web.cadence.queries import differences as queries
+from trappen.web.cadence.views.reading import log_listed
+from trappen.web.core import clock
+
+CHOICES = (Outcome.KEPT, Outcome.TAKEN, Outcome.BOTH)
+
+
+@never_cache
+@require_GET
+@requires(Permission.RECORD_CADENCE)
+def index(request: HttpRequest) -> HttpResponse:
+    """The differences that wait for a decision, and those that were decided last."""
+    user = signed_in(request)
+    waiting: list[queries.Difference] = queries.waiting(user)
+    decided = queries.decided(user)
+    log_listed(request, [*(row.entry.child_id for row in waiting), *(entry.child_id for entry in decided)])
+    context: dict[str, Any] = {"waiting": waiting, "decided": decided}
+    return render(request, "cadence/differences.html", context)
+
+
+@require_POST
+@requires(Permission.RECORD_CADENCE)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps what was typed, takes what was imported, or lets both stand."""
+    user = signed_in(request)
+    entry = get_object_or_404(Entry.objects.visible_to(user, needs=Permission.RECORD_CADENCE), pk=pk)
+    asked = request.POST.get("gaelder", "")
+    if asked not in CHOICES:
+        messages.error(request, "Vælg, hvad der gælder.")
+        return redirect("cadence:differences")
+    try:
+        actions.decide(entry=entry, outcome=Outcome(asked), by=user, now=clock.now(), today=clock.today())
+    except TrappenError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Afgjort: {Outcome(asked).label.lower()}. Barnets frister er opgjort igen.")
+    return redirect("cadence:differences")
