@@ -17,11 +17,11 @@ from trappen.domain.programme.model import Programme
 from trappen.domain.programme.people import TargetGroup
 from trappen.web.accounts.models import Municipality, Role, User
 from trappen.web.accounts.permissions import GRANTS, Permission
+from trappen.web.cadence.models import Entry
+from trappen.web.cases.models import Episode
 from trappen.web.finance.actions import create as create_act
 from trappen.web.finance.actions import load_examples as load_act_examples
 from trappen.web.finance.models import Appropriation
-from trappen.web.cadence.models import Entry
-from trappen.web.cases.models import Episode
 from trappen.web.imports.models import Batch
 from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.beginning import begin
