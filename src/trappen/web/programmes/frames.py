@@ -73,7 +73,7 @@ def records_of(municipality: Municipality, *, tables: Collection[str] = tuple(TA
 
 def records_of_child(municipality: Municipality, child: cases.Child) -> Records:
     """One child's records, with the teams and advisers of the municipality: for what is due for that child."""
-    rows: dict[str, frames.Rows] = {}
+    rows: dict[str, QuerySet[Any]] = {}
     for name in OF_CHILD:
         found: QuerySet[Any] = MODELS[name]._default_manager.filter(municipality=municipality)
         if MODELS[name] is cases.Child:
