@@ -17,6 +17,7 @@ from trappen.domain.programme.model import Programme
 from trappen.domain.programme.people import TargetGroup
 from trappen.web.accounts.models import Municipality, Role, User
 from trappen.web.accounts.permissions import GRANTS, Permission
+from trappen.web.cadence.actions.feeds import make_feed
 from trappen.web.cadence.models import Entry
 from trappen.web.cases.models import Episode
 from trappen.web.finance.actions import create as create_act
@@ -343,6 +344,13 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cadence:confirmed_file": (
         Row(holders(Permission.SEE_ECONOMY), arguments=lambda cast: {"form": "xlsx"}),
         Row(frozenset(), missing=holders(Permission.SEE_ECONOMY), arguments=lambda cast: {"form": "exe"}),
+    ),
+    "cadence:calendar_address": (Row(RECORDERS),),
+    "cadence:calendar_revoke": (Row(RECORDERS, 302, method="post"),),
+    # No login; the address is the secret, and a wrong one is not there.
+    "cadence:calendar": (
+        Row(anonymous=200, arguments=lambda cast: {"token": make_feed(by=cast.anna, now=MADE)}),
+        Row(frozenset(), missing=EVERYONE, anonymous=404, arguments=lambda cast: {"token": "forkert"}),
     ),
     "cadence:differences": (Row(RECORDERS),),
     "cadence:decide": (Row(RECORDERS - STRANGERS, 302, missing=STRANGERS, method="post", arguments=of_entry),),

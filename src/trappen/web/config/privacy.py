@@ -72,6 +72,9 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"child", "case_key", "case_number", "adviser_key", "team_key", "last_act", "last_on"}),
         frozenset({"id", "municipality"}),
     ),
+    "cadence.CalendarFeed": Fields(
+        About.STAFF, frozenset({"user", "fetched"}), frozenset({"id", "token_hash", "made"})
+    ),
     "cadence.Confirmation": Fields(
         About.CHILD,
         frozenset({"child", "episode_key", "expected_end", "price", "price_unit", "was", "by_id", "by_name"}),

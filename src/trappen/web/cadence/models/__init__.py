@@ -3,6 +3,7 @@
 from trappen.web.cadence.models.confirmations import Confirmation
 from trappen.web.cadence.models.due import DueItem
 from trappen.web.cadence.models.entries import Act, Entry, Outcome
+from trappen.web.cadence.models.feeds import CalendarFeed, token_hash
 from trappen.web.cadence.models.week import NextAct, OpenCase
 
-__all__ = ["Act", "Confirmation", "DueItem", "Entry", "NextAct", "OpenCase", "Outcome"]
+__all__ = ["Act", "CalendarFeed", "Confirmation", "DueItem", "Entry", "NextAct", "OpenCase", "Outcome", "token_hash"]
