@@ -1,7 +1,9 @@
 """Targets on paper: what small numbers say is withheld everywhere at once."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from trappen.parameters.indicators import indicator
 from trappen.reporting.document import Chart, Document, Table, Withheld
 from trappen.reporting.reach import reach_table, since_table
 from trappen.reporting.store import plain, restored
+from trappen.reporting.target_disclosure import days_beside
 from trappen.reporting.targets import HIDDEN, VERDICTS, TargetView, target_blocks
 
 START, SOURCE, LIMIT = date(2020, 1, 1), Source("data"), 5
@@ -153,6 +156,47 @@ def test_without_targets_the_page_says_so_and_unmeasured_ones_are_named() -> Non
     assert "Kvalitet" in str(blocks[-1])
 
 
+def test_of_nested_targets_the_fewest_are_withheld_and_the_reason_is_said() -> None:
+    """Three counts of which the middle one is near both others: only that one goes, whatever the order."""
+    named = [
+        replace(counted([(number, 0), (number, 0)]), target=Target(name, name, number=Fraction(90)))
+        for name, number in (("Lille", 31), ("Midt", 34), ("Stor", 37))
+    ]
+    for order in permutations(named):
+        views = [TargetView(one, LIMIT, beside) for one, beside in zip(order, days_beside(order, LIMIT), strict=True)]
+        assert {view.name for view in views if view.beside} == {"Midt"}
+        (middle,) = (view for view in views if view.beside)
+        assert middle.all_hidden
+        assert "fordi forskellen til »" in middle.why_hidden()
+        text = str(target_blocks(order, START, threshold=LIMIT))
+        assert "Alle 2 målinger er skjult" in text
+        assert "»Midt« er skjult på 2 målinger, fordi" in text
+
+
+def test_of_two_the_reached_target_is_kept_and_then_the_larger() -> None:
+    small, large = counted([(33, 0), (34, 0)]), counted([(36, 0), (37, 0)])
+    kept = [not days for days in days_beside([small, large], LIMIT)]
+    assert kept == [False, True]
+    reached = replace(small, status=replace(small.status, verdict=Verdict.REACHED))
+    assert [not days for days in days_beside([reached, large], LIMIT)] == [True, False]
+
+
+def test_a_missed_date_is_said_in_the_status() -> None:
+    item = counted([(40, 0), (30, 0)])
+    late = replace(item, status=replace(item.status, late=True, verdict=Verdict.TOWARDS))
+    assert TargetView(late, None).verdict() == "✗ Ikke nået, fristen er passeret"
+    reached = replace(late, status=replace(late.status, verdict=Verdict.REACHED))
+    assert TargetView(reached, None).verdict() == VERDICTS[Verdict.REACHED]
+
+
+def test_money_that_a_role_may_not_see_is_not_called_missing() -> None:
+    target = Target("k", "Udgift", computed="spending:5.28.20")
+    item = FollowedTarget(target, indicator(target.computed), Whom(), (), counted([(1, 0)]).status)
+    text = str(target_blocks([item], START, threshold=LIMIT, economy=False))
+    assert "Vises ikke for din rolle" in text
+    assert "Den faktiske værdi mangler" not in text.split("Status siger")[0]
+
+
 @settings(deadline=None, max_examples=120)
 @given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12), st.booleans())
 def test_two_targets_side_by_side_give_no_small_rest_away(
@@ -174,8 +218,8 @@ def test_two_targets_side_by_side_give_no_small_rest_away(
         assert placed.value is not None
         assert base.value is not None
         assert not 0 < placed.value - base.value < LIMIT
-    first = placed if placed_first else tables["Andel: værdier"].rows[0][3]
-    alone = family + institution + elsewhere if placed_first else 0
-    assert not placed_first or isinstance(first, Withheld) == (0 < alone < LIMIT)  # the first keeps its value
+    alone = family + institution + elsewhere
+    reached = family * 4 == 3 * (family + institution)
+    assert reached or isinstance(placed, Withheld) == (0 < alone < LIMIT)  # the larger keeps its value
     unmasked = target_blocks(given_order, START, threshold=None)
     assert not any(isinstance(cell, Withheld) for cell in Document("P", (), unmasked, START).cells())

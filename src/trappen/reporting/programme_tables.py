@@ -8,6 +8,7 @@ from trappen.domain.programme.entries import Entry, ProgrammeFigures
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
 from trappen.domain.programme.of_money import stated
+from trappen.domain.programme.of_people import advisers_figure, advisers_named
 from trappen.reporting import charts
 from trappen.reporting.document import CONFIDENCE_NAMES, Cell, Chart, Table
 from trappen.reporting.programme_words import word
@@ -22,13 +23,18 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     teams = {team.key: team.name for team in programme.teams}
     rows: list[tuple[Cell, ...]] = []
     for post in programme.posts:
-        loads = [load for load in programme.caseloads if load.advisers == post.key]
+        loads = [load for load in programme.caseloads if load.advisers == (post.key,)]
         cases = [_of(figures, f"caseloads.{load.key}.cases") for load in loads] or [""]
         per = [_of(figures, f"caseloads.{load.key}.per_adviser") for load in loads] or [""]
         key = f"posts.{post.key}"
         counted: tuple[Cell, ...] = (_of(figures, f"{key}.count"), _of(figures, f"{key}.new"))
         rows.append((post.title, word(post.role), teams.get(post.team, ""), *counted, cases[0], per[0]))
         rows += [(post.title, word(post.role), "", "", "", *more) for more in zip(cases[1:], per[1:], strict=True)]
+    for load in programme.caseloads:
+        if len(load.advisers) > 1:
+            cases_of = (_of(figures, f"caseloads.{load.key}.{name}") for name in ("cases", "per_adviser"))
+            named = f"{advisers_named(programme, load)}, tilsammen"
+            rows.append((named, "", "", advisers_figure(programme, load), "", *cases_of))
     columns = ("Stilling", "Rolle", "Team", "I alt", "Heraf nye", "Sager", "Sager pr. rådgiver")
     return Table("Stillinger og sager", columns, tuple(rows), unit="fuldtidsstillinger og sager") if rows else None
 

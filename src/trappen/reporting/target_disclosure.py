@@ -1,13 +1,15 @@
 """Which values of targets are withheld, one by one and beside each other. Source: docs/methods/indicators.md."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import combinations
 
 from trappen.analysis.disclosure.suppression import Suppressed, suppress_line
 from trappen.analysis.indicators.targets import FollowedTarget
 from trappen.domain.indicators import Coverage, IndicatorValue
+from trappen.domain.programme.standing import Verdict
 
-Days = frozenset[date]
+MOST_WEIGHED = 14  # targets of one day in conflict: so many to the power of two ways are weighed
 
 
 def hidden_parts(followed: FollowedTarget, value: IndicatorValue, threshold: int | None) -> tuple[bool, bool]:
@@ -25,29 +27,64 @@ def hidden_parts(followed: FollowedTarget, value: IndicatorValue, threshold: int
     return any(isinstance(cell, Suppressed) for cell in line.values), isinstance(line.total, Suppressed)
 
 
-def days_beside(followed: Sequence[FollowedTarget], threshold: int | None) -> list[Days]:
-    """For each target the days on which its value would give a small number away beside that of an earlier one.
+def days_beside(followed: Sequence[FollowedTarget], threshold: int | None) -> Sequence[Mapping[date, FollowedTarget]]:
+    """For each target the days on which it is withheld, with the shown target beside which it would tell too much.
 
-    37 placed children beside 34 in families and institutions tell of 3 who live elsewhere. The target that stands first
-    keeps its value. Only counts that lie one inside the other by definition are held against each other.
+    37 placed children beside 34 in families and institutions tell of 3 who live elsewhere. On each day as few values
+    as possible are withheld; of as few, a reached target is kept, and then the larger count. Only counts that lie one
+    inside the other by definition are held against each other.
     """
-    found: list[Days] = []
-    for place, one in enumerate(followed):
-        shown = [
-            (other, value)
-            for other, gone in zip(followed[:place], found, strict=True)
-            for value in other.values
-            if value.day not in gone and _nested(one, other) and not _hides_whole(other, value, threshold)
-        ]
-        found.append(
-            frozenset(
-                mine.day
-                for mine in one.values
-                for other, theirs in shown
-                if threshold is not None and mine.day == theirs.day and _tells(one, mine, other, theirs, threshold)
-            )
-        )
+    if threshold is None:
+        return [{} for _ in followed]
+    found: list[dict[date, FollowedTarget]] = [{} for _ in followed]
+    for day in sorted({value.day for one in followed for value in one.values}):
+        pairs = _pairs(followed, day, threshold)
+        gone = _fewest(pairs, [_worth(one) for one in followed])
+        for one, other in (*pairs, *((other, one) for one, other in pairs)):
+            if one in gone and other not in gone:
+                found[one][day] = followed[other]
     return found
+
+
+def _pairs(followed: Sequence[FollowedTarget], day: date, threshold: int) -> list[tuple[int, int]]:
+    """The places of every two targets that tell too much beside each other on the day."""
+    shown = [
+        (place, one, value)
+        for place, one in enumerate(followed)
+        for value in one.values
+        if value.day == day and not _hides_whole(one, value, threshold)
+    ]
+    return [
+        (place, beside)
+        for (place, one, mine), (beside, other, theirs) in combinations(shown, 2)
+        if _nested(one, other) and _tells(one, mine, other, theirs, threshold)
+    ]
+
+
+def _fewest(pairs: Sequence[tuple[int, int]], worth: Sequence[tuple[bool, int]]) -> frozenset[int]:
+    """The fewest places such that every pair loses one; of as few, those that are worth least."""
+    places = sorted({place for pair in pairs for place in pair}, key=lambda place: worth[place])
+    if len(places) > MOST_WEIGHED:
+        return _one_by_one(pairs, places)
+    for number in range(len(places) + 1):
+        fitting = [gone for gone in combinations(places, number) if all(set(gone) & set(pair) for pair in pairs)]
+        if fitting:
+            return frozenset(min(fitting, key=lambda gone: sorted((worth[place] for place in gone), reverse=True)))
+    raise AssertionError("all places together are always enough")
+
+
+def _one_by_one(pairs: Sequence[tuple[int, int]], places: Sequence[int]) -> frozenset[int]:
+    """Where there are too many to weigh: again and again the place that settles most pairs."""
+    gone: set[int] = set()
+    while left := [pair for pair in pairs if not gone & set(pair)]:
+        gone.add(max(places, key=lambda place: sum(place in pair for pair in left)))
+    return frozenset(gone)
+
+
+def _worth(followed: FollowedTarget) -> tuple[bool, int]:
+    """What is kept first: a reached target, then the one that counts most children; the same for all its days."""
+    latest = followed.status.actual or (followed.values[-1] if followed.values else None)
+    return followed.status.verdict is Verdict.REACHED, _counts(latest)[0] if latest else 0
 
 
 def _hides_whole(followed: FollowedTarget, value: IndicatorValue, threshold: int | None) -> bool:

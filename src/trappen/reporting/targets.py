@@ -3,8 +3,8 @@
 Source: docs/methods/indicators.md.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -23,8 +23,10 @@ VERDICTS = {
     Verdict.UNCHANGED: "– Uændret",
     Verdict.AWAY: "← Går den forkerte vej",
 }
+SPENDING = "spending"  # the indicator that is counted from postings
 LATE, NO_DATE, NOT_SAID, HIDDEN = "fristen er passeret", "ingen frist", "Kan ikke siges", "skjult"
-NOT_MEASURED = "Måles ikke endnu"
+NOT_MEASURED, NOT_YOURS = "Måles ikke endnu", "Vises ikke for din rolle"
+MISSED = f"✗ Ikke nået, {LATE}"
 ACTUAL, BASELINE, TARGET = "Faktisk", "Udgangspunkt", "Mål"
 
 
@@ -32,17 +34,18 @@ ACTUAL, BASELINE, TARGET = "Faktisk", "Udgangspunkt", "Mål"
 class TargetView:
     """One target as it may be shown. `threshold` None shows everything (to those who may see the children).
 
-    `beside` are the days on which its value would give a small number away beside another target's.
+    `beside` are the days on which its value would give a small number away, with the target beside which it would.
+    `closed`: the reader's role may not see money, and the target is counted from it.
     """
 
     followed: FollowedTarget
     threshold: int | None
-    beside: frozenset[date] = frozenset()
+    beside: Mapping[date, FollowedTarget] = field(default_factory=dict)
+    closed: bool = False
 
     @property
     def name(self) -> str:
-        target = self.followed.target
-        return f"{target.indicator} ({target.version})" if target.version else target.indicator
+        return _name(self.followed)
 
     @property
     def is_measured(self) -> bool:
@@ -63,13 +66,15 @@ class TargetView:
     def actual(self) -> Cell:
         """The latest value; »ingen« where nothing is measured."""
         now = self.followed.status.actual
+        if self.closed:
+            return NOT_YOURS
         return "ingen" if now is None else self._unless(now.figure, now.day)
 
     def baseline(self) -> Cell:
         status = self.followed.status
         if status.origin is Origin.MEASURED and status.baseline.as_of is not None:
             return self._unless(status.baseline, status.baseline.as_of)
-        return status.baseline
+        return NOT_YOURS if self.closed and status.baseline.value is None else status.baseline
 
     def distance(self) -> Cell:
         """What is left to the target; nothing where it is reached."""
@@ -89,8 +94,12 @@ class TargetView:
         status = self.followed.status
         if not self.is_measured:
             return NOT_MEASURED
+        if self.closed:
+            return NOT_YOURS
         if self._hides_now or isinstance(self.baseline(), Withheld):
             return HIDDEN
+        if status.late and status.verdict not in {None, Verdict.REACHED}:
+            return MISSED
         return VERDICTS[status.verdict] if status.verdict else f"{NOT_SAID}: {status.why[:1].lower()}{status.why[1:]}"
 
     def measured(self) -> str:
@@ -103,6 +112,25 @@ class TargetView:
         if target.due is None:
             return NO_DATE
         return f"{target.due.label}, {LATE}" if status.late else target.due.label
+
+    @property
+    def all_hidden(self) -> bool:
+        """Whether nothing of what was measured may be shown: a table of it would be rows of »skjult«."""
+        return len(self.followed.values) > 1 and all(
+            self._parts(value) == (True, True) or (value.denominator is None and self._parts(value)[0])
+            for value in self.followed.values
+        )
+
+    def why_hidden(self) -> str:
+        """Why values are withheld, in plain words; empty where none is."""
+        small = len(self._hidden - self.beside.keys())
+        said = [f"{_times(small)}, fordi antallet er lille eller røber et lille antal"] if small else []
+        for name in dict.fromkeys(_name(other) for other in self.beside.values()):
+            days = sum(_name(other) == name for other in self.beside.values())
+            said.append(
+                f"{_times(days)}, fordi forskellen til »{name}« er så lille, at de to tal tilsammen ville røbe den"
+            )
+        return f"»{self.name}« er skjult {' og '.join(said)}." if said else ""
 
     def table(self) -> Table:
         """Every value with numerator and denominator."""
@@ -200,16 +228,23 @@ def starting_points(views: Sequence[TargetView], on: date) -> Table:
 
 
 def target_blocks(
-    followed: Sequence[FollowedTarget], on: date, *, threshold: int | None, level: int = 2, at_start: bool = False
+    followed: Sequence[FollowedTarget],
+    on: date,
+    *,
+    threshold: int | None,
+    level: int = 2,
+    at_start: bool = False,
+    economy: bool = True,
 ) -> tuple[Block, ...]:
     """The targets as blocks of a document: overview, then chart or table for each that is measured.
 
     `level` is that of the headings of the single targets. `at_start`: nothing has moved yet, so no status is given.
+    `economy`: whether the reader may see money.
     """
     if not followed:
         return (Notice("Ingen mål:", ("Programmet har ingen mål endnu.",)),)
     views = [
-        TargetView(item, threshold, beside)
+        TargetView(item, threshold, beside, closed=not economy and _counts_money(item))
         for item, beside in zip(followed, days_beside(followed, threshold), strict=True)
     ]
     blocks: list[Block] = [starting_points(views, on)] if at_start else [overview(views, on), Paragraph((_ABOUT,))]
@@ -217,13 +252,31 @@ def target_blocks(
         blocks.append(
             Paragraph((f"Antal børn fra 1 til {threshold - 1} er skjult, og det samme er tal, der røber dem.",))
         )
+        blocks += [Paragraph((said,)) for view in views if (said := view.why_hidden())]
     for view in views:
-        if view.followed.values:
+        if view.closed:
+            continue
+        if view.all_hidden:
+            blocks += [Heading(view.name, level), Paragraph((f"Alle {len(view.followed.values)} målinger er skjult.",))]
+        elif view.followed.values:
             blocks += [Heading(view.name, level), view.chart() or view.table()]
     unmeasured = [view.name for view in views if not view.is_measured]
     if unmeasured:
         blocks.append(Notice(f"{NOT_MEASURED}:", (f"{'; '.join(unmeasured)}. {_HOW_TO_MEASURE}",)))
     return tuple(blocks)
+
+
+def _name(followed: FollowedTarget) -> str:
+    target = followed.target
+    return f"{target.indicator} ({target.version})" if target.version else target.indicator
+
+
+def _times(days: int) -> str:
+    return "på én måling" if days == 1 else f"på {days} målinger"
+
+
+def _counts_money(followed: FollowedTarget) -> bool:
+    return followed.indicator is not None and followed.indicator.key == SPENDING
 
 
 def _in_points(figure: Figure) -> Figure:

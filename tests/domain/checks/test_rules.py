@@ -160,6 +160,50 @@ def test_years_are_asked_of_an_option_only_where_its_costs_are_by_year() -> None
     assert with_years(2025, end=None) == set()
 
 
+def _two_teams(advisers: object) -> dict[str, Any]:
+    """160 cases, and eight advisers as two posts of four."""
+    posts = [{"key": key, "role": "adviser", "title": f"Rådgivere i {key}", "count": 4} for key in ("nord", "syd")]
+    return {
+        "key": "to",
+        "name": "To team",
+        "municipality": "999",
+        "posts": posts,
+        "caseloads": [{"key": "sager", "advisers": advisers, "cases": 160}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("advisers", "cases", "is_found"), [("nord", 40, True), (["nord"], 40, True), (["nord", "syd"], 20, False)]
+)
+def test_cases_are_shared_by_all_posts_that_carry_them(advisers: object, cases: int, is_found: bool) -> None:
+    programme, faults = decode_programme(_two_teams(advisers))
+    assert programme is not None, faults
+    assert programme_figures(programme).get("caseloads.sager.per_adviser").value == cases
+    assert (("caseload-posts", "caseloads.sager.advisers") in found(programme)) is is_found
+
+
+def test_cases_stated_for_every_post_leave_nobody_out() -> None:
+    document = _two_teams("nord")
+    document["caseloads"].append({"key": "andre", "advisers": "syd", "cases": 100})
+    programme, _ = decode_programme(document)
+    assert programme is not None
+    assert not any(code == "caseload-posts" for code, _ in found(programme))
+
+
+def test_posts_among_others_that_carry_the_cases_count_once() -> None:
+    document = _two_teams(["nord", "syd"])
+    document["posts"][1]["part_of"] = "nord"
+    programme, _ = decode_programme(document)
+    assert programme is not None
+    assert programme_figures(programme).get("caseloads.sager.per_adviser").value == 40
+
+
+def test_nobody_carries_the_cases_is_a_fault() -> None:
+    programme, faults = decode_programme(_two_teams([]))
+    assert programme is None
+    assert [fault.path for fault in faults] == ["caseloads[1].advisers"]
+
+
 def test_an_expense_without_any_decision_has_no_authority() -> None:
     programme = replace(invented("clean"), decisions=())
     assert {where for code, where in found(programme) if code == "authority"} == EXPENSES

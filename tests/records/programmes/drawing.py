@@ -77,7 +77,11 @@ def _value(draw: st.DrawFn, item: Field, keys: dict[str, list[str]]) -> Any:
     if item.is_years:
         return draw(YEARS)
     if item.many:
-        return tuple(_single(draw, item, keys) for _ in range(draw(st.integers(0, 2))) if not _dead(item, keys))
+        return tuple(
+            _single(draw, item, keys)
+            for _ in range(draw(st.integers(int(item.one_or_more), 2)))
+            if not _dead(item, keys)
+        )
     return item.default if _dead(item, keys) and not item.required else _single(draw, item, keys)
 
 
@@ -106,4 +110,4 @@ def _ordered(given: dict[str, Any]) -> dict[str, Any]:
     """Without an end that stands before the start."""
     start, end = given.get("start"), given.get("end")
     first, last = getattr(start, "first", start), getattr(end, "last", end)
-    return {**given, "end": None} if first and last and last < first else given
+    return {**given, "end": None} if first and last and last <= first else given

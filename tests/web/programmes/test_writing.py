@@ -166,6 +166,7 @@ def test_the_guided_start_tells_a_fault_at_its_field(petra: Client, field: str, 
         ("target_group", "target_group-min_age", "seks", "helt tal"),
         ("target_group", "target_group-place_types", "slot", "stedtype"),
         ("grundoplysninger", "grundoplysninger-name", "", "mangler"),
+        ("grundoplysninger", "grundoplysninger-end", "2019-12-31", "Sidste dag ligger før første dag"),
         ("grundoplysninger", "grundoplysninger-key", "Ø", "nøgle"),
     ],
 )

@@ -10,7 +10,7 @@ from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money
 from trappen.domain.programme.of_money import paid_posts, post_count
 from trappen.domain.programme.of_options import costs_of
-from trappen.domain.programme.of_people import advisers_of
+from trappen.domain.programme.of_people import advisers_count, advisers_named, advisers_of
 from trappen.domain.programme.people import Option
 from trappen.domain.programme.stated import Approx, count_text
 
@@ -19,13 +19,37 @@ HALF = Fraction(1, 2)
 
 def _cases_per_adviser(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for load in programme.caseloads:
-        posts = advisers_of(programme, load).count
+        posts = advisers_count(programme, load)
         if load.cases is None or not posts or load.stated is None:
             continue
         computed = load.cases / posts
         agrees = abs(computed - load.stated) <= HALF
         said = f"{count_text(load.cases)} sager / {count_text(posts)} rådgivere = {formats.number(computed, 1)}"
         yield Outcome(agrees, f"caseloads.{load.key}", sentence(f"{said}; skrevet er {count_text(load.stated)}"))
+
+
+def _every_post(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    """Where the cases of a whole programme (or option) are given once, all posts of the role should carry them."""
+    for load in programme.caseloads:
+        alike = [other for other in programme.caseloads if other.option == load.option or not other.option]
+        carrying = {key for other in alike for key in other.advisers}
+        if load.cases is None:
+            continue
+        named = advisers_of(programme, load)
+        roles = {post.role for post in named}
+        forgotten = [
+            post
+            for post in programme.posts
+            if post.role in roles
+            and post.key not in carrying
+            and post.part_of not in carrying
+            and not any(one.part_of == post.key for one in named)
+            and (not post.option or not load.option or post.option == load.option)
+            and post.count != 0
+        ]
+        said = f"{count_text(load.cases)} sager er delt på »{advisers_named(programme, load)}«"
+        tail = "; »" + "«, »".join(post.title for post in forgotten) + "« har ingen sager" if forgotten else ""
+        yield Outcome(not forgotten, f"caseloads.{load.key}.advisers", sentence(said + tail))
 
 
 def _multiple(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -123,6 +147,14 @@ RULES = (
         "Ret antallet af sager, rådgivere eller sagstallet.",
         Severity.ERROR,
         _cases_per_adviser,
+    ),
+    Rule(
+        "caseload-posts",
+        "Sager er delt på alle stillinger, der har dem",
+        "Nævnes kun en del af rådgiverne, bliver sager pr. rådgiver for højt.",
+        "Vælg alle stillinger, der har sagerne, eller skriv sagerne for de andre stillinger for sig.",
+        Severity.WARNING,
+        _every_post,
     ),
     Rule(
         "multiple-before",

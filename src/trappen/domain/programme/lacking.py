@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trappen.domain.programme.entries import Lack
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
-from trappen.domain.programme.of_people import advisers_of
+from trappen.domain.programme.of_people import advisers_named
 
 PRICED = (MoneyKind.EXPENSE, MoneyKind.INCOME, MoneyKind.SAVING, MoneyKind.CONVERSION, MoneyKind.APPROPRIATION)
 
@@ -32,7 +32,7 @@ def _programme(programme: Programme) -> Iterator[Lack]:
 def _cases(programme: Programme) -> Iterator[Lack]:
     for load in programme.caseloads:
         if load.cases is None:
-            yield Lack(f"caseloads.{load.key}", f"Sager hos {advisers_of(programme, load).title}")
+            yield Lack(f"caseloads.{load.key}", f"Sager hos {advisers_named(programme, load)}")
     for post in programme.posts:
         if post.count is None and post.new is None:
             yield Lack(f"posts.{post.key}", f"Antal stillinger: {post.title}")

@@ -23,6 +23,11 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOrMore:
+    """The list names at least one; a single one may stand alone, without brackets."""
+
+
+@dataclass(frozen=True, slots=True)
 class Between:
     """The whole number lies between the two, both included."""
 

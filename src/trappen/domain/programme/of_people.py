@@ -1,6 +1,6 @@
 """Figures derived from posts and cases: cases per adviser, the posts before, people in a team."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -25,9 +25,33 @@ def posts_before(post: Post) -> Fraction | None:
     return post.count / post.times_before if post.times_before else None
 
 
-def advisers_of(programme: Programme, load: Caseload) -> Post:
-    """The posts that carry the cases."""
-    return next(post for post in programme.posts if post.key == load.advisers)
+def advisers_of(programme: Programme, load: Caseload) -> tuple[Post, ...]:
+    """The posts that carry the cases together; those that are among others of them count once, with the others."""
+    named = [post for post in programme.posts if post.key in load.advisers]
+    own = [post for post in named if post.part_of not in {other.key for other in named if other is not post}]
+    return tuple(own or named)
+
+
+def advisers_count(programme: Programme, load: Caseload) -> Fraction | None:
+    """How many carry the cases together; None where the count of one of the posts is missing."""
+    return summed([post.count for post in advisers_of(programme, load)])
+
+
+def advisers_figure(programme: Programme, load: Caseload) -> Figure:
+    """How many carry the cases together, as a figure with its source."""
+    counts = [_figure(programme, post) for post in advisers_of(programme, load)]
+    return counts[0] if len(counts) == 1 else total(counts, label=advisers_named(programme, load))
+
+
+def advisers_named(programme: Programme, load: Caseload) -> str:
+    """`Rådgivere`, or `Rådgivere i nord, Rådgivere i syd`."""
+    return ", ".join(post.title for post in advisers_of(programme, load))
+
+
+def summed(counts: Sequence[Fraction | None]) -> Fraction | None:
+    """The sum; None where one of them is missing, or where there are none."""
+    known = [count for count in counts if count is not None]
+    return sum(known, Fraction(0)) if known and len(known) == len(counts) else None
 
 
 def _before(programme: Programme) -> Iterator[Entry]:
@@ -43,12 +67,12 @@ def _before(programme: Programme) -> Iterator[Entry]:
 
 def _loads(programme: Programme) -> Iterator[Entry]:
     for load in programme.caseloads:
-        cited, post = (load.source, load.place), advisers_of(programme, load)
+        cited = (load.source, load.place)
         option = next((f", {option.name}" for option in programme.options if option.key == load.option), "")
         cases = plain_figure(programme, f"Sager{option}", load.cases, Unit.CASES, cited)
-        per = cases.per(_figure(programme, post), label=f"Sager pr. rådgiver{option}", unit=Unit.CASES_PER_FTE)
+        per = cases.per(advisers_figure(programme, load), label=f"Sager pr. rådgiver{option}", unit=Unit.CASES_PER_FTE)
         yield Entry(f"caseloads.{load.key}.per_adviser", per)
-        before = posts_before(post)
+        before = summed([posts_before(post) for post in advisers_of(programme, load)])
         if before:
             label = f"Sager pr. rådgiver før, hvis det var de samme sager{option}"
             formula = f"{cases.label} / {before} rådgivere"

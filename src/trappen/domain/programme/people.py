@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Annotated as A
 
 from trappen.domain.figures import Confidence
-from trappen.domain.programme.marks import AGE, Between, Known, Ref
+from trappen.domain.programme.marks import AGE, Between, Known, OneOrMore, Ref
 from trappen.domain.programme.when import When
 
 
@@ -93,7 +93,7 @@ class Caseload:
     """What is said of cases: how many, for which advisers. Cases per adviser are derived; `stated` is compared."""
 
     key: A[str, "key"]
-    advisers: A[str, "key of the posts that carry the cases", Ref("posts")]
+    advisers: A[tuple[str, ...], "keys of the posts that carry the cases together", Ref("posts"), OneOrMore()]
     cases: A[Fraction | None, "cases in all"] = None
     stated: A[Fraction | None, "cases per adviser as the paper states them"] = None
     option: A[str, "key of the option", Ref("options")] = ""

@@ -9,6 +9,7 @@ from trappen.domain.deadlines.act import Act
 from trappen.domain.deadlines.policy import Phase, Policy, PolicyRule, Span
 from trappen.domain.deadlines.rules import FOLLOWED
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.of_people import advisers_count, advisers_named
 from trappen.domain.programme.people import Cadence, Post, Role
 from trappen.domain.staffing import Staffing, StatedTeam
 
@@ -45,20 +46,18 @@ def _rule(programme: Programme, cadence: Cadence) -> PolicyRule:
 def _teams(programme: Programme) -> tuple[StatedTeam, ...]:
     """One per stated caseload: an option of the programme, or the posts that carry the cases; and then every team with
     advisers of its own, whose cases nobody states."""
-    posts = {post.key: post for post in programme.posts}
     options = {option.key: option.name for option in programme.options}
     stated = [
         StatedTeam(
             key=load.key,
-            name=options.get(load.option) or posts[load.advisers].title,
+            name=options.get(load.option) or advisers_named(programme, load),
             cases=load.cases,
-            advisers=posts[load.advisers].count,
+            advisers=advisers_count(programme, load),
             reference=str(programme.source_of(load.source, load.place)),
         )
         for load in programme.caseloads
-        if load.advisers in posts
     ]
-    carrying = {load.advisers for load in programme.caseloads}
+    carrying = {key for load in programme.caseloads for key in load.advisers}
     named = [
         StatedTeam(
             key=team.key,

@@ -67,9 +67,14 @@ def _value(item: Field, value: object, path: str, faults: Faults) -> Any:
         return _years(value, path, faults)
     if not item.many:
         return _single(item, value, path, faults)
+    if item.one_or_more and isinstance(value, str):
+        value = [value] if value else []
     if not isinstance(value, list | tuple):
         written = f"[[{item.name}]]" if item.is_record else f"en liste: {item.name} = [ … ]"
         faults.add(path, "wrong-type", f"»{item.name}« skal skrives som {written}.")
+        return ()
+    if item.one_or_more and not value:
+        faults.add(path, "too-few", f"»{item.name}« skal nævne mindst én.")
         return ()
     if len(value) > MAX_ENTRIES:
         faults.add(path, "too-many", f"»{item.name}« har flere end {MAX_ENTRIES} poster.")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
@@ -86,8 +87,11 @@ def _vocabulary(path: str, record: Any, faults: Faults) -> None:
 def _period(path: str, record: Any, faults: Faults) -> None:
     start, end = getattr(record, "start", None), getattr(record, "end", None)
     first, last = getattr(start, "first", start), getattr(end, "last", end)
-    if first is not None and last is not None and last < first:
-        faults.add(_join(path, "end"), "wrong-period", "Slutningen ligger før begyndelsen.")
+    if first is None or last is None:
+        return
+    # A plain date is the first day after the period; a stated one is part of it.
+    if last < first or (isinstance(end, date) and last == first):
+        faults.add(_join(path, "end"), "wrong-period", "Sidste dag ligger før første dag.")
 
 
 def _cells(programme: Programme, faults: Faults) -> None:

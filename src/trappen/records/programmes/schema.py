@@ -78,6 +78,8 @@ def _field(item: Field) -> dict[str, Any]:
         single["minLength"] = 1
     if item.may_be_missing:
         single = {"anyOf": [single, {"const": "mangler"}]}
+    if item.one_or_more:
+        return {"anyOf": [single, {"type": "array", "items": single, "minItems": 1}]}
     return {"type": "array", "items": single} if item.many else single
 
 
@@ -103,6 +105,8 @@ def _holds(item: Field) -> str:
         held = KINDS[item.of.__name__]
     if item.ref:
         held += f" → {item.ref}"
+    if item.one_or_more:
+        return f"{held}, one or a list of them"
     return f"list of {held}" if item.many and not item.is_years else held
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from trappen.domain.programme.marks import Between, Known, Missing, Ref
+from trappen.domain.programme.marks import Between, Known, Missing, OneOrMore, Ref
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount, Share
 from trappen.domain.programme.when import When
@@ -41,6 +41,7 @@ class Field:
     ref: str = ""
     known: str = ""
     may_be_missing: bool = False
+    one_or_more: bool = False
     low: int = 0
     high: int = 10**9
 
@@ -84,6 +85,7 @@ def _field(item: Any, hint: Any) -> Field:
         ref=next((mark.table for mark in marks if isinstance(mark, Ref)), ""),
         known=next((mark.vocabulary for mark in marks if isinstance(mark, Known)), ""),
         may_be_missing=any(isinstance(mark, Missing) for mark in marks),
+        one_or_more=any(isinstance(mark, OneOrMore) for mark in marks),
         low=limits.low,
         high=limits.high,
     )

@@ -62,6 +62,8 @@ def _toml(item: Field, value: Any) -> str:
         return f"{{ {', '.join(pairs)} }}"
     if not item.many:
         return _inline(value) if item.is_record else _leaf(value)
+    if item.one_or_more and len(value) == 1:
+        return _leaf(value[0])
     if item.is_record:
         return "[\n" + "".join(f"  {_inline(entry)},\n" for entry in value) + "]"
     return f"[{', '.join(_leaf(entry) for entry in value)}]"

@@ -49,8 +49,9 @@ def _called(part: str, entry: Mapping[str, Any], document: Mapping[str, Any]) ->
     """The entry's name; cases have none and go by their advisers."""
     if part != "caseloads":
         return f"»{naming(entry)}«"
-    posts = (post for post in document.get("posts", ()) if post["key"] == entry.get("advisers"))
-    return next((f"»{naming(post)}«" for post in posts), "")
+    carrying = entry.get("advisers") or ()
+    keys = [carrying] if isinstance(carrying, str) else carrying
+    return ", ".join(f"»{naming(post)}«" for post in document.get("posts", ()) if post["key"] in keys)
 
 
 def _inside(part: str, rest: str) -> list[str]:

@@ -47,6 +47,7 @@ def _box(item: Field, value: Any) -> Any:
     if item.is_record:
         return [typed_of(item.of, entry) for entry in value or ()]
     if item.many:
+        value = [value] if item.one_or_more and isinstance(value, str) else value
         words = [_leaf(item, entry) for entry in value or ()]
         return words if is_several(item) else ("; " if item.of is int else "\n").join(words)
     if value is None and item.default is not None and not item.required:

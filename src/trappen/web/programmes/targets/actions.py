@@ -43,7 +43,7 @@ def compute(*, asked: Question, plan: ProgrammePlan, by: User, now: datetime) ->
     threshold = None if asked.scope["open"] else by.municipality.small_number_threshold if by.municipality else None
     day = formats.long_date(queries.day_of(found, on))
     make = _targets if asked.kind == Kind.TARGETS else _reach
-    blocks = make(found, plan, on, threshold)
+    blocks = make(found, plan, on, threshold, economy=asked.scope["economy"])
     result: dict[str, Any] = {
         "document": plain(Document(_TITLES[Kind(asked.kind)].format(day=day), _head(found), blocks, made_on=on)),
         "on": on.isoformat(),
@@ -116,12 +116,15 @@ def freeze_baseline(*, plan: ProgrammePlan, reason: str, by: User, now: datetime
     return made
 
 
-def _targets(found: Records, plan: ProgrammePlan, on: date, threshold: int | None) -> tuple[Block, ...]:
+def _targets(
+    found: Records, plan: ProgrammePlan, on: date, threshold: int | None, *, economy: bool
+) -> tuple[Block, ...]:
     followed = followed_targets(found, programme_of(plan.document), plan.records_key, on)
-    return target_blocks(followed, on, threshold=threshold)
+    return target_blocks(followed, on, threshold=threshold, economy=economy)
 
 
-def _reach(found: Records, plan: ProgrammePlan, on: date, threshold: int | None) -> tuple[Block, ...]:
+def _reach(found: Records, plan: ProgrammePlan, on: date, threshold: int | None, *, economy: bool) -> tuple[Block, ...]:
+    del economy  # children are counted, not money
     rule, day = queries.rule_of(plan), queries.day_of(found, on)
     counts = reach(found, plan.records_key, rule, day)
     source = Source(found.source, "tabellerne Børn og Indskrivninger", found.as_of)
