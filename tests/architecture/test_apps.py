@@ -39,6 +39,7 @@ OWN_ROOMS = {
     "finance": {
         "presentation": "acts and budgets as the pages show them",
         "statements": "refusion, commitments, units and what a change is made of: computed when asked for, and kept",
+        "worklist": "what the accounts and the case system disagree about, as work",
     },
     "imports": {
         "loading": "from a delivery to rows",

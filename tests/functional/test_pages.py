@@ -241,6 +241,8 @@ PAGES = (
     Shot(
         "finance:statement", "karl", computed_statement("refusion", Grænser="2022-level"), "article table", "refusion"
     ),
+    Shot("finance:worklist", "karl", "/oekonomi/arbejdsliste/", "tbody a"),
+    Shot("finance:worklist_item", "karl", first_row("/oekonomi/arbejdsliste/?status=alle"), "main dl"),
     Shot("accounts:me", "anna", "/mig/"),
     Shot("accounts:roles", "anna", "/roller/", "tbody th"),
     Shot("accounts:users", "adam", "/brugere/", "tbody a"),
@@ -276,6 +278,9 @@ NO_PAGE = {
     "finance:appropriations_adopt": "an action",
     "finance:limit_end": "an action",
     "finance:statement_file": "a file",
+    "finance:worklist_file": "a file",
+    "finance:worklist_move": "an action",
+    "finance:worklist_take": "an action",
     "accounts:user_reactivate": "an action",
     "cadence:recompute": "an action",
     "cadence:undo": "an action",

@@ -135,6 +135,17 @@ def dearer(found: Row) -> list[Row]:
     return rows[:-3] + [{**row, "amount": row["amount"] * 5 // 4} for row in rows[-3:]]
 
 
+def by_day(found: Row) -> list[Row]:
+    """The year's price over its days, from the first whole month on."""
+
+    def spread(month: date) -> int:
+        year = 366 if month.year == 2024 else 365
+        return round(12 * found["price"] * (add_months(month, 1) - month).days / year)
+
+    first, *whole = paid(found)
+    return [first, *({**row, "amount": spread(row["month"])} for row in whole)]
+
+
 ENDED = episode("f", end=date(2025, 2, 10))
 GROWN = episode("f", section="SEL-76-2")
 FLAWS: dict[str, tuple[Row, Callable[[Row], list[Row]], str, dict[str, date]]] = {
@@ -145,12 +156,13 @@ FLAWS: dict[str, tuple[Row, Callable[[Row], list[Row]], str, dict[str, date]]] =
     "paid_after_23": (GROWN, paid, "f", {"bf": date(2002, 5, 5)}),
     "price_mismatch": (episode("f"), dearer, "f", {}),
     "month_posted_twice": (episode("f"), twice, "f", {}),
+    "month_price_by_day": (episode("f"), by_day, "f", {}),
     "no_end_date": (episode("f", expected_end=None), lambda found: paid(found, date(2025, 8, 1)), "f", {}),
 }
 
 
 def test_every_code_has_a_flaw_here() -> None:
-    assert set(FLAWS) == set(CODES)
+    assert {*FLAWS, "unclear_posting"} == set(CODES)  # that takes two episodes: below
 
 
 @pytest.mark.parametrize("code", FLAWS)
@@ -190,6 +202,7 @@ AMOUNTS = {
     "paid_after_23": 7 * 1_000_000,
     "price_mismatch": 3 * 250_000,  # a quarter dearer in three months
     "month_posted_twice": 1_000_000,  # what stands there once too often
+    "month_price_by_day": 16_391,  # 4 × 9,836.07 + 5 × 10,163.93, then 7 × 10,191.78 + 4 × 9,863.01 + 9,205.48 kr.
     "no_end_date": None,
 }
 
@@ -248,7 +261,11 @@ def test_two_episodes_that_fit_alike_are_not_guessed_between() -> None:
         {**episode("b"), "child_id": "ba", "case_id": "sba", "provider_id": "v"},
     ]
     rows = [row for found in both for row in paid(found, by_case=True)]
-    assert reconcile(records(both, rows), on=ON) == []
+    found = reconcile(records(both, rows), on=ON)
+    assert {problem.code for problem in found} == {"unclear_posting"}
+    assert [problem.key for problem in found] == [row["posting_id"] for row in rows]
+    assert "kan være for a eller b." in found[0].what
+    assert found[0].amount == rows[0]["amount"]
 
 
 def test_a_reversal_takes_a_double_and_a_stray_posting_back() -> None:

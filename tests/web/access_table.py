@@ -5,24 +5,22 @@ The default: a visitor who is not logged in is sent to the login page, whoever i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import ROLES, Cast, everyone_with
-from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side
+from tests.cast import Cast, everyone_with
+from tests.web.access_finance import FINANCE
+from tests.web.access_rows import Row, holders
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.people import TargetGroup
-from trappen.web.accounts.models import Municipality, Role, User
+from trappen.web.accounts.models import Municipality, Role
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.cadence.actions.feeds import make_feed
 from trappen.web.cadence.models import Entry
 from trappen.web.cases.models import Episode
-from trappen.web.finance.actions import create as create_act
-from trappen.web.finance.actions import load_examples as load_act_examples
-from trappen.web.finance.models import Appropriation
 from trappen.web.imports.models import Batch
 from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.beginning import begin
@@ -30,34 +28,10 @@ from trappen.web.programmes.actions import create as create_plan
 from trappen.web.programmes.actions import load_examples
 from trappen.web.programmes.models import ProgrammePlan
 
-EVERYONE = frozenset(ROLES)
 ADMINISTRATORS = everyone_with(Role.ADMINISTRATOR)
 IMPORT_READERS = everyone_with(*(role for role in Role if Permission.SEE_IMPORTS in GRANTS[role]))
 IMPORTERS = everyone_with(*(role for role in Role if Permission.IMPORT_RECORDS in GRANTS[role]))
 LOG_READERS = everyone_with(Role.ADMINISTRATOR, Role.DATA_STEWARD)
-
-
-@dataclass(frozen=True)
-class Row:
-    """`status` is what the allowed get; `arguments` makes the url's arguments from the cast."""
-
-    allowed: frozenset[str] = EVERYONE
-    status: int = 200
-    missing: frozenset[str] = frozenset()
-    anonymous: int = 302
-    method: str = "get"
-    arguments: Callable[[Cast], Mapping[str, Any]] = lambda cast: {}
-    data: Callable[[Cast], Mapping[str, str]] = lambda cast: {}
-
-    def expected(self, name: str) -> int:
-        if name in self.missing:
-            return 404
-        return self.status if name in self.allowed else 403
-
-
-def holders(permission: Permission) -> frozenset[str]:
-    """The names of everyone whose role has the permission."""
-    return frozenset(name for name, role in ROLES.items() if role and permission in GRANTS[Role(role)])
 
 
 AGGREGATES = holders(Permission.SEE_AGGREGATES)
@@ -197,10 +171,6 @@ def of_example(cast: Cast) -> Mapping[str, Any]:
     return {"pk": ProgrammePlan.objects.get(key="herning-maalrettet-indsats-2020").pk}
 
 
-def with_form(arguments: Callable[[Cast], Mapping[str, Any]], form: str) -> Callable[[Cast], Mapping[str, Any]]:
-    return lambda cast: {**arguments(cast), "form": form}
-
-
 def with_part(arguments: Callable[[Cast], Mapping[str, Any]], part: str) -> Callable[[Cast], Mapping[str, Any]]:
     return lambda cast: {**arguments(cast), "part": part}
 
@@ -215,43 +185,6 @@ OF_PLAN = (
     Row(AGGREGATES - {"eva"}, missing=frozenset({"eva"}), arguments=of_plan),
     Row(frozenset({"eva"}), missing=AGGREGATES - {"eva"}, arguments=of_foreign_plan),
     Row(AGGREGATES, arguments=of_example),
-)
-ECONOMY = holders(Permission.SEE_ECONOMY)
-BUDGETERS = holders(Permission.MANAGE_APPROPRIATIONS)
-
-
-def act_in(municipality: Municipality, by: User) -> Appropriation:
-    found = Appropriation.objects.filter(municipality=municipality).first()
-    act = Act("a", "En bevilling", ActKind.TRANSFER, (Line(Side.EXPENSE, Margin.CELL, 0, 2026, account="5.28.22"),))
-    return found or create_act(municipality=municipality, act=act, by=by, now=MADE)
-
-
-def of_act(cast: Cast) -> Mapping[str, Any]:
-    return {"pk": act_in(cast.home, cast.karl).pk}
-
-
-def of_foreign_act(cast: Cast) -> Mapping[str, Any]:
-    return {"pk": act_in(cast.abroad, cast.eva).pk}
-
-
-def of_example_act(cast: Cast) -> Mapping[str, Any]:
-    load_act_examples(now=MADE)
-    return {"pk": Appropriation.objects.filter(municipality=None).latest("pk").pk}
-
-
-def with_step(arguments: Callable[[Cast], Mapping[str, Any]]) -> Callable[[Cast], Mapping[str, Any]]:
-    return lambda cast: {**arguments(cast), "to": "proposed"}
-
-
-OF_ACT = (
-    Row(ECONOMY, arguments=of_act),
-    Row(frozenset(), missing=ECONOMY, arguments=of_foreign_act),
-    Row(ECONOMY, arguments=of_example_act),
-)
-OF_OWN_ACT = (
-    Row(BUDGETERS, arguments=of_act),
-    Row(frozenset(), arguments=of_example_act),
-    Row(frozenset(), missing=BUDGETERS, arguments=of_foreign_act),
 )
 OTHER_IMPORTERS = IMPORTERS - {"sten"}
 OF_SHEET = (
@@ -427,28 +360,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
         Row(frozenset(), missing=CHILDREN, arguments=lambda cast: {**of_measured(cast), "which": "alle"}),
     ),
     # Economy: an example is everybody's to read who sees money, an act its own municipality's.
-    "finance:appropriations": (Row(ECONOMY),),
-    "finance:appropriation_create": (Row(BUDGETERS),),
-    "finance:appropriations_adopt": (Row(BUDGETERS, 302, method="post"),),
-    "finance:appropriation_limits": (Row(ECONOMY), Row(BUDGETERS, method="post")),
-    "finance:limit_end": (Row(frozenset(), missing=BUDGETERS, method="post", arguments=lambda cast: {"pk": 1}),),
-    "finance:appropriations_file": (
-        Row(ECONOMY, arguments=lambda cast: {"form": "xlsx"}),
-        Row(frozenset(), missing=ECONOMY, arguments=lambda cast: {"form": "exe"}),
-    ),
-    "finance:appropriation": OF_ACT,
-    "finance:appropriation_file": tuple(replace(row, arguments=with_form(row.arguments, "csv")) for row in OF_ACT),
-    "finance:appropriation_change": OF_OWN_ACT,
-    "finance:appropriation_move": tuple(replace(row, arguments=with_step(row.arguments)) for row in OF_OWN_ACT),
-    # Statements are computed when asked for. An unknown one is not there.
-    "finance:statements": (Row(ECONOMY),),
-    "finance:statement": (
-        Row(ECONOMY, arguments=lambda cast: {"kind": "refusion"}),
-        Row(frozenset(), missing=ECONOMY, arguments=lambda cast: {"kind": "ukendt"}),
-    ),
-    "finance:statement_file": (
-        Row(frozenset(), missing=ECONOMY, arguments=lambda cast: {"kind": "refusion", "form": "xlsx"}),
-    ),
+    **FINANCE,
     "papers:index": (Row(PAPERS),),
     "papers:create": (Row(holders(Permission.WRITE_PAPERS)),),
     "papers:renew": (Row(holders(Permission.WRITE_PAPERS), arguments=lambda cast: {"pk": cast.draft.paper_id}),),

@@ -27,6 +27,7 @@ LATE_MONTHS_BY_POSTING = 3  # where the month it concerns is not told, the bill 
 PRICE_TOLERANCE = 0.05  # prices are regulated once a year, and not on the same day in both systems
 TWICE = 1.9
 SILENT_MONTHS = 3
+DAILY_MONTHS = 3
 MONTHS_TO_MISS = 2
 USUALLY_FILLED = 0.9
 
@@ -39,7 +40,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "paid_after_23": "Betalt efter det 23. år",
         "price_mismatch": "Prisen passer ikke",
         "month_posted_twice": "Måned posteret to gange",
+        "month_price_by_day": "Månedspris betalt pr. døgn",
         "no_end_date": "Slutdato mangler",
+        "unclear_posting": "Postering, der ikke kan skelnes",
     }
 )
 
@@ -56,22 +59,23 @@ class _Books:
     until: date  # the day after it
 
 
-def reconcile(records: Records, *, on: date) -> list[Problem]:
+def reconcile(records: Records, *, on: date, matched: Matched | None = None) -> list[Problem]:
     """Where the case system and the accounts disagree as seen on the day `on`.
 
     Empty where there are no postings or no episodes: then there is nothing to reconcile. Months after `on` are ignored.
+    `matched` is the matching where it is made already.
     """
     if not (records.has("postings") and records.has("episodes")):
         return []
-    matched = match(records)
+    matched = matched if matched is not None else match(records)
     paid = matched.paid.filter(pl.col("month") <= on)
     if paid.is_empty():
-        return []
+        return _unclear(matched)
     births = records.optional("children").select("child_id", "birth_date").unique("child_id", keep="first")
     months = paid_months(paid, records.table("episodes"), births)
     last = _day(paid["month"].max())
     books = _Books(records, matched, months, _day(paid["month"].min()), last, add_months(last, 1))
-    return [problem for rule in _RULES for problem in rule(books)]
+    return [problem for rule in _RULES for problem in rule(books)] + _unclear(matched)
 
 
 def _paid_without_measure(books: _Books) -> list[Problem]:
@@ -174,9 +178,54 @@ def _twice() -> pl.Expr:
     return ((pl.col("copies") > 1) & (pl.col("net") >= TWICE * should)).fill_null(value=False)
 
 
+def _by_day() -> pl.Expr:
+    """A month at a month price that is paid as the year's price over its days, in at least three months of the episode
+    of which one tells it from a month at the price."""
+    year = pl.col("month").dt.year()
+    of = pl.when(pl.date(year, 2, 1).dt.month_end().dt.day() == 29).then(366).otherwise(365)
+    spread = (24 * pl.col("price") * pl.col("days") + of) // (2 * of)
+    like = (pl.col("price_unit") == "month") & pl.col("whole") & ((pl.col("net") - spread).abs() <= 1)
+    like = like.fill_null(value=False)
+    told = (like & (pl.col("in_month") != pl.col("in_month").first().over("episode"))).any().over("episode")
+    return like & (like.sum().over("episode") >= DAILY_MONTHS) & told
+
+
+def _month_price_by_day(books: _Books) -> list[Problem]:
+    return _by_episode(
+        books.months.filter(_by_day()),
+        "month_price_by_day",
+        lambda row: (
+            f"Prisen på {words.section(row)} er {words.price(row)}, men der betales pr. døgn, "
+            f"årets pris delt på årets dage: betalt"
+        ),
+        "Aftal med leverandøren, hvad der gælder, og ret prisens enhed i fagsystemet eller betalingen.",
+        concerned=(pl.col("net").sum() - pl.col("expected").sum()).abs(),
+        word="forskel fra prisen",
+    )
+
+
+def _unclear(matched: Matched) -> list[Problem]:
+    """Postings that may be for any of several episodes; those for other months than the books' as well."""
+    return [
+        _finding(
+            "unclear_posting",
+            f"{formats.amount(row['amount'])} er betalt på konto {row['account']} for {words.month_name(row['month'])}"
+            f"{words.to_provider(row['provider_name'])}, og beløbet kan være for {words.either(row['candidates'])}",
+            "Skriv sagsnummer eller indsats på posteringen i økonomisystemet.",
+            table="postings",
+            key=row["posting_id"],
+            column="episode_id",
+            amount=row["amount"],
+        )
+        for row in matched.unclear.iter_rows(named=True)
+    ]
+
+
 def _price_mismatch(books: _Books) -> list[Problem]:
     off = (pl.col("net") - pl.col("expected")).abs() > PRICE_TOLERANCE * pl.col("expected")
-    wrong = books.months.filter(pl.col("whole") & (pl.col("expected") > 0) & (pl.col("net") > 0) & off & ~_twice())
+    wrong = books.months.filter(
+        pl.col("whole") & (pl.col("expected") > 0) & (pl.col("net") > 0) & off & ~_twice() & ~_by_day()
+    )
     return _by_episode(
         wrong.filter(pl.len().over("episode") > 1),
         "price_mismatch",
@@ -224,6 +273,7 @@ _RULES: tuple[Callable[[_Books], list[Problem]], ...] = (
     _paid_after_23,
     _price_mismatch,
     _month_posted_twice,
+    _month_price_by_day,
     _no_end_date,
 )
 
@@ -252,7 +302,7 @@ def _by_episode(
             now,
             key=row["episode"],
             child=row["child_id"],
-            column="end" if code != "price_mismatch" else "price",
+            column="end" if code not in {"price_mismatch", "month_price_by_day"} else "price",
             amount=row["concerned"],
         )
         for row in grouped.sort("episode").iter_rows(named=True)

@@ -46,6 +46,13 @@ def ended(sentence: str) -> str:
     return sentence if sentence.endswith(".") else f"{sentence}."
 
 
+def either(keys: list[str]) -> str:
+    """The keys as alternatives; of many the first, and how many more."""
+    if len(keys) > 4:
+        return f"{', '.join(keys[:3])} eller en af {len(keys) - 3} andre"
+    return " eller ".join([", ".join(keys[:-1]), keys[-1]])
+
+
 def in_all(amount: int | None) -> str:
     return "" if amount is None else f", i alt {formats.amount(amount)}"
 

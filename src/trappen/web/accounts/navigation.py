@@ -37,6 +37,12 @@ ITEMS: tuple[Item, ...] = (
         "Bevillinger, hvem der besluttede dem, og det korrigerede budget.",
         Permission.SEE_ECONOMY,
     ),
+    Item(
+        "finance:worklist",
+        "Arbejdsliste",
+        "Det, fagsystem og økonomi er uenige om, med ejer og status.",
+        Permission.SEE_ECONOMY,
+    ),
     Item("papers:index", "Sagsfremstillinger", "Opfølgninger til udvalget.", Permission.SEE_PAPERS),
     Item("imports:index", "Indlæsning", "Hvad der er indlæst, og hvad der var galt med det.", Permission.SEE_IMPORTS),
     Item("accounts:users", "Brugere", "Opret, ret og luk brugere.", Permission.MANAGE_USERS),

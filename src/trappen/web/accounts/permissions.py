@@ -36,6 +36,7 @@ class Permission(StrEnum):
     IMPORT_RECORDS = "import_records"
     MANAGE_PROGRAMMES = "manage_programmes"
     MANAGE_APPROPRIATIONS = "manage_appropriations"
+    WORK_FINDINGS = "work_findings"
     MANAGE_REGISTERS = "manage_registers"
     MANAGE_USERS = "manage_users"
 
@@ -59,6 +60,7 @@ ALLOWS: Mapping[Permission, str] = {
     Permission.IMPORT_RECORDS: "indlæse udtræk",
     Permission.MANAGE_PROGRAMMES: "ændre programmer",
     Permission.MANAGE_APPROPRIATIONS: "oprette og føre bevillingssager",
+    Permission.WORK_FINDINGS: "tage og afslutte fund på økonomiens arbejdsliste",
     Permission.MANAGE_REGISTERS: "ændre kommunens registre",
     Permission.MANAGE_USERS: "administrere brugere",
 }
@@ -107,6 +109,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.PUBLISH_PAPERS,
             _P.MANAGE_PROGRAMMES,
             _P.MANAGE_APPROPRIATIONS,
+            _P.WORK_FINDINGS,
         }
     ),
     Role.CONTROLLER: frozenset(
@@ -120,6 +123,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.WRITE_PAPERS,
             _P.IMPORT_RECORDS,
             _P.MANAGE_APPROPRIATIONS,
+            _P.WORK_FINDINGS,
         }
     ),
     Role.DATA_STEWARD: frozenset(

@@ -42,6 +42,7 @@ class EventType(models.TextChoices):
     BASELINE_FROZEN = "programme.baseline_frozen", "Baseline fastfrosset"
     PROGRAMME_DELETED = "programme.deleted", "Program slettet"
     REGISTER_CHANGED = "register.changed", "Register ændret"
+    FINDING_CHANGED = "economy.finding_changed", "Fund på arbejdslisten ændret"
     RUN_STORED = "run.stored", "Beregning gemt"
     LOG_READ = "log.read", "Log vist"
     LOG_EXPORTED = "log.exported", "Log hentet"

@@ -67,6 +67,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.BASELINE_FROZEN: _named("Fastfrøs baseline {number} for »{name}«.", "number", "name"),
     EventType.PROGRAMME_DELETED: _named("Slettede programmet »{name}«.", "name"),
     EventType.REGISTER_CHANGED: _named("Ændrede {register}: {change}.", "register", "change"),
+    EventType.FINDING_CHANGED: _named("Ændrede fundet {key} på arbejdslisten: {change}.", "key", "change"),
     EventType.RUN_STORED: _computed,
     EventType.LOG_READ: _fixed("Så loggen."),
     EventType.LOG_EXPORTED: _fixed("Hentede et udtræk af loggen til egenindsigt."),

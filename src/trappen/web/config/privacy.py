@@ -143,6 +143,17 @@ FIELDS: Mapping[str, Fields] = {
         "account",
     ),
     "finance.Posting": _child("episode_id case_number posted month amount provider_id provider_name", "account"),
+    "finance.WorkItem": Fields(
+        About.CHILD,
+        frozenset({"child", "key", "subject", "what", "amount", "candidates", "owner", "owner_name"}),
+        frozenset({"id", "municipality", "kind", "now", "state", "reason", "there", "first_batch", "last_batch"})
+        | {"opened", "changed"},
+    ),
+    "finance.WorkStep": Fields(
+        About.STAFF,
+        frozenset({"by_name", "owner_name"}),
+        frozenset({"id", "item", "at", "state", "reason", "batch"}),
+    ),
     "finance.ChartAccount": _of(None, plain="key account title start end"),
     "finance.Appropriation": Fields(
         About.STAFF,

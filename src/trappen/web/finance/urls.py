@@ -1,10 +1,15 @@
 from django.urls import path
 
 from trappen.web.finance.statements import views as statements
-from trappen.web.finance.views import appropriation_files, appropriation_writing, appropriations
+from trappen.web.finance.views import appropriation_files, appropriation_writing, appropriations, worklist
 
 app_name = "finance"
 urlpatterns = [
+    path("oekonomi/arbejdsliste/", worklist.index, name="worklist"),
+    path("oekonomi/arbejdsliste/liste/<str:form>/", worklist.export, name="worklist_file"),
+    path("oekonomi/arbejdsliste/<int:pk>/", worklist.show, name="worklist_item"),
+    path("oekonomi/arbejdsliste/<int:pk>/status/", worklist.move, name="worklist_move"),
+    path("oekonomi/arbejdsliste/<int:pk>/ejer/", worklist.take, name="worklist_take"),
     path("oekonomi/bevillinger/", appropriations.index, name="appropriations"),
     path("oekonomi/bevillinger/ny/", appropriation_writing.create, name="appropriation_create"),
     path("oekonomi/bevillinger/hent-budget/", appropriation_writing.adopt, name="appropriations_adopt"),

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Max, Q
 
+from trappen.analysis.economy.matching import Matching
+from trappen.analysis.economy.matching import of as match_postings
 from trappen.domain import formats
 from trappen.domain.errors import InputError, MissingTableError, TrappenError
 from trappen.domain.problems import Problem, Severity, has_errors
@@ -20,12 +22,14 @@ from trappen.records.checks import check
 from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES
 from trappen.records.reading import load
-from trappen.records.reconciliation import reconcile, totals
+from trappen.records.reconciliation import CODES, reconcile, totals
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.cadence.actions import recompute
 from trappen.web.cases.models import sealing
+from trappen.web.finance.worklist import actions as worklist
+from trappen.web.finance.worklist.actions import Found
 from trappen.web.imports.loading import tokens
 from trappen.web.imports.loading.load import Job, Outcome, Report, apply
 from trappen.web.imports.loading.prepare import prepare
@@ -157,7 +161,9 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
     records = loaded.records
     report(20, "Kontrollerer")
     today = clock().astimezone(ZoneInfo(ZONE)).date()
-    problems = [*loaded.problems, *check(records, on=today), *reconcile(records, on=today)]
+    problems = [*loaded.problems, *check(records, on=today)]
+    matching = None if has_errors(problems) else _matching(records)
+    problems += reconcile(records, on=today, matched=matching.matched if matching else None)
     _note(batch, records, problems)
     if has_errors(problems):
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -180,10 +186,37 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
         report=lambda percent, doing: report(40 + percent * 6 // 10, doing),
     )
     outcome = apply(prepared, records, job, afterwards=lambda: None)
+    if matching is not None:
+        renew_worklist(batch, problems, matching, now=clock())
     if not outcome.unchanged:
         report(97, "Beregner frister og sagstal")
         _recompute(batch, today, clock())
     _finish(batch, outcome, prepared.hidden, clock())
+
+
+def _matching(records: Records) -> Matching | None:
+    """The postings laid on the episodes, where there are both."""
+    return match_postings(records) if records.has("postings") and records.has("episodes") else None
+
+
+def renew_worklist(batch: Batch, problems: Sequence[Problem], matching: Matching, *, now: datetime) -> None:
+    """Brings the economy's work list up to what this load found."""
+    code = batch.municipality.code
+    named = [(row["posting_id"], row["episode"], row["reason"]) for row in matching.likely.iter_rows(named=True)]
+    named += [
+        (row["posting_id"], key, "fits")
+        for row in matching.matched.unclear.iter_rows(named=True)
+        for key in row["candidates"]
+    ]
+    candidates: dict[str, list[tuple[str, str]]] = {}
+    for posting, episode, why in named:
+        candidates.setdefault(tokens.hide(posting or "", code), []).append((tokens.hide(episode, code), why))
+    ours = [_without_person(problem, code) for problem in problems if problem.code in CODES and problem.key]
+    found = [
+        Found(one.code, one.key, one.child, one.what, one.now, one.amount, tuple(candidates.get(one.key, ())))
+        for one in ours
+    ]
+    worklist.renew(municipality=batch.municipality, found=found, number=batch.number, now=now)
 
 
 def _recompute(batch: Batch, today: date, now: datetime) -> None:

@@ -8,11 +8,13 @@ from trappen.web.finance.models.appropriations import (
     AppropriationStep,
 )
 from trappen.web.finance.models.records import Budget, ChartAccount, Correction, Posting
+from trappen.web.finance.models.worklist import TRANSITIONS, WorkItem, WorkReason, WorkState, WorkStep
 
 __all__ = [
     "NOTE_LENGTH",
     "TEXT_LENGTH",
     "TITLE_LENGTH",
+    "TRANSITIONS",
     "Appropriation",
     "AppropriationLimit",
     "AppropriationLine",
@@ -21,4 +23,8 @@ __all__ = [
     "ChartAccount",
     "Correction",
     "Posting",
+    "WorkItem",
+    "WorkReason",
+    "WorkState",
+    "WorkStep",
 ]
