@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast, everyone_with
 from tests.web.access_finance import FINANCE
-from tests.web.access_rows import Row, holders
+from tests.web.access_rows import EVERYONE, Row, holders, with_form
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.people import TargetGroup
 from trappen.web.accounts.models import Municipality, Role

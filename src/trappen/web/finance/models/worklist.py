@@ -64,7 +64,7 @@ class WorkItem(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name="kommune")
     key = models.CharField("nøgle", max_length=KEY_LENGTH)
-    kind = models.CharField("art", max_length=40, choices=list(CODES.items()))
+    kind = models.CharField("art", max_length=40)
     subject = models.CharField("postering eller indsats", max_length=200)
     child = models.ForeignKey(
         Child, models.SET_NULL, to_field="key", null=True, blank=True, related_name="+", verbose_name="barn"
@@ -105,8 +105,9 @@ class WorkItem(models.Model):
         return self.key
 
     @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
+    def title(self) -> str:
+        """The kind in Danish; a code that is no longer found stands as it is."""
+        return CODES.get(self.kind, self.kind)
 
 
 class WorkStep(models.Model):

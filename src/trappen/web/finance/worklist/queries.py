@@ -80,7 +80,7 @@ def as_table(items: Sequence[WorkItem]) -> Table:
 
     rows = tuple(
         (
-            item.get_kind_display(),
+            item.title,
             item.subject,
             item.child_id or "",
             amount(item),
