@@ -256,8 +256,12 @@ PAGES = (
     Shot("account_change_password", "anna", "/konto/adgangskode/", "main form"),
     Shot("mfa_index", "anna", "/konto/totrin/"),
 )
-# Pages that another walk looks at on its way: test_second_factor, test_wizard.
+# Pages that another walk looks at on its way: test_board, test_second_factor, test_wizard.
 WALKED = {
+    "cadence:board": "cadence-board",
+    "cadence:cases": "cadence-cases",
+    "cadence:move_preview": "cadence-move-preview",
+    "cadence:moves": "cadence-moves",
     "imports:known": "wizard-again",
     "imports:load": "wizard-load",
     "imports:ready": "wizard-ready",
@@ -282,6 +286,9 @@ NO_PAGE = {
     "finance:worklist_move": "an action",
     "finance:worklist_take": "an action",
     "accounts:user_reactivate": "an action",
+    "cadence:move": "an action",
+    "cadence:move_decide": "an action",
+    "cadence:move_undo": "an action",
     "cadence:recompute": "an action",
     "cadence:undo": "an action",
     "cadence:calendar": "a file",

@@ -39,6 +39,7 @@ CHILDREN = holders(Permission.SEE_CHILDREN)
 IDENTITY = holders(Permission.SEE_IDENTITY)
 DEADLINES = holders(Permission.SEE_DEADLINES)
 RECORDERS = holders(Permission.RECORD_CADENCE)
+ASSIGNERS = holders(Permission.ASSIGN_CASES)
 PAPERS = holders(Permission.SEE_PAPERS)
 # Carla's team is another, Eva's municipality is another: Nord's child is not there for them.
 STRANGERS = frozenset({"carla", "eva"})
@@ -291,6 +292,13 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cadence:caseload": (Row(AGGREGATES),),
     "cadence:export": (Row(DEADLINES),),
     "cadence:child": (Row(DEADLINES - STRANGERS, missing=STRANGERS & DEADLINES, arguments=of_child),),
+    "cadence:board": (Row(ASSIGNERS),),
+    "cadence:cases": (Row(ASSIGNERS),),
+    "cadence:move_preview": (Row(ASSIGNERS, 400, method="post"),),  # nothing is chosen: told on the page
+    "cadence:move": (Row(ASSIGNERS, 302, method="post"),),
+    "cadence:moves": (Row(ASSIGNERS),),
+    "cadence:move_undo": (Row(frozenset(), missing=ASSIGNERS, method="post", arguments=lambda cast: {"pk": 1}),),
+    "cadence:move_decide": (Row(frozenset(), missing=ASSIGNERS, method="post", arguments=lambda cast: {"pk": 1}),),
     "cadence:recompute": (Row(holders(Permission.RECOMPUTE_CADENCE), status=409, method="post"),),
     # Programmes: an example is everybody's to read, a plan its own municipality's.
     "programmes:index": (Row(AGGREGATES),),

@@ -23,6 +23,7 @@ ITEMS: tuple[Item, ...] = (
     Item("cadence:week", "Mine sager", "Hvad der skal gøres, og hvad der er gjort.", Permission.RECORD_CADENCE),
     Item("ladder:index", "Trappen", "Børn på trinnene, og hvordan de bevæger sig.", Permission.SEE_AGGREGATES),
     Item("cadence:caseload", "Sagstal", "Hvem der har hvor mange sager.", Permission.SEE_AGGREGATES),
+    Item("cadence:board", "Tavle", "Teamets sager: hvem har plads, og hvem får dem.", Permission.ASSIGN_CASES),
     Item(
         "cadence:deadlines", "Frister", "Hvad der er overskredet og forfalder, og hvorfor.", Permission.SEE_AGGREGATES
     ),

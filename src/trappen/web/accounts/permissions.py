@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SEE_LOG = "see_log"
     RECORD_CADENCE = "record_cadence"
     RECOMPUTE_CADENCE = "recompute_cadence"
+    ASSIGN_CASES = "assign_cases"
     WRITE_PAPERS = "write_papers"
     PUBLISH_PAPERS = "publish_papers"
     IMPORT_RECORDS = "import_records"
@@ -55,6 +56,7 @@ ALLOWS: Mapping[Permission, str] = {
     Permission.SEE_LOG: "se loggen",
     Permission.RECORD_CADENCE: "registrere opfølgninger og beslutninger om næste opfølgning",
     Permission.RECOMPUTE_CADENCE: "opgøre hele kommunens frister og sagstal på ny",
+    Permission.ASSIGN_CASES: "fordele og flytte sager mellem rådgivere",
     Permission.WRITE_PAPERS: "skrive sagsfremstillinger",
     Permission.PUBLISH_PAPERS: "fastfryse sagsfremstillinger",
     Permission.IMPORT_RECORDS: "indlæse udtræk",
@@ -91,6 +93,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.SEE_REGISTERS,
             _P.RECORD_CADENCE,
             _P.RECOMPUTE_CADENCE,
+            _P.ASSIGN_CASES,
         }
     ),
     Role.HEAD: frozenset(
@@ -105,6 +108,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.SEE_IMPORTS,
             _P.SEE_REGISTERS,
             _P.RECOMPUTE_CADENCE,
+            _P.ASSIGN_CASES,
             _P.WRITE_PAPERS,
             _P.PUBLISH_PAPERS,
             _P.MANAGE_PROGRAMMES,

@@ -29,6 +29,8 @@ class EventType(models.TextChoices):
     IDENTITY_READ = "child.identity_read", "Barns identitet vist"
     KEY_ROTATED = "identity.key_rotated", "Identitetsnøgle skiftet"
     CADENCE_RECORDED = "cadence.recorded", "Opfølgning registreret"
+    CASE_MOVED = "case.moved", "Sag flyttet"
+    CASE_MOVE_UNDONE = "case.move_undone", "Flytning af sag fortrudt"
     MAPPING_SAVED = "import.mapping_saved", "Kolonneoversættelse gemt"
     BATCH_LOADED = "import.batch_loaded", "Udtræk indlæst"
     BATCH_FAILED = "import.batch_failed", "Udtræk afvist"

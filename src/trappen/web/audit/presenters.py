@@ -54,6 +54,10 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.IDENTITY_READ: _fixed("Så barnets navn og CPR-nummer."),
     EventType.KEY_ROTATED: _named("Krypterede {number} identiteter igen med en ny nøgle.", "number"),
     EventType.CADENCE_RECORDED: _named("Registrerede for barnet: {change}.", "change"),
+    EventType.CASE_MOVED: _named(
+        "Gav barnets sag til rådgiveren {to} (før: {before}). Årsag: {reason}.", "to", "before", "reason"
+    ),
+    EventType.CASE_MOVE_UNDONE: _named("Fortrød flytningen af barnets sag; rådgiver er igen {to}.", "to"),
     EventType.MAPPING_SAVED: _named("Gemte oversættelsen »{name}«.", "name"),
     EventType.BATCH_LOADED: _named("Indlæste {source} ({rows} rækker).", "source", "rows"),
     EventType.BATCH_FAILED: _named("Forsøgte at indlæse {source}; intet blev ændret.", "source"),

@@ -1,7 +1,17 @@
 from django.urls import path
 
 from trappen.web.cadence import feeds
-from trappen.web.cadence.views import calendar, caseload, confirming, deadlines, differences, registering, week
+from trappen.web.cadence.views import (
+    board,
+    calendar,
+    caseload,
+    confirming,
+    deadlines,
+    differences,
+    moving,
+    registering,
+    week,
+)
 
 app_name = "cadence"
 urlpatterns = [
@@ -22,5 +32,12 @@ urlpatterns = [
     path("frister/liste.csv", deadlines.export, name="export"),
     path("frister/barn/<str:key>/", deadlines.child, name="child"),
     path("sagstal/", caseload.caseload, name="caseload"),
+    path("tavle/", board.board, name="board"),
+    path("tavle/sager/", moving.cases, name="cases"),
+    path("tavle/virkning/", moving.preview, name="move_preview"),
+    path("tavle/flyt/", moving.move, name="move"),
+    path("tavle/flytninger/", moving.moves, name="moves"),
+    path("tavle/flytninger/<int:pk>/fortryd/", moving.undo, name="move_undo"),
+    path("tavle/forskelle/<int:pk>/", moving.decide, name="move_decide"),
     path("frister/opdater/", caseload.recompute, name="recompute"),
 ]

@@ -86,6 +86,16 @@ FIELDS: Mapping[str, Fields] = {
         | {"settled_by_name"},
         frozenset({"id", "municipality", "made", "undone", "outcome", "settled"}),
     ),
+    "cadence.Reassignment": Fields(
+        About.STAFF,
+        frozenset({"made_by_id", "made_by_name", "undone_by_name"}),
+        frozenset({"id", "municipality", "reason", "on", "made", "undone"}),
+    ),
+    "cadence.Move": Fields(
+        About.CHILD,
+        frozenset({"child", "case_key", "origin", "target", "row_key", "closed", "team_before", "delivered"}),
+        frozenset({"id", "municipality", "reassignment", "outcome"}),
+    ),
     "papers.Paper": Fields(
         About.STAFF,
         frozenset({"created_by_name"}),

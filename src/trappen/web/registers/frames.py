@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import polars as pl
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 
 from trappen.records.container import DTYPES
@@ -49,9 +50,12 @@ def read(table: str, rows: Rows) -> pl.DataFrame:
 def raw_frame(rows: Rows, fields: Iterable[str]) -> pl.DataFrame:
     """The fields of the rows as text, null where the database has none."""
     fields = list(fields)
-    sql, parameters = rows.values_list(*fields).query.sql_with_params()
-    connection = connections[rows.db]
     schema = dict.fromkeys(fields, pl.String())
+    try:
+        sql, parameters = rows.values_list(*fields).query.sql_with_params()
+    except EmptyResultSet:  # the rows are those of an empty list of keys
+        return pl.DataFrame(schema=schema)
+    connection = connections[rows.db]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             buffer = io.BytesIO()

@@ -2,7 +2,24 @@
 
 from trappen.web.cadence.actions.confirming import Confirmed, confirm
 from trappen.web.cadence.actions.deciding import decide
+from trappen.web.cadence.actions.moving import Handover, MovedMeanwhileError, reassign, undo_moves
 from trappen.web.cadence.actions.recomputing import recompute
+from trappen.web.cadence.actions.reconciling import decide_move, settle_moves
 from trappen.web.cadence.actions.registering import Typed, can_undo, register, undo
 
-__all__ = ["Confirmed", "Typed", "can_undo", "confirm", "decide", "recompute", "register", "undo"]
+__all__ = [
+    "Confirmed",
+    "Handover",
+    "MovedMeanwhileError",
+    "Typed",
+    "can_undo",
+    "confirm",
+    "decide",
+    "decide_move",
+    "reassign",
+    "recompute",
+    "register",
+    "settle_moves",
+    "undo",
+    "undo_moves",
+]

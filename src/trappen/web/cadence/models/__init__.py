@@ -1,9 +1,24 @@
-"""What is due, the adviser's week, what was typed, and what was confirmed."""
+"""What is due, the adviser's week, what was typed and confirmed, and cases given to another adviser."""
 
 from trappen.web.cadence.models.confirmations import Confirmation
 from trappen.web.cadence.models.due import DueItem
 from trappen.web.cadence.models.entries import Act, Entry, Outcome
 from trappen.web.cadence.models.feeds import CalendarFeed, token_hash
+from trappen.web.cadence.models.moves import Move, MoveOutcome, Reason, Reassignment
 from trappen.web.cadence.models.week import NextAct, OpenCase
 
-__all__ = ["Act", "CalendarFeed", "Confirmation", "DueItem", "Entry", "NextAct", "OpenCase", "Outcome", "token_hash"]
+__all__ = [
+    "Act",
+    "CalendarFeed",
+    "Confirmation",
+    "DueItem",
+    "Entry",
+    "Move",
+    "MoveOutcome",
+    "NextAct",
+    "OpenCase",
+    "Outcome",
+    "Reason",
+    "Reassignment",
+    "token_hash",
+]

@@ -41,6 +41,7 @@ class DueItem(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["municipality", "status", "due"], name="cadence_due_by_status"),
             models.Index(fields=["municipality", "adviser_key", "due"], name="cadence_due_by_adviser"),
+            models.Index(fields=["municipality", "team_key", "adviser_key", "status"], name="cadence_due_by_team"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
+from trappen.web.cadence.actions import settle_moves
 from trappen.web.cases.models import Assignment, Case, Child, Episode, Price
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people, writing
@@ -108,6 +109,8 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
     if prepared.people is not None:
         people.write(prepared.people, municipality, batch_id, may_go=lambda gone: _left(gone, municipality))
     _refuse_orphans(municipality)
+    if not first:
+        settle_moves(municipality, on=job.today)
     vintage.batch_id, vintage.number, vintage.digest = batch_id, job.number, records.digest
     vintage.as_of = records.as_of or vintage.as_of
     vintage.tables = [name for name in TABLES if name in {*vintage.tables, *tables}]

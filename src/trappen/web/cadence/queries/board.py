@@ -1,0 +1,159 @@
+"""A team leader's board: who carries how much, how the cadence is kept, and how it moves. For workload, not control."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+from django.db.models import Count, Q
+
+from trappen.analysis.cadence.caseload import caseload
+from trappen.analysis.cadence.reports import Load
+from trappen.domain.deadlines.status import Status
+from trappen.domain.periods import add_months
+from trappen.parameters.caseload import new_staff
+from trappen.records.container import Records
+from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission
+from trappen.web.cadence.models import DueItem
+from trappen.web.cadence.queries.due import LATE_STATUSES
+from trappen.web.cadence.queries.team_records import records_of_teams
+
+MONTHS_BACK = 3
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An adviser (or the team) on the board. `room` is how many more children the cap leaves, None without a cap."""
+
+    load: Load
+    room: int | None
+    change: int | None
+    late: int
+    late_children: int
+    due_soon: int
+    is_new: bool
+    covers: Sequence[str]
+    covered_by: str
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """The kind and the words of the label beside the load."""
+        if self.load.absent:
+            cover = f"dækkes af {self.covered_by}" if self.covered_by else "ingen dækker"
+            return "neutral", f"Fraværende, {cover}"
+        if self.load.fte is None:
+            return "warning", "Ingen stilling"
+        if self.load.over_cap is None:
+            return "neutral", "Intet loft"
+        return ("error", "Over loftet") if self.load.over_cap else ("success", "Inden for loftet")
+
+
+@dataclass(frozen=True)
+class Board:
+    """A team on a day. `kept` are its children without an overdue deadline, of all with an open case."""
+
+    team: Desk
+    desks: Sequence[Desk]
+    unweighed: bool
+
+    @property
+    def kept(self) -> int:
+        return self.team.load.cases - self.team.late_children
+
+    @property
+    def kept_share(self) -> Fraction | None:
+        """None where there are no cases: nothing is not all."""
+        return Fraction(self.kept, self.team.load.cases) if self.team.load.cases else None
+
+
+def board(user: User, team: str, on: date) -> Board | None:
+    """The team's board from the records as they stand; None where the team has neither posts nor cases.
+
+    Raises:
+        MissingTableError: if cases, assignments or posts were never delivered.
+    """
+    municipality = user.municipality
+    if municipality is None:
+        return None
+    before = add_months(on, -MONTHS_BACK)
+    records = records_of_teams(municipality, [team], since=before)
+    now, then = caseload(records, on), caseload(records, before)
+    own = next((load for load in now.teams if load.key == team), None)
+    if own is None:
+        return None
+    due = _due(user, team)
+    earlier = {load.key: load.cases for load in (*then.advisers, *then.teams)}
+    names = {load.key: load.name for load in now.advisers}
+    covers = _covers(records, on)
+    begun = _begun(records)
+    newest = add_months(on, -new_staff(on).months)
+
+    def desk(load: Load, counts: tuple[int, int, int]) -> Desk:
+        return Desk(
+            load=load,
+            room=room_of(load),
+            change=load.cases - earlier[load.key] if load.key in earlier else None,
+            late=counts[0],
+            late_children=counts[1],
+            due_soon=counts[2],
+            is_new=begun.get(load.key, date.min) > newest,
+            covers=[names.get(absent, absent) for absent, cover in covers.items() if cover == load.key],
+            covered_by=names.get(covers.get(load.key) or "", covers.get(load.key) or ""),
+        )
+
+    none = (0, 0, 0)
+    members = [load for load in now.advisers if load.team_id == team and (load.cases or load.fte or load.absent)]
+    total = (sum(row[0] for row in due.values()), _late_children(user, team), sum(row[2] for row in due.values()))
+    return Board(
+        team=desk(own, total),
+        desks=[desk(load, due.get(load.key, none)) for load in members],
+        unweighed=own.points is None,
+    )
+
+
+def room_of(load: Load) -> int | None:
+    """How many more children the cap leaves; below zero above the cap. None without a cap or a post."""
+    return None if load.cap is None or load.fte is None else int(load.cap * load.fte // 1) - load.cases
+
+
+def _due(user: User, team: str) -> Mapping[str, tuple[int, int, int]]:
+    """Late duties, children with one, and duties due soon, by adviser."""
+    late = Q(status__in=LATE_STATUSES)
+    rows = (
+        DueItem.objects.visible_to(user, needs=Permission.SEE_DEADLINES)
+        .filter(team_key=team)
+        .order_by()
+        .values_list("adviser_key")
+        .annotate(
+            late=Count("id", filter=late),
+            children=Count("child_id", filter=late, distinct=True),
+            soon=Count("id", filter=Q(status=Status.DUE_WITHIN.value)),
+        )
+    )
+    return {adviser: (late_items, children, soon) for adviser, late_items, children, soon in rows}
+
+
+def due_on(user: User) -> date | None:
+    """The day that the deadlines were worked out as of; None where there are none."""
+    items = DueItem.objects.visible_to(user, needs=Permission.SEE_DEADLINES)
+    return items.order_by().values_list("computed_on", flat=True).first()
+
+
+def _late_children(user: User, team: str) -> int:
+    items = DueItem.objects.visible_to(user, needs=Permission.SEE_DEADLINES)
+    return items.filter(team_key=team, status__in=LATE_STATUSES).order_by().values("child_id").distinct().count()
+
+
+def _covers(records: Records, on: date) -> Mapping[str, str | None]:
+    """Who is absent on the day → who covers."""
+    absences = records.table("adviser_absences")
+    running = absences.filter((pl.col("start") <= on) & (pl.col("end").is_null() | (pl.col("end") > on)))
+    return dict(running.select("adviser_id", "covered_by").iter_rows())
+
+
+def _begun(records: Records) -> Mapping[str, date]:
+    """The first day of each adviser's first post."""
+    first = records.table("adviser_posts").group_by("adviser_id").agg(pl.col("start").min())
+    return dict(first.iter_rows())
