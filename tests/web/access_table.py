@@ -27,6 +27,7 @@ from trappen.web.imports.wizard.beginning import begin
 from trappen.web.programmes.actions import create as create_plan
 from trappen.web.programmes.actions import load_examples
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.registers.models import Scale
 
 ADMINISTRATORS = everyone_with(Role.ADMINISTRATOR)
 IMPORT_READERS = everyone_with(*(role for role in Role if Permission.SEE_IMPORTS in GRANTS[role]))
@@ -68,6 +69,10 @@ def of_entry(cast: Cast) -> Mapping[str, Any]:
             )
         ).pk
     }
+
+
+def scale_in(municipality: Municipality) -> Scale:
+    return Scale.objects.get_or_create(municipality=municipality, name="Trivsel 1-5", low=1, high=5)[0]
 
 
 def of_episode(cast: Cast) -> Mapping[str, Any]:
@@ -265,6 +270,21 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cases:find": (Row(CHILDREN, status=302, method="post", data=lambda cast: {"q": "610315-4242"}),),
     "cases:child": (Row(CHILDREN - STRANGERS, missing=STRANGERS, arguments=of_child),),
     "cases:identity": (Row(IDENTITY - STRANGERS, missing=STRANGERS & IDENTITY, method="post", arguments=of_child),),
+    "registers:scales": (Row(holders(Permission.SEE_REGISTERS)),),
+    "registers:close_scale": (
+        Row(
+            holders(Permission.MANAGE_REGISTERS),
+            302,
+            method="post",
+            arguments=lambda cast: {"pk": scale_in(cast.home).pk},
+        ),
+        Row(
+            frozenset(),
+            missing=holders(Permission.MANAGE_REGISTERS),
+            method="post",
+            arguments=lambda cast: {"pk": scale_in(cast.abroad).pk},
+        ),
+    ),
     "cadence:week": (Row(RECORDERS),),
     "cadence:work": (Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=of_child),),
     "cadence:register": (

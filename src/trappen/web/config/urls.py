@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trappen.web.ladder.urls")),
     path("", include("trappen.web.cadence.urls")),
     path("", include("trappen.web.cases.urls")),
+    path("", include("trappen.web.registers.urls")),
     path("sprog/", login_not_required(set_language), name="set_language"),
     path("konto/", include("trappen.web.accounts.login_urls")),
     path("indlaesning/", include("trappen.web.imports.urls")),

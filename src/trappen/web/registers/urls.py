@@ -1,0 +1,9 @@
+from django.urls import path
+
+from trappen.web.registers import views
+
+app_name = "registers"
+urlpatterns = [
+    path("skalaer/", views.scales, name="scales"),
+    path("skalaer/<int:pk>/luk/", views.close_scale, name="close_scale"),
+]
