@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from tests import factories
+from tests.records.test_money_checks import YEAR, budget, month
 from trappen.domain.problems import Severity
 from trappen.records.checks import CHECKS, check
 from trappen.records.container import Records
@@ -40,6 +41,7 @@ def clean(**tables: list[dict[str, Any]]) -> Records:
     return factories.records(**{**base, **tables})
 
 
+SPENT = sum(row["amount"] for row in YEAR)
 FLAWS: dict[str, tuple[Severity, Records]] = {
     "duplicate_key": (Severity.ERROR, clean(episodes=[episode(), episode(section="BL-32-1.5")])),
     "unknown_reference": (Severity.ERROR, clean(episodes=[episode(child_id="x")])),
@@ -81,6 +83,10 @@ FLAWS: dict[str, tuple[Severity, Records]] = {
     ),
     "account_not_in_chart": (Severity.WARNING, clean(accounts=[line("5.28.20")])),
     "closed_account": (Severity.WARNING, clean(accounts=[line("5.28.22", end=DAY)])),
+    "month_delivered_twice": (Severity.ERROR, clean(postings=[*YEAR, *month(3, mark="-igen")])),
+    "month_in_thousands": (Severity.ERROR, clean(postings=[*YEAR, *month(7, factor=1)])),
+    "budget_in_thousands": (Severity.ERROR, clean(postings=YEAR, budgets=[budget(SPENT // 1000)])),
+    "budget_price_level": (Severity.WARNING, clean(postings=YEAR, budgets=[budget(SPENT, "2024 p/l")])),
     "renamed_district": (
         Severity.WARNING,
         clean(districts=[NORTH, {"district_id": "S", "name": "Syd"}]),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from trappen.domain.problems import Problem, Severity
-from trappen.records.checks import children, codes, dates, keys
+from trappen.records.checks import children, codes, dates, keys, money
 from trappen.records.checks.base import Hit, Rule, Subject
 from trappen.records.container import Records
 from trappen.records.findings import findings
@@ -172,6 +172,34 @@ CHECKS: tuple[Rule, ...] = (
         "Kontoen er brugt uden for de dage, den er åben.",
         "Flyt beløbet til den konto, der har afløst den, eller ret kontoens dage i kontoplanen.",
         codes.closed_accounts,
+    ),
+    Rule(
+        "month_delivered_twice",
+        ERROR,
+        "Posteringen står to gange, og det gør næsten alle månedens posteringer.",
+        "Dan udtrækket igen med måneden én gang, eller udelad de dobbelte rækker.",
+        money.months_twice,
+    ),
+    Rule(
+        "month_in_thousands",
+        ERROR,
+        "Månedens beløb er omkring en tusindedel af de andre måneders: de står vist i tusinde kroner.",
+        "Dan udtrækket igen i hele kroner og øre.",
+        money.months_in_thousands,
+    ),
+    Rule(
+        "budget_in_thousands",
+        ERROR,
+        "Årets budget er omkring en tusindedel af, hvad der er bogført på kontiene: det står vist i tusinde kroner.",
+        "Dan udtrækket igen i hele kroner.",
+        money.budgets_in_thousands,
+    ),
+    Rule(
+        "budget_price_level",
+        WARNING,
+        "Budgettet står i et andet års priser end sit eget.",
+        "Fremskriv det til årets prisniveau, før det sammenlignes med regnskabet.",
+        money.other_price_levels,
     ),
     Rule(
         "renamed_district",
