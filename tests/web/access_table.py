@@ -378,6 +378,14 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
             arguments=lambda cast: {**of_measured(cast), "which": "maal", "form": "csv"},
         ),
     ),
+    "programme_targets:saving": (Row(holders(Permission.SEE_ECONOMY) - OUTSIDE, arguments=of_measured),),
+    "programme_targets:saving_file": (
+        Row(
+            frozenset(),
+            missing=holders(Permission.SEE_ECONOMY),
+            arguments=lambda cast: {**of_measured(cast), "form": "xlsx"},
+        ),
+    ),
     "programme_targets:children": (
         Row(
             CHILDREN - OUTSIDE,

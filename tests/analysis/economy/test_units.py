@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories import records
 from trappen.analysis.economy.units import UnitsBy, units
+from trappen.domain.budget.corrected import BudgetCell, CorrectedBudget
 from trappen.domain.errors import MissingTableError
 
 KR = 100
@@ -49,6 +50,18 @@ def test_places_price_and_budget_by_place_type() -> None:
     assert (institution.actual.places, institution.budget, institution.planned) == (Fraction(183, 365), 100, None)
     assert made.unplaced == 0
     assert made.whole
+
+
+def test_the_corrected_budget_of_acts_in_force_takes_the_place_of_the_table() -> None:
+    def cell(account: str, original: int | None, changes: int | None) -> BudgetCell:
+        return BudgetCell(2025, account, 5, "2025 p/l", original, changes, ())
+
+    cells = (cell(A, 700_000 * KR, 50_000 * KR), cell(B, 10 * KR, None), cell("", 99 * KR, 0))
+    acts = CorrectedBudget(date(2025, 6, 1), cells, ())
+    everything = records(episodes=EPISODES, postings=POSTINGS, budgets=[budget(1, A, 1), budget(2, B, 1)])
+    made = units(everything, 2025, by=UnitsBy.ACCOUNT, budget=acts)
+    assert {line.key: line.budget for line in made.lines} == {A: 750_000 * KR, B: None}
+    assert made.price_levels == ("2025 p/l",)
 
 
 def test_fewer_places_than_planned_and_a_higher_price_add_up_to_the_deviation() -> None:

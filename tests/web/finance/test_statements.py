@@ -13,12 +13,17 @@ from django_tasks_db.models import DBTaskResult
 from tests.cast import Cast
 from tests.web.imports.deliveries import delivery
 from tests.web.world import NOW, extract, settle
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import Money, MoneyKind, YearAmount
+from trappen.domain.programme.stated import Amount, MoneyUnit
 from trappen.web.accounts.models import Role, User
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.audit.models import Event, EventType
+from trappen.web.finance.actions import adopt_budget
 from trappen.web.finance.statements import actions, queries
 from trappen.web.finance.statements.jobs import compute
 from trappen.web.finance.statements.kinds import Kind
+from trappen.web.programmes.actions import create as create_plan
 from trappen.web.runs.models import Run
 
 pytestmark = pytest.mark.slow
@@ -150,6 +155,56 @@ def test_what_cannot_be_computed_is_told_with_what_to_do(cast: Cast) -> None:
     text = signed_in(cast.karl).get(ADDRESS).content.decode()
     assert "postings" in text
     assert "Læg tabellen i mappen" in text
+
+
+def test_commitments_name_what_has_no_price_and_lead_to_it(town: Cast) -> None:
+    run = actions.compute(kind=Kind.COMMITMENTS, parameters={"aar": "2026"}, by=town.karl, now=NOW)
+    assert run is not None
+    missing = _table(run, "Indsatser, der mangler pris eller konto")
+    assert {row[0] for row in missing} >= {"e2", "e3"}  # posted, but nobody has typed what they cost
+    assert run.result["links"]["e2"] == missing[[row[0] for row in missing].index("e2")][1]
+
+
+def test_units_take_the_corrected_budget_once_there_are_acts(town: Cast) -> None:
+    parameters = {"aar": "2026", "efter": "account"}
+    run = actions.compute(kind=Kind.UNITS, parameters=parameters, by=town.karl, now=NOW)
+    assert run is not None
+    assert "ingen bevillinger" in str(run.result["document"]["blocks"])
+    adopt_budget(municipality=town.home, by=town.karl, now=NOW)
+    asked = queries.question(town.karl, Kind.UNITS, parameters)
+    assert asked is not None
+    assert queries.stored(asked) is None  # acts are a part of what it is computed from
+    run = actions.compute(kind=Kind.UNITS, parameters=parameters, by=town.karl, now=NOW)
+    assert run is not None
+    ((_, budget, *_),) = _table(run, "Mængde og pris 2026")
+    assert value(budget) == 3_000_000 * KR
+
+
+def test_own_places_without_the_table_say_which_one_is_missing(town: Cast) -> None:
+    actions.compute(kind=Kind.PLACES, parameters={"aar": "2026"}, by=town.karl, now=NOW)
+    assert "places" in signed_in(town.karl).get("/oekonomi/opgoerelser/egne-pladser/").content.decode()
+
+
+def test_a_programme_s_saving_stands_beside_what_it_promised(town: Cast) -> None:
+    saved = (YearAmount(2026, Amount(67, 1, MoneyUnit.MILLION)),)
+    money = (Money("besparelse", "Ventet besparelse", MoneyKind.SAVING, years=saved),)
+    programme = Programme("eget", "Eget program", "999", start=date(2026, 1, 1), money=money)
+    plan = create_plan(municipality=town.home, programme=programme, by=None, now=NOW)
+    address = f"/programmer/{plan.pk}/besparelse/"
+    karl = signed_in(town.karl)
+    assert "Ikke beregnet endnu" in karl.get(address).content.decode()
+    answer = karl.post(address, {"fra": "2025", "til": "2026", "efter": "place_type"})
+    work()
+    text = karl.get(answer["Location"]).content.decode()
+    assert "Mål for besparelsen: Eget program" in text
+    assert "6.700.000" in text
+    assert "Antagelse:" in text  # nothing is posted before 2026
+    run = Run.objects.get(kind="finance_programbesparelse")
+    rows = {row[0]: value(row[1]) for row in _table(run, "Regnskabet 2026 mod udviklingen")}
+    assert rows["Faktisk udgift 2026"] == sum(PAID.values()) * KR
+    assert karl.get(f"{address}hent/csv/?{answer['Location'].split('?')[1]}").status_code == 200
+    # The municipality's own page asks something else.
+    assert "Ikke beregnet endnu" in karl.get("/oekonomi/opgoerelser/besparelse/").content.decode()
 
 
 def _table(run: Run, caption: str) -> list[list[Any]]:

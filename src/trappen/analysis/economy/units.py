@@ -12,6 +12,7 @@ from trappen.analysis.economy.costs import posted_costs
 from trappen.analysis.economy.decomposition import full_days
 from trappen.analysis.economy.payers import paid_by_us
 from trappen.domain.accounts import parse_account
+from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.domain.shapley import Effect, Volume, explain
 from trappen.parameters.accounts import explain as explain_account
 from trappen.parameters.places import place_label, place_types
@@ -63,15 +64,20 @@ class Units:
     unplaced: int
 
 
-def units(records: Records, year: int, *, by: UnitsBy) -> Units:
+def units(records: Records, year: int, *, by: UnitsBy, budget: CorrectedBudget | None = None) -> Units:
     """Units times price for a year, budget against actual.
+
+    Args:
+        records: with episodes and postings.
+        year: the budget year.
+        by: what a line is.
+        budget: the corrected budget of the acts in force; None takes the amounts of the table `budgets`.
 
     Raises:
         MissingTableError: without episodes or postings.
     """
     now, earlier = _year(records, year, by), _year(records, year - 1, by)
-    budgets = records.optional("budgets").filter(pl.col("year") == year)
-    by_account: dict[str, int] = dict(budgets.group_by("account").agg(pl.col("amount").sum()).iter_rows())
+    by_account, levels = _loaded(records, year) if budget is None else _corrected(budget, year)
     lines = [_line(key, now, earlier, by_account, by) for key in now.keys | (set(by_account) & earlier.keys)]
     taken = sum(line.actual.cost + line.loose for line in lines)
     return Units(
@@ -80,9 +86,27 @@ def units(records: Records, year: int, *, by: UnitsBy) -> Units:
         until=now.until,
         whole=now.until == date(year + 1, 1, 1),
         lines=tuple(sorted(lines, key=lambda line: (-line.actual.cost, line.key))),
-        price_levels=tuple(budgets["price_level"].drop_nulls().unique().sort().to_list()),
+        price_levels=levels,
         unplaced=now.total - taken,
     )
+
+
+def _loaded(records: Records, year: int) -> tuple[Mapping[str, int], tuple[str, ...]]:
+    """The budget by account and its price levels, as the economy system delivered it."""
+    budgets = records.optional("budgets").filter(pl.col("year") == year)
+    by_account: dict[str, int] = dict(budgets.group_by("account").agg(pl.col("amount").sum()).iter_rows())
+    return by_account, tuple(budgets["price_level"].drop_nulls().unique().sort().to_list())
+
+
+def _corrected(budget: CorrectedBudget, year: int) -> tuple[Mapping[str, int], tuple[str, ...]]:
+    """The corrected budget by account; an account with an amount that is missing has none."""
+    cells = [cell for cell in budget.of_year(year) if cell.account]
+    lacking = {cell.account for cell in cells if cell.corrected is None}
+    by_account: dict[str, int] = {}
+    for cell in cells:
+        if cell.account not in lacking:
+            by_account[cell.account] = by_account.get(cell.account, 0) + (cell.corrected or 0)
+    return by_account, tuple(sorted({cell.price_level for cell in cells if cell.price_level}))
 
 
 @dataclass(frozen=True, slots=True)

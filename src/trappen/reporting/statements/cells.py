@@ -24,7 +24,7 @@ class Viewer:
     def sees_children(self) -> bool:
         return self.threshold is None
 
-    def hides(self, people: int) -> bool:
+    def hides(self, people: int | Fraction) -> bool:
         """Whether a figure about so many people could identify somebody."""
         return self.threshold is not None and 0 < people < self.threshold
 

@@ -31,6 +31,12 @@ COMPUTED: Mapping[str, str] = {
     "cadence": "hele kommunens frister og sagstal",
     "programme_targets": "et programs mål",
     "programme_reach": "et programs målgruppe",
+    "finance_refusion": "kravet på central refusion",
+    "finance_besparelse": "besparelsen i regnskabet",
+    "finance_programbesparelse": "besparelsen i regnskabet for et program",
+    "finance_maengde-og-pris": "mængde og pris",
+    "finance_egne-pladser": "kommunens egne pladser",
+    "finance_disponeringer": "disponeringerne",
 }
 
 

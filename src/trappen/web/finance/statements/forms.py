@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 
 from trappen.analysis.economy.costs import Basis
+from trappen.analysis.economy.decomposition import By
+from trappen.analysis.economy.units import UnitsBy
 from trappen.domain.errors import NoValueError
 from trappen.parameters.refusion import all_limits, limits_for
 from trappen.reporting.statements.refusion import BASES
@@ -22,10 +24,10 @@ class StatementForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, today: date) -> None:
         super().__init__(data)
         years = [(str(year), str(year)) for year in range(today.year, today.year - YEARS_BACK, -1)]
-        for name in ("aar", "fra"):
+        for name, back in (("aar", 0), ("fra", 3), ("til", 1)):
             if name in self.fields:
-                self.fields[name].choices = years  # type: ignore[attr-defined]  # both are choice fields
-                self.fields[name].initial = str(today.year if name == "aar" else today.year - 2)
+                self.fields[name].choices = years  # type: ignore[attr-defined]  # all are choice fields
+                self.fields[name].initial = str(today.year - back)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -64,4 +66,34 @@ class RefusionForm(StatementForm):
         return cleaned
 
 
-FORMS: Mapping[Kind, type[StatementForm]] = MappingProxyType({Kind.REFUSION: RefusionForm})
+class SavingForm(StatementForm):
+    fra = forms.ChoiceField(label="Udgangspunkt")
+    til = forms.ChoiceField(label="År")
+    efter = forms.ChoiceField(label="Opdelt efter", choices=[(str(By.PLACE_TYPE), "Tilbud"), (str(By.STEP), "Trin")])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "fra" in cleaned and "til" in cleaned and int(cleaned["fra"]) >= int(cleaned["til"]):
+            self.add_error("til", "Året skal ligge efter udgangspunktet.")
+        return cleaned
+
+
+class YearForm(StatementForm):
+    aar = forms.ChoiceField(label="Kalenderår")
+
+
+class UnitsForm(YearForm):
+    efter = forms.ChoiceField(
+        label="Opdelt efter", choices=[(str(UnitsBy.PLACE_TYPE), "Tilbud"), (str(UnitsBy.ACCOUNT), "Konto")]
+    )
+
+
+FORMS: Mapping[Kind, type[StatementForm]] = MappingProxyType(
+    {
+        Kind.REFUSION: RefusionForm,
+        Kind.COMMITMENTS: YearForm,
+        Kind.UNITS: UnitsForm,
+        Kind.PLACES: YearForm,
+        Kind.SAVING: SavingForm,
+    }
+)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from trappen.reporting import spreadsheets
 from trappen.reporting.document import Document, document_tables
 from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.core import clock
 from trappen.web.finance.statements import jobs, presentation, queries
@@ -51,27 +51,15 @@ def statement(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form,
         "narrowed": queries.is_narrowed(user),
         "nothing_loaded": queries.question(user, wanted, {}) is None,
-        **dict.fromkeys(("run", "work", "document", "fault")),
+        **NO_ANSWER,
     }
     if context["nothing_loaded"] or not chosen or not form.is_valid():
         return render(request, TEMPLATE, context, status=400 if chosen and form.errors else 200)
-    asked = queries.question(user, wanted, form.parameters)
-    if asked is None:
-        raise Http404
-    query = urlencode({name: value for name, value in form.parameters.items() if value not in {"", False}})
-    work = queries.work(asked, wanted, user)
+    context["query"] = urlencode({name: value for name, value in form.parameters.items() if value not in {"", False}})
     if request.method == "POST":
-        if not work.waits:
-            jobs.compute.enqueue(**queries.order(wanted, user, form.parameters))
-            messages.info(request, "Beregningen er sat i gang.")
-        return redirect(f"{request.path}?{query}")
-    run = queries.stored(asked)
-    context |= {"run": run, "work": work, "query": query, "here": request.get_full_path()}
-    if run is not None and "fault" in run.result:
-        context["fault"] = run.result["fault"]
-    elif run is not None:
-        context |= {"document": presentation.document_of(run), "blocks": presentation.shown(run)}
-    return render(request, TEMPLATE, context)
+        order(request, wanted, form.parameters)
+        return redirect(f"{request.path}?{context['query']}")
+    return render(request, TEMPLATE, context | answer(request, wanted, form.parameters))
 
 
 @require_GET
@@ -80,13 +68,43 @@ def file(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     """Every table of the stored answer: what the page shows the same user, no more."""
     wanted = _kind(kind)
     filled = FORMS[wanted](request.GET, today=clock.today())
-    asked = queries.question(signed_in(request), wanted, filled.parameters) if filled.is_valid() else None
+    if not filled.is_valid():
+        raise Http404
+    return as_file(signed_in(request), wanted, filled.parameters, form)
+
+
+def order(request: HttpRequest, kind: Kind, parameters: Mapping[str, Any]) -> None:
+    """Has the statement computed in the background, unless it already waits."""
+    user = signed_in(request)
+    asked = queries.question(user, kind, parameters)
+    if asked is not None and not queries.work(asked, kind, user).waits:
+        jobs.compute.enqueue(**queries.order(kind, user, parameters))
+
+
+def answer(request: HttpRequest, kind: Kind, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page's template shows of the stored answer, or of the work that is under way."""
+    user = signed_in(request)
+    asked = queries.question(user, kind, parameters)
+    if asked is None:
+        return dict(NO_ANSWER)
+    run, work = queries.stored(asked), queries.work(asked, kind, user)
+    found: dict[str, Any] = {**NO_ANSWER, "run": run, "work": work, "here": request.get_full_path()}
+    if run is not None and "fault" in run.result:
+        found["fault"] = run.result["fault"]
+    elif run is not None:
+        found |= {"document": presentation.document_of(run), "blocks": presentation.shown(run)}
+    return found
+
+
+def as_file(user: User, kind: Kind, parameters: Mapping[str, Any], form: str) -> HttpResponse:
+    """The stored answer's tables; 404 where there is none."""
+    asked = queries.question(user, kind, parameters)
     run = queries.stored(asked) if asked else None
     if run is None or "document" not in run.result or form not in FILES:
         raise Http404
     content_type, make = FILES[form]
     response = HttpResponse(make(presentation.document_of(run)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{wanted}-{run.created:%Y-%m-%d}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{kind}-{run.created:%Y-%m-%d}.{form}"'
     return response
 
 
@@ -102,9 +120,10 @@ def _form(request: HttpRequest, kind: Kind) -> tuple[StatementForm, bool]:
 
 
 def _kind(kind: str) -> Kind:
-    if kind not in set(Kind):
+    if kind not in set(TOLD):
         raise Http404
     return Kind(kind)
 
 
+NO_ANSWER: Mapping[str, Any] = dict.fromkeys(("run", "work", "document", "fault"))
 TEMPLATE = "finance/statements/statement.html"
