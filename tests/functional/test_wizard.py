@@ -10,8 +10,10 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.functional.conftest import Visitor
 from tests.functional.pictures import picture
+from tests.records.mapping.test_mapping import book
+from tests.records.mapping.vocabularies import TUNED
 from tests.web.imports.workbooks import HEADINGS, PLACEMENTS, workbook
-from trappen.web.cases.models import Child, Episode, Identity
+from trappen.web.cases.models import Assignment, Child, Episode, Identity
 from trappen.web.imports.models import Draft
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -27,8 +29,8 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def send(page: Page, name: str, content: bytes) -> None:
     page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Indlæsning").click()
     file: FilePayload = {"name": name, "mimeType": XLSX, "buffer": content}
-    page.get_by_label("Fil", exact=True).set_input_files(file)
-    page.get_by_role("button", name="Læs filen").click()
+    with page.expect_navigation():
+        page.get_by_label("Fil", exact=True).set_input_files(file)  # read at once, without a click
 
 
 def work(page: Page, state: str) -> None:
@@ -57,7 +59,6 @@ def test_a_messy_workbook_is_mapped_and_next_month_takes_one_click(visitor: Visi
     expect(told).to_contain_text("indsatser 4. Ingen fejl.")
     page.get_by_label("»Plejefam. (slægt)« (2)").select_option("Netværksplejefamilie")
     expect(page.locator("#episodes-place_type-state")).not_to_contain_text("at oversætte")
-    page.get_by_text("Flere felter i indsatser").click()
     # By keyboard: the list keeps the focus when the preview changes.
     end = page.get_by_label("Slutdato", exact=True)
     end.focus()
@@ -149,3 +150,35 @@ def test_known_sources_and_a_file_given_up(visitor: Visitor) -> None:
     page.get_by_role("link", name="Kendte kilder").click()
     expect(page.get_by_text("Ingen kendte kilder endnu")).to_be_visible()
     visitor.check_accessibility()
+
+
+def test_unknown_headings_are_read_by_the_blue_buttons_alone_and_next_month_by_one(visitor: Visitor) -> None:
+    Identity.objects.all().delete()
+    Child.objects.all().delete()
+    visitor.log_in("sten")
+    page = visitor.page
+    rows = TUNED["oversigt"].rows()
+    placed, home = rows[:14], [rows[0], *rows[14:]]
+    home[1:] = [[*row[:3], "BL § 32, stk. 1, nr. 5", "Kontaktperson", *row[5:]] for row in home[1:]]
+    titled = {
+        name: [[f"Oversigt: {name}"], ["Alle beløb i t.kr."], *part] for name, part in (("Døgn", placed), ("Dag", home))
+    }
+    send(page, "Oversigt okt 2026.xlsx", book(titled))
+    visitor.check_accessibility()
+    picture(page, "wizard-suggested")
+    page.get_by_role("button", name="Videre til næste ark").click()
+    expect(page.get_by_text("Arket har de samme overskrifter som »Døgn«")).to_be_visible()
+    visitor.check_accessibility()
+    page.get_by_role("button", name="Videre til indlæsning").click()
+    visitor.check_accessibility()
+    page.get_by_role("button", name="Gem og indlæs").click()
+    work(page, "Indlæst")
+    found = Episode.objects.order_by("pk")
+    assert (found.count(), found.filter(end=None).count(), found.filter(price=None).count()) == (24, 16, 0)
+    assert found.exclude(place_type="").count() == 13
+    assert Assignment.objects.count() == 24
+    assert {identity.open().name[:5] for identity in Identity._default_manager.all()} == {"Prøve"}
+    send(page, "Oversigt nov 2026.xlsx", book(titled | {"Dag": titled["Dag"][:-1]}))
+    page.get_by_role("button", name="Indlæs som sidst").click()
+    work(page, "Indlæst")
+    assert Episode.objects.count() == 23

@@ -57,9 +57,17 @@ def parse_place_type(text: str) -> str:
 
 
 def place_type_begun(text: str) -> str:
-    """The code of the only place type with a name that begins so, »Døgninst.«; empty for none or several."""
+    """The code of the only place type with a name that begins so, »Døgninst.«; empty for none or several.
+
+    A single word cut short stands for a single word: »Plejefam.« is »Plejefamilie« and not »Plejefamilie, forstærket«.
+    """
     begun = _plain(text)
-    codes = {code for name, code in _spellings().items() if name.startswith(begun)} if len(begun) >= LEAST else set()
+    if len(begun) < LEAST:
+        return ""
+    names = [name for name in _names() if _plain(name).startswith(begun)]
+    if " " not in text.strip():
+        names = [name for name in names if " " not in name] or names
+    codes = {_spellings()[_plain(name)] for name in names}
     return codes.pop() if len(codes) == 1 else ""
 
 
@@ -71,6 +79,13 @@ def place_label(code: str, day: date) -> str:
     """
     place = place_types()[code]
     return place.label if law_on(day) is Law.BL else place.before
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(
+        text for place in place_types().values() for text in (place.code, place.label, place.before, *place.aliases)
+    )
 
 
 @cache

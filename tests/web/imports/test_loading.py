@@ -207,3 +207,33 @@ def test_another_municipality_is_another_world(municipality: Municipality) -> No
     load(delivery(children=[], cases=[], episodes=[], notifications=[]), other, batch_id=batch(other, 2))
     assert Child.objects.filter(municipality=other).count() == 0
     assert Child.objects.filter(municipality=municipality).count() == 2
+
+
+def people(names: dict[str, str], cprs: dict[str, str]) -> list[dict[str, object]]:
+    return [{"child_id": key, "name": names.get(key), "cpr": cprs.get(key)} for key in "abc"]
+
+
+def opened(municipality: Municipality) -> list[tuple[str, str, str]]:
+    found = (identity.open() for identity in Identity._default_manager.filter(municipality=municipality))
+    return sorted((person.source_id, person.name, person.cpr) for person in found)
+
+
+def test_a_delivery_without_names_leaves_them_and_one_name_more_or_less_is_a_change(municipality: Municipality) -> None:
+    cprs = {"a": "6101100001", "b": "6202051234", "c": "6107125678"}
+    load(delivery(children=people({}, cprs)), municipality, batch_id=batch(municipality, 1))
+    names = {"a": "Alma", "b": "Bo"}
+    outcome = load(delivery(children=people(names, cprs)), municipality, batch_id=(second := batch(municipality, 2)))
+    assert outcome.counts["children"] == {"rows": 3, "added": 0, "changed": 2, "gone": 0, "same": 1}
+    told = RowChange.objects.filter(batch_id=second, table="children").values_list("change", "fields")
+    assert list(told) == [("changed", {"name": None})] * 2
+
+    # Neither the names nor the numbers are known here: both stay, and nothing has changed.
+    for without in (people({}, cprs), people(names, {}), people({}, {})):
+        number = len(Batch.objects.all()) + 1
+        counts = load(delivery(children=without), municipality, batch_id=batch(municipality, number)).counts
+        assert counts["children"]["changed"] == 0
+        assert opened(municipality) == [("a", "Alma", cprs["a"]), ("b", "Bo", cprs["b"]), ("c", "", cprs["c"])]
+
+    counts = load(delivery(children=people({"a": "Alma"}, cprs)), municipality, batch_id=batch(municipality, 9)).counts
+    assert counts["children"]["changed"] == 1
+    assert opened(municipality)[1] == ("b", "", cprs["b"])

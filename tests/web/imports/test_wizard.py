@@ -248,7 +248,10 @@ def test_what_is_not_ready_is_not_loaded(steward: Client) -> None:
     assert "Filen kan ikke indlæses endnu" in page
     assert not Batch.objects.exists()
     choose(steward, address, {"episodes-start": heading("Flyttet ind"), "children-name": "h99", "children-sex": "hx"})
-    steward.post(load, {"name": "Ark", "as_of": "2026-10-31"})
+    asked = unescape(steward.post(load, {"name": "Ark", "as_of": "2026-10-31"}).content.decode())
+    assert "Ingen slutdato er valgt: alle indsatser vil stå som løbende. Er det »Flyttet ud«?" in asked
+    assert not Batch.objects.exists()
+    steward.post(load, {"name": "Ark", "as_of": "2026-10-31", "seen": "on"})
     again = send(steward, b"Konto;Aar;Budget\n5.28.20.1.001;2026;1\n", "budget.csv")
     load = reverse("imports:load", args=[again.split("/")[3]])
     page = unescape(steward.post(load, {"name": "Ark", "as_of": "2026-10-31"}).content.decode())

@@ -13,7 +13,7 @@ THOUSANDS = re.compile(
     r"\b1[.\s]?000\s*kr|\bt\.?\s?kr\b|\btkr\b|hele\s+tusind|i\s+tusind|\btusinde?\s+kr", re.IGNORECASE
 )
 # Danish for »up to and including«, as `plain` writes it: the date is the last day, not the first one outside.
-LAST_DAY = re.compile(r"\b(t ?o ?m|til ?og ?med|sidste dag)\b")
+LAST_DAY = re.compile(r"\b(t ?o ?m|til ?og ?med|sidste dag|slutdag|udloeb(er|sdato)?)\b")
 _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
 _NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)

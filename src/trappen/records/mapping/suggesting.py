@@ -4,23 +4,27 @@ Names count first (a column's name, title and other known headings, then likenes
 accounts, sections, known values). Source: docs/reference/mapping.md.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 import polars as pl
 
 from trappen.domain.formats import parse_number
-from trappen.parameters.places import parse_place_type, place_type_begun, place_types
+from trappen.parameters.places import parse_place_type, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
+from trappen.records.mapping import contents
 from trappen.records.mapping.cells import LAST_DAY, Look, plain
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end
+from trappen.records.mapping.vocabulary import about_other, words_of
 from trappen.records.mapping.whose import Whose, may_be_name_of, may_tell_of_child, whose
 from trappen.records.values import typed
 
 LIKE = 0.82  # below this two names are not alike
 DOUBTFUL = 0.6  # a guess that must be looked at
+LIKELY = 0.7  # from here on a suggestion needs no second look
 ENOUGH = 0.55  # below this nothing is suggested
 # Tables that a flat sheet repeats on every row: one row per key is read.
 REPEATED = {"children", "cases", "assignments", "advisers", "teams", "districts", "households", "programmes"}
@@ -40,7 +44,11 @@ FITS = {
 }
 OF_CHILD = {"child_id", "cpr", "birth_date", "sex", "unborn"}
 TELLING = {"cpr": Look.CPR, "section": Look.SECTION, "account": Look.ACCOUNT}
-UNITS = (("dogn", "day"), ("doegn", "day"), ("dag", "day"), ("maaned", "month"), ("md", "month"), ("gang", "once"))
+UNITS = (
+    (re.compile(r"d(oe|o)gn|\bdag(e|lig|spris|stakst)?\b"), "day"),
+    (re.compile(r"maaned|\bm(d|dl|dr|aan)s?\b"), "month"),
+    (re.compile(r"\bengangs|\bgang\b"), "once"),
+)
 
 Found = dict[str, ColumnMap]
 
@@ -61,13 +69,14 @@ def suggest(sheets: Sequence[Sheet], *, name: str = "") -> MappingSpec:
 
 def suggest_table(sheet: Sheet, table: str) -> Found:
     """The suggestions for one table, whether or not they suffice for it."""
-    return _keys(sheet, TABLES[table], _assigned(sheet, TABLES[table]))
+    found = _assigned(sheet, TABLES[table])
+    return _keys(sheet, TABLES[table], _ended(sheet, TABLES[table], found))
 
 
 def chosen(sheet: Sheet, table: str, name: str, heading: str) -> ColumnMap:
     """What a person's own choice of heading gives: the values that are known, and thousands where the sheet says so."""
     column = next(column for column in sheet.columns if column.heading == heading)
-    return replace(_fed(TABLES[table].column(name), column, 1.0, ""), reason="")
+    return replace(_fed(sheet, TABLES[table].column(name), column, 1.0, ""), reason="")
 
 
 def with_made_keys(table: str, found: Found) -> Found:
@@ -136,7 +145,7 @@ def _assigned(sheet: Sheet, table: Table) -> Found:
             (score, -place, -column.place, contract, column, reason)
             for place, contract in enumerate(table.columns)
             for column in sheet.columns
-            for score, reason in [_score(table.name, contract, column)]
+            for score, reason in [_score(sheet, table.name, contract, column)]
             if score >= ENOUGH and not (table.key == (contract.name,) and _repeats(table, column))
         ),
         key=lambda pair: pair[:3],
@@ -146,9 +155,28 @@ def _assigned(sheet: Sheet, table: Table) -> Found:
     found: Found = {}
     for score, _, _, contract, column, reason in pairs:
         if contract.name not in found and column.heading not in taken:
-            found[contract.name] = _fed(contract, column, score, reason)
+            found[contract.name] = _fed(sheet, contract, column, score, reason)
             taken.add(column.heading)
     return {contract.name: found[contract.name] for contract in table.columns if contract.name in found}
+
+
+def _ended(sheet: Sheet, table: Table, found: Found) -> Found:
+    """The measures' end told by its dates alone: the only column left whose dates are never before the start."""
+    if table.name != "episodes" or "end" in found or "start" not in found or not found["start"].heading:
+        return found
+    by_heading = {column.heading: column for column in sheet.columns}
+    contract, start = table.column("end"), by_heading[found["start"].heading]
+    taken = {column.heading for column in found.values()}
+    left = [
+        column
+        for column in sheet.columns
+        if column.heading not in taken and contents.never_before(sheet, column, start)
+        if not about_other(contract, column.heading) and column.filled < start.filled
+    ]
+    if len(left) != 1:
+        return found
+    reason = f"Datoerne ligger aldrig før »{start.heading}«."
+    return {**found, "end": _fed(sheet, contract, left[0], DOUBTFUL, reason)}
 
 
 def _repeats(table: Table, column: SheetColumn) -> bool:
@@ -156,11 +184,11 @@ def _repeats(table: Table, column: SheetColumn) -> bool:
     return table.name not in REPEATED and column.distinct < column.filled
 
 
-def _score(table: str, contract: Column, column: SheetColumn) -> tuple[float, str]:
-    if _anothers(table, contract, column.heading):
+def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> tuple[float, str]:
+    if _anothers(table, contract, column.heading) or about_other(contract, column.heading):
         return 0.0, ""
     named, reason = _name_score(contract, column.heading)
-    found = _telling(contract, column, named) or _known(contract, column, named)
+    found = _telling(contract, column, named) or _known(sheet, contract, column, named)
     if found is not None:
         return found[0], found[1] or reason
     fits = FITS.get(contract.kind, {column.look})
@@ -185,13 +213,34 @@ def _telling(contract: Column, column: SheetColumn, named: float) -> tuple[float
     return (0.0, "") if needed else None
 
 
-def _known(contract: Column, column: SheetColumn, named: float) -> tuple[float, str] | None:
-    """Values most of which are known: place types, and the codes and labels of a choice."""
-    if contract.name == "place_type" and (share := _share(column.values, parse_place_type)) >= 0.6:
-        return max(0.85, named), f"{round(share * 100)} % af værdierne er kendte stedtyper."
-    if contract.values and (share := _share(column.values, lambda text: _code(contract, text))) >= 0.5:
-        return max(0.7 if share == 1 else 0.6, named), f"{round(share * 100)} % af værdierne kendes."
+def _known(sheet: Sheet, contract: Column, column: SheetColumn, named: float) -> tuple[float, str] | None:
+    """Values most of which are known: places, names of people, initials, and the codes and labels of a choice."""
+    if contract.name in {"place_type", "provider_name"} and column.filled:
+        return _place(sheet, contract, column, named)
+    if contract.name == "name" and contract.personal and column.filled:
+        return _person(sheet, column, named)
+    if contract.name == "adviser_id" and named < LIKELY and may_be_name_of("advisers", column.heading):
+        return (0.75, "Indholdet ligner initialer.") if contents.holds_initials(sheet, column) else None
+    if contract.values and (share := contents.share(column.values, lambda text: _code(contract, text))) >= 0.5:
+        return max(LIKELY if share == 1 else DOUBTFUL, named), f"{round(share * 100)} % af værdierne kendes."
     return None
+
+
+def _place(sheet: Sheet, contract: Column, column: SheetColumn, named: float) -> tuple[float, str] | None:
+    """The kind of place is told by its values, whatever the heading says; what has none of them is a place's name."""
+    share, _ = contents.places_in(sheet, column)
+    if contract.name == "provider_name":
+        return (named * 0.3, "") if share >= 0.5 else None
+    if share >= 0.5:
+        return max(0.85, named), f"{round(share * 100)} % af værdierne er kendte stedtyper."
+    return named * 0.3, ""
+
+
+def _person(sheet: Sheet, column: SheetColumn, named: float) -> tuple[float, str] | None:
+    """A child's name: by its heading, or by cells that are names; »Barn« over anything else is no name."""
+    if contents.holds_names(sheet, column):
+        return (named, "") if named >= LIKELY else (LIKELY, "Indholdet ligner navne på personer.")
+    return None if "navn" in plain(column.heading) else (named * 0.3, "")
 
 
 def _name_score(contract: Column, heading: str) -> tuple[float, str]:
@@ -202,7 +251,7 @@ def _name_score(contract: Column, heading: str) -> tuple[float, str]:
         best = (0.8, f"Overskriften »{heading}« er en sidste dag.")
     if contract.name == "provider_name" and "navn" in asked and whose(heading) is Whose.PROVIDER:
         best = (0.85, f"Overskriften »{heading}« er navnet på et sted.")
-    for rank, forms in enumerate(((contract.name, contract.title), contract.also)):
+    for rank, forms in enumerate(((contract.name, contract.title), words_of(contract))):
         for form in map(plain, forms):
             if asked == form:
                 return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{contract.title}«."
@@ -218,17 +267,6 @@ def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
     return any(list(whole[at : at + len(part)]) == list(part) for at in range(len(whole) - len(part) + 1))
 
 
-def _share(values: Sequence[str], read: Callable[[str], str]) -> float:
-    """The share of the values that can be read; 0 without values."""
-    known = 0
-    for value in values:
-        try:
-            known += bool(read(value))
-        except ValueError:
-            continue
-    return known / len(values) if values else 0.0
-
-
 def _code(contract: Column, text: str) -> str:
     """The code of a choice that a text means: its code, its label, or one of them almost; empty for none."""
     asked = plain(text)
@@ -240,35 +278,33 @@ def _code(contract: Column, text: str) -> str:
     return code if likeness >= 0.85 else ""
 
 
-def _fed(contract: Column, column: SheetColumn, score: float, reason: str) -> ColumnMap:
+def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reason: str) -> ColumnMap:
     values: dict[str, str] = {}
     if contract.values:
         values = {value: code for value in column.values if (code := _code(contract, value))}
     elif contract.name == "step" and column.look is Look.TEXT:
         values = {value: step for value in column.values if (step := _first_number(value))}
-    elif contract.name == "place_type" and (guessed := _abbreviated(column.values)):
-        known = {value: code_of(contract, value) for value in column.values}
-        values = {value: code for value, code in (known | guessed).items() if code}
-        reason, score = f"{reason} {_guesses(guessed)}", min(score, DOUBTFUL)
+    elif contract.name == "place_type":
+        guessed = contents.abbreviated(column.values)
+        values = _places(sheet, contract, column, guessed)
+        reason, score = (f"{reason} {_guesses(guessed)}", min(score, LIKELY)) if guessed else (reason, score)
     scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
     if scale == 1000:
         reason = f"{reason} Beløbene står i tusinder."
     inclusive = is_end(contract) and LAST_DAY.search(plain(column.heading)) is not None
+    if is_end(contract) and not inclusive and contents.ends_months(sheet, column):
+        inclusive, reason = True, f"{reason} De fleste datoer er den sidste i måneden, altså sidste dag."
     return ColumnMap(
         heading=column.heading, scale=scale, values=values, inclusive=inclusive, score=score, reason=reason.strip()
     )
 
 
-def _abbreviated(values: Iterable[str]) -> dict[str, str]:
-    """Place types cut short, »Døgninst.«: a guess that the page shows, as only the list of values reads them."""
-    found = {}
-    for value in values:
-        try:
-            parse_place_type(value)
-        except ValueError:
-            if code := place_type_begun(value):
-                found[value] = code
-    return found
+def _places(sheet: Sheet, contract: Column, column: SheetColumn, guessed: Mapping[str, str]) -> dict[str, str]:
+    """The list of values where one is needed: for names cut short, and for measures that are not a place to live."""
+    known = {value: code for value in column.values if (code := code_of(contract, value))} | dict(guessed)
+    _, elsewhere = contents.places_in(sheet, column)
+    at_home = {value: "" for value in sorted(elsewhere) if value not in known}
+    return known | at_home if guessed or at_home else {}
 
 
 def _guesses(guessed: Mapping[str, str]) -> str:
@@ -291,6 +327,8 @@ def _keys(sheet: Sheet, table: Table, found: Found) -> Found:
             **found,
             "child_id": ColumnMap(heading=cpr.heading, score=0.9, reason="CPR-nummeret er barnets nøgle."),
         }
+    if table.name == "cases" and "case_id" not in found and "case_number" in found:
+        found = {**found, "case_id": found["case_number"]}
     key = table.key[0]
     if len(table.key) == 1 and key not in found and table.name not in {"children", "cases", "advisers"} and found:
         parts = _identity(table, found)
@@ -311,7 +349,7 @@ def _identity(table: Table, found: Found) -> tuple[str, ...]:
 
 def _unit(heading: str) -> str:
     asked = plain(heading)
-    return next((unit for word, unit in UNITS if word in asked), "")
+    return next((unit for words, unit in UNITS if words.search(asked)), "")
 
 
 def _opened(cases: Found, episodes: Found) -> Found:

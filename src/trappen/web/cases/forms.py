@@ -19,8 +19,12 @@ class FilterForm(forms.Form):
     maalgruppe = forms.ChoiceField(label="Målgruppe", required=False, choices=(ALL, *TARGET_GROUP.items()))
     alle = forms.BooleanField(label="Vis også lukkede sager", required=False)
 
-    def __init__(self, data: Mapping[str, str], *, teams: Mapping[str, str], districts: Mapping[str, str]) -> None:
+    def __init__(
+        self, data: Mapping[str, str], *, teams: Mapping[str, str], districts: Mapping[str, str], by_cpr: bool
+    ) -> None:
         super().__init__(data)
+        if not by_cpr:
+            self.fields["q"].help_text = "Barnets nøgle eller sagsnummer"
         for name, choices in (("team", teams), ("distrikt", districts)):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

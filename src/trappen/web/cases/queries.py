@@ -28,7 +28,7 @@ class Filters:
 
 
 def children(user: User, filters: Filters) -> ChildQuerySet:
-    """The children that the user may see, narrowed, by pseudonym. A text is a part of it or of a case number."""
+    """The children that the user may see, by pseudonym. A text is a part of it, or of a case's number or key."""
     found = Child.objects.visible_to(user)
     for column, value in (
         ("team_key", filters.team),
@@ -48,8 +48,9 @@ def children(user: User, filters: Filters) -> ChildQuerySet:
 
 
 def _matches(user: User, text: str) -> Q:
-    numbered = Case.objects.visible_to(user).filter(case_number__icontains=text).values("child__pk")
-    return Q(key__icontains=text) | Q(pk__in=numbered)
+    numbered = Q(case_number__icontains=text) | Q(case_number="", key__icontains=text)
+    cases = Case.objects.visible_to(user).filter(numbered)
+    return Q(key__icontains=text) | Q(pk__in=cases.values("child__pk"))
 
 
 def is_cpr(text: str) -> bool:
@@ -69,13 +70,14 @@ def by_cpr(user: User, text: str) -> Child | None:
 
 
 def case_numbers(user: User, children: Collection[str]) -> dict[str, str]:
-    """The case number that each of the children is known by in the case system: the newest open case's."""
-    found = Case.objects.visible_to(user).filter(child_id__in=children).exclude(case_number="")
-    # Open cases last, and the newest of them very last: later rows win.
+    """What each of the children is known by in the case system: the newest open case's number, else its key."""
+    found = Case.objects.visible_to(user).filter(child_id__in=children)
+    # Numbers before keys, open cases last, and the newest of them very last: later rows win.
     rows = sorted(
-        found.values_list("child__key", "closed", "opened", "case_number"), key=lambda r: (r[1] is None, r[2])
+        found.values_list("child__key", "closed", "opened", "case_number", "key"),
+        key=lambda row: (row[3] != "", row[1] is None, row[2]),
     )
-    return {child: number for child, _closed, _opened, number in rows}
+    return {child: number or key for child, _closed, _opened, number, key in rows}
 
 
 def names(user: User) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

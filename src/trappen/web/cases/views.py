@@ -1,5 +1,6 @@
 """Children: the list and the single child. Every reading of a child's data goes into the log."""
 
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The children in the reader's scope."""
     user, today = signed_in(request), clock.today()
     teams, districts, _ = queries.names(user)
-    form = FilterForm(request.GET, teams=teams, districts=districts)
+    form = FilterForm(request.GET, teams=teams, districts=districts, by_cpr=can(user, Permission.SEE_IDENTITY))
     page = Paginator(queries.children(user, form.filters()), PER_PAGE).get_page(request.GET.get("side"))
     numbers = queries.case_numbers(user, [child.key for child in page])
     rows = [
@@ -60,6 +61,9 @@ def find(request: HttpRequest) -> HttpResponse:
     if not queries.is_cpr(text):
         kept = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value}
         return redirect(f"{reverse('cases:children')}?{urlencode(kept)}")
+    if not can(user, Permission.SEE_IDENTITY):
+        messages.warning(request, "Du kan ikke søge på CPR-nummer. Søg på sagsnummer eller barnets nøgle.")
+        return redirect("cases:children")
     found = queries.by_cpr(user, text)
     if found is None:
         messages.info(request, "Ingen af de børn, du må se, har det CPR-nummer.")
@@ -87,9 +91,16 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
         "district": districts.get(found.district_key, found.district_key),
         "standing": queries.standing_text(file.now, steps),
         "cases": file.cases,
-        "assignments": [(a, advisers.get(a.adviser_id, a.adviser_id)) for a in file.advisers],
+        "assignments": [(a, advisers.get(a.adviser_id, a.adviser_id), _last_day(a.end)) for a in file.advisers],
         "episodes": [
-            {"episode": e, "what": _what(e), "place": _place(e), "runs": runs, "step": queries.standing_text(at, steps)}
+            {
+                "episode": e,
+                "what": _what(e),
+                "place": _place(e),
+                "last": _last_day(e.end),
+                "runs": runs,
+                "step": queries.standing_text(at, steps),
+            }
             for e, at, runs in file.episodes
         ],
         "siblings": siblings,
@@ -138,6 +149,11 @@ def _what(episode: Episode) -> str:
         )
     except ValueError:
         return episode.section
+
+
+def _last_day(end: date | None) -> date | None:
+    """The last day of a period whose end is the first day outside."""
+    return None if end is None else end - timedelta(days=1)
 
 
 def _place(episode: Episode) -> str:

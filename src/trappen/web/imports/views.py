@@ -17,7 +17,7 @@ from trappen.web.core import clock
 from trappen.web.imports import actions, queries
 from trappen.web.imports.forms import UploadForm
 from trappen.web.imports.jobs import discard, keep_files, process_upload
-from trappen.web.imports.models import Batch, Draft
+from trappen.web.imports.models import Batch, Draft, RowChange
 from trappen.web.imports.wizard.forms import FileForm
 
 PER_PAGE = 25
@@ -37,7 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
     rows = [(batch, queries.look(batch)) for batch in page]
     form = FileForm() if can(user, Permission.IMPORT_RECORDS) else None
-    return render(request, "imports/index.html", {"page": page, "rows": rows, "form": form})
+    drafts = Draft.objects.visible_to(user).order_by("-received_at") if form else ()
+    return render(request, "imports/index.html", {"page": page, "rows": rows, "form": form, "drafts": drafts})
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +83,10 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
 def progress(request: HttpRequest, number: int) -> HttpResponse:
     """The part of the page that asks again until the batch is done."""
     batch = _batch(request, number)
-    return render(request, "imports/partials/outcome.html", _shown(request, batch))
+    response = render(request, "imports/partials/outcome.html", _shown(request, batch))
+    if batch.is_over:
+        response["HX-Refresh"] = "true"  # the whole page: its head says which day the data are of
+    return response
 
 
 @require_GET
@@ -133,6 +137,8 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, object]:
         "changed": queries.changed_fields(batch) if can(user, Permission.SEE_CHILDREN) else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
+        "any_changes": RowChange.objects.filter(batch=batch).exists(),
+        "may_see_children": can(user, Permission.SEE_CHILDREN),
         "left_alone": queries.left_alone(batch),
         "groups": queries.groups(batch),
     }

@@ -95,6 +95,7 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
         return Outcome({}, left_alone, first=False, unchanged=True)
     counts: dict[str, Mapping[str, int]] = {}
     tables = [name for name in ORDER if name in prepared.tables]
+    identities = None if prepared.people is None else people.compared(prepared.people, municipality)
     for done, name in enumerate(tables):
         job.report(100 * done // len(tables), f"Skriver {TABLES[name].title.lower()}")
         new, model = prepared.tables[name], MODELS[name]
@@ -103,11 +104,13 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
             changes = replace(changes, gone=_left(changes.gone, municipality))
         fields = told(name, new, changes.changed, model, municipality)
         _write(model, new, changes, municipality, batch_id)
+        if name == "children" and identities is not None:
+            changes, fields = people.with_people(changes, fields, identities)
         counts[name] = {"rows": new.height, **changes.counts}
         if name in vintage.tables:
             _remember(batch_id, name, changes, fields)
-    if prepared.people is not None:
-        people.write(prepared.people, municipality, batch_id, may_go=lambda gone: _left(gone, municipality))
+    if identities is not None:
+        people.write(identities, municipality, batch_id, may_go=lambda gone: _left(gone, municipality))
     _refuse_orphans(municipality)
     if not first:
         settle_moves(municipality, on=job.today)

@@ -13,6 +13,7 @@ from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Kind, Table
 from trappen.web.cases.models import sealing
 from trappen.web.imports.loading import tokens
+from trappen.web.imports.loading.people import hashed
 from trappen.web.programmes.frames import MODELS
 from trappen.web.registers.frames import ZONE, stored_columns
 from trappen.web.registers.models.fields import KEY_LENGTH, TEXT_LENGTH
@@ -114,9 +115,7 @@ def _people(children: pl.DataFrame, pseudonyms: pl.DataFrame, municipality: str)
         pl.col("name").fill_null(""),
         pl.col("child_id").alias("source_id"),
     )
-    contents = people.select(pl.concat_str("cpr", "name", "source_id", separator=SEPARATOR)).to_series()
-    hashes = [sealing.fingerprint(municipality, content).hex() for content in contents]
-    return people.with_columns(pl.Series("row_hash", hashes, dtype=pl.String))
+    return hashed(people, municipality)
 
 
 def _refuse_bad(frame: pl.DataFrame, table: Table, model: type[models.Model]) -> None:

@@ -1,5 +1,8 @@
 """The files to be read, and what the source is called."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
@@ -13,7 +16,7 @@ class FileForm(forms.Form):
         label="Fil",
         help_text="Træk filen hertil, eller vælg den: et regneark, en CSV-fil, en ZIP eller flere filer på én gang.",
         error_messages={"required": "Vælg en fil."},
-        widget=SeveralFiles(attrs={"accept": ",".join(ACCEPTED), "class": "t-drop"}),
+        widget=SeveralFiles(attrs={"accept": ",".join(ACCEPTED), "class": "t-drop", "data-submit": ""}),
     )
 
     def clean_file(self) -> list["UploadedFile[bytes]"]:
@@ -39,4 +42,13 @@ class LoadForm(AsOfForm):
         help_text="Fx »Prognoseark, familieafdelingen«. Næste måned genkendes filen, og den indlæses med ét klik.",
         error_messages={"required": "Giv kilden et navn."},
     )
-    field_order = ("name", "as_of")
+    seen = forms.BooleanField(
+        label="Det er set: filen skal indlæses sådan",
+        error_messages={"required": "Svar på spørgsmålene, eller sæt kryds, hvis filen skal indlæses sådan."},
+    )
+    field_order = ("name", "as_of", "seen")
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, Any], asked: bool) -> None:
+        super().__init__(data, initial=dict(initial))
+        if not asked:
+            del self.fields["seen"]

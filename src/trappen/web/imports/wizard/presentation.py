@@ -26,11 +26,17 @@ from trappen.web.imports.wizard.editing import (
     read_as,
     values_of,
 )
+from trappen.web.imports.wizard.questions import ESSENTIAL
 
 SURE, LIKELY = 0.95, 0.7
 LONGEST_SAMPLE = 24
 ISO = re.compile(r"\d{4}-\d\d-\d\d")  # as a spreadsheet's date is read; nobody sees it so there
 DAY = re.compile(r"\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b|\b\d{4}-\d\d-\d\d\b")
+MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+DATED = re.compile(
+    rf"(?i)\b\d{{1,2}}[-. ]\d{{1,2}}[-. ]\d{{2,4}}\b|\b(20)\d\d([-. ]?\d\d){{0,2}}\b|\b(pr\.?|ultimo|primo|uge)(?=\s|$)"
+    rf"|\b({MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?|\bq[1-4]\b|\(\d+\)"
+)
 URGENCY = ("error", "warning", "success")
 Options = Sequence[tuple[str, str]]
 Status = tuple[str, str]  # kind and words, as the status tag takes them
@@ -75,6 +81,11 @@ class Field:
     @property
     def lacking(self) -> bool:
         return self.status[0] == "error"
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether it is a suggestion that a person may still say yes to."""
+        return bool(self.reason and self.choice) and self.status[1] in {"Sandsynlig", "Usikker, se efter"}
 
     @property
     def doubtful(self) -> bool:
@@ -129,6 +140,12 @@ def found(sheet: Sheet) -> list[tuple[str, str]]:
     return facts
 
 
+def source_name(file: str) -> str:
+    """What a source may be called: the file's name without ending, day, month and year, which change."""
+    stem = file.rsplit(".", 1)[0].replace("_", " ")
+    return " ".join(DATED.sub(" ", stem).split()).strip(" -,.") or stem
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The day that a file tells of, and why it is not the one in its title, where it is not."""
@@ -158,8 +175,9 @@ def _table(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], data: Map
     contract = TABLES[table]
     fields = [_field(sheet, table, column, columns.get(column.name), data) for column in contract.columns]
     first = [field for field in fields if field.lacking]
-    fed = [field for field in fields if not field.lacking and (field.choice or field.required)]
-    others = [field for field in fields if not field.lacking and not field.choice and not field.required]
+    shown = {f"{table}-{name}" for table, name in ESSENTIAL}
+    fed = [f for f in fields if not f.lacking and (f.choice or f.required or f.name in shown)]
+    others = [f for f in fields if not f.lacking and not (f.choice or f.required or f.name in shown)]
     return TableForm(table, contract.title, contract.help, [*first, *fed], others, _summary(fields))
 
 

@@ -13,11 +13,12 @@ from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS, NORMAL, check
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Column, Kind
-from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.applying import apply_sheets, recognised
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec, SheetMap
 from trappen.web.imports.loading.tokens import bare, masked
 from trappen.web.imports.wizard.matching import in_use
+from trappen.web.imports.wizard.questions import looks_used
 from trappen.web.imports.wizard.wording import Headings, headings_of, sheet_of, told
 
 ROWS = 3
@@ -81,7 +82,8 @@ class Preview:
 
     `bad_rows` are the rows that the errors stand in, `unplaced` counts the errors that stand in none. `normal` counts
     what is found everywhere and needs nothing done. `unread` are the file's headings that feed nothing, on the sheets
-    that are read. `about` is for each table how many rows are about each child, by the source's key: never shown.
+    that are read, and `suspect` those that look like something Trappen calculates with, and what.
+    `about` is for each table how many rows are about each child, by the source's key: never shown.
     """
 
     tables: Sequence[TablePreview]
@@ -89,6 +91,7 @@ class Preview:
     lacking: Sequence[str]
     errors: int
     unread: Sequence[str]
+    suspect: Sequence[tuple[str, str]] = ()
     bad_rows: Sequence[BadRow] = ()
     unplaced: int = 0
     normal: Sequence[tuple[str, int]] = ()
@@ -135,6 +138,7 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
         lacking=[f"{TABLES[table].title}: {TABLES[table].column(name).title}" for table, name in used.missing()],
         errors=len(errors),
         unread=list(dict.fromkeys(heading for sheet in used.sheets for heading in _unread(sheet))),
+        suspect=_suspect(used, sheets),
         bad_rows=_bad_rows(errors, headings),
         unplaced=sum(problem.row is None for problem in errors),
         normal=[(WORDS[code], count) for code, count in normal.most_common()],
@@ -167,6 +171,16 @@ def _unread(sheet: SheetMap) -> list[str]:
         for heading in (column.heading, *column.key_of)
     }
     return [heading for heading in sheet.headings if heading not in read]
+
+
+def _suspect(spec: MappingSpec, sheets: Sequence[Sheet]) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for held in spec.sheets:
+        sheet = recognised(held, sheets)
+        for heading in _unread(held) if sheet is not None else ():
+            if sheet is not None and heading in sheet.headings and (looks := looks_used(sheet, heading)):
+                found[heading] = looks
+    return list(found.items())
 
 
 def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:

@@ -16,9 +16,11 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.imports.models import Draft, Mapping, SourceFormat
-from trappen.web.imports.wizard import actions, beginning, editing, files, presentation, queries
+from trappen.web.imports.wizard import actions, beginning, editing, files, matching, presentation, queries
+from trappen.web.imports.wizard.finished import refuse_finished, remember, told_when_finished
 from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
 from trappen.web.imports.wizard.previewing import Preview, preview
+from trappen.web.imports.wizard.questions import Question, answered, questions
 
 
 @require_GET
@@ -64,6 +66,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.IMPORT_RECORDS)
+@told_when_finished
 def ready(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Files in a known format: what they were taken for, and one click to load them."""
     draft = _draft(request, pk)
@@ -76,6 +79,7 @@ def ready(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _way(draft)
     if request.method == "POST":
         batch = beginning.load_as_it_is(draft, by=signed_in(request), now=clock.now())
+        remember(request, pk, batch.number)
         return redirect("imports:detail", batch.number)
     context = {"draft": draft, "names": names, "mappable": mappable, "format": SourceFormat(draft.format)}
     return render(request, "imports/wizard_ready.html", context)
@@ -83,6 +87,7 @@ def ready(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.IMPORT_RECORDS)
+@told_when_finished
 def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A file that was recognised: what has changed, and one click to load it as last time."""
     draft = _draft(request, pk)
@@ -112,6 +117,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.IMPORT_RECORDS)
+@told_when_finished
 def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """One sheet: what was found, what feeds which column, and how the first rows will be read."""
     draft = _draft(request, pk)
@@ -119,10 +125,13 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     one, held = _place(draft, sheets, number)
     if request.method == "POST":
         changed = _changed(request, one, held)
-        actions.keep_sheet(draft, place=number - 1, held=changed)
-        if {"add", "remove"} & set(request.POST):
+        spec = actions.keep_sheet(draft, place=number - 1, held=changed)
+        if {"add", "remove", "answer"} & set(request.POST):
             return redirect("imports:sheet", pk, number)
+        if (following := matching.carried(spec, number - 1, sheets)) is not None:
+            actions.keep_sheet(draft, place=number, held=following)
         return redirect("imports:sheet", pk, number + 1) if number < len(sheets) else redirect("imports:load", pk)
+    same = matching.carried_from(held)
     context = {
         "draft": draft,
         "sheets": sheets,
@@ -131,6 +140,9 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         "found": presentation.found(one),
         "tables": presentation.tables_of(one, held),
         "other_tables": presentation.other_tables(held),
+        "questions": questions(one, held),
+        "same_as": same,
+        "same_words": f"Arket har de samme overskrifter som »{same}«; valgene er brugt her også.",
         "preview": _preview_of_one(one, held, draft),
         "date_forms": presentation.FORMS,
         "is_last": number == len(sheets),
@@ -140,6 +152,7 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.IMPORT_RECORDS)
+@told_when_finished
 def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """Keeps what is chosen so far; answers with the preview and the parts of the page that depend on the choice."""
     draft = _draft(request, pk)
@@ -151,6 +164,7 @@ def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     asked = [field for field in fields if request.POST.get(f"{field.name}-seen", "") != field.choice]
     context = {
         "preview": _preview_of_one(one, changed, draft),
+        "questions": questions(one, changed),
         "tables": tables,
         "fields": fields,
         "asked": asked,
@@ -161,16 +175,18 @@ def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.IMPORT_RECORDS)
+@told_when_finished
 def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the load will replace; the source's name; and the load itself."""
     draft = _draft(request, pk)
     sheets = _sheets(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
-    name = draft.source.name if draft.source else draft.name.rsplit(".", 1)[0]
+    name = draft.source.name if draft.source else presentation.source_name(draft.name)
     told = presentation.told_day(sheets, today=clock.today())
     consequences = _consequences(draft, shown)
     ready = shown.usable and not consequences["without_child"]
-    form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": told.day})
+    unanswered = _unanswered(draft, sheets)
+    form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": told.day}, asked=bool(unanswered))
     if request.method == "POST" and form.is_valid() and ready:
         try:
             return _load(request, draft, form.cleaned_data["name"], form)
@@ -180,6 +196,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
         "draft": draft,
         "sheets": sheets,
         "number": 0,
+        "unanswered": unanswered,
         "form": form,
         "told": told,
         "back": "load",
@@ -192,6 +209,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.IMPORT_RECORDS)
+@told_when_finished
 def leave_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Leaves out the rows that were ticked, beside those left out before; or takes all of them in again."""
     draft = _draft(request, pk)
@@ -202,16 +220,26 @@ def leave_out(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.IMPORT_RECORDS)
+@told_when_finished
 def forget(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Gives the file up and removes it."""
     actions.forget(_draft(request, pk))
+    remember(request, pk, 0)
     messages.success(request, "Filen er slettet. Intet er indlæst.")
     return redirect("imports:index")
 
 
 def _draft(request: HttpRequest, pk: UUID) -> Draft:
-    found = Draft.objects.visible_to(signed_in(request)).select_related("municipality", "source")
-    return get_object_or_404(found, pk=pk)
+    """One's own file that is being mapped; 404 for a stranger.
+
+    Raises:
+        Finished: if the same person has loaded it or given it up, as the browser's back button finds it.
+    """
+    found = Draft.objects.visible_to(signed_in(request)).select_related("municipality", "source").filter(pk=pk).first()
+    if found is not None:
+        return found
+    refuse_finished(request, pk)
+    raise Http404
 
 
 def _way(draft: Draft) -> HttpResponse:
@@ -244,6 +272,8 @@ def _place(draft: Draft, sheets: list[Sheet], number: int) -> tuple[Sheet, Sheet
 
 def _changed(request: HttpRequest, one: Sheet, held: SheetMap) -> SheetMap:
     changed = editing.edited(one, held, request.POST)
+    if answer := request.POST.get("answer", ""):
+        return answered(one, changed, answer)
     if (table := request.POST.get("add", "")) in TABLES:
         return editing.with_table(one, changed, table)
     if table := request.POST.get("remove", ""):
@@ -255,6 +285,14 @@ def _preview_of_one(one: Sheet, held: SheetMap, draft: Draft) -> Preview:
     return preview(MappingSpec("", (held,)), [one], source=draft.name)
 
 
+def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[Question]]]:
+    """The sheets with something still to be said: number, name and questions."""
+    held = MappingSpec.from_dict(draft.spec).sheets
+    pairs = enumerate(zip(sheets, held, strict=True), start=1)
+    found = [(number, one.name or one.file, questions(one, part)) for number, (one, part) in pairs]
+    return [each for each in found if each[2]]
+
+
 def _consequences(draft: Draft, shown: Preview) -> dict[str, object]:
     return {
         "table_changes": queries.table_changes(draft.municipality, shown),
@@ -264,5 +302,7 @@ def _consequences(draft: Draft, shown: Preview) -> dict[str, object]:
 
 
 def _load(request: HttpRequest, draft: Draft, name: str, form: AsOfForm) -> HttpResponse:
+    pk = draft.pk
     batch = actions.load(draft, name=name, as_of=form.cleaned_data["as_of"], by=signed_in(request), now=clock.now())
+    remember(request, pk, batch.number)
     return redirect("imports:detail", batch.number)

@@ -1,0 +1,149 @@
+"""What the cells under a heading tell: names of people, initials, places, and ends that never come before a start."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
+
+from trappen.domain.ladder import Standing
+from trappen.domain.law import parse_section
+from trappen.parameters.ladder import official
+from trappen.parameters.places import parse_place_type, place_type_begun
+from trappen.records.mapping.cells import Look
+from trappen.records.mapping.sheets import LOOKED_AT, Sheet, SheetColumn
+from trappen.records.values import parse_day
+
+FEW = 3  # rows from which something may be concluded
+DAYS = {Look.DATE, Look.SERIAL}
+_INITIALS = re.compile(r"[A-ZÆØÅ]{2,4}|[a-zæøå]{2,4}")
+_WORD = r"[A-ZÆØÅ][\w.'’-]*"
+_NAME = re.compile(rf"{_WORD}(,? (?:{_WORD}|\d+|af|von|van|de|al|el))+")
+_LAST_OF_MONTH = re.compile(r"-(01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
+
+
+def cells_of(sheet: Sheet, column: SheetColumn) -> list[str | None]:
+    """The column's first cells, as many as are looked at."""
+    return [row[column.place] for _, row in sheet.cells[:LOOKED_AT]]
+
+
+def holds_names(sheet: Sheet, column: SheetColumn) -> bool:
+    """Whether most cells are names of people, and hardly any comes back more than a child's measures do."""
+    if column.look is not Look.TEXT:
+        return False
+    found = [cell for cell in cells_of(sheet, column) if cell]
+    named = sum(_NAME.fullmatch(cell) is not None for cell in found)
+    return len(found) > 0 and named >= 0.8 * len(found) and len(set(found)) >= 0.4 * len(found)
+
+
+def holds_initials(sheet: Sheet, column: SheetColumn) -> bool:
+    """Whether the cells are two to four letters each, and the same few of them come back."""
+    if column.look is not Look.TEXT:
+        return False
+    found = [cell for cell in cells_of(sheet, column) if cell]
+    short = sum(_INITIALS.fullmatch(cell) is not None for cell in found)
+    return len(found) >= 2 * FEW and short >= 0.9 * len(found) and 2 * len(set(found)) <= len(found)
+
+
+def never_before(sheet: Sheet, column: SheetColumn, start: SheetColumn) -> bool:
+    """Whether the dates of a column are never before those of the other, on enough rows to say so."""
+    if column.look not in DAYS or start.look not in DAYS or column.heading == start.heading:
+        return False
+    return len(_pairs(sheet, column, start)) >= FEW and not before(sheet, column, start)
+
+
+def before(sheet: Sheet, column: SheetColumn, start: SheetColumn) -> bool:
+    """Whether the column has a date before that of the other on some row."""
+    return any(later < first for later, first in _pairs(sheet, column, start))
+
+
+def _pairs(sheet: Sheet, column: SheetColumn, start: SheetColumn) -> list[tuple[date, date]]:
+    return [
+        (later, first)
+        for one, other in zip(cells_of(sheet, column), cells_of(sheet, start), strict=True)
+        if (later := _day(one)) is not None and (first := _day(other)) is not None
+    ]
+
+
+def ends_months(sheet: Sheet, column: SheetColumn) -> bool:
+    """Whether most dates are the last day of a month: then they are last days, not first days outside."""
+    days = [day.isoformat() for cell in cells_of(sheet, column) if (day := _day(cell)) is not None]
+    return len(days) >= FEW and sum(_LAST_OF_MONTH.search(day) is not None for day in days) >= 0.6 * len(days)
+
+
+def places_in(sheet: Sheet, column: SheetColumn) -> tuple[float, frozenset[str]]:
+    """The share of a column's values that are places to live, among rows with a placement; and the values elsewhere.
+
+    A column of measures holds both: »Plejefam.« where a child is placed, »Kontaktperson« where it lives at home. Where
+    no sections stand on the sheet, every row counts. The share is 0 where no row is a placement.
+    """
+    if column.look is not Look.TEXT:
+        return 0.0, frozenset()
+    law = next((each for each in sheet.columns if each.look is Look.SECTION), None)
+    at = column.place
+    placed: set[str] = set()
+    every: set[str] = set()
+    for _, row in sheet.cells:
+        if value := row[at]:
+            every.add(value)
+            if law is None or needs_place(row[law.place] or ""):
+                placed.add(value)
+    if not placed or len(every) > 60:
+        return 0.0, frozenset()
+    return sum(map(_is_place, placed)) / len(placed), frozenset(every - placed)
+
+
+def unplaced(sheet: Sheet) -> int:
+    """The rows whose section is a placement, so that the step depends on where the child lives."""
+    law = next((each for each in sheet.columns if each.look is Look.SECTION), None)
+    if law is None:
+        return 0
+    counted = Counter(row[law.place] or "" for _, row in sheet.cells)
+    return sum(count for text, count in counted.items() if needs_place(text))
+
+
+@lru_cache(1_000)
+def needs_place(section: str) -> bool:
+    """Whether a measure under the section stands on a step that only its place can tell."""
+    try:
+        key = parse_section(section, date(2024, 1, 1))
+    except ValueError:
+        return False
+    return official().place(section=key, place_type=None).standing is Standing.UNKNOWN
+
+
+def share(values: Sequence[str], read: Callable[[str], str]) -> float:
+    """The share of the values that can be read; 0 without values."""
+    known = 0
+    for value in values:
+        with suppress(ValueError):
+            known += bool(read(value))
+    return known / len(values) if values else 0.0
+
+
+def abbreviated(values: Sequence[str]) -> Mapping[str, str]:
+    """Place types cut short, »Døgninst.«: a guess that the page shows, as only the list of values reads them."""
+    found = {}
+    for value in values:
+        try:
+            parse_place_type(value)
+        except ValueError:
+            if code := place_type_begun(value):
+                found[value] = code
+    return found
+
+
+def _is_place(value: str) -> bool:
+    try:
+        return bool(parse_place_type(value))
+    except ValueError:
+        return bool(place_type_begun(value))
+
+
+@lru_cache(10_000)
+def _day(text: str | None) -> date | None:
+    try:
+        return parse_day(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,71 @@
+"""What departments call things in spreadsheets of their own. Only suggestions use it, never our own tables.
+
+Written as people write it; case, signs and Danish letters do not matter. A word that means several things is decided by
+what stands under it (`contents`).
+"""
+
+import re
+from collections.abc import Mapping
+
+from trappen.records.contracts import Column
+from trappen.records.mapping.cells import plain
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "name": (
+        *("borger", "barn", "barnet", "ung", "unge", "den unge", "barn ung", "barn/den unge", "klient", "elev"),
+        *("fornavn", "efternavn", "navn på barn", "for- og efternavn", "barnets fulde navn"),
+    ),
+    "cpr": ("personnr", "cpr nr", "cpr-nr.", "pnr", "fødselsnummer"),
+    "case_id": ("sag nr", "sags id", "sagsnummer", "sags nr", "journalnr", "journalnummer", "esdh nr"),
+    "case_number": ("journalnr", "esdh nr"),
+    "section": ("lovhjemmel", "lov", "paragraffer", "sel", "bl"),
+    "place_type": (
+        *("foranstaltning", "foranstaltningstype", "indsats", "indsatstype", "ydelse", "ydelsestype", "tilbudstype"),
+        *("anbringelsesform", "anbringelsens art", "anbr form", "anbr type", "døgntilbud", "foranst", "art"),
+    ),
+    "provider_name": (
+        *("udfører", "udbyder", "institution", "opholdssted", "plejefamilie", "anbringelsessted", "sted"),
+        *("leverandør sted", "tilbuddets navn", "anbragt hos"),
+    ),
+    "decision_date": ("bevilget", "bevilget den", "afgørelse", "afgørelse den", "bevilling dato", "beslutning"),
+    "start": (
+        *("startet", "opstart", "opstartsdato", "påbegyndt", "begyndt", "effektueret", "effektueringsdato"),
+        *("anbragt", "anbragt den", "anbringelsesdato", "anbr dato", "indskrevet", "bevilget fra", "gyldig fra"),
+        *("iværksættelsesdato", "startdag", "første dag", "fra og med", "fra dato", "f o m"),
+    ),
+    "end": (
+        *("udløb", "udløber", "udløbsdato", "udløbet", "ophørt", "ophører", "ophørsdato", "slutter", "sluttet", "stop"),
+        *("sluttede", "afsluttet", "afsluttes", "afslutning", "afslutningsdato", "hjemgivet", "hjemgivelse", "stoppet"),
+        *("udskrevet", "til og med", "t o m", "bevilget til", "gyldig til", "slutdag", "sidste dag", "til dato"),
+    ),
+    "expected_end": ("forventet ophør", "forventet udløb", "forventet slutdato", "planlagt ophør"),
+    "price": (
+        *("udgift", "udgifter", "pris", "enhedspris", "omkostning", "omkostninger", "kr md", "kr pr md", "kr pr måned"),
+        *("kr mdl", "kr pr døgn", "kr døgn", "døgnpris", "mdl pris", "mdr pris", "betaling", "vederlag"),
+    ),
+    "adviser_id": (
+        *("sagsbeh", "sagsbehandlere", "rådg", "socialrådgiver", "socialrådg", "myndighedsrådgiver", "sbh", "medarb"),
+        *("familierådgiver", "børnerådgiver", "ansvarlig", "init", "ini", "myndighedssagsbehandler"),
+    ),
+}  # fmt: skip
+# Headings that are about something else, whatever word they hold.
+NOT: Mapping[str, re.Pattern[str]] = {
+    "end": re.compile(
+        r"forvent|planlagt|opfoelg|revurder|samtale|tilsyn|naeste|moede|frist|handleplan|oprettet|aendret|skole|foedt"
+    ),
+    "start": re.compile(r"forvent|opfoelg|revurder|samtale|tilsyn|naeste|moede|frist|handleplan|skole|foedt"),
+    "price": re.compile(
+        r"\b(pr )?aar(lig|ligt|spris|sudgift|ets)?\b|\b20\d\d\b|\bi alt\b|budget|forbrug|prognose|refusion|antal"
+    ),
+}
+
+
+def words_of(contract: Column) -> tuple[str, ...]:
+    """The other headings that a column goes by: those of its contract and those of the departments."""
+    return (*contract.also, *WORDS.get(contract.name, ()))
+
+
+def about_other(contract: Column, heading: str) -> bool:
+    """Whether the heading says that it is something else than the column, as »Forventet ophør« is no end."""
+    unlike = NOT.get(contract.name)
+    return unlike is not None and unlike.search(plain(heading)) is not None

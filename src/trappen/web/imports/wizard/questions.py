@@ -1,0 +1,172 @@
+"""What must be asked before a sheet is read: what decides the result and is not chosen, or is only guessed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from trappen.domain import formats
+from trappen.records.contracts import TABLES
+from trappen.records.mapping import contents
+from trappen.records.mapping.cells import Look
+from trappen.records.mapping.sheets import Sheet, SheetColumn
+from trappen.records.mapping.spec import ColumnMap, SheetMap
+from trappen.records.mapping.suggesting import LIKELY, chosen, suggest_table, with_made_keys
+from trappen.records.mapping.vocabulary import about_other
+from trappen.records.mapping.whose import Whose, may_be_name_of, whose
+
+# What decides the result is always in sight, chosen or not.
+ESSENTIAL = frozenset(
+    {
+        ("children", "name"),
+        ("episodes", "place_type"),
+        ("episodes", "provider_name"),
+        ("episodes", "start"),
+        ("episodes", "end"),
+        ("episodes", "price"),
+        ("episodes", "price_unit"),
+    }
+)
+GUESSED = ("section", "place_type", "start", "end", "price")
+UNITS = (("day", "Pr. døgn"), ("month", "Pr. måned"), ("once", "Én gang"))
+MOST_OFFERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and the answers of one click: what is sent, and the words on the button."""
+
+    text: str
+    offers: Sequence[tuple[str, str]] = ()
+
+
+def questions(sheet: Sheet, held: SheetMap) -> list[Question]:
+    """What is open about a sheet that is read, the most serious first."""
+    return [*_of_measures(sheet, held), *_of_people(sheet, held)]
+
+
+def answered(sheet: Sheet, held: SheetMap, answer: str) -> SheetMap:
+    """The mapping after an answer of one click; one that is not understood changes nothing."""
+    field, _, choice = answer.partition("=")
+    table, _, name = field.partition("-")
+    tables = {key: dict(columns) for key, columns in held.tables.items()}
+    if choice == "yes" and name in tables.get(table, {}):
+        tables[table][name] = replace(tables[table][name], score=1.0, reason="")
+    elif choice in dict(UNITS) and field == "episodes-price_unit":
+        tables[table][name] = ColumnMap(constant=choice)
+    elif choice[:1] == "h" and choice[1:].isdecimal() and int(choice[1:]) < len(sheet.headings):
+        _fed(sheet, tables, table, name, sheet.headings[int(choice[1:])])
+    return replace(held, tables={key: tables[key] for key in TABLES if key in tables})
+
+
+def _fed(sheet: Sheet, tables: dict[str, dict[str, ColumnMap]], table: str, name: str, heading: str) -> None:
+    if (table, name) == ("assignments", "adviser_id") and "opened" in tables.get("cases", {}):
+        cases, adviser = tables["cases"], ColumnMap(heading=heading)
+        tables["advisers"] = {"adviser_id": adviser, "name": adviser}
+        tables["assignments"] = {"case_id": cases["case_id"], "adviser_id": adviser, "start": cases["opened"]}
+    elif (table, name) in ESSENTIAL and table in tables:
+        columns = {**tables[table], name: chosen(sheet, table, name, heading)}
+        if name == "price" and "price_unit" not in columns:
+            unit = suggest_table(sheet, table).get("price_unit")
+            columns |= {"price_unit": unit} if unit else {}
+        tables[table] = with_made_keys(table, {key: columns[key] for key in TABLES[table].names if key in columns})
+
+
+def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
+    columns = held.tables.get("episodes")
+    if columns is None:
+        return
+    placements = contents.unplaced(sheet)
+    if "place_type" not in columns and placements:
+        offers = _offers(held, _places(sheet, held), "episodes-place_type")
+        count = "1 anbringelse" if placements == 1 else f"{formats.number(placements)} anbringelser"
+        yield Question(f"{count} kan ikke placeres på trappen uden anbringelsessted.{_is_it(offers)}", offers)
+    if "end" not in columns and "start" in columns:
+        offers = _offers(held, _ends(sheet, held, columns["start"]), "episodes-end")
+        yield Question(f"Ingen slutdato er valgt: alle indsatser vil stå som løbende.{_is_it(offers)}", offers)
+    if "price" not in columns:
+        offers = _offers(held, _prices(sheet, held), "episodes-price")
+        if offers:
+            yield Question(f"Ingen pris er valgt: udgifterne kan ikke regnes ud.{_is_it(offers)}", offers)
+    elif "price_unit" not in columns:
+        offers = [(f"episodes-price_unit={code}", label) for code, label in UNITS]
+        yield Question(f"Hvad gælder prisen i »{columns['price'].heading}«?", offers)
+    for name in GUESSED:
+        if name in columns and columns[name].heading and columns[name].score < LIKELY:
+            title = TABLES["episodes"].column(name).title.lower()
+            said = f"»{columns[name].heading}« er gættet som {title}. Er det rigtigt? Ellers vælg en anden herunder."
+            yield Question(said, [(f"episodes-{name}=yes", "Ja, det er rigtigt")])
+
+
+def _of_people(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
+    children = held.tables.get("children")
+    if children is not None and "name" not in children:
+        named = [c for c in _unread(sheet, held) if contents.holds_names(sheet, c) and _childs(c)]
+        if offers := _offers(held, named, "children-name"):
+            yield Question(f"Børnenes navne læses ikke.{_is_it(offers)}", offers)
+    if "cases" in held.tables and "opened" in held.tables["cases"] and "assignments" not in held.tables:
+        advisers = [
+            column
+            for column in _unread(sheet, held)
+            if may_be_name_of("advisers", column.heading)
+            if whose(column.heading) is Whose.ADVISER or contents.holds_initials(sheet, column)
+        ]
+        if offers := _offers(held, advisers, "assignments-adviser_id"):
+            yield Question(f"Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver.{_is_it(offers)}", offers)
+
+
+def _childs(column: SheetColumn) -> bool:
+    return may_be_name_of("children", column.heading)
+
+
+def _unread(sheet: Sheet, held: SheetMap) -> list[SheetColumn]:
+    read = {column.heading for columns in held.tables.values() for column in columns.values()}
+    return [column for column in sheet.columns if column.filled and column.heading not in read]
+
+
+def _places(sheet: Sheet, held: SheetMap) -> list[SheetColumn]:
+    ranked = [(contents.places_in(sheet, column)[0], column) for column in _unread(sheet, held)]
+    return [column for share, column in sorted(ranked, key=lambda pair: -pair[0]) if share > 0]
+
+
+def _ends(sheet: Sheet, held: SheetMap, start: ColumnMap) -> list[SheetColumn]:
+    began = next((column for column in sheet.columns if column.heading == start.heading), None)
+    contract = TABLES["episodes"].column("end")
+    return [
+        column
+        for column in _unread(sheet, held)
+        if column.look in contents.DAYS and not about_other(contract, column.heading)
+        if began is not None and not contents.before(sheet, column, began)
+    ]
+
+
+def _prices(sheet: Sheet, held: SheetMap) -> list[SheetColumn]:
+    contract = TABLES["episodes"].column("price")
+    return [
+        column
+        for column in _unread(sheet, held)
+        if column.look is Look.NUMBER and not about_other(contract, column.heading)
+    ]
+
+
+def _offers(held: SheetMap, columns: Sequence[SheetColumn], field: str) -> list[tuple[str, str]]:
+    return [
+        (f"{field}=h{held.headings.index(column.heading)}", f"Ja, »{column.heading}«")
+        for column in columns[:MOST_OFFERS]
+    ]
+
+
+def _is_it(offers: Sequence[tuple[str, str]]) -> str:
+    names = " eller ".join(label.removeprefix("Ja, ") for _, label in offers)
+    return f" Er det {names}?" if names else ""
+
+
+def looks_used(sheet: Sheet, heading: str) -> str:
+    """What a column that is not read looks like, if Trappen calculates with such; empty for the rest."""
+    column = next(each for each in sheet.columns if each.heading == heading)
+    kinds = {Look.DATE: "datoer", Look.SERIAL: "datoer", Look.NUMBER: "tal", Look.SECTION: "paragraffer"}
+    if column.look in kinds:
+        return kinds[column.look]
+    if contents.places_in(sheet, column)[0] >= 0.5:
+        return "anbringelsessteder"
+    if contents.holds_names(sheet, column) and _childs(column):
+        return "navne"
+    return "initialer" if contents.holds_initials(sheet, column) else ""
