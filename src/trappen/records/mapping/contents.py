@@ -12,7 +12,7 @@ from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
 from trappen.parameters.places import parse_place_type, place_type_begun
 from trappen.records.mapping.cells import Look
-from trappen.records.mapping.sheets import LOOKED_AT, Sheet, SheetColumn
+from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
 from trappen.records.values import parse_day
 
 FEW = 3  # rows from which something may be concluded
@@ -89,9 +89,9 @@ def places_in(sheet: Sheet, column: SheetColumn) -> tuple[float, frozenset[str]]
             every.add(value)
             if law is None or needs_place(row[law.place] or ""):
                 placed.add(value)
-    if not placed or len(every) > 60:
+    if len(every) > MAX_VALUES:
         return 0.0, frozenset()
-    return sum(map(_is_place, placed)) / len(placed), frozenset(every - placed)
+    return sum(map(_is_place, placed)) / max(len(placed), 1), frozenset(every - placed)
 
 
 def unplaced(sheet: Sheet) -> int:

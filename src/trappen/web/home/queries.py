@@ -90,6 +90,11 @@ def attention(user: User, today: date) -> Sequence[Attention]:
     return sorted(found, key=lambda thing: ORDER.index(thing.kind))
 
 
+def may_tell(user: User) -> bool:
+    """Whether there are deadlines at all to tell from: where none are kept, that nothing is late says nothing."""
+    return not can(user, Permission.SEE_DEADLINES) or DueItem.objects.visible_to(user).exists()
+
+
 def own_adviser(user: User) -> str:
     """The key by which an adviser's own cases are found; empty for everyone else."""
     return user.adviser_key if user.role == Role.ADVISER else ""

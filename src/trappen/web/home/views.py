@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lists": [(part, [(item, numbers.get(item.child_id)) for item in part.items]) for part in lists],
         "backlog": queries.backlog(user, today),
         "reports": queries.promised_reports(user, today),
+        "may_tell": queries.may_tell(user),
         "own": bool(queries.own_adviser(user)),
     }
     return render(request, "home/home.html", context)

@@ -19,6 +19,7 @@ from trappen.web.cases.models import Child
 from trappen.web.core import clock
 from trappen.web.ladder import actions, presentation, queries
 from trappen.web.ladder.forms import PeriodForm
+from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 
 PER_PAGE = 50
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """GET shows the stored answer, if there is one; POST computes it and comes back here."""
     user = signed_in(request)
     given = request.POST if request.method == "POST" else request.GET
-    form = PeriodForm(given if "fra" in given else _last_quarter(clock.today()))
+    form = PeriodForm(given if "fra" in given else _newest(user, clock.today()))
     context: dict[str, Any] = {"form": form, "run": None, "nothing_loaded": False}
     if not form.is_valid():
         return render(request, "ladder/index.html", context, status=400)
@@ -104,6 +105,14 @@ def _asked_for(request: HttpRequest, user: User) -> tuple[Run, date, date]:
     if run is None:
         raise Http404
     return run, first, last
+
+
+def _newest(user: User, today: date) -> dict[str, str]:
+    """Three months up to the day of the data; the last whole quarter where that day is not known or has not come."""
+    vintage = None if user.municipality is None else vintage_of(user.municipality)
+    if vintage is None or vintage.as_of is None or vintage.as_of >= today:
+        return _last_quarter(today)
+    return {"fra": add_months(vintage.as_of, -3).isoformat(), "til": vintage.as_of.isoformat(), "efter": ""}
 
 
 def _last_quarter(today: date) -> dict[str, str]:

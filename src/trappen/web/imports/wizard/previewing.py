@@ -14,12 +14,13 @@ from trappen.records.checks import CHECKS, NORMAL, check
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.applying import apply_sheets, recognised
-from trappen.records.mapping.sheets import Sheet
+from trappen.records.mapping.sheets import Sheet, label_of
 from trappen.records.mapping.spec import MappingSpec, SheetMap
 from trappen.web.imports.loading.tokens import bare, masked
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.questions import looks_used
 from trappen.web.imports.wizard.wording import Headings, headings_of, sheet_of, told
+from trappen.web.imports.wizard.wording import shown as shown_value
 
 ROWS = 3
 KINDS = 12  # kinds of findings on the page; the batch has them all
@@ -83,7 +84,8 @@ class Preview:
     `bad_rows` are the rows that the errors stand in, `unplaced` counts the errors that stand in none. `normal` counts
     what is found everywhere and needs nothing done. `unread` are the file's headings that feed nothing, on the sheets
     that are read, and `suspect` those that look like something Trappen calculates with, and what.
-    `about` is for each table how many rows are about each child, by the source's key: never shown.
+    `about` is for each table how many rows are about each child, by the source's key; neither it nor the
+    `records` are shown.
     """
 
     tables: Sequence[TablePreview]
@@ -96,6 +98,7 @@ class Preview:
     unplaced: int = 0
     normal: Sequence[tuple[str, int]] = ()
     about: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
+    records: Records | None = field(default=None, repr=False)
 
     @property
     def may_leave_out(self) -> bool:
@@ -134,28 +137,52 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
     normal = Counter(problem.code for problem in problems if problem.code in NORMAL)
     return Preview(
         tables=[_table(name, loaded.records, used) for name in loaded.records.tables],
-        findings=_findings([problem for problem in problems if problem.code not in NORMAL], headings),
+        findings=_findings([problem for problem in problems if not _said(problem, whole=on is not None)], headings),
         lacking=[f"{TABLES[table].title}: {TABLES[table].column(name).title}" for table, name in used.missing()],
         errors=len(errors),
         unread=list(dict.fromkeys(heading for sheet in used.sheets for heading in _unread(sheet))),
         suspect=_suspect(used, sheets),
-        bad_rows=_bad_rows(errors, headings),
+        bad_rows=_bad_rows(errors, headings, sheets),
         unplaced=sum(problem.row is None for problem in errors),
         normal=[(WORDS[code], count) for code, count in normal.most_common()],
         about={name: _about(frame) for name, frame in loaded.records.tables.items() if "child_id" in frame.columns},
+        records=loaded.records,
     )
 
 
-def _bad_rows(errors: Iterable[Problem], headings: Headings) -> list[BadRow]:
+def _said(problem: Problem, *, whole: bool) -> bool:
+    """Whether it stands elsewhere on the page: among the normal ones, or with its row where the whole is checked."""
+    return problem.code in NORMAL or (whole and problem.severity is Severity.ERROR and problem.row is not None)
+
+
+def _bad_rows(errors: Iterable[Problem], headings: Headings, sheets: Sequence[Sheet]) -> list[BadRow]:
     rows: dict[tuple[str, int], list[Problem]] = {}
     for problem in errors:
         if problem.row is not None:
             rows.setdefault((problem.file, problem.row), []).append(problem)
+    by_label = {label_of(sheet): sheet for sheet in sheets}
     found = []
     for (label, row), same in sorted(rows.items()):
-        reasons = [(seen.heading, seen.value, masked(each.what)) for each in same if (seen := told(each, headings))]
+        sheet = by_label.get(label)
+        cells = dict(zip(sheet.headings, _row_of(sheet, row), strict=False)) if sheet is not None else {}
+        reasons = [_reason(problem, headings, cells) for problem in same]
         found.append(BadRow(label, sheet_of(label), row, list(dict.fromkeys(reasons))))
     return found
+
+
+def _row_of(sheet: Sheet, row: int) -> Sequence[str | None]:
+    return next((cells for number, cells in sheet.cells if number == row), ())
+
+
+def _reason(problem: Problem, headings: Headings, cells: Mapping[str, str | None]) -> tuple[str, str, str]:
+    """Heading, what stands in the file's own cell, and why; an end before its start comes with the start."""
+    seen = told(problem, headings)
+    value = shown_value(cells.get(seen.heading) or "") or seen.value
+    what = masked(problem.what)
+    own = headings.get(problem.file, {}).get(f"{problem.table}.start", "")
+    if problem.code == "end_before_start" and cells.get(own):
+        what = f"Slutdatoen ligger før startdatoen: i »{own}« står {shown_value(cells[own] or '')}."
+    return seen.heading, value, what
 
 
 def _about(frame: pl.DataFrame) -> dict[str, int]:

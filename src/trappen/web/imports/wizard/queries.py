@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+import polars as pl
+
+from trappen.domain.errors import InputError
 from trappen.domain.problems import Problem
 from trappen.records.contracts import TABLES
 from trappen.records.mapping.applying import differences, recognised
@@ -10,30 +14,96 @@ from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.accounts.models import Municipality
 from trappen.web.cases.models import Child, sealing
+from trappen.web.imports.loading import people
+from trappen.web.imports.loading.diff import compare, stored
+from trappen.web.imports.loading.prepare import Prepared, prepare
 from trappen.web.imports.models import Mapping
 from trappen.web.imports.wizard.previewing import Preview
 from trappen.web.programmes.frames import MODELS
-from trappen.web.registers.frames import raw_frame
+from trappen.web.registers.frames import raw_frame, stored_columns
 from trappen.web.registers.models import Record
+from trappen.web.registers.queries import vintage_of
+
+MANY = 0.1  # of a table; more than that gone is a loss that must be seen
+FEW = 3  # and never less than this
 
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """A table before and after: rows there now, rows in the file. `shrinks`: fewer than there are."""
+    """A table before and after: rows there now and in the file, and how many of them are new, changed and gone.
+
+    The three are None where the rows cannot be compared. `lost` is what is no longer read: field → values that go.
+    """
 
     title: str
     now: int
     after: int
+    added: int | None = None
+    changed: int | None = None
+    gone: int | None = None
+    lost: Sequence[tuple[str, int]] = ()
 
     @property
-    def shrinks(self) -> bool:
-        return self.after < self.now
+    def much_is_lost(self) -> bool:
+        gone = max(self.now - self.after, 0) if self.gone is None else self.gone
+        return gone > max(FEW, MANY * self.now)
 
 
 def table_changes(municipality: Municipality, preview: Preview) -> list[TableChange]:
-    """What the load will replace, table by table."""
+    """What the load will change, table by table."""
     names = {table.title: name for name, table in TABLES.items()}
-    return [TableChange(table.title, _count(municipality, names[table.title]), table.rows) for table in preview.tables]
+    prepared = _prepared(preview, municipality)
+    found = []
+    for table in preview.tables:
+        name = names[table.title]
+        model, now = MODELS[name], _count(municipality, name)
+        if prepared is None or name not in prepared.tables:
+            found.append(TableChange(table.title, now, table.rows))
+            continue
+        new = prepared.tables[name]
+        changes, lost = compare(new, stored(model, municipality)), _lost(new, name, municipality)
+        if name == "children" and prepared.people is not None:
+            identities = people.compared(prepared.people, municipality)
+            changes, _ = people.with_people(changes, NOTHING_TOLD, identities)
+            lost += [(TABLES[name].column(field).title, count) for field, count in identities.lost.items() if count]
+        counts = (len(changes.added), len(changes.changed), len(changes.gone))
+        found.append(TableChange(table.title, now, table.rows, *counts, lost))
+    return found
+
+
+NOTHING_TOLD = pl.DataFrame(schema={"key": pl.String, "fields": pl.String})
+
+
+def _prepared(preview: Preview, municipality: Municipality) -> Prepared | None:
+    """The rows as they would be stored; None where something in them is wrong, which is said elsewhere."""
+    if preview.records is None or not preview.usable:
+        return None
+    try:
+        return prepare(preview.records, municipality.code)
+    except InputError:
+        return None
+
+
+def _lost(new: pl.DataFrame, table: str, municipality: Municipality) -> list[tuple[str, int]]:
+    """The fields that hold something now and that the file gives nothing for, with how many values go."""
+    rows = MODELS[table]._default_manager.filter(municipality=municipality)
+    found = []
+    for name, field in stored_columns(TABLES[table]).items():
+        value = new[field] if field in new.columns else None
+        if value is None or name in TABLES[table].key:
+            continue
+        text = value.dtype == pl.String
+        empty = (value == "").all() if text else value.null_count() == len(value)
+        there = rows.exclude(**({field: ""} if text else {f"{field}__isnull": True})) if empty else rows.none()
+        if count := there.count():
+            found.append((TABLES[table].column(name).title, count))
+    return found
+
+
+def newer_data(municipality: Municipality, day: date) -> date | None:
+    """The day of the data that are in, where the file tells of an earlier one."""
+    vintage = vintage_of(municipality)
+    return vintage.as_of if vintage is not None and vintage.as_of is not None and vintage.as_of > day else None
 
 
 def untouched(preview: Preview) -> list[str]:

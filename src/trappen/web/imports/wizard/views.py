@@ -1,5 +1,6 @@
 """The mapping of any file: choose it, see what was understood, correct it, name the source and load."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.domain.problems import has_errors
 from trappen.records.contracts import TABLES
@@ -106,6 +108,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
         "draft": draft,
         "form": form,
         "told": told,
+        **_age(draft, told.day),
         "back": "known",
         "changes": changes,
         "preview": shown,
@@ -199,6 +202,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
         "unanswered": unanswered,
         "form": form,
         "told": told,
+        **_age(draft, told.day),
         "back": "load",
         "preview": shown,
         "ready": ready,
@@ -291,6 +295,11 @@ def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[
     pairs = enumerate(zip(sheets, held, strict=True), start=1)
     found = [(number, one.name or one.file, questions(one, part)) for number, (one, part) in pairs]
     return [each for each in found if each[2]]
+
+
+def _age(draft: Draft, day: date) -> dict[str, object]:
+    newer = queries.newer_data(draft.municipality, day)
+    return {"newer": newer, "newer_words": newer and f"I har allerede data pr. {formats.short_date(newer)}"}
 
 
 def _consequences(draft: Draft, shown: Preview) -> dict[str, object]:
