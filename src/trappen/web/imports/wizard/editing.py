@@ -118,7 +118,7 @@ def _refined(sheet: Sheet, contract: Column, column: ColumnMap, name: str, data:
         if (ours := data.get(f"{name}-v{place}", UNSET)) in allowed and masked(value) == value  # no number is kept
     }
     by_itself = contract.kind is not Kind.CHOICE and all(
-        ours == code_of(contract, value) for value, ours in picked.items()
+        ours != "" and ours == code_of(contract, value) for value, ours in picked.items()
     )
     # Text steps are not read without a list; place types and yes and no are.
     return replace(column, values={} if by_itself and contract.name != "step" else picked) if picked else column
