@@ -215,6 +215,11 @@ def in_findings(batch: Batch) -> set[str]:
     return {str(problem[name]) for problem in batch.problems for name in ("key", "child") if problem.get(name)}
 
 
+def has_changes(batch: Batch) -> bool:
+    """Whether the batch changed rows that are told of."""
+    return RowChange.objects.filter(batch=batch).exists()
+
+
 def in_changes(batch: Batch) -> set[str]:
     """The keys of the children that the batch added, changed or removed."""
     return set(RowChange.objects.filter(batch=batch, table="children").values_list("key", flat=True))

@@ -17,7 +17,7 @@ from trappen.web.core import clock
 from trappen.web.imports import actions, queries
 from trappen.web.imports.forms import UploadForm
 from trappen.web.imports.jobs import discard, keep_files, process_upload
-from trappen.web.imports.models import Batch, Draft, RowChange
+from trappen.web.imports.models import Batch, Draft
 from trappen.web.imports.wizard.forms import FileForm
 
 PER_PAGE = 25
@@ -137,7 +137,7 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, object]:
         "changed": queries.changed_fields(batch) if can(user, Permission.SEE_CHILDREN) else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
-        "any_changes": RowChange.objects.filter(batch=batch).exists(),
+        "any_changes": queries.has_changes(batch),
         "may_see_children": can(user, Permission.SEE_CHILDREN),
         "left_alone": queries.left_alone(batch),
         "groups": queries.groups(batch),
