@@ -12,6 +12,7 @@ from tests.functional.visitor import Visitor
 from tests.web.cadence.moves import arrive, assignments, delivered, everything, leaders
 from tests.web.world import NOW, TODAY
 from trappen.web.cadence.actions import recompute
+from trappen.web.programmes.actions import load_examples
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 ALL = tuple(f"s{n}" for n in range(40))
@@ -107,3 +108,15 @@ def test_of_two_leaders_one_wins_and_the_other_is_told(visitor: Visitor, other: 
     expect(other.page.locator("#messages")).to_contain_text("2 af sagerne har fået en anden rådgiver")
     expect(other.page.locator("#messages")).to_contain_text("Rådgiver Nina. Senest flyttet af Dan Test.")
     assert sorted(leaders(cast, *ALL)) == ["nina"] * 2 + ["nord"] * 38
+
+
+def test_a_head_reads_how_deadlines_are_kept_and_what_advisers_carry(visitor: Visitor, cast: Cast) -> None:
+    load_examples(now=NOW)
+    visitor.log_in("hanne")
+    visitor.visit("/overholdelse/")
+    visitor.page.get_by_role("button", name="Opgør overholdelsen i dag").click()
+    expect(visitor.page.get_by_text("ingen sager").first).to_be_visible()
+    visitor.inspect("cadence-kept")
+    visitor.visit("/kapacitet/")
+    expect(visitor.page.get_by_text("mangler: sager").first).to_be_visible()
+    visitor.inspect("cadence-capacity")

@@ -265,6 +265,8 @@ PAGES = (
 # Pages that another walk looks at on its way: test_board, test_second_factor, test_wizard.
 WALKED = {
     "cadence:board": "cadence-board",
+    "cadence:capacity": "cadence-capacity",
+    "cadence:kept": "cadence-kept",
     "cadence:cases": "cadence-cases",
     "cadence:move_preview": "cadence-move-preview",
     "cadence:moves": "cadence-moves",
@@ -292,6 +294,8 @@ NO_PAGE = {
     "finance:worklist_move": "an action",
     "finance:worklist_take": "an action",
     "accounts:user_reactivate": "an action",
+    "cadence:capacity_file": "a file",
+    "cadence:kept_file": "a file",
     "cadence:move": "an action",
     "cadence:move_decide": "an action",
     "cadence:move_undo": "an action",

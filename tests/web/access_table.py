@@ -312,6 +312,10 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cadence:caseload": (Row(AGGREGATES),),
     "cadence:export": (Row(DEADLINES),),
     "cadence:child": (Row(DEADLINES - STRANGERS, missing=STRANGERS & DEADLINES, arguments=of_child),),
+    "cadence:kept": (Row(AGGREGATES),),
+    "cadence:kept_file": (Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"form": "csv"}),),
+    "cadence:capacity": (Row(AGGREGATES),),
+    "cadence:capacity_file": (Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"form": "csv"}),),
     "cadence:board": (Row(ASSIGNERS),),
     "cadence:cases": (Row(ASSIGNERS),),
     "cadence:move_preview": (Row(ASSIGNERS, 400, method="post"),),  # nothing is chosen: told on the page

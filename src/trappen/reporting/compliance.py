@@ -87,3 +87,25 @@ def _hidden(rows: tuple[tuple[Cell, ...], ...], threshold: int) -> list[str]:
     if not any(isinstance(cell, Withheld) for row in rows for cell in row):
         return []
     return [f"Tal fra 1 til {threshold - 1} er skjult, og tal, der ville afsløre dem."]
+
+
+def barometer_table(report: ComplianceReport) -> Table:
+    """What the national barometer found beside the deadline of ours that is nearest to it, and how the two differ."""
+    titles = {entry.rule: entry.title for entry in report.entries}
+    rows = tuple(
+        (
+            titles[rule],
+            figure.what,
+            Figure(figure.what, figure.share, Unit.SHARE, (Source(figure.reference),)),
+            figure.year,
+            figure.differs,
+        )
+        for rule in report.rules
+        for figure in national_figures(rule)
+    )
+    return Table(
+        "Definitioner ved siden af det nationale barometer",
+        ("Vores frist", "Børnesagsbarometret måler", "Andel", "År", "Forskel"),
+        rows,
+        unit="andele",
+    )

@@ -29,6 +29,7 @@ def _changes(what: What) -> str:
 COMPUTED: Mapping[str, str] = {
     "ladder": "børnene på trappen",
     "cadence": "hele kommunens frister og sagstal",
+    "compliance": "overholdelsen af kommunens frister",
     "programme_targets": "et programs mål",
     "programme_reach": "et programs målgruppe",
     "finance_refusion": "kravet på central refusion",

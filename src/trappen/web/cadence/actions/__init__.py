@@ -2,6 +2,7 @@
 
 from trappen.web.cadence.actions.confirming import Confirmed, confirm
 from trappen.web.cadence.actions.deciding import decide
+from trappen.web.cadence.actions.kept import compute_kept
 from trappen.web.cadence.actions.moving import Handover, MovedMeanwhileError, reassign, undo_moves
 from trappen.web.cadence.actions.recomputing import recompute
 from trappen.web.cadence.actions.reconciling import decide_move, settle_moves
@@ -13,6 +14,7 @@ __all__ = [
     "MovedMeanwhileError",
     "Typed",
     "can_undo",
+    "compute_kept",
     "confirm",
     "decide",
     "decide_move",

@@ -12,6 +12,7 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cadence.queries import board as boards
 from trappen.web.cadence.queries import handing, history, receivers
+from trappen.web.cadence.queries.stated import stated
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.queries import names
 from trappen.web.core import clock
@@ -49,6 +50,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "whole": scope_of(user).whole,
         "differences": len(history.differences(user)),
         "guideline": None if found is None else found.team.load.guideline,
+        "stated": stated(user, today),
         "new_staff": new_staff(today),
         "due_on": boards.due_on(user),
         "kept_text": "" if found is None else f"{found.kept} af {found.team.load.cases} børn",

@@ -1,9 +1,11 @@
 """What the pages of deadlines and caseload share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
+from trappen.reporting.document import Table
+from trappen.reporting.spreadsheets import csv_tables, xlsx
 from trappen.web.accounts.guards import signed_in
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
@@ -29,3 +31,18 @@ def log_listed(request: HttpRequest, children: Iterable[str]) -> None:
         children=sorted(set(children)),
         path=request.get_full_path(),
     )
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def as_file(tables: Sequence[Table], form: str, name: str) -> HttpResponse:
+    """The tables as `xlsx` or `csv`; any other form is not there."""
+    if form == "xlsx":
+        response = HttpResponse(xlsx(tables), content_type=XLSX)
+    elif form == "csv":
+        response = HttpResponse(csv_tables(tables), content_type="text/csv; charset=utf-8")
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
