@@ -10,17 +10,22 @@ from tests.cli.documented import keys, sections
 from trappen.cli.main import app, run
 from trappen.web.config.commands import COMMANDS
 
+SYNTH = "{synth}"  # a municipality with every table
 ANSWERS = {
-    "check": ["check", "{source}"],
-    "ladder": ["ladder", "{source}", "--from", "2024-12-31", "--to", "2025-12-31"],
-    "caseload": ["caseload", "{source}", "--on", "2025-01-01"],
-    "deadlines": ["deadlines", "{source}", "--on", "2025-01-01"],
-    "economy": ["economy", "{source}", "--year", "2025", "--on", "2025-06-30"],
-    "bridge": ["bridge", "{source}", "--from", "2025-03-31", "--to", "2025-06-30"],
-    "map": ["map", "{source}/children.csv", "--out", "{out}"],
-    "template": ["template", "{out}"],
-    "synth": ["synth", "{out}", "--children", "5", "--years", "1"],
-    "programme": ["programme", "herning-sverigesprojektet-2013"],
+    "check": [["{source}"]],
+    "ladder": [["{source}", "--from", "2024-12-31", "--to", "2025-12-31"]],
+    "caseload": [["{source}", "--on", "2025-01-01"]],
+    "deadlines": [["{source}", "--on", "2025-01-01"], ["{source}", "--on", "2025-01-01", "--compliance", "2"]],
+    "economy": [["{source}", "--year", "2025", "--on", "2025-06-30"]],
+    "bridge": [["{source}", "--from", "2025-03-31", "--to", "2025-06-30"]],
+    "refusion": [[SYNTH, "--year", "2025", "--limits-of", "2022-level"]],
+    "decompose": [[SYNTH, "--from", "2024", "--to", "2025"]],
+    "capacity": [[SYNTH, "--policy", "aarhus-taettere-paa-familien-2015"]],
+    "assign": [[SYNTH, "--on", "2026-11-01"]],
+    "map": [["{source}/children.csv", "--out", "{out}"]],
+    "template": [["{out}"]],
+    "synth": [["{out}", "--children", "5", "--years", "1"]],
+    "programme": [["herning-sverigesprojektet-2013"]],
 }
 
 
@@ -34,6 +39,16 @@ def test_every_command_is_in_the_reference() -> None:
 def test_the_reference_names_the_keys_that_are_printed(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    places = {"source": str(tables(tmp_path / "source")), "out": str(tmp_path / "out")}
-    run([*(part.format(**places) for part in ANSWERS[command]), "--json"])
-    assert set(json.loads(capsys.readouterr().out)) == keys(command)
+    places = {
+        "source": str(tables(tmp_path / "source")),
+        "out": str(tmp_path / "out"),
+        "synth": str(tmp_path / "synth"),
+    }
+    if [SYNTH] in [call[:1] for call in ANSWERS[command]]:
+        run(["synth", places["synth"], "--children", "60", "--years", "3", "--seed", "1"])
+    printed: set[str] = set()
+    for call in ANSWERS[command]:
+        capsys.readouterr()
+        run([command, *(part.format(**places) for part in call), "--json"])
+        printed |= set(json.loads(capsys.readouterr().out))
+    assert printed == keys(command)

@@ -45,7 +45,7 @@ def test_the_server_starts_on_an_empty_folder_and_shows_the_login_page(tmp_path:
 
 def wait_for(address: str, server: "subprocess.Popen[str]") -> str:
     """The page, asked for until the server answers or ends."""
-    for _ in range(300):
+    for _ in range(1200):
         if server.poll() is not None:
             break
         try:
