@@ -20,10 +20,12 @@ from trappen.web.accounts.models import Role, User
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.audit.models import Event, EventType
 from trappen.web.finance.actions import adopt_budget
+from trappen.web.finance.models import Correction
 from trappen.web.finance.statements import actions, queries
 from trappen.web.finance.statements.jobs import compute
 from trappen.web.finance.statements.kinds import Kind
 from trappen.web.programmes.actions import create as create_plan
+from trappen.web.registers.models import Vintage
 from trappen.web.runs.models import Run
 
 pytestmark = pytest.mark.slow
@@ -205,6 +207,29 @@ def test_a_programme_s_saving_stands_beside_what_it_promised(town: Cast) -> None
     assert karl.get(f"{address}hent/csv/?{answer['Location'].split('?')[1]}").status_code == 200
     # The municipality's own page asks something else.
     assert "Ikke beregnet endnu" in karl.get("/oekonomi/opgoerelser/besparelse/").content.decode()
+
+
+def test_a_saving_that_the_budget_counts_on_is_shown_and_not_added(town: Cast) -> None:
+    Correction.objects.create(
+        municipality=town.home,
+        key="r1",
+        batch_id=1,
+        row_hash=b"",
+        year=2026,
+        account=ACCOUNT,
+        amount=-400_000 * KR,
+        reason="saving_in_budget",
+    )
+    vintage = Vintage.objects.get(municipality=town.home)
+    vintage.tables = [*vintage.tables, "corrections"]
+    vintage.save()
+    parameters = {"fra": "2025", "til": "2026", "efter": "place_type"}
+    run = actions.compute(kind=Kind.SAVING, parameters=parameters, by=town.karl, now=NOW)
+    assert run is not None
+    rows = {row[0]: value(row[1]) for row in _table(run, "Regnskabet 2026 mod udviklingen")}
+    saved = rows["Besparelse i regnskabet"]
+    assert rows["Heraf allerede taget ud af budgettet for 2026"] == 400_000 * KR
+    assert rows["Besparelse ud over budgettets"] == saved - 400_000 * KR
 
 
 def _table(run: Run, caption: str) -> list[list[Any]]:

@@ -102,7 +102,9 @@ def _against(found: Saving, goal: Goal, viewer: Viewer, as_of: date | None) -> T
     rows.append((f"Heraf allerede taget ud af budgettet for {year}", taken))
     if goal.taken is not None:
         rows.append(("Besparelse ud over budgettets", viewer.money("Ud over", found.saved - goal.taken, signed=True)))
+    how = "Indlæs den i tabellen Rettelser med årsagen »Besparelse, der allerede er taget ud af budgettet«."
     notes = (
+        *(() if goal.taken is not None else (how,)),
         "En besparelse, der er taget ud af budgettet, er en del af besparelsen i regnskabet og lægges ikke oveni.",
         "Regnskabet er hele kommunens udgift til foranstaltninger. Hvad der skyldes et program, viser det ikke alene.",
     )

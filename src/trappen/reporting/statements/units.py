@@ -7,6 +7,7 @@ from fractions import Fraction
 from trappen.analysis.economy.own_places import Institution
 from trappen.analysis.economy.units import Line, Units, UnitsBy
 from trappen.domain import formats
+from trappen.parameters.places import place_types
 from trappen.reporting.document import Block, Cell, KeyFigures, Notice, Paragraph, Table, Withheld
 from trappen.reporting.statements.cells import Viewer
 
@@ -79,7 +80,8 @@ def _line(line: Line, viewer: Viewer, *, hidden: bool, whole: bool) -> tuple[Cel
         NOTHING if effect is None else viewer.money("Af pladser", effect.number + effect.share, signed=True),
         NOTHING if effect is None else viewer.money("Af pris", effect.price, signed=True),
     )
-    return (line.label, *(Withheld("Få børn") if hidden else cell for cell in cells))
+    name = line.label if line.key in place_types() or line.key == line.label else f"{line.key} {line.label}"
+    return (name, *(Withheld("Få børn") if hidden else cell for cell in cells))
 
 
 def places_blocks(found: Sequence[Institution], viewer: Viewer, *, year: int, until: date) -> tuple[Block, ...]:
