@@ -6,12 +6,13 @@ The default: a visitor who is not logged in is sent to the login page, whoever i
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast, everyone_with
+from tests.web.access_cadence import of_entry, of_episode, scale_in
 from tests.web.access_finance import FINANCE
 from tests.web.access_rows import EVERYONE, Row, holders, with_form
 from trappen.domain.programme.model import Programme
@@ -19,15 +20,12 @@ from trappen.domain.programme.people import TargetGroup
 from trappen.web.accounts.models import Municipality, Role
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.cadence.actions.feeds import make_feed
-from trappen.web.cadence.models import Entry
-from trappen.web.cases.models import Episode
 from trappen.web.imports.models import Batch
 from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.beginning import begin
 from trappen.web.programmes.actions import create as create_plan
 from trappen.web.programmes.actions import load_examples
 from trappen.web.programmes.models import ProgrammePlan
-from trappen.web.registers.models import Scale
 
 ADMINISTRATORS = everyone_with(Role.ADMINISTRATOR)
 IMPORT_READERS = everyone_with(*(role for role in Role if Permission.SEE_IMPORTS in GRANTS[role]))
@@ -48,40 +46,6 @@ STRANGERS = frozenset({"carla", "eva"})
 
 def of_child(cast: Cast) -> Mapping[str, Any]:
     return {"key": cast.nords_child.key}
-
-
-def of_entry(cast: Cast) -> Mapping[str, Any]:
-    """Something that Anna has typed about a child of her team."""
-    there = Entry.objects.filter(by_id=cast.anna.pk).first()
-    return {
-        "pk": (
-            there
-            or Entry.objects.create(
-                municipality=cast.home,
-                child=cast.nords_child,
-                act="kontakt",
-                row_key="T-1",
-                day=date(2026, 10, 30),
-                values={"kind": "contact"},
-                by_id=cast.anna.pk,
-                by_name="Anna Test",
-                made=datetime(2026, 10, 31, tzinfo=UTC),
-            )
-        ).pk
-    }
-
-
-def scale_in(municipality: Municipality) -> Scale:
-    return Scale.objects.get_or_create(municipality=municipality, name="Trivsel 1-5", low=1, high=5)[0]
-
-
-def of_episode(cast: Cast) -> Mapping[str, Any]:
-    """A measure of the child in team Nord."""
-    values = {"section": "BL-46", "start": date(2026, 1, 1), "batch_id": 1, "row_hash": b"\0" * 16}
-    found, _ = Episode.objects.get_or_create(
-        municipality=cast.home, child=cast.nords_child, key="e-nord", defaults=values
-    )
-    return {"pk": found.pk}
 
 
 def of_draft(cast: Cast) -> Mapping[str, Any]:
