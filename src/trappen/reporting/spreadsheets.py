@@ -1,6 +1,7 @@
 """Tables as files: XLSX with real numbers and Danish formats, CSV as Danish spreadsheets open it."""
 
 import csv
+import re
 from collections.abc import Sequence
 from io import BytesIO, StringIO
 
@@ -19,11 +20,11 @@ def xlsx(tables: Sequence[Table]) -> bytes:
     bold = book.add_format({"bold": True})
     styles = {unit: book.add_format({"num_format": form}) for unit, form in _FORMATS.items()}
     plain = book.add_format({"num_format": "#,##0.##"})
-    for number, table in enumerate(tables, 1):
-        sheet = book.add_worksheet(f"Tabel {number}")
+    for name, table in zip(_sheet_names(tables), tables, strict=True):
+        sheet = book.add_worksheet(name)
         sheet.write_string(0, 0, f"{table.caption} ({caption_detail(table)})", bold)
-        for column, name in enumerate(table.columns):
-            sheet.write_string(2, column, name, bold)
+        for column, heading in enumerate(table.columns):
+            sheet.write_string(2, column, heading, bold)
         for line, row in enumerate(table.rows, 3):
             for column, cell in enumerate(row):
                 value = _value(cell)
@@ -38,6 +39,17 @@ def xlsx(tables: Sequence[Table]) -> bytes:
         sheet.autofit()
     book.close()
     return file.getvalue()
+
+
+def _sheet_names(tables: Sequence[Table]) -> list[str]:
+    """The captions, as far as a sheet can be called so: 31 characters, none of `[]:*?/\\`, and each only once."""
+    found: list[str] = []
+    for number, table in enumerate(tables, 1):
+        plain = re.sub(r"[\[\]:*?/\\]+", " ", table.caption).strip(" '")
+        name = plain[:31].rstrip(" '") or f"Tabel {number}"
+        taken = {"history", *(other.casefold() for other in found)}
+        found.append(name if name.casefold() not in taken else f"{name[: 28 - len(str(number))].rstrip()} ({number})")
+    return found
 
 
 def csv_text(table: Table) -> str:

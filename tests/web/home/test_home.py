@@ -77,8 +77,8 @@ def test_every_kind_of_thing_is_met_in_that_test(cast: Cast) -> None:
         "Børn med en åben sag uden rådgiver",
         "Seneste udtræk er 45 dage gammelt",
         "Fund i afstemningen",
-        "Programrapporter er for sent på den",
-        "Programrapporter forfalder inden for 30 dage",
+        "Programrapporter er forsinkede",
+        "Programrapport forfalder inden for 30 dage",
         "Sagsfremstillinger i kladde",
         "Brugere uden rolle",
     }
@@ -175,7 +175,7 @@ def test_a_secretary_is_told_of_late_and_due_reports(cast: Cast) -> None:
     create_plan(municipality=cast.home, programme=promising(), by=None, now=NOW)
     page = client.get("/").content.decode()
     assert "Intet haster" not in page
-    assert "Programrapporter er for sent på den" in page
+    assert "Programrapporter er forsinkede" in page
     assert page.count('data-report="late"') == 2
     assert page.count('data-report="due"') == 1
     assert found(cast.evald) == {}

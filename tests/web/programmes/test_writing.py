@@ -144,19 +144,24 @@ def test_an_amount_outside_the_period_is_told_at_its_year_and_kept(petra: Client
         ("til", "2027-02-30", "dato"),
         ("maal", "sandt", "ikke et antal"),
         ("yngst", "200", "130"),
+        ("navn", "A" * 201, "200"),
     ],
 )
 def test_the_guided_start_tells_a_fault_at_its_field(petra: Client, field: str, value: str, told: str) -> None:
     typed = {"navn": "A", "fra": "2027-01-01", "indikator": "I familie", "sager": "1", field: value}
     response = petra.post("/programmer/nyt/", typed)
     assert told in " ".join(response.context["form"].errors[field])
+    page = response.content.decode()
+    assert f'href="#id_{field}"' in page.split("Programmet er ikke oprettet")[1].split("</ul>")[0]
+    assert "maxlength" not in page
     assert not ProgrammePlan.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("part", "box", "value", "told"),
     [
-        ("money", "money-0-total", "2.750.000", "mangler enhed"),
+        ("money", "money-0-total", "2,75", "mangler enhed"),
+        ("money", "money-0-total", "12abc kr", "er ikke et beløb"),
         ("money", "money-0-years-1-amount", "meget", "ikke et beløb"),
         ("money", "money-0-years-1-year", "2020", "Året 2020 står 2 gange"),
         ("money", "money-0-start", "2020-02-30", "ikke en dato"),
@@ -263,6 +268,26 @@ def test_a_waiver_whose_finding_is_gone_is_listed(cast: Cast, petra: Client) -> 
     assert "Begrundelser uden fund" in page.content.decode()
 
 
+def test_every_move_of_a_milestone_is_kept_with_its_reason(cast: Cast, petra: Client) -> None:
+    plan = begin(petra, "Flyttet")
+    first = {"milestones-n": "1", "milestones-0-key": "slut", "milestones-0-title": "Slut", "milestones-0-due": "2026"}
+    save(petra, plan, "milestones", first)
+    silent = save(petra, plan, "milestones", {**first, "milestones-0-due": "2027"})
+    assert "Fristen er ændret fra 2026 til 2027" in silent.content.decode()
+    once = {**first, "milestones-0-due": "2027", "milestones-0-reason": "Nyt system"}
+    save(petra, plan, "milestones", once)
+    once |= {"milestones-0-moved": "on", "milestones-0-moved_from": "2026"}
+    assert save(petra, plan, "milestones", {**once, "milestones-0-due": "2028"}).status_code == 200  # the old reason
+    twice = {**once, "milestones-0-due": "2028", "milestones-0-reason": "Leder skiftede"}
+    assert save(petra, plan, "milestones", twice).status_code == 302
+    (milestone,) = actions.programme_of(plan.document).milestones
+    assert (str(milestone.due), str(milestone.moved_from), milestone.reason) == ("2028", "2027", "Leder skiftede")
+    assert [(str(move.date), move.reason) for move in milestone.earlier] == [("2026", "Nyt system")]
+    page = petra.get(f"/programmer/{plan.pk}/").content.decode()
+    for said in ("<s>2027</s>", "<s>2026</s>", "Nyt system", "Leder skiftede"):
+        assert said in page
+
+
 def test_an_example_is_copied_and_never_changed(cast: Cast, petra: Client) -> None:
     actions.load_examples(now=NOW)
     example = ProgrammePlan.objects.get(key="aarhus-taettere-paa-familien-2015")
@@ -272,6 +297,12 @@ def test_an_example_is_copied_and_never_changed(cast: Cast, petra: Client) -> No
     own = ProgrammePlan.objects.get(municipality=cast.home)
     assert (own.key, own.name, own.document["municipality"]) == ("vores", "Vores", "999")
     assert own.document["money"] == example.document["money"]
+    assert not {"decisions", "papers", "districts", "start", "end", "results", "waivers"} & own.document.keys()
+    assert "Kopieret fra" in petra.get(f"/programmer/{own.pk}/").content.decode()
+    petra.post(f"/programmer/{example.pk}/kopi/", {"navn": "Alt", "behold": ["decisions", "papers", "dates"]})
+    whole = ProgrammePlan.objects.get(municipality=cast.home, key="alt")
+    assert whole.document["decisions"] == example.document["decisions"]
+    assert whole.document["start"] == example.document["start"]
     again = petra.post(f"/programmer/{example.pk}/kopi/", {"navn": "Vores"})
     assert "allerede" in again.content.decode()
 
@@ -293,3 +324,32 @@ def test_programmes_are_compared_with_what_cannot_be(cast: Cast, petra: Client) 
     assert any("prisniveauet mangler" in said for said in page.context["comparison"].warnings)
     assert "to til fem" in petra.get("/programmer/sammenlign/", {"program": keys[:1]}).content.decode()
     assert petra.get("/programmer/sammenlign/", {"program": ["x", "-1"]}).status_code == 200
+
+
+def test_a_measurement_is_typed_at_its_own_target(petra: Client) -> None:
+    plan = begin(petra, "Målt")
+    typed = {"targets-n": "2", "targets-0-indicator": "A", "targets-1-indicator": "Tilfredshed"}
+    save(petra, plan, "targets", typed)
+    assert f"/programmer/{plan.pk}/ret/targets/?maaling=1" in petra.get(f"/programmer/{plan.pk}/maal/").content.decode()
+    page = petra.get(f"/programmer/{plan.pk}/ret/targets/", {"maaling": "1"})
+    assert "autofocus" in page.content.decode().split('id="targets-1-values-0-on"')[1].split(">")[0]
+    for strange in ("9", "²", "x"):
+        assert petra.get(f"/programmer/{plan.pk}/ret/targets/", {"maaling": strange}).status_code == 200
+
+
+def test_an_amount_without_unit_is_kroner_in_a_box_for_money(petra: Client) -> None:
+    plan = begin(petra, "Penge")
+    typed = {
+        "money-n": "1",
+        "money-0-title": "Udgift",
+        "money-0-kind": "expense",
+        "money-0-total": "1200000",
+        "money-0-years-n": "1",
+        "money-0-years-0-year": "2027",
+        "money-0-years-0-amount": "1.200.000",
+    }
+    assert save(petra, plan, "money", typed).status_code == 302
+    (item,) = actions.programme_of(plan.document).money
+    assert item.total is not None
+    assert item.years[0].amount is not None
+    assert item.total.ore == item.years[0].amount.ore == 120_000_000

@@ -62,7 +62,10 @@ def _moved(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for milestone in programme.milestones:
         if milestone.moved or milestone.moved_from is not None:
             said = f"»{milestone.title}« er flyttet: {milestone.reason or 'ingen grund er skrevet'}"
-            yield Outcome(bool(milestone.reason), f"milestones.{milestone.key}", sentence(said))
+            given = bool(milestone.reason) and all(move.reason for move in milestone.earlier)
+            if milestone.reason and not given:
+                said += "; en tidligere flytning har ingen grund"
+            yield Outcome(given, f"milestones.{milestone.key}", sentence(said))
 
 
 def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -75,7 +78,8 @@ def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         common = dates[0][0].period
         agrees = all(_overlap(common, day) for day, _ in dates)
         said = "; ".join(f"{day.label} ({place})" for day, place in dates)
-        yield Outcome(agrees, f"decisions.{decision.key}", f"»{decision.subject}«: {said}.")
+        how = "er den samme alle steder" if agrees else "står forskelligt"
+        yield Outcome(agrees, f"decisions.{decision.key}", f"Datoen for »{decision.subject}« {how}: {said}.")
 
 
 def _authority(programme: Programme, basis: Basis) -> Iterator[Outcome]:

@@ -1,6 +1,6 @@
 """Whom a programme is for, and who works in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated as A
@@ -140,8 +140,16 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An earlier move of a milestone: the date that it was moved from then, and why."""
+
+    date: A[When | None, "the date before that move"] = None
+    reason: A[str, "why it was moved then"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that shall have happened by a date. A moved one keeps its old date and the reason."""
+    """Something that shall have happened by a date. A moved one keeps its old dates, each with its reason."""
 
     key: A[str, "key"]
     title: A[str, "title"]
@@ -150,11 +158,24 @@ class Milestone:
     moved: A[bool, "whether it has been moved"] = False
     moved_from: A[When | None, "the date before it was moved"] = None
     reason: A[str, "why it was moved"] = ""
+    earlier: A[tuple[Move, ...], "moves before the last one, the first of them first"] = ()
     after: A[str, "key of the milestone it is counted from", Ref("milestones")] = ""
     years: A[int | None, "years after that milestone, as the paper says", Between(0, 50)] = None
     done: A[When | None, "when it happened"] = None
     source: A[str, "key of the source", Ref("sources")] = ""
     place: A[str, "where in the source"] = ""
+
+
+def moved_on(before: Milestone, after: Milestone) -> Milestone:
+    """The milestone with every earlier date kept, where its date is another than before.
+
+    What was the last move becomes an earlier one; the date that it had is the one that it is moved from.
+    """
+    if before.due is None or after.due == before.due:
+        return after
+    last = (Move(before.moved_from, before.reason),) if before.moved or before.moved_from else ()
+    kept = after.earlier if after.earlier != before.earlier else (*before.earlier, *last)
+    return replace(after, moved=True, moved_from=before.due, earlier=kept)
 
 
 class Rhythm(StrEnum):

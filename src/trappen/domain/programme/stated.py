@@ -122,6 +122,8 @@ class Amount:
         if not match:
             raise ValueError(f"»{text}« er ikke et beløb som »4,5 mio. kr.«")
         unit = _SPELT.get(re.sub(r"[.\s]", "", match["unit"]).lower())
+        if unit is None and match["unit"].strip(" ."):
+            raise ValueError(f"»{text}« er ikke et beløb; skriv fx »4,5 mio. kr.« eller »900 t.kr.«")
         if unit is None:
             raise ValueError(f"»{text}« mangler enhed; skriv fx »{text.strip()} kr.« eller »4,5 mio. kr.«")
         digits, decimals = _read(match)

@@ -171,15 +171,12 @@ def check_can(user: Visitor, permission: Permission) -> None:
     """Passes if the user's role has the permission.
 
     Raises:
-        PermissionDenied: with a Danish sentence that says what is refused, why, and whom to ask.
+        PermissionDenied: with a Danish sentence that says what is refused and why; the page says whom to ask.
     """
     if not isinstance(user, User) or not user.is_active or user.municipality_id is None or not user.role:
         raise PermissionDenied(f"Du må ikke {ALLOWS[permission]}, for din bruger har ingen rolle i en kommune.")
     if permission not in GRANTS[Role(user.role)]:
-        raise PermissionDenied(
-            f"Du må ikke {ALLOWS[permission]} som {user.get_role_display().lower()}. "
-            "Spørg den, der administrerer brugere, hvis dit arbejde kræver det."
-        )
+        raise PermissionDenied(f"Du må ikke {ALLOWS[permission]} som {user.get_role_display().lower()}.")
 
 
 def can(user: Visitor, permission: Permission) -> bool:

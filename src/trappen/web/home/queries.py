@@ -170,9 +170,13 @@ def _reports(user: User, today: date) -> Iterator[Attention]:
     late = sum(row.is_late for row in found)
     here = f"{reverse('home')}#rapporter"
     why = "Et program har lovet dem til udvalg eller byråd, og dagen er passeret."
-    yield Attention("error", late, "Programrapporter er for sent på den", why, here)
+    said = "Programrapport er forsinket" if late == 1 else "Programrapporter er forsinkede"
+    yield Attention("error", late, said, why, here)
     due = len(found) - late
-    yield Attention("warning", due, "Programrapporter forfalder inden for 30 dage", "De er lovet i et program.", here)
+    one = due == 1
+    said = f"Programrapport{'' if one else 'er'} forfalder inden for 30 dage"
+    why = f"{'Den' if one else 'De'} er lovet i et program."
+    yield Attention("warning", due, said, why, here)
 
 
 def _caseload(user: User, _today: date) -> Iterator[Attention]:

@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 
 from trappen.domain import formats
+from trappen.domain.programme.copying import Origin
 from trappen.domain.programme.stated import Amount, Share
 from trappen.records.programmes.reading import MAX_BYTES
 from trappen.web.core.widgets import DayInput
 from trappen.web.programmes.editing.labels import in_danish
-from trappen.web.programmes.editing.typed import slug
+from trappen.web.programmes.editing.typed import slug, with_unit
 from trappen.web.programmes.models import NAME_LENGTH
 
 YEARS_ASKED = 4  # where no last day is typed
@@ -58,8 +59,9 @@ class StartForm(forms.Form):
         self.years = sorted({*self.asked, *loose})
         for year in self.years:
             self.fields[f"aar_{year}"] = forms.CharField(
-                label=f"Udgift {year}", required=False, help_text="Beløb med enhed, fx 900 t.kr.", max_length=100
+                label=f"Udgift {year}", required=False, help_text="Kroner, eller fx 900 t.kr.", max_length=100
             )
+        _tell_instead_of_cutting(self)
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -128,7 +130,7 @@ class StartForm(forms.Form):
 
     def _money(self, source: dict[str, Any]) -> dict[str, Any]:
         typed = self.cleaned_data
-        years = {str(year): typed[f"aar_{year}"] for year in self.years if typed[f"aar_{year}"]}
+        years = {str(year): with_unit(typed[f"aar_{year}"]) for year in self.years if typed[f"aar_{year}"]}
         if not years:
             return {}
         level = {"price_level": typed["prisniveau"]} if typed["prisniveau"] else {}
@@ -137,9 +139,26 @@ class StartForm(forms.Form):
 
 
 class CopyForm(forms.Form):
-    """What the copy is called."""
+    """What the copy is called, and what of the other programme's own goes with it."""
 
     navn = forms.CharField(label="Navn på det nye program", max_length=NAME_LENGTH)
+    behold = forms.MultipleChoiceField(
+        label="Tag også dette med",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            (Origin.DECISIONS, "Beslutninger"),
+            (Origin.PAPERS, "Papirer"),
+            (Origin.DATES, "Datoer: periode, faser, milepæle, rapporter og frister for mål"),
+            (Origin.DISTRICTS, "Distrikter"),
+            (Origin.RESULTS, "Målte resultater og udsagn"),
+        ],
+        help_text="Det hører til det andet program og følger kun med, hvis du sætter hak.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _tell_instead_of_cutting(self)
 
 
 class FileForm(forms.Form):
@@ -170,6 +189,12 @@ class RecordsKeyForm(forms.Form):
         chosen = self.initial.get("i_data", "")
         loose = [] if chosen in dict(choices) else [(chosen, f"{chosen} (findes ikke i data)")]
         self.fields["i_data"].choices = [*choices, *loose]  # type: ignore[attr-defined]  # a choice field has them
+
+
+def _tell_instead_of_cutting(form: forms.Form) -> None:
+    """A browser silently cuts what is pasted at the length of the box; the form says that it is too long."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("maxlength", None)
 
 
 def _years_of_period(given: Mapping[str, Any]) -> list[int]:

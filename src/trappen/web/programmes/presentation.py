@@ -55,6 +55,7 @@ class Line:
     period: str
     costs: Sequence[Figure]
     findings: Sequence[Counted]
+    empty: Sequence[str]
     due: DueReport | None
 
 
@@ -112,6 +113,7 @@ class Shown:
     municipality: str
     period: str
     length: str
+    ages: str
     key_figures: Sequence[Figure]
     people: Table | None
     money: Table | None
@@ -125,6 +127,7 @@ class Shown:
     stale: Sequence[ShownWaiver]
     checked: str
     counted: Sequence[Counted]
+    empty: Sequence[str]
     missing: Sequence[tuple[str, Sequence[str]]]
     decisions: Sequence[ShownDecision]
     calendar: Sequence[ShownReport]
@@ -146,6 +149,7 @@ def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) ->
         period=period_of(programme),
         costs=_costs(programme),
         findings=counted(report),
+        empty=unfilled(programme),
         due=None if plan.is_example else next(iter(open_ones), None),
     )
 
@@ -167,6 +171,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -
         municipality=home_of(programme),
         period=period_of(programme),
         length=length_of(programme),
+        ages=ages_of(programme),
         key_figures=_key_figures(programme, figures),
         people=programme_tables.people(programme, figures),
         money=programme_tables.money(programme, figures),
@@ -184,6 +189,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -
         ],
         checked=_checked(report),
         counted=counted(report),
+        empty=unfilled(programme),
         missing=_missing(figures),
         decisions=[_decision(entry) for entry in sorted(programme.decisions, key=_when)],
         calendar=calendar,
@@ -223,6 +229,29 @@ def counted(report: Report) -> list[Counted]:
     return [
         Counted(KIND[level], f"{number} {names[level][number != 1]}") for level, number in numbers.items() if number
     ]
+
+
+def ages_of(programme: Programme) -> str:
+    """`0-17 år`, `fra 6 år`, `til og med 17 år`; empty where no age is asked for."""
+    rule = programme.target_group
+    if rule is None or (rule.min_age is None and rule.max_age is None):
+        return ""
+    if rule.max_age is None:
+        return f"fra {rule.min_age} år"
+    return f"til og med {rule.max_age} år" if rule.min_age is None else f"{rule.min_age}-{rule.max_age} år"
+
+
+def unfilled(programme: Programme) -> list[str]:
+    """The parts that a programme cannot be followed without and that nobody has written yet: no rule can judge them."""
+    parts = {
+        "formål": programme.purpose,
+        "periode": programme.start and programme.end,
+        "målgruppe": programme.target_group,
+        "stillinger": programme.posts,
+        "økonomi": programme.money,
+        "mål": programme.targets,
+    }
+    return [name for name, held in parts.items() if not held]
 
 
 def stale(programme: Programme, report: Report) -> list[Waiver]:

@@ -8,11 +8,19 @@ from trappen.domain.programme.model import Programme
 from trappen.parameters.committees import appropriation_authority
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Visitor
+from trappen.web.programmes.models import PlanVersion, ProgrammePlan
 from trappen.web.programmes.models import Programme as RecordsProgramme
-from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.registers.models import Team
 
 FEWEST, MOST = 2, 5
+
+
+def copied_from(plan: ProgrammePlan, user: User) -> str:
+    """`Kopieret fra …`, where the plan began as a copy."""
+    first = (
+        PlanVersion.objects.visible_to(user).filter(plan=plan, number=1).values_list("what", flat=True).first() or ""
+    )
+    return first if first.startswith("Kopieret fra ") else ""
 
 
 def plans_of(user: Visitor) -> list[ProgrammePlan]:

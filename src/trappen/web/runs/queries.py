@@ -35,6 +35,17 @@ def answers(question: Question) -> QuerySet[Run]:
     )
 
 
+def last_like(question: Question, **parameters: Any) -> Run | None:
+    """The newest run with the same scope and those parameters, of whatever inputs: it may be out of date."""
+    return Run.objects.filter(
+        kind=question.kind,
+        municipality_code=question.municipality,
+        scope=dict(question.scope),
+        version=__version__,
+        **{f"parameters__{name}": value for name, value in parameters.items()},
+    ).first()
+
+
 def latest(kind: str, municipality: str) -> Run | None:
     """The newest run of a kind in a municipality (its code), whatever its inputs and version."""
     return Run.objects.filter(kind=kind, municipality_code=municipality).first()

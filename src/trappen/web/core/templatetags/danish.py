@@ -1,6 +1,6 @@
 """Danish formats in templates. A missing value is the word »mangler«, never 0 and never blank."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
+from trappen.domain.periods import Period
 
 register = template.Library()
 Number = int | float | Decimal | Fraction
@@ -75,7 +76,7 @@ def figure(value: Figure, *, large: bool = False) -> dict[str, Any]:
     facts = [
         ("Enhed", UNITS[value.unit]),
         ("Prisniveau", value.price_level),
-        ("Periode", str(value.period) if value.period else None),
+        ("Periode", _days(value.period) if value.period else None),
         ("Opgjort pr.", formats.long_date(value.as_of) if value.as_of else None),
         ("Beregnet som", value.formula),
         ("Mangler", ", ".join(value.missing)),
@@ -89,6 +90,13 @@ def figure(value: Figure, *, large: bool = False) -> dict[str, Any]:
         "facts": [(name, fact) for name, fact in facts if fact],
         "large": large,
     }
+
+
+def _days(period: Period) -> str:
+    """The period with its last day, as people say it."""
+    first = formats.long_date(period.start)
+    last = formats.long_date(period.end - timedelta(days=1)) if period.end else ""
+    return first if first == last else f"{first} – {last}".rstrip()
 
 
 UNITS = {

@@ -73,6 +73,7 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "moved": ("Er flyttet", ""),
         "moved_from": ("Flyttet fra", "Den gamle dato"),
         "reason": ("Begrundelse", ""),
+        "earlier": ("Tidligere flytninger", "Datoen før hver flytning, og hvorfor"),
         "after": ("Regnes fra milepælen", ""),
         "years": ("År", ""),
         "done": ("Gjort", "Fx 2026-06-30 eller 2026-06"),
@@ -175,7 +176,7 @@ LATER: Mapping[str, frozenset[str]] = MappingProxyType(
         "Target": frozenset(
             {"key", "reached_amount", "reached_share", "reached_times", "scope", "series", "confidence", "values"}
         ),
-        "Milestone": frozenset({"key", "after", "years"}),
+        "Milestone": frozenset({"key", "after", "years", "earlier"}),
         "Promise": frozenset({"key", "or_rhythm", "start", "end"}),
         "Result": frozenset({"key", "sub_programme", "group_n_assumed", "complement", "confidence"}),
         "Decision": frozenset({"key", "remarks", "mentions"}),

@@ -93,7 +93,7 @@ class Layout:
         later_rows = [self.rows(item, typed[item.name], prefix) for item in lists if is_later(kind, item.name)]
         return Entry(
             prefix=prefix,
-            title=naming(typed),
+            title=self._title(typed),
             number=number,
             main=self._focused(
                 prefix, [self.box(item, typed[item.name], prefix) for item in leaves if not is_later(kind, item.name)]
@@ -105,6 +105,12 @@ class Layout:
             or any(f"{self.touched}-".startswith(f"{rows.prefix}-") for rows in later_rows)
             or any(box.error for rows in later_rows for entry in rows.entries for box in entry.main),
         )
+
+    def _title(self, typed: Typed) -> str:
+        """The entry's name; cases have none and go by their advisers."""
+        if self.part != "caseloads":
+            return naming(typed)
+        return ", ".join(naming(post) for post in self.plain.get("posts", ()) if post["key"] in typed["advisers"])
 
     def rows(self, item: Field, typed: list[Typed], prefix: str) -> Rows:
         """A list inside an entry."""

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
 
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import YearAmount
-from trappen.records.programmes.decoding import Fault
+from trappen.domain.programme.people import Milestone, moved_on
+from trappen.records.programmes.decoding import Fault, Faults, decode
 from trappen.records.programmes.reading import decode_programme
 from trappen.records.programmes.shape import shape
 from trappen.web.programmes.editing.labels import BASICS
@@ -68,7 +69,24 @@ class PartForm:
         document = {name: value for name, value in document.items() if value is not None}
         programme, faults = decode_programme(document)
         self.faults = (*self._doubled(), *faults)
+        if programme is not None and self.part == "milestones":
+            programme = self._moved(whole, programme)
         return None if self.faults else programme
+
+    def _moved(self, whole: Mapping[str, Any], programme: Programme) -> Programme:
+        """The programme in which a milestone with another date keeps the one it had; each move needs its own reason."""
+        before = {milestone["key"]: milestone for milestone in whole.get("milestones", ())}
+        stored = {key: decode(Milestone, milestone, "", Faults()) for key, milestone in before.items()}
+        found = []
+        for number, milestone in enumerate(programme.milestones, 1):
+            old = stored.get(milestone.key)
+            moved = milestone if old is None else moved_on(old, milestone)
+            if moved != milestone and old is not None and moved.reason in {"", old.reason}:
+                due = milestone.due.label if milestone.due else "ingen frist"
+                said = f"Fristen er ændret fra {old.due.label if old.due else ''} til {due}. Skriv hvorfor."
+                self.faults = (*self.faults, Fault(f"milestones[{number}].reason", "no-reason", said))
+            found.append(moved)
+        return replace(programme, milestones=tuple(found))
 
     def plain(self) -> dict[str, Any]:
         """The part as plain values of the whole; what is empty now is None."""

@@ -14,12 +14,14 @@ from django.http import QueryDict
 from trappen.domain import formats
 from trappen.domain.programme.evidence import Subject
 from trappen.domain.programme.money import YearAmount
+from trappen.domain.programme.stated import Amount
 from trappen.records.programmes.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
 from trappen.web.programmes.editing.vocabularies import choices_of
 
 Typed = dict[str, Any]  # field -> text, list of texts (several choices), or list of Typed
 MAX_ROWS = 300
+_WHOLE = re.compile(r"[-−]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)")
 YEAR_FIELDS = ("year", "amount")
 _NAMING = ("title", "name", "indicator", "what", "about", "subject", "text", "key")
 _SUBJECTS = dict(words_of(Subject))
@@ -146,14 +148,20 @@ def slug(text: str) -> str:
 
 def naming(entry: Mapping[str, Any]) -> str:
     """What an entry is called, for its heading and for the choices that lead to it."""
-    found = next((str(entry[name]) for name in _NAMING if entry.get(name)), "")
+    # What a decision is about is a list of keys, and no name.
+    found = next((str(entry[name]) for name in _NAMING if entry.get(name) and not isinstance(entry[name], list)), "")
     # A statement's subject is one of a few words of ours; what the paper says is better.
     return (str(entry.get("text") or "") or _SUBJECTS[found]) if found in _SUBJECTS else found
 
 
+def with_unit(typed: str) -> str:
+    """A whole number in a box for money is in kroner; in a file the unit must be written."""
+    return f"{typed} kr." if _WHOLE.fullmatch(typed) else typed
+
+
 def _value(item: Field, typed: Any) -> Any:
     if item.is_years:
-        return {row["year"]: row["amount"] for row in typed} or None
+        return {row["year"]: with_unit(row["amount"]) for row in typed} or None
     if item.is_record:
         return plain_rows(item.of, typed)
     if item.many:
@@ -177,4 +185,4 @@ def _read(item: Field, typed: str) -> Any:
     if item.of is date and item.name == "end":
         with suppress(ValueError, OverflowError):
             return formats.parse_date(typed) + timedelta(days=1)
-    return typed
+    return with_unit(typed) if item.of is Amount else typed

@@ -15,7 +15,7 @@ from trappen.web.programmes.frames import records_for
 from trappen.web.programmes.models import Baseline, ProgrammePlan
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
-from trappen.web.runs.queries import Question, answers
+from trappen.web.runs.queries import Question, answers, last_like
 
 TABLES = (
     *("children", "households", "districts", "teams", "advisers", "adviser_posts", "adviser_absences", "cases"),
@@ -62,6 +62,17 @@ def question(user: User, plan: ProgrammePlan, kind: Kind) -> Question | None:
 def stored(asked: Question) -> Run | None:
     """The newest stored answer to exactly this question."""
     return answers(asked).first()
+
+
+def latest(asked: Question, plan: ProgrammePlan) -> Run | None:
+    """The newest stored answer to the user's question of the plan, also of an earlier version or earlier data."""
+    return stored(asked) or last_like(asked, plan=plan.pk)
+
+
+def typed_targets(plan: ProgrammePlan) -> list[tuple[int, str]]:
+    """Place and name of the targets whose measurements somebody types: nothing in the records counts them."""
+    targets = programme_of(plan.document).targets
+    return [(number, target.indicator) for number, target in enumerate(targets) if not target.computed]
 
 
 def records(user: User) -> Records:

@@ -60,7 +60,7 @@ def file(request: HttpRequest, pk: int, which: str, form: str) -> HttpResponse:
         raise Http404
     user, plan = signed_in(request), _plan(request, pk)
     asked = queries.question(user, plan, KINDS[which])
-    run = queries.stored(asked) if asked else None
+    run = queries.latest(asked, plan) if asked else None
     if run is None:
         raise Http404
     content_type, make = SHEETS[form]
@@ -172,10 +172,11 @@ def _computed(request: HttpRequest, plan: ProgrammePlan, kind: Kind, template: s
         "drill": can(user, Permission.SEE_CHILDREN),
         "economy": can(user, Permission.SEE_ECONOMY),
         "papers": can(user, Permission.SEE_PAPERS),
+        "typed_targets": queries.typed_targets(plan) if can(user, Permission.MANAGE_PROGRAMMES) else [],
     }
     if asked is None:
         return render(request, template, context)
-    run = queries.stored(asked)
+    run = queries.latest(asked, plan)
     if request.method == "POST":
         try:
             actions.compute(asked=asked, plan=plan, by=user, now=clock.now())
@@ -185,6 +186,8 @@ def _computed(request: HttpRequest, plan: ProgrammePlan, kind: Kind, template: s
     if run is not None:
         context |= {
             "run": run,
+            "of_version": run.parameters["version"],
+            "is_old": run != queries.stored(asked),
             "shown": html.fragment(restored(run.result["document"], Document), level=2, folded=True),
         }
     return render(request, template, context)

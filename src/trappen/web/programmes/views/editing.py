@@ -53,6 +53,8 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         form = stored_part(part, whole)
         if form.is_list and not form.typed:
             form.add(part)
+        if part == "targets" and (number := request.GET.get("maaling", "")).isdecimal():
+            form.add(f"{part}-{number}-values")
         return _page(request, plan, form, whole, tie, plan.version)
     form, seen = posted_part(part, request.POST), _number(request.POST.get("version", ""))
     act, _, place = request.POST.get("handling", "").partition(":")

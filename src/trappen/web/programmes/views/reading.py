@@ -42,6 +42,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "shown": presentation.shown(plan, programme, queries.report_of(programme, user), clock.today()),
         "may_copy": may,
+        "copied": queries.copied_from(plan, user),
         "may_change": may and not plan.is_example,
     }
     return render(request, "programmes/show.html", context)

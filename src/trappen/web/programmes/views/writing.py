@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trappen.domain.errors import TrappenError
+from trappen.domain.programme.copying import Origin, copied
 from trappen.domain.programme.papers import Waiver
 from trappen.records.programmes.reading import decode_programme
 from trappen.web.accounts.guards import requires, signed_in
@@ -53,16 +54,15 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(MANAGE)
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new programme of one's own with everything that the other holds."""
+    """A new programme of one's own with what the other holds; what belongs to the other only where it is asked for."""
     user = signed_in(request)
     plan = get_object_or_404(ProgrammePlan.objects.visible_to(user), pk=pk)
     form = CopyForm(request.POST or None, initial={"navn": f"{plan.name} (kopi)"})
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["navn"]
         home = home_of(user)
-        made = replace(
-            programme_of(plan.document), key=slug(name) or "program", name=name, full_name="", municipality=home.code
-        )
+        bare = copied(programme_of(plan.document), [Origin(word) for word in form.cleaned_data["behold"]])
+        made = replace(bare, key=slug(name) or "program", name=name, full_name="", municipality=home.code)
         try:
             new = actions.create(
                 municipality=home, programme=made, by=user, now=clock.now(), what=f"Kopieret fra {plan.name}"
@@ -70,7 +70,8 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         except TrappenError as error:
             form.add_error("navn", str(error))
         else:
-            messages.success(request, "Kopien er din kommunes egen. Ret den, så den passer.")
+            said = f"Kopieret fra {plan.name}. Kontrollér målgruppe, stillinger, sager, beløb og mål: de er de andres."
+            messages.success(request, said)
             return redirect("programmes:parts", new.pk)
     return render(request, "programmes/copy.html", {"form": form, "plan": plan})
 
