@@ -40,6 +40,7 @@ OWN_ROOMS = {
         "presentation": "acts and budgets as the pages show them",
         "statements": "refusion, commitments, units and what a change is made of: computed when asked for, and kept",
         "worklist": "what the accounts and the case system disagree about, as work",
+        "estimates": "the year-end estimate and its bridge as stored runs",
     },
     "imports": {
         "loading": "from a delivery to rows",

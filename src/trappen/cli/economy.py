@@ -15,11 +15,9 @@ from trappen.analysis.economy.estimate import Estimate, estimate
 from trappen.cli.common import YEARS, DayParser, Format, FormatOption, JsonOption, Source, emit, usable_records
 from trappen.cli.tables import shown
 from trappen.domain import formats
-from trappen.domain.accounts import parse_account
 from trappen.domain.errors import InputError
-from trappen.parameters import accounts
 from trappen.parameters.price_factors import read_factors
-from trappen.reporting.economy import CAUSE_LABELS
+from trappen.reporting.economy import CAUSE_LABELS, notes, titled
 
 FactorsOption = Annotated[
     Path | None, typer.Option("--factors", help="Pris- og lønfaktorer (TOML), som tidligere år omregnes med.")
@@ -95,7 +93,7 @@ def _bridge_document(made: Bridge) -> dict[str, Any]:
 
 
 def _text(made: Estimate) -> str:
-    rows = [_line(_named(row["account"]), row) for row in made.accounts.iter_rows(named=True)]
+    rows = [_line(_named(row["account"], made.on), row) for row in made.accounts.iter_rows(named=True)]
     total = _line("I alt", {**made.total, "low": None, "high": None})
     title = f"Årets skøn {made.year}, set {formats.long_date(made.on)} (1.000 kr.)"
     headings = ("Konto", "Budget", "Forbrug", "Disponeret", "Forventet", "Rettelser", "Skøn", "Afvigelse")
@@ -110,26 +108,7 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _notes(made: Estimate) -> list[str]:
-    notes = []
-    if made.span is not None:
-        low, high = formats.amount(made.span.low), formats.amount(made.span.high)
-        notes.append(
-            f"Fire år ud af fem forventes at ende mellem {low} og {high} "
-            f"(efter {formats.number(made.span.years)} tidligere skøn)."
-        )
-    elif made.has_history:
-        notes.append("Intervallet mangler: der skal være skøn for mindst tre tidligere år.")
-    else:
-        notes.append("Der er ingen tidligere år at skønne tilgang og afgang efter; skønnet mangler derfor.")
-    if made.total["lacking"]:
-        known = formats.amount(made.total["known"] or 0)
-        count = formats.number(made.total["lacking"])
-        notes.append(f"Prisen mangler på {count} indsatser. Det kendte er {known}")
-    if made.total["saving_in_budget"]:
-        notes.append(f"Allerede taget ud af budgettet: {formats.amount(made.total['saving_in_budget'])}")
-    if made.mixed:
-        notes.append(f"Budgettet står i flere prisniveauer på {', '.join(made.mixed)} og er ikke lagt sammen.")
-    return notes + [
+    return notes(made) + [
         f"{one.year}: skøn {formats.amount(one.estimate)}, regnskab {formats.amount(one.outcome)}, "
         f"afvigelse {formats.amount(one.miss)}"
         for one in made.past
@@ -154,13 +133,8 @@ def _bridge_text(made: Bridge) -> str:
     return "\n\n".join(parts)
 
 
-def _named(account: str | None) -> str:
-    if account is None:
-        return "Kontoen kendes ikke"
-    try:
-        return f"{account} {accounts.title(parse_account(account))}"
-    except ValueError:
-        return account
+def _named(account: str | None, on: date) -> str:
+    return " ".join(part for part in (account, titled(account, on)) if part)
 
 
 def _thousands(ore: int | None) -> str:

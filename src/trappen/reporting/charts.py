@@ -83,17 +83,17 @@ def flow(data: Flow, *, width: int = 640, height: int = 460) -> Spec:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.02, 1.02], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1.02 + GAP * len(data.names)], reverse=True, nice=False))
     layers = alt.layer(
-        alt.Chart(_data(ribbons)).mark_area(opacity=0.75).encode(x=x, y=y, y2="y2:Q", color=colour, detail="id:N"),
-        alt.Chart(_data(nodes)).mark_rect(color=INK).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
+        alt.Chart(chart_data(ribbons)).mark_area(opacity=0.75).encode(x=x, y=y, y2="y2:Q", color=colour, detail="id:N"),
+        alt.Chart(chart_data(nodes)).mark_rect(color=INK).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
         *(
-            alt.Chart(_data(texts[side]))
+            alt.Chart(chart_data(texts[side]))
             .mark_text(align=align, dx=dx, fontSize=TEXT, color=INK)
             .encode(x=x, y=y, text="text:N")
             for side, align, dx in _SIDES
         ),
-        alt.Chart(_data(labels)).mark_text(fontSize=TEXT, color=INK, align="left").encode(x=x, y=y, text="text:N"),
+        alt.Chart(chart_data(labels)).mark_text(fontSize=TEXT, color=INK, align="left").encode(x=x, y=y, text="text:N"),
     )
-    return _finished(layers.properties(width=width, height=height))
+    return finished(layers.properties(width=width, height=height))
 
 
 def bars(names: Sequence[str], series: Mapping[str, Sequence[int | None]], *, unit: str, width: int = 560) -> Spec:
@@ -104,7 +104,7 @@ def bars(names: Sequence[str], series: Mapping[str, Sequence[int | None]], *, un
         for name, value in zip(names, values, strict=True)
         if value is not None
     ]
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(chart_data(rows)).encode(
         y=alt.Y("name:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
         yOffset=alt.YOffset("series:N", sort=list(series)),
         x=alt.X("value:Q", title=unit, axis=alt.Axis(tickMinStep=1, grid=True)),
@@ -120,7 +120,7 @@ def bars(names: Sequence[str], series: Mapping[str, Sequence[int | None]], *, un
         ),
         base.mark_text(align="left", dx=4, fontSize=TEXT, color=INK).encode(text="text:N"),
     )
-    return _finished(drawn.properties(width=width, height=alt.Step(20)))
+    return finished(drawn.properties(width=width, height=alt.Step(20)))
 
 
 def lines(
@@ -150,17 +150,17 @@ def lines(
     }
     dashes = alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=[list(d) for d in DASHES]), legend=None)
     layers = [
-        alt.Chart(_data(rows)).mark_line(strokeWidth=2).encode(**encoded, strokeDash=dashes),
-        alt.Chart(_data(ends))
+        alt.Chart(chart_data(rows)).mark_line(strokeWidth=2).encode(**encoded, strokeDash=dashes),
+        alt.Chart(chart_data(ends))
         .mark_text(align="left", dx=6, fontSize=TEXT)
         .encode(**{**encoded, "y": alt.Y("label:Q")}, text="series:N"),
     ]
     if limit is not None:
         name, value = limit
-        mark = alt.Chart(_data([{"value": value, "text": f"{name} {formats.number(value)}"}]))
+        mark = alt.Chart(chart_data([{"value": value, "text": f"{name} {formats.number(value)}"}]))
         layers.append(mark.mark_rule(strokeDash=[4, 4], color=INK).encode(y="value:Q"))
         layers.append(mark.mark_text(align="left", x=4, dy=-6, fontSize=TEXT).encode(y="value:Q", text="text:N"))
-    return _finished(
+    return finished(
         alt.layer(*layers).properties(width=width, height=260, padding={"left": 5, "top": 5, "bottom": 8, "right": 150})
     )
 
@@ -181,11 +181,11 @@ def _line_ends(series: Mapping[str, Sequence[tuple[date, float | None]]]) -> lis
     return ends
 
 
-def _data(rows: Sequence[Mapping[str, Any]]) -> Any:
+def chart_data(rows: Sequence[Mapping[str, Any]]) -> Any:
     return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]  # altair generates this class without types
 
 
-def _finished(chart: Any) -> Spec:
+def finished(chart: Any) -> Spec:
     styled = (
         chart.configure(font=FONT).configure_view(stroke=None).configure_axis(labelFontSize=TEXT, titleFontSize=TEXT)
     )

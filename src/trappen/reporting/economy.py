@@ -1,7 +1,23 @@
-"""What the economy's parts are called in tables, pages and papers."""
+"""The year-end estimate and its bridge as tables and a chart. Source: docs/methods/year-end.md."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
+
+import polars as pl
+
+from trappen.analysis.economy.bridge import Bridge
+from trappen.analysis.economy.estimate import Estimate
+from trappen.domain import formats
+from trappen.domain.accounts import OwnChart, parse_account
+from trappen.domain.figures import Figure, Source, Unit
+from trappen.parameters import accounts
+from trappen.parameters.accounts import NO_CHART
+from trappen.reporting.document import Cell, Table
+
+UNIT = "kr."
+UNKNOWN = "Kontoen kendes ikke"
+SOURCE = Source("Kommunens posteringer, budget og indsatser")
 
 CAUSE_LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -38,3 +54,178 @@ PART_LABELS: Mapping[str, str] = MappingProxyType(
         "saving_in_budget": "Besparelse, der er taget ud af budgettet",
     }
 )
+_SUMMED = ("corrected", "spent", "committed", "ahead", "corrections", "estimate", "deviation")
+_HEADINGS = ("Budget", "Forbrug", "Disponeret", "Forventet", "Rettelser", "Skøn", "Afvigelse")
+NOTES = (
+    "Forventet er tilgang, afgang og andet efter kommunens egne tidligere år.",
+    "Afvigelse er skøn minus korrigeret budget: et positivt tal er et merforbrug.",
+)
+
+
+def function_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
+    """The estimate by function, with its total."""
+    function = pl.col("account").str.slice(0, 7)
+    rows = _with_ahead(made).with_columns(account=function)
+    summed = rows.group_by("account", maintain_order=True).agg(_whole(name) for name in _SUMMED)
+    return _by_account("Årets skøn pr. funktion", ("Funktion", "Navn"), summed, made, own)
+
+
+def account_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
+    """The estimate by account, with its total."""
+    return _by_account("Årets skøn pr. konto", ("Konto", "Navn"), _with_ahead(made), made, own)
+
+
+def month_table(made: Estimate, account: str | None = "") -> Table:
+    """Budget, spent, committed and expected by month, and the estimate so far; `account` empty is all of them."""
+    months = _months(made, account)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            formats.MONTHS[month.month - 1].capitalize(),
+            *(_money(label, value, made.on) for label, value in zip(_MONTH_HEADINGS, cells, strict=True)),
+        )
+        for month, *cells in months.iter_rows()
+    ]
+    notes = ("Budgettet er fordelt ligeligt på månederne.",)
+    return Table(f"Skøn {made.year} måned for måned", ("Måned", *_MONTH_HEADINGS), tuple(rows), UNIT, made.on, notes)
+
+
+def past_table(made: Estimate) -> Table:
+    """Earlier years' estimates from the same day, against what they came to cost."""
+    rows = [
+        (
+            str(one.year),
+            _money("Skøn", one.estimate, made.on),
+            _money("Regnskab", one.outcome, made.on),
+            _money("Afvigelse", one.miss, made.on),
+            _money("Året før", one.last_year, made.on),
+            _money("Forbrug omregnet til helår", one.annualised, made.on),
+        )
+        for one in made.past
+    ]
+    columns = ("År", "Skøn", "Regnskab", "Afvigelse", "Året før", "Forbrug omregnet til helår")
+    return Table("Sådan har tidligere års skøn holdt", columns, tuple(rows), UNIT, made.on)
+
+
+def cause_table(made: Bridge) -> Table:
+    """From one estimate to the next by cause; the rows add up."""
+    first, second = formats.long_date(made.since), formats.long_date(made.until)
+    causes = [(CAUSE_LABELS[cause], amount) for cause, amount in made.causes().items() if amount]
+    lines = [(f"Skøn {first}", made.before), *causes, (f"Skøn {second}", made.after)]
+    rows = tuple((label, _money(label, amount, made.until)) for label, amount in lines)
+    caption = f"Hvorfor skønnet for {made.year} har flyttet sig"
+    return Table(caption, ("Årsag", "Beløb"), rows, UNIT, made.until, total_row=True)
+
+
+def fan_points(made: Estimate) -> list[dict[str, object]]:
+    """By month, in kroner so far: budget, spent (null after the day), estimate, low and high; for the chart."""
+    months = _months(made, "")
+    estimates = months["so_far"].to_list()
+    low = None if made.span is None else made.span.high - (made.total["known"] or 0)
+    turn = next((index for index, month in enumerate(months["month"]) if month > made.on), 12) - 1
+    base = estimates[turn] if turn >= 0 else 0
+    points: list[dict[str, object]] = []
+    budget = spent = 0
+    known_budget = months["budget"].null_count() == 0
+    for index, (month, planned, booked, *_rest, so_far) in enumerate(months.iter_rows()):
+        budget, spent = budget + (planned or 0), spent + (booked or 0)
+        points.append(
+            {
+                "month": month,
+                "budget": budget // 100 if known_budget else None,
+                "spent": spent // 100 if month <= made.on else None,
+                "estimate": None if so_far is None else so_far // 100,
+                **_band(so_far, base, estimates[-1], low if index > turn else None),
+            }
+        )
+    return points
+
+
+def _band(so_far: int | None, base: int | None, end: int | None, half: int | None) -> dict[str, int | None]:
+    """The range opens in step with what is still to come."""
+    if so_far is None or base is None or end is None or half is None or end == base:
+        return {"low": None, "high": None}
+    share = half * (so_far - base) // (end - base)
+    return {"low": (so_far - share) // 100, "high": (so_far + share) // 100}
+
+
+_MONTH_HEADINGS = ("Budget", "Forbrug", "Disponeret", "Forventet", "Skøn til og med måneden")
+
+
+def _months(made: Estimate, account: str | None) -> pl.DataFrame:
+    """month, budget, spent, committed, expected, so_far; of one account, or of all where it is empty.
+
+    An account without a budget adds nothing to the budget; any other missing part makes the sum missing.
+    """
+    rows = made.months if account == "" else made.months.filter(pl.col("account").eq_missing(pl.lit(account)))
+    budgeted = rows.filter(pl.col("budget").is_not_null()).group_by("month").agg(pl.col("budget").sum())
+    summed = rows.group_by("month").agg(
+        pl.col("spent", "committed").sum(),
+        expected=pl.when(pl.col("expected").null_count() == 0).then(pl.col("expected").sum()),
+    )
+    so_far = (pl.col("spent") + pl.col("committed") + pl.col("expected")).cum_sum()
+    joined = summed.join(budgeted, on="month", how="left").sort("month").with_columns(so_far=so_far)
+    return joined.select("month", "budget", "spent", "committed", "expected", "so_far")
+
+
+def _with_ahead(made: Estimate) -> pl.DataFrame:
+    return made.accounts.with_columns(ahead=pl.col("exits") + pl.col("entries") + pl.col("untied_ahead"))
+
+
+def _whole(name: str) -> pl.Expr:
+    """A sum that is missing where a part is; an account without a budget adds nothing to it."""
+    lacking = pl.col(name).null_count() > 0 if name != "corrected" else pl.col(name).null_count() == pl.len()
+    return pl.when(~lacking).then(pl.col(name).sum()).alias(name)
+
+
+def _by_account(caption: str, first: Sequence[str], rows: pl.DataFrame, made: Estimate, own: OwnChart) -> Table:
+    cells = [
+        (account or "–", titled(account, made.on, own), *_amounts(amounts, made.on))
+        for account, *amounts in rows.select("account", *_SUMMED).iter_rows()
+    ]
+    ahead = [made.total[name] for name in ("exits", "entries", "untied_ahead")]
+    total = {**made.total, "ahead": None if None in ahead else sum(part or 0 for part in ahead)}
+    cells.append(("I alt", "", *_amounts([total[name] for name in _SUMMED], made.on)))
+    columns = (*first, *_HEADINGS)
+    return Table(f"{caption} {made.year}", columns, tuple(cells), UNIT, made.on, NOTES, total_row=True)
+
+
+def _amounts(values: Iterable[int | None], on: date) -> list[Cell]:
+    return [_money(label, value, on) for label, value in zip(_HEADINGS, values, strict=True)]
+
+
+def titled(account: str | None, on: date, own: OwnChart = NO_CHART) -> str:
+    """What an account or function is called; the text itself where it cannot be read."""
+    if account is None:
+        return UNKNOWN
+    try:
+        return accounts.title(parse_account(account), on, own)
+    except ValueError:
+        return account
+
+
+def _money(label: str, ore: int | None, on: date) -> Figure:
+    return Figure(label, ore, Unit.ORE, (SOURCE,), as_of=on)
+
+
+def notes(made: Estimate) -> list[str]:
+    """What a reader of the estimate must know beside the tables."""
+    said = []
+    if made.span is not None:
+        low, high = formats.amount(made.span.low), formats.amount(made.span.high)
+        said.append(
+            f"Fire år ud af fem forventes at ende mellem {low} og {high} "
+            f"(efter {formats.number(made.span.years)} tidligere skøn)."
+        )
+    elif made.has_history:
+        said.append("Intervallet mangler: der skal være skøn for mindst tre tidligere år.")
+    else:
+        said.append("Der er ingen tidligere år at skønne tilgang og afgang efter; skønnet mangler derfor.")
+    lacking = made.total["lacking"]
+    if lacking:
+        counted = "1 indsats" if lacking == 1 else f"{formats.number(lacking)} indsatser"
+        said.append(f"Prisen mangler på {counted}. Det kendte er {formats.amount(made.total['known'] or 0)}")
+    if made.total["saving_in_budget"]:
+        said.append(f"Allerede taget ud af budgettet: {formats.amount(made.total['saving_in_budget'])}")
+    if made.mixed:
+        said.append(f"Budgettet står i flere prisniveauer på {', '.join(made.mixed)} og er ikke lagt sammen.")
+    return said

@@ -33,9 +33,9 @@ ITEMS: tuple[Item, ...] = (
         "programmes:index", "Programmer", "Hvad der er lovet, og hvad papirerne ikke siger.", Permission.SEE_AGGREGATES
     ),
     Item(
-        "finance:appropriations",
+        "finance:overview",
         "Økonomi",
-        "Bevillinger, hvem der besluttede dem, og det korrigerede budget.",
+        "Hvor året ender, hvorfor skønnet flytter sig, og bevillingerne.",
         Permission.SEE_ECONOMY,
     ),
     Item(

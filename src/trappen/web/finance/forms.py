@@ -207,3 +207,36 @@ class LimitForm(forms.Form):
             same_main=typed["samme"],
             reference=typed["kilde"],
         )
+
+
+class EstimateForm(forms.Form):
+    """The year that is estimated and the day that it is seen from."""
+
+    aar = forms.IntegerField(label="År", min_value=2000, max_value=2100)
+    dag = forms.DateField(label="Set fra", widget=DayInput())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return _after_the_year_began(self, cleaned, "dag")
+
+
+class BridgeForm(forms.Form):
+    """The year and the two days between which its estimate moved."""
+
+    aar = forms.IntegerField(label="År", min_value=2000, max_value=2100)
+    fra = forms.DateField(label="Fra", widget=DayInput())
+    til = forms.DateField(label="Til", widget=DayInput())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("fra"), cleaned.get("til")
+        if first and last and last <= first:
+            self.add_error("til", "Den sidste dag skal ligge efter den første.")
+        return _after_the_year_began(self, cleaned, "fra")
+
+
+def _after_the_year_began(form: forms.Form, cleaned: dict[str, Any], name: str) -> dict[str, Any]:
+    day, year = cleaned.get(name), cleaned.get("aar")
+    if day and year and day.year < year:
+        form.add_error(name, f"Dagen skal ligge i {year} eller senere.")
+    return cleaned

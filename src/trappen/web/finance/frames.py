@@ -69,3 +69,21 @@ def gathered(municipality: Municipality, rows: Mapping[str, frames.Rows]) -> Rec
                 as_of=vintage.as_of if vintage else None,
             )
     raise TrappenError("Der bliver indlæst nye data lige nu.", now="Prøv igen om et øjeblik.")
+
+
+def economy_records(municipality: Municipality) -> Records:
+    """What the year-end estimate is made of, whole: for runs, never straight for a page.
+
+    Raises:
+        TrappenError: if postings or episodes were never loaded, or loads keep landing while they are read.
+    """
+    wanted = [name for name in MODELS if name not in {"households", "children"}]
+    rows = {name: MODELS[name]._default_manager.filter(municipality=municipality) for name in wanted}
+    found = gathered(municipality, rows)
+    if not (found.has("postings") and found.has("episodes")):
+        raise TrappenError(
+            "Der mangler posteringer eller indsatser.",
+            why="Skønnet bygger på det, der er bogført, og på de indsatser, der løber.",
+            now="Indlæs tabellerne »Posteringer« og »Indsatser«.",
+        )
+    return found

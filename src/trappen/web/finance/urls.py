@@ -1,10 +1,15 @@
 from django.urls import path
 
 from trappen.web.finance.statements import views as statements
-from trappen.web.finance.views import appropriation_files, appropriation_writing, appropriations, worklist
+from trappen.web.finance.views import appropriation_files, appropriation_writing, appropriations, overview, worklist
 
 app_name = "finance"
 urlpatterns = [
+    path("oekonomi/", overview.overview, name="overview"),
+    path("oekonomi/skoen/<int:pk>/hent/<str:form>/", overview.estimate_file, name="estimate_file"),
+    path("oekonomi/skoen/<int:pk>/konto/<str:account>/", overview.account, name="account"),
+    path("oekonomi/bro/", overview.bridge, name="bridge"),
+    path("oekonomi/bro/<int:pk>/hent/<str:form>/", overview.bridge_file, name="bridge_file"),
     path("oekonomi/arbejdsliste/", worklist.index, name="worklist"),
     path("oekonomi/arbejdsliste/liste/<str:form>/", worklist.export, name="worklist_file"),
     path("oekonomi/arbejdsliste/<int:pk>/", worklist.show, name="worklist_item"),

@@ -31,7 +31,7 @@ def listing(request: HttpRequest, form: str) -> HttpResponse:
     titles = {cell.account: accounts.title(parse_account(cell.account), today, own) for cell in cells if cell.account}
     acts = [one.act for one in known if year in one.act.years]
     budget = tables.budget_table(cells, year=year, on=today, titles=titles)
-    return _file(form, (budget, tables.acts_table(acts, on=today)), f"bevillinger-{year}")
+    return file_of(form, (budget, tables.acts_table(acts, on=today)), f"bevillinger-{year}")
 
 
 @require_GET
@@ -45,16 +45,20 @@ def one(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         tables.balance_table(act, on=today),
         tables.history_table(act, on=today),
     )
-    return _file(form, made, f"bevilling-{pk}")
+    return file_of(form, made, f"bevilling-{pk}")
 
 
-def _file(form: str, made: Sequence[Table], name: str) -> HttpResponse:
-    """All tables as XLSX, the first as CSV."""
+def file_of(form: str, made: Sequence[Table], name: str, *, every: bool = False) -> HttpResponse:
+    """All tables as XLSX; as CSV the first, or `every` one after another."""
     if form == "xlsx":
         response = HttpResponse(spreadsheets.xlsx(made), content_type=XLSX)
     elif form == "csv":
-        response = HttpResponse(spreadsheets.csv_text(made[0]).encode(), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(_csv(made, every=every).encode(), content_type="text/csv; charset=utf-8")
     else:
         raise Http404
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
+
+
+def _csv(made: Sequence[Table], *, every: bool) -> str:
+    return spreadsheets.csv_tables(made) if every else spreadsheets.csv_text(made[0])

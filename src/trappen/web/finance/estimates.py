@@ -1,0 +1,175 @@
+"""The year-end estimate and its bridge as stored runs: asked, computed, and given back to the pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from trappen.analysis.economy.bridge import BY_CHILD, Bridge, bridge
+from trappen.analysis.economy.estimate import Estimate, estimate
+from trappen.domain import formats
+from trappen.domain.accounts import OwnChart
+from trappen.reporting import economy as tables
+from trappen.reporting.document import Chart, Table
+from trappen.reporting.fan import fan
+from trappen.reporting.store import plain, restored
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.models import EventType
+from trappen.web.finance.frames import economy_records
+from trappen.web.finance.queries import chart_of
+from trappen.web.registers.queries import vintage_of
+from trappen.web.runs.actions import store
+from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Question, answers, latest
+
+ESTIMATE, BRIDGE = "economy-estimate", "economy-bridge"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A stored estimate as the page shows it."""
+
+    run: Run
+    year: int
+    on: date
+    functions: Table
+    accounts: Table
+    months: Table
+    past: Table
+    chart: Chart
+    account_months: dict[str, Table]
+    notes: list[str]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table of the page, as they are exported."""
+        return self.functions, self.accounts, self.months, self.past
+
+
+def estimate_question(municipality: Municipality, year: int, on: date) -> Question | None:
+    """What is asked; None before the first load. Sums by account are the whole municipality's, whoever asks."""
+    return _question(ESTIMATE, municipality, {"year": year, "on": on.isoformat()})
+
+
+def bridge_question(municipality: Municipality, year: int, since: date, until: date) -> Question | None:
+    """What is asked of the bridge; None before the first load."""
+    given = {"year": year, "from": since.isoformat(), "to": until.isoformat()}
+    return _question(BRIDGE, municipality, given)
+
+
+def _question(kind: str, municipality: Municipality, given: dict[str, Any]) -> Question | None:
+    vintage = vintage_of(municipality)
+    if vintage is None:
+        return None
+    return Question(kind=kind, municipality=municipality.code, inputs_hash=vintage.digest, parameters=given)
+
+
+def stored(question: Question) -> Run | None:
+    """The newest answer to exactly this question."""
+    return answers(question).first()
+
+
+def newest(kind: str, municipality: Municipality) -> Run | None:
+    """The newest run of the kind by this version of the product, also from an earlier load; None without one."""
+    run = latest(kind, municipality.code)
+    return run if run is not None and run.is_of_this_version else None
+
+
+def compute_estimate(*, question: Question, municipality: Municipality, by: User, now: datetime) -> Run:
+    """Estimates the year and keeps what the pages show.
+
+    Raises:
+        TrappenError: if the records or the day cannot be used.
+    """
+    given = question.parameters
+    made = estimate(economy_records(municipality), given["year"], date.fromisoformat(given["on"]))
+    return _keep(question, _estimate_result(made, chart_of(municipality)), by, now)
+
+
+def compute_bridge(*, question: Question, municipality: Municipality, by: User, now: datetime) -> Run:
+    """Estimates the year on both days and keeps why they differ.
+
+    Raises:
+        TrappenError: if the records or the days cannot be used.
+    """
+    given, records = question.parameters, economy_records(municipality)
+    first, second = (estimate(records, given["year"], date.fromisoformat(given[name])) for name in ("from", "to"))
+    return _keep(question, _bridge_result(bridge(first, second)), by, now)
+
+
+@transaction.atomic
+def _keep(question: Question, result: dict[str, Any], by: User, now: datetime) -> Run:
+    run = store(question=question, result=result, by=by, now=now)
+    record(
+        EventType.RUN_STORED,
+        by=by,
+        now=now,
+        municipality=question.municipality,
+        subject=Subject("run", str(run.pk)),
+        what={"kind": question.kind, **question.parameters},
+    )
+    return run
+
+
+def _estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
+    months = tables.month_table(made)
+    caption = f"Budget, forbrug og skøn for {made.year}, opgjort til og med hver måned"
+    chart = Chart(plain_spec(made), caption, chart_words(made), months)
+    return {
+        "functions": plain(tables.function_table(made, own)),
+        "accounts": plain(tables.account_table(made, own)),
+        "months": plain(months),
+        "past": plain(tables.past_table(made)),
+        "chart": plain(chart),
+        "account_months": {
+            account or "": plain(tables.month_table(made, account)) for account in made.accounts["account"].to_list()
+        },
+        "notes": tables.notes(made),
+    }
+
+
+def plain_spec(made: Estimate) -> dict[str, Any]:
+    """The fan as a specification."""
+    return fan(tables.fan_points(made))
+
+
+def chart_words(made: Estimate) -> str:
+    """What the chart says, in words."""
+    total, span = made.total, made.span
+    parts = [
+        f"{label} {formats.amount(ore)}"
+        for label, ore in (("Korrigeret budget", total["corrected"]), ("skøn", total["estimate"]))
+        if ore is not None
+    ]
+    if span is not None:
+        parts.append(f"interval {formats.amount(span.low)} til {formats.amount(span.high)}")
+    return f"{', '.join(parts)}. Tallene står i tabellen." if parts else "Tallene står i tabellen."
+
+
+def _bridge_result(made: Bridge) -> dict[str, Any]:
+    own = made.steps.filter(made.steps["cause"].is_in(BY_CHILD))
+    return {
+        "causes": plain(tables.cause_table(made)),
+        "steps": own.select("cause", "account", "episode_id", "child_id", "amount").rows(),
+        "complete": made.complete,
+        "budget": [made.budget_before, made.budget_after],
+    }
+
+
+def answer(run: Run) -> Answer:
+    """The estimate that a run holds."""
+    given, result = run.parameters, run.result
+    return Answer(
+        run=run,
+        year=given["year"],
+        on=date.fromisoformat(given["on"]),
+        functions=restored(result["functions"], Table),
+        accounts=restored(result["accounts"], Table),
+        months=restored(result["months"], Table),
+        past=restored(result["past"], Table),
+        chart=restored(result["chart"], Chart),
+        account_months={account: restored(table, Table) for account, table in result["account_months"].items()},
+        notes=result["notes"],
+    )

@@ -1,0 +1,214 @@
+"""The controller's overview: the year-end estimate, its accounts down to the postings, and why it moved."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trappen.domain.errors import TrappenError
+from trappen.reporting import charts
+from trappen.reporting.document import Table
+from trappen.reporting.economy import CAUSE_LABELS, titled
+from trappen.reporting.store import restored
+from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.audit.actions import record_read
+from trappen.web.audit.models import EventType
+from trappen.web.cases.models import Child
+from trappen.web.core import clock
+from trappen.web.finance import estimates
+from trappen.web.finance.forms import BridgeForm, EstimateForm
+from trappen.web.finance.models import Posting
+from trappen.web.finance.views.appropriation_files import file_of
+from trappen.web.finance.views.appropriations import own_chart
+from trappen.web.runs.models import Run
+
+SEE = Permission.SEE_ECONOMY
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@requires(SEE)
+def overview(request: HttpRequest) -> HttpResponse:
+    """GET shows a stored estimate, the newest unless a day is named; POST computes one and comes back here."""
+    user = signed_in(request)
+    municipality = user.municipality
+    run = _newest(estimates.ESTIMATE, municipality)
+    given = _asked(request) or _of_run(run) or _last_month(clock.today())
+    form = EstimateForm(given)
+    context: dict[str, Any] = {"form": form, "answer": None, "nothing_loaded": False, "older": False}
+    if not form.is_valid():
+        return render(request, "finance/overview.html", context, status=400)
+    year, on = form.cleaned_data["aar"], form.cleaned_data["dag"]
+    asked = None if municipality is None else estimates.estimate_question(municipality, year, on)
+    if municipality is None or asked is None:
+        return render(request, "finance/overview.html", {**context, "nothing_loaded": True})
+    found = estimates.stored(asked)
+    if request.method == "POST":
+        if found is None:
+            try:
+                estimates.compute_estimate(question=asked, municipality=municipality, by=user, now=clock.now())
+            except TrappenError as error:
+                form.add_error(None, f"{error.what} {error.now}")
+                return render(request, "finance/overview.html", context, status=400)
+        return redirect(f"{request.path}?aar={year}&dag={on}")
+    if found is None and run is not None and given == _of_run(run):
+        found, context["older"] = run, True  # a later load has come, and the answer of the earlier one still stands
+    if found is not None:
+        context |= _shown(found)
+    return render(request, "finance/overview.html", context)
+
+
+@require_GET
+@requires(SEE)
+def estimate_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Every table of a stored estimate as XLSX, or as one CSV."""
+    answer = estimates.answer(run_or_404(signed_in(request), pk, estimates.ESTIMATE))
+    return file_of(form, answer.tables, f"skoen-{answer.year}-{answer.on}", every=True)
+
+
+@require_GET
+@requires(SEE)
+def account(request: HttpRequest, pk: int, account: str) -> HttpResponse:
+    """One account of a stored estimate: month by month, and the year's postings that the user may see."""
+    user = signed_in(request)
+    answer = estimates.answer(run_or_404(user, pk, estimates.ESTIMATE))
+    if account not in answer.account_months:
+        raise Http404
+    rows = Posting.objects.visible_to(user).filter(account=account, month__year=answer.year)
+    provider = request.GET.get("leverandoer", "")
+    if provider:
+        rows = rows.filter(provider_id=provider)
+    page = Paginator(rows.order_by("-posted", "key"), PER_PAGE).get_page(request.GET.get("side"))
+    keys = {posting.child_id for posting in page.object_list if posting.child_id}
+    if keys:
+        _log(request, user, keys)
+    context = {
+        "answer": answer,
+        "account": account,
+        "title": titled(account, answer.on, own_chart(user)),
+        "table": answer.account_months[account],
+        "page": page,
+        "provider": provider,
+        "may_open": can(user, Permission.SEE_CHILDREN),
+    }
+    return render(request, "finance/account.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(SEE)
+def bridge(request: HttpRequest) -> HttpResponse:
+    """Why the estimate moved between two days: GET shows the stored answer, POST computes it."""
+    user = signed_in(request)
+    municipality = user.municipality
+    run = _newest(estimates.BRIDGE, municipality)
+    given = _asked(request) or _of_run(run) or _last_two_months(clock.today())
+    form = BridgeForm(given)
+    context: dict[str, Any] = {"form": form, "run": None, "nothing_loaded": False}
+    if not form.is_valid():
+        return render(request, "finance/bridge.html", context, status=400)
+    year, since, until = (form.cleaned_data[name] for name in ("aar", "fra", "til"))
+    asked = None if municipality is None else estimates.bridge_question(municipality, year, since, until)
+    if municipality is None or asked is None:
+        return render(request, "finance/bridge.html", {**context, "nothing_loaded": True})
+    found = estimates.stored(asked)
+    if request.method == "POST":
+        if found is None:
+            try:
+                estimates.compute_bridge(question=asked, municipality=municipality, by=user, now=clock.now())
+            except TrappenError as error:
+                form.add_error(None, f"{error.what} {error.now}")
+                return render(request, "finance/bridge.html", context, status=400)
+        return redirect(f"{request.path}?aar={year}&fra={since}&til={until}")
+    if found is not None:
+        context |= {"run": found, "causes": restored(found.result["causes"], Table)} | _children(request, user, found)
+    return render(request, "finance/bridge.html", context)
+
+
+@require_GET
+@requires(SEE)
+def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The causes of a stored bridge; no child is in the file."""
+    run = run_or_404(signed_in(request), pk, estimates.BRIDGE)
+    return file_of(form, (restored(run.result["causes"], Table),), f"bro-{run.parameters['year']}")
+
+
+def run_or_404(user: User, pk: int, kind: str) -> Run:
+    """The user's own municipality's run of the kind."""
+    code = user.municipality.code if user.municipality else None
+    run = Run.objects.filter(pk=pk, kind=kind, municipality_code=code).first()
+    if run is None or not run.is_of_this_version:
+        raise Http404
+    return run
+
+
+def _shown(run: Run) -> dict[str, Any]:
+    answer = estimates.answer(run)
+    links = [(row, reverse("finance:account", args=[run.pk, row[0]])) for row in answer.accounts.rows[:-1]]
+    named = [(row, link if str(row[0]) in answer.account_months else "") for row, link in links]
+    return {"answer": answer, "picture": charts.svg(answer.chart.spec), "account_rows": named}
+
+
+def _children(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
+    """The steps of the children whom the user may see, a page at a time, and that they were shown."""
+    if not can(user, Permission.SEE_CHILDREN):
+        return {"page": None}
+    steps = [step for step in run.result["steps"] if step[3]]
+    known = set(Child.objects.visible_to(user).values_list("key", flat=True))
+    visible = sorted((step for step in steps if step[3] in known), key=lambda step: (-abs(step[4]), step[3]))
+    page = Paginator(visible, PER_PAGE).get_page(request.GET.get("side"))
+    children = {child.key: child for child in Child.objects.visible_to(user).filter(key__in=[s[3] for s in page])}
+    rows = [
+        {"child": children[key], "cause": CAUSE_LABELS[cause], "account": booked, "episode": episode, "amount": amount}
+        for cause, booked, episode, key, amount in page
+        if key in children
+    ]
+    if rows:
+        _log(request, user, children)
+    return {"page": page, "rows": rows}
+
+
+def _log(request: HttpRequest, user: User, keys: Any) -> None:
+    record_read(
+        EventType.CHILDREN_LISTED,
+        by=user,
+        now=clock.now(),
+        municipality=user.municipality.code if user.municipality else "",
+        children=keys,
+        path=request.get_full_path(),
+    )
+
+
+def _newest(kind: str, municipality: Municipality | None) -> Run | None:
+    return None if municipality is None else estimates.newest(kind, municipality)
+
+
+def _asked(request: HttpRequest) -> Any:
+    given = request.POST if request.method == "POST" else request.GET
+    return given if "aar" in given else None
+
+
+def _of_run(run: Run | None) -> dict[str, Any] | None:
+    """What the run was asked, as the form says it."""
+    if run is None:
+        return None
+    names = {"year": "aar", "on": "dag", "from": "fra", "to": "til"}
+    return {names[name]: str(value) for name, value in run.parameters.items()}
+
+
+def _last_month(today: date) -> dict[str, Any]:
+    """The end of the last whole month."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return {"aar": str(last.year), "dag": last.isoformat()}
+
+
+def _last_two_months(today: date) -> dict[str, Any]:
+    last = today.replace(day=1) - timedelta(days=1)
+    before = last.replace(day=1) - timedelta(days=1)
+    first = before if before.year == last.year else last.replace(day=1)
+    return {"aar": str(last.year), "fra": first.isoformat(), "til": last.isoformat()}
