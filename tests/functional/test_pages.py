@@ -35,6 +35,23 @@ def computed_ladder(person: Visitor) -> None:
     person.page.locator(".t-cards").wait_for()
 
 
+def computed(address: str) -> Callable[[Visitor], None]:
+    """Opens a page of the economy and has it computed, unless it is."""
+
+    def walk(person: Visitor) -> None:
+        person.visit(address)
+        if not person.page.locator("main table").count():
+            person.page.get_by_role("button", name="Beregn").click()
+        person.page.locator("main table").first.wait_for()
+
+    return walk
+
+
+def first_account(person: Visitor) -> None:
+    computed("/oekonomi/")(person)
+    person.page.locator("main tbody th a").first.click()
+
+
 def behind_a_number(person: Visitor) -> None:
     computed_ladder(person)
     person.page.locator("main td a").first.click()
@@ -231,6 +248,9 @@ PAGES = (
     Shot("programmes:edit", "petra", below_programme("ret/money/"), "fieldset"),
     Shot("programmes:delete", "petra", below_programme("slet/"), "main form"),
     Shot("programmes:waive", "petra", finding_to_accept, "textarea"),
+    Shot("finance:overview", "karl", computed("/oekonomi/"), ".t-picture svg"),
+    Shot("finance:account", "karl", first_account, "main table"),
+    Shot("finance:bridge", "karl", computed("/oekonomi/bro/"), "main table"),
     Shot("finance:appropriations", "karl", "/oekonomi/bevillinger/", "main tfoot"),
     Shot("finance:appropriation", "karl", example_act("Varige Spor: Udrulning"), "main table"),
     Shot("finance:appropriation", "karl", example_act("Målrettet indsats"), "main table", "grant"),
@@ -286,6 +306,8 @@ WALKED = {
 NO_PAGE = {
     "set_language": "a choice",
     "finance:appropriation_file": "a file",
+    "finance:bridge_file": "a file",
+    "finance:estimate_file": "a file",
     "finance:appropriations_file": "a file",
     "finance:appropriations_adopt": "an action",
     "finance:limit_end": "an action",

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.cast import Cast
 from tests.web.access_rows import Row, holders, with_form
+from tests.web.finance import stored
 from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission
@@ -14,6 +15,7 @@ from trappen.web.finance.actions import create as create_act
 from trappen.web.finance.actions import load_examples as load_act_examples
 from trappen.web.finance.models import Appropriation, WorkItem
 from trappen.web.finance.worklist.actions import Found, renew
+from trappen.web.runs.models import Run
 
 MADE = datetime(2026, 1, 5, 8, tzinfo=UTC)
 WORKERS = holders(Permission.WORK_FINDINGS)
@@ -72,7 +74,31 @@ def of_foreign_finding(cast: Cast) -> Mapping[str, Any]:
     return {"pk": finding_in(cast.abroad).pk}
 
 
+def of_run(make: Callable[[Municipality], Run], *, home: bool = True) -> Callable[[Cast], Mapping[str, Any]]:
+    return lambda cast: {"pk": make(cast.home if home else cast.abroad).pk, "form": "csv"}
+
+
+def of_account(account: str) -> Callable[[Cast], Mapping[str, Any]]:
+    return lambda cast: {"pk": stored.estimate_run(cast.home).pk, "account": account}
+
+
 FINANCE: Mapping[str, tuple[Row, ...]] = {
+    # Nothing is loaded that an estimate could be made of, which is said.
+    "finance:overview": (Row(ECONOMY), Row(ECONOMY, 400, method="post")),
+    "finance:estimate_file": (
+        Row(ECONOMY, arguments=of_run(stored.estimate_run)),
+        Row(frozenset(), missing=ECONOMY, arguments=of_run(stored.estimate_run, home=False)),
+        Row(frozenset(), missing=ECONOMY, arguments=of_run(stored.bridge_run)),
+    ),
+    "finance:account": (
+        Row(ECONOMY, arguments=of_account(stored.FOSTER)),
+        Row(frozenset(), missing=ECONOMY, arguments=of_account("5.28.20.1.003")),
+    ),
+    "finance:bridge": (Row(ECONOMY), Row(ECONOMY, 400, method="post")),
+    "finance:bridge_file": (
+        Row(ECONOMY, arguments=of_run(stored.bridge_run)),
+        Row(frozenset(), missing=ECONOMY, arguments=of_run(stored.bridge_run, home=False)),
+    ),
     "finance:appropriations": (Row(ECONOMY),),
     "finance:appropriation_create": (Row(BUDGETERS),),
     "finance:appropriations_adopt": (Row(BUDGETERS, 302, method="post"),),

@@ -5,7 +5,7 @@ from datetime import date
 
 import altair as alt
 
-from trappen.reporting.charts import DASHES, INK, LINES, TEXT, Spec, chart_data, finished
+from trappen.reporting.charts import DASHES, LINES, Spec, chart_data, finished
 
 NAMES = {"budget": "Budget", "spent": "Forbrug", "estimate": "Skøn"}
 BAND = "#9db7d5"
@@ -38,11 +38,6 @@ def fan(points: Sequence[Mapping[str, object]], *, width: int = 620) -> Spec:
     if band:
         drawn = alt.Chart(chart_data(band)).mark_area(color=BAND, opacity=0.5)
         layers.append(drawn.encode(x=x, y=alt.Y("low:Q"), y2="high:Q"))
-        last = alt.Chart(chart_data(band[-1:]))
-        layers += [
-            last.mark_text(align="right", dy=shift, fontSize=TEXT, color=INK).encode(x=x, y=f"{end}:Q", text=f"{end}:Q")
-            for end, shift in (("low", 14), ("high", -8))
-        ]
     layers.append(
         alt.Chart(chart_data(rows)).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dashes)
     )

@@ -71,6 +71,12 @@ def stored(question: Question) -> Run | None:
     return answers(question).first()
 
 
+def numbered(pk: int, kind: str, municipality: Municipality) -> Run | None:
+    """The municipality's run with the number, if it is of the kind and of this version of the product."""
+    run = Run.objects.filter(pk=pk, kind=kind, municipality_code=municipality.code).first()
+    return run if run is not None and run.is_of_this_version else None
+
+
 def newest(kind: str, municipality: Municipality) -> Run | None:
     """The newest run of the kind by this version of the product, also from an earlier load; None without one."""
     run = latest(kind, municipality.code)
@@ -85,7 +91,7 @@ def compute_estimate(*, question: Question, municipality: Municipality, by: User
     """
     given = question.parameters
     made = estimate(economy_records(municipality), given["year"], date.fromisoformat(given["on"]))
-    return _keep(question, _estimate_result(made, chart_of(municipality)), by, now)
+    return _keep(question, estimate_result(made, chart_of(municipality)), by, now)
 
 
 def compute_bridge(*, question: Question, municipality: Municipality, by: User, now: datetime) -> Run:
@@ -96,7 +102,7 @@ def compute_bridge(*, question: Question, municipality: Municipality, by: User, 
     """
     given, records = question.parameters, economy_records(municipality)
     first, second = (estimate(records, given["year"], date.fromisoformat(given[name])) for name in ("from", "to"))
-    return _keep(question, _bridge_result(bridge(first, second)), by, now)
+    return _keep(question, bridge_result(bridge(first, second)), by, now)
 
 
 @transaction.atomic
@@ -113,7 +119,8 @@ def _keep(question: Question, result: dict[str, Any], by: User, now: datetime) -
     return run
 
 
-def _estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
+def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
+    """What is kept of an estimate: tables, the chart, and each account month by month."""
     months = tables.month_table(made)
     caption = f"Budget, forbrug og skøn for {made.year}, opgjort til og med hver måned"
     chart = Chart(plain_spec(made), caption, chart_words(made), months)
@@ -148,7 +155,8 @@ def chart_words(made: Estimate) -> str:
     return f"{', '.join(parts)}. Tallene står i tabellen." if parts else "Tallene står i tabellen."
 
 
-def _bridge_result(made: Bridge) -> dict[str, Any]:
+def bridge_result(made: Bridge) -> dict[str, Any]:
+    """What is kept of a bridge: the causes, and the steps of each episode."""
     own = made.steps.filter(made.steps["cause"].is_in(BY_CHILD))
     return {
         "causes": plain(tables.cause_table(made)),

@@ -38,6 +38,7 @@ class Posting(Record):
             models.Index(fields=["child"], name="finance_posting_child"),
             models.Index(fields=["municipality", "posted"], name="finance_posting_posted"),
             models.Index(fields=["municipality", "episode_id"], name="finance_posting_episode"),
+            models.Index(fields=["municipality", "account", "posted"], name="finance_posting_account"),
         ]
 
 

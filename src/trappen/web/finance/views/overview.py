@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -80,7 +81,8 @@ def account(request: HttpRequest, pk: int, account: str) -> HttpResponse:
     answer = estimates.answer(run_or_404(user, pk, estimates.ESTIMATE))
     if account not in answer.account_months:
         raise Http404
-    rows = Posting.objects.visible_to(user).filter(account=account, month__year=answer.year)
+    of_year = Q(month__year=answer.year) | Q(month=None, posted__year=answer.year)
+    rows = Posting.objects.visible_to(user).filter(of_year, account=account)
     provider = request.GET.get("leverandoer", "")
     if provider:
         rows = rows.filter(provider_id=provider)
@@ -140,9 +142,8 @@ def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def run_or_404(user: User, pk: int, kind: str) -> Run:
     """The user's own municipality's run of the kind."""
-    code = user.municipality.code if user.municipality else None
-    run = Run.objects.filter(pk=pk, kind=kind, municipality_code=code).first()
-    if run is None or not run.is_of_this_version:
+    run = None if user.municipality is None else estimates.numbered(pk, kind, user.municipality)
+    if run is None:
         raise Http404
     return run
 

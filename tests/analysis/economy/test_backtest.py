@@ -1,0 +1,41 @@
+"""The estimate beats last year's cost on municipalities whose end is known; the whole run is in tests/references."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from tests.references.year_end.backtest import RESULTS, YEARS, one_seed
+
+SEEDS = range(501, 507)  # not those of the stored run
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "methods" / "year-end.md"
+
+
+def rms(values: list[float]) -> float:
+    return math.sqrt(sum(value**2 for value in values) / len(values))
+
+
+@pytest.mark.slow
+def test_six_municipalities_end_nearer_the_estimate_than_last_year() -> None:
+    rows = [row for seed in SEEDS for row in one_seed(seed, months=(4, 9), ranged=())]
+    assert len(rows) == len(SEEDS) * len(YEARS) * 2
+    missed, last_year = ([float(str(row[way])) for row in rows] for way in ("estimate", "last_year"))
+    assert rms(missed) < 0.75 * rms(last_year)  # over 200 seeds it is less than 0.6
+    assert abs(sum(missed) / len(missed)) < 0.05
+    nearer = sum(abs(one) < abs(other) for one, other in zip(missed, last_year, strict=True))
+    assert nearer > len(rows) / 2
+
+
+def test_the_page_tells_what_the_stored_run_found() -> None:
+    rows = json.loads(RESULTS.read_text(encoding="utf-8"))["rows"]
+    assert len(rows) == 22
+    assert {row["seeds"] for row in rows} == {200}
+    page = PAGE.read_text(encoding="utf-8")
+    for row in rows:
+        assert row["rms_estimate"] < row["rms_last_year"]
+        told = [f"{100 * row[way]:.1f}" for way in ("rms_estimate", "rms_last_year", "rms_so_far")]
+        assert f"| {row['year']} | {row['month']} | {' | '.join(told)} |" in page
+    worse = [(row["year"], row["month"]) for row in rows if row["rms_estimate"] >= row["rms_so_far"]]
+    assert worse == [("common", 1), ("common", 2), ("common", 3)]
+    assert all(0.7 < row["within"] < 0.9 for row in rows if row["within"] is not None)

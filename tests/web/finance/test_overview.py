@@ -1,0 +1,119 @@
+"""The controller's overview: computed once, stored, and shown as each reader may see it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.web.finance import stored
+from tests.web.world import extract, settle
+from trappen.records.container import Records
+from trappen.web.accounts.models import User
+from trappen.web.audit.models import Event, EventType
+from trappen.web.finance import estimates
+from trappen.web.finance.models import Posting
+from trappen.web.runs.models import Run
+
+pytestmark = pytest.mark.django_db
+ASKED = {"aar": "2025", "dag": "2025-06-30"}
+DAYS = {"aar": "2025", "fra": "2025-03-31", "til": "2025-06-30"}
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def loaded(cast: Cast) -> None:
+    """The extract of the other tests, with the postings of one child."""
+    found = stored.small("kilde-1")
+    whole = extract()
+    row = found.table("episodes").with_columns(case_id=None).cast(whole.table("episodes").schema)
+    tables = {**whole.tables, "postings": found.table("postings"), "budgets": found.table("budgets")}
+    settle(cast, Records(tables | {"episodes": whole.table("episodes").vstack(row)}, *_rest(whole)))
+
+
+def _rest(whole: Records) -> tuple[Any, ...]:
+    return whole.ladder, whole.source, whole.format, "1" * 64, whole.as_of
+
+
+def test_a_get_computes_nothing_and_a_second_question_finds_the_first_answer(cast: Cast) -> None:
+    loaded(cast)
+    client = browser(cast.karl)
+    assert "Skønnet er ikke beregnet endnu" in client.get("/oekonomi/", ASKED).content.decode()
+    assert not Run.objects.filter(kind=estimates.ESTIMATE).exists()
+    for _time in range(2):
+        assert client.post("/oekonomi/", ASKED).status_code == 302
+    assert Run.objects.filter(kind=estimates.ESTIMATE).count() == 1
+    logged = Event.objects.filter(event_type=EventType.RUN_STORED, user_id=cast.karl.pk)
+    assert logged.count() == 1
+    shown = client.get("/oekonomi/", ASKED).content.decode()
+    assert "Skøn for 2025, set 30. juni 2025" in shown
+    assert "5.28.22.1.001" in shown
+    assert "<svg" in shown
+
+
+def test_the_newest_answer_is_shown_without_a_question_and_says_when_newer_data_came(cast: Cast) -> None:
+    loaded(cast)
+    client = browser(cast.karl)
+    client.post("/oekonomi/", ASKED)
+    assert "Skøn for 2025, set 30. juni 2025" in client.get("/oekonomi/").content.decode()
+    settle(cast, batch_id=2)
+    assert "Der er indlæst nyere data" in client.get("/oekonomi/").content.decode()
+
+
+def test_what_cannot_be_estimated_is_said(cast: Cast) -> None:
+    client = browser(cast.karl)
+    settle(cast)
+    answer = client.post("/oekonomi/", ASKED)
+    assert answer.status_code == 400
+    assert "Der mangler posteringer eller indsatser." in answer.content.decode()
+    early = client.get("/oekonomi/", {"aar": "2025", "dag": "2024-12-31"})
+    assert early.status_code == 400
+    assert "Dagen skal ligge i 2025 eller senere." in early.content.decode()
+
+
+def test_the_account_leads_to_postings_that_the_reader_may_see(cast: Cast) -> None:
+    loaded(cast)
+    run = stored.estimate_run(cast.home)
+    address = reverse("finance:account", args=[run.pk, stored.FOSTER])
+    shown = browser(cast.karl).get(address).content.decode()
+    assert "Familien (test)" in shown
+    assert "6 i alt" in shown
+    assert Posting.objects.count() > 6  # those of other years are not on the page
+    none = browser(cast.karl).get(address, {"leverandoer": "v2"}).content.decode()
+    assert "Ingen posteringer" in none
+
+
+def test_every_table_is_a_file(cast: Cast) -> None:
+    run = stored.estimate_run(cast.home)
+    text = browser(cast.karl).get(reverse("finance:estimate_file", args=[run.pk, "csv"])).content.decode()
+    for caption in ("pr. funktion 2025", "pr. konto 2025", "måned for måned", "tidligere års skøn"):
+        assert caption in text
+    sheet = browser(cast.karl).get(reverse("finance:estimate_file", args=[run.pk, "xlsx"]))
+    assert sheet.content[:2] == b"PK"
+
+
+def test_the_bridge_adds_up_on_the_page_and_shows_children_to_those_who_may_see_them(cast: Cast) -> None:
+    loaded(cast)
+    client = browser(cast.karl)
+    assert client.post("/oekonomi/bro/", DAYS).status_code == 302
+    run = Run.objects.get(kind=estimates.BRIDGE)
+    rows = run.result["causes"]["rows"]
+    moved = [row[1]["value"] for row in rows]
+    assert moved[0] + sum(moved[1:-1]) == moved[-1]
+    shown = client.get("/oekonomi/bro/", DAYS).content.decode()
+    assert "Ophørte indsatser" in shown
+    text = client.get(reverse("finance:bridge_file", args=[run.pk, "csv"])).content.decode()
+    assert "Ophørte indsatser" in text
+    assert not any(step[3] in text for step in run.result["steps"])
+    wrong = client.get("/oekonomi/bro/", {**DAYS, "til": "2025-03-31"})
+    assert wrong.status_code == 400
