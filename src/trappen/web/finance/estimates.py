@@ -10,6 +10,7 @@ from trappen.analysis.economy.bridge import BY_CHILD, Bridge, bridge
 from trappen.analysis.economy.estimate import Estimate, estimate
 from trappen.domain import formats
 from trappen.domain.accounts import OwnChart
+from trappen.reporting import charts
 from trappen.reporting import economy as tables
 from trappen.reporting.document import Chart, Table
 from trappen.reporting.fan import fan
@@ -39,6 +40,7 @@ class Answer:
     months: Table
     past: Table
     chart: Chart
+    picture: str
     account_months: dict[str, Table]
     notes: list[str]
 
@@ -130,6 +132,7 @@ def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
         "months": plain(months),
         "past": plain(tables.past_table(made)),
         "chart": plain(chart),
+        "picture": charts.svg(chart.spec),  # drawn once: it takes longer than all else on the page
         "account_months": {
             account or "": plain(tables.month_table(made, account)) for account in made.accounts["account"].to_list()
         },
@@ -178,6 +181,7 @@ def answer(run: Run) -> Answer:
         months=restored(result["months"], Table),
         past=restored(result["past"], Table),
         chart=restored(result["chart"], Chart),
+        picture=result["picture"],
         account_months={account: restored(table, Table) for account, table in result["account_months"].items()},
         notes=result["notes"],
     )

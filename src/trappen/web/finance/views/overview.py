@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
-from trappen.reporting import charts
 from trappen.reporting.document import Table
 from trappen.reporting.economy import CAUSE_LABELS, titled
 from trappen.reporting.store import restored
@@ -152,7 +151,7 @@ def _shown(run: Run) -> dict[str, Any]:
     answer = estimates.answer(run)
     links = [(row, reverse("finance:account", args=[run.pk, row[0]])) for row in answer.accounts.rows[:-1]]
     named = [(row, link if str(row[0]) in answer.account_months else "") for row, link in links]
-    return {"answer": answer, "picture": charts.svg(answer.chart.spec), "account_rows": named}
+    return {"answer": answer, "account_rows": named}
 
 
 def _children(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
