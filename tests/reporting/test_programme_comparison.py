@@ -81,3 +81,14 @@ def test_the_file_has_one_row_a_figure(five: Comparison) -> None:
     table, caveats = comparison_tables(five)
     assert {row[0] for row in table.rows} == {question for question, _answers in five.rows}
     assert [row[0] for row in caveats.rows] == list(five.warnings)
+
+
+def test_a_row_says_where_its_answers_cannot_be_held_against_each_other(
+    five: Comparison, founding: list[Programme]
+) -> None:
+    doubts = {question: doubts for question, _answers, doubts in five.lines}
+    assert any("prisniveauet mangler" in said for said in doubts["Besparelse pr. udgiftskrone"])
+    assert any("Sagstal" in said for said in doubts["Sager pr. rådgiver"])
+    assert doubts["Formål"] == ()
+    assert {said for row in doubts.values() for said in row} <= set(five.warnings)
+    assert set(five.doubts) <= set(dict(five.rows))

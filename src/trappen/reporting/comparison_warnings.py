@@ -1,6 +1,6 @@
 """What stands in the way of comparing programmes, each with the programmes that it holds for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from trappen.domain import formats
@@ -11,6 +11,12 @@ from trappen.domain.programme.money import COST_KINDS, MoneyKind
 def warnings(programmes: Sequence[Programme]) -> list[str]:
     """Everything that makes a difference between the programmes mean less than it seems."""
     return [said for part in (_levels, _lengths, _savings, _cases, _groups, _comparisons) for said in part(programmes)]
+
+
+def doubted(programmes: Sequence[Programme]) -> Mapping[str, tuple[str, ...]]:
+    """The questions of the comparison whose answers cannot be held against each other, each with the reasons."""
+    found = {question: [said for part in parts for said in part(programmes)] for question, parts in _BEARING.items()}
+    return {question: tuple(reasons) for question, reasons in found.items() if reasons}
 
 
 def price_levels(programme: Programme) -> set[str]:
@@ -86,3 +92,13 @@ def _where(programmes: Sequence[Programme], holds: Callable[[Programme], bool]) 
 
 def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} og {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+_BEARING: Mapping[str, tuple[Callable[[Sequence[Programme]], Iterator[str]], ...]] = {
+    "Sager pr. rådgiver": (_cases,),
+    "Udgift i alt": (_levels, _lengths),
+    "Udgift pr. stilling og år": (_levels,),
+    "Besparelse i alt": (_levels, _lengths, _savings),
+    "Besparelse pr. udgiftskrone": (_levels, _savings),
+    "Målte resultater": (_comparisons,),
+}

@@ -11,7 +11,7 @@ from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, MoneyKind
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.people import Role
-from trappen.reporting.comparison_warnings import price_levels, span, warnings
+from trappen.reporting.comparison_warnings import doubted, price_levels, span, warnings
 from trappen.reporting.document import Cell, Table
 
 Cells = tuple[Cell, ...]
@@ -20,29 +20,40 @@ LACKING: Cells = (formats.MISSING,)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One row a question and one column a programme; a cell may hold several figures. `warnings` come first."""
+    """One row a question and one column a programme; a cell may hold several figures. `warnings` come first.
+
+    `doubts` holds, by question, why the answers to it cannot be held against each other.
+    """
 
     names: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cells, ...]], ...]
     warnings: tuple[str, ...]
+    doubts: Mapping[str, tuple[str, ...]]
+
+    @property
+    def lines(self) -> tuple[tuple[str, tuple[Cells, ...], tuple[str, ...]], ...]:
+        """The rows, each with its doubts."""
+        return tuple((question, answers, self.doubts.get(question, ())) for question, answers in self.rows)
 
 
 def compare(programmes: Sequence[Programme]) -> Comparison:
     """The programmes side by side."""
     columns = [_column(programme) for programme in programmes]
     rows = tuple((question, tuple(column[question] for column in columns)) for question in columns[0])
-    return Comparison(tuple(programme.name for programme in programmes), rows, tuple(warnings(programmes)))
+    return Comparison(
+        tuple(programme.name for programme in programmes), rows, tuple(warnings(programmes)), doubted(programmes)
+    )
 
 
 def comparison_tables(comparison: Comparison) -> list[Table]:
     """The comparison as tables of a file: one row a figure, and what cannot be compared."""
     rows = tuple(
-        (question, name, content.label if isinstance(content, Figure) else "", content)
-        for question, answers in comparison.rows
+        (question, name, content.label if isinstance(content, Figure) else "", content, " ".join(doubts))
+        for question, answers, doubts in comparison.lines
         for name, answer in zip(comparison.names, answers, strict=True)
         for content in answer
     )
-    columns = ("Spørgsmål", "Program", "Tal", "Værdi")
+    columns = ("Spørgsmål", "Program", "Tal", "Værdi", "Forbehold")
     return [
         Table("Programmerne side om side", columns, rows, unit="hvert tal i sin enhed", notes=comparison.warnings),
         Table(

@@ -129,7 +129,7 @@ def _each_post(key: str, amount: Figure, posts: Fraction, years: Fraction | None
     formula = f"{amount.label} / {count_text(posts)} stillinger"
     yield key, _divided(amount, posts, f"{amount.label}, pr. stilling", formula)
     if years:
-        label = f"{amount.label}, pr. stilling og år"
+        label = f"{amount.label}, pr. stilling og år ({count_text(posts)} stillinger)"
         yield f"{key}_year", _divided(amount, posts * years, label, f"{formula} / {count_text(years)} år")
 
 
