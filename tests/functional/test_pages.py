@@ -229,7 +229,7 @@ PAGES = (
     Shot("papers:freeze", "sigrid", by_link(written_paper, "Fastfrys …"), "button"),
     Shot("imports:index", "sten", "/indlaesning/", "tbody a"),
     Shot("imports:upload", "sten", "/indlaesning/ny/", "input[type=file]"),
-    Shot("imports:begin", "sten", "/indlaesning/kortlaegning/", "input[type=file]"),
+    Shot("imports:begin", "sten", "/indlaesning/tilknytning/", "input[type=file]"),
     Shot("imports:mappings", "sten", "/indlaesning/kilder/"),
     Shot("imports:reconciliation", "karl", by_link(first_row("/indlaesning/"), "Afstemningen med økonomien"), "tbody"),
     Shot("imports:detail", "sten", first_row("/indlaesning/"), "details"),

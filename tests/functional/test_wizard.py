@@ -28,6 +28,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def send(page: Page, name: str, content: bytes) -> None:
     page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Indlæsning").click()
+    page.wait_for_url("**/indlaesning/")  # loaded, with the script that reads the file
     file: FilePayload = {"name": name, "mimeType": XLSX, "buffer": content}
     with page.expect_navigation():
         page.get_by_label("Fil", exact=True).set_input_files(file)  # read at once, without a click

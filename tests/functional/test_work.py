@@ -117,7 +117,7 @@ def test_a_data_steward_sees_what_a_correction_changes(arrive: Arrive, delivery:
     page = person.page
     person.visit("/")
     person.choose("Indlæsning")
-    page.get_by_role("link", name="Indlæs udtræk").click()
+    page.get_by_role("link", name="Vælg selv format").click()
     file = {"name": "november.zip", "mimeType": "application/zip", "buffer": zipped(delivery, teams=corrected)}
     page.get_by_label("Filer").set_input_files([file])
     page.get_by_role("button", name="Indlæs").click()
@@ -126,7 +126,7 @@ def test_a_data_steward_sees_what_a_correction_changes(arrive: Arrive, delivery:
     team = page.get_by_role("row", name=re.compile("^Team"))
     expect(team.get_by_role("cell").nth(2)).to_have_text("1")
     expect(page.get_by_role("row", name=re.compile("^Børn")).get_by_role("cell").nth(2)).to_have_text("0")
-    assert "teams;T0;Ændret" in fetched(page, "Hent de ændrede rækker som CSV").decode()
+    assert "Team;T0;Ændret;Navn" in fetched(page, "Hent de ændrede rækker som CSV").decode()
     person.inspect("imports-detail-changed")
 
 
@@ -192,7 +192,7 @@ def test_the_keyboard_goes_past_the_menu_or_through_it_in_order(arrive: Arrive) 
         page.keyboard.press("Tab")
         seen.append(page.evaluate(focused))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", seen
-    assert seen == ["Gå til indhold", "Trappen", "Anna Ager", "English", "Log ud", "Overblik", "Trappen"]
+    assert seen == ["Gå til indhold", "Trappen", "Anna Ager", "English", "Log ud", "Overblik", "Mine sager"]
     person.visit("/boern/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -48,7 +48,9 @@ class Typist:
         self._shown(self.page.locator(f'[name="{name}"]')).fill(value)
 
     def _open(self, part: str) -> None:
-        self.page.get_by_role("link", name=PARTS[part], exact=True).click()
+        self.page.get_by_role("region", name="Programmets dele").get_by_role(
+            "link", name=PARTS[part], exact=True
+        ).click()
 
     def _save(self) -> None:
         self.page.get_by_role("button", name="Gem", exact=True).first.click()
@@ -88,7 +90,7 @@ class Typist:
             called = {entry["key"]: naming(entry) for entry in self.document[item.ref]}
             if item.many:
                 group = self._shown(self.page.locator("fieldset", has=box).last)
-                for key in value:
+                for key in [value] if isinstance(value, str) else value:
                     group.get_by_label(called[key], exact=True).check()
             else:
                 self._shown(box).select_option(label=called[value])

@@ -276,7 +276,7 @@ def test_a_file_is_its_owners_and_two_at_once_do_not_mix(steward: Client, cast: 
     choose(steward, mine, {"episodes-start": heading("Flyttet ind")})
     assert "Der mangler" not in unescape(steward.get(mine).content.decode())
     assert "Der mangler" in unescape(other.get(theirs).content.decode())
-    assert other.post(f"/indlaesning/kortlaegning/{mine.split('/')[3]}/slet/").status_code == 404
+    assert other.post(f"/indlaesning/tilknytning/{mine.split('/')[3]}/slet/").status_code == 404
     elsewhere = User.objects.create(username="eli", role="data_steward", municipality=cast.abroad)
     other.force_login(elsewhere)
     assert other.get(mine).status_code == 404
