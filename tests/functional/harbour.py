@@ -106,7 +106,10 @@ MENDED: Mapping[str, Mapping[str, str]] = {
     "Besparelser har et udgangspunkt": {"money-2-baseline": "Regnskab 2026"},
     "Dele af stillinger er ikke flere end stillingerne": {"posts-0-new": "6"},
     "Skrevne sager pr. rådgiver passer med sager og rådgivere": {"caseloads-0-stated": "22"},
-    "Faser og milepæle ligger i programmets periode": {"milestones-0-due": "2028-06"},
+    "Faser og milepæle ligger i programmets periode": {
+        "milestones-0-due": "2028-06",
+        "milestones-0-reason": "Slåfejl rettet",
+    },
     "Påstande om sikkerhed har gruppernes størrelse": {"results-0-group_n": "40", "results-0-comparison_n": "50"},
     "En beslutning har samme dato alle steder": {"decisions-0-mentions-0-date": "2026-11-10"},
 }
