@@ -74,6 +74,8 @@ def test_a_messy_workbook_is_mapped_and_next_month_takes_one_click(visitor: Visi
     expect(page.locator("#episodes-price_unit-state")).to_contain_text("Valgt af jer")
     visitor.check_accessibility()
     picture(page, "wizard-sheet")
+    page.get_by_role("button", name="Første dag uden").click()
+    expect(page.get_by_text("den sidste dag, eller den første uden indsats?")).to_have_count(0)
 
     page.get_by_role("button", name="Videre til næste ark").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Budgettal")
@@ -117,6 +119,7 @@ def test_a_row_in_error_is_left_out_by_choice_and_the_list_stays_with_the_load(v
     region = page.get_by_role("region", name="Indsatser, de første rækker")
     expect(region.get_by_role("row", name="Slutdato")).to_be_visible()
     assert region.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    page.get_by_role("button", name="Første dag uden").click()
     page.get_by_role("button", name="Videre til næste ark").click()
     page.get_by_role("button", name="Videre til indlæsning").click()
     expect(page.get_by_text("Filens titel siger 31-12-2030, som ikke er kommet endnu.")).to_be_visible()

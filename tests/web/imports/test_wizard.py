@@ -67,6 +67,13 @@ def choose(client: Client, address: str, changes: Mapping[str, str]) -> str:
     return re.sub(r"\s+", " ", unescape(client.post(f"{address}vis/", data).content.decode()))
 
 
+def answer(client: Client, address: str, given: str) -> None:
+    """One click on the answer of a question."""
+    page = unescape(client.get(address).content.decode())
+    assert f'value="{given}"' in page
+    client.post(address, {**fields(page), "answer": given})
+
+
 def heading(name: str) -> str:
     return f"h{HEADINGS.index(name)}"
 
@@ -79,6 +86,7 @@ def map_and_load(client: Client, placements: Rows = PLACEMENTS, name: str = "Pro
     """The whole first time, as the functional test does it by mouse."""
     address = send(client, workbook(placements=placements))
     choose(client, address, {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")})
+    answer(client, address, "episodes-end=outside")
     choose(client, address, {"episodes-place_type-v2": "network_foster"})
     price = {"episodes-price": heading("Udgift pr. md. (1.000 kr.)"), "episodes-price_unit": "constant"}
     choose(client, address, price)

@@ -267,6 +267,9 @@ def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
     return any(list(whole[at : at + len(part)]) == list(part) for at in range(len(whole) - len(part) + 1))
 
 
+NOT_QUITE = 0.99
+
+
 def _code(contract: Column, text: str) -> str:
     """The code of a choice that a text means: its code, its label, or one of them almost; empty for none."""
     asked = plain(text)
@@ -294,6 +297,8 @@ def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reas
     inclusive = is_end(contract) and LAST_DAY.search(plain(column.heading)) is not None
     if is_end(contract) and not inclusive and contents.ends_months(sheet, column):
         inclusive, reason = True, f"{reason} De fleste datoer er den sidste i måneden, altså sidste dag."
+    if is_end(contract) and not inclusive:
+        score = min(score, NOT_QUITE)  # whether the day is the last one or the first outside, only a person can say
     return ColumnMap(
         heading=column.heading, scale=scale, values=values, inclusive=inclusive, score=score, reason=reason.strip()
     )

@@ -27,6 +27,7 @@ ESSENTIAL = frozenset(
 )
 GUESSED = ("section", "place_type", "start", "end", "price")
 UNITS = (("day", "Pr. døgn"), ("month", "Pr. måned"), ("once", "Én gang"))
+LAST_OR_OUTSIDE = (("last", "Sidste dag med indsatsen"), ("outside", "Første dag uden"))
 MOST_OFFERS = 3
 
 
@@ -48,8 +49,10 @@ def answered(sheet: Sheet, held: SheetMap, answer: str) -> SheetMap:
     field, _, choice = answer.partition("=")
     table, _, name = field.partition("-")
     tables = {key: dict(columns) for key, columns in held.tables.items()}
-    if choice == "yes" and name in tables.get(table, {}):
-        tables[table][name] = replace(tables[table][name], score=1.0, reason="")
+    if choice in ("yes", *dict(LAST_OR_OUTSIDE)) and name in tables.get(table, {}):
+        column = tables[table][name]
+        inclusive = choice == "last" if choice in dict(LAST_OR_OUTSIDE) else column.inclusive
+        tables[table][name] = replace(column, score=1.0, reason="", inclusive=inclusive)
     elif choice in dict(UNITS) and field == "episodes-price_unit":
         tables[table][name] = ColumnMap(constant=choice)
     elif choice[:1] == "h" and choice[1:].isdecimal() and int(choice[1:]) < len(sheet.headings):
@@ -82,6 +85,9 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     if "end" not in columns and "start" in columns:
         offers = _offers(held, _ends(sheet, held, columns["start"]), "episodes-end")
         yield Question(f"Ingen slutdato er valgt: alle indsatser vil stå som løbende.{_is_it(offers)}", offers)
+    elif "end" in columns and columns["end"].heading and not columns["end"].inclusive and columns["end"].score < 1:
+        offers = [(f"episodes-end={choice}", label) for choice, label in LAST_OR_OUTSIDE]
+        yield Question(f"Er datoen i »{columns['end'].heading}« den sidste dag, eller den første uden indsats?", offers)
     if "price" not in columns:
         offers = _offers(held, _prices(sheet, held), "episodes-price")
         if offers:
@@ -90,7 +96,7 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
         offers = [(f"episodes-price_unit={code}", label) for code, label in UNITS]
         yield Question(f"Hvad gælder prisen i »{columns['price'].heading}«?", offers)
     for name in GUESSED:
-        if name in columns and columns[name].heading and columns[name].score < LIKELY:
+        if name in columns and columns[name].heading and columns[name].score < LIKELY and name != "end":
             title = TABLES["episodes"].column(name).title.lower()
             said = f"»{columns[name].heading}« er gættet som {title}. Er det rigtigt? Ellers vælg en anden herunder."
             yield Question(said, [(f"episodes-{name}=yes", "Ja, det er rigtigt")])
