@@ -105,6 +105,7 @@ class Typist:
 
     def _shown(self, box: Locator) -> Locator:
         """Opens »Flere felter« where the box stands under it."""
+        box.first.wait_for(state="attached")  # of the page that a button has just asked for
         if not box.first.is_visible():
             box.first.locator("xpath=ancestor::details[1]/summary").click()
         return box
