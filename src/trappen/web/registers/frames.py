@@ -59,7 +59,8 @@ def raw_frame(rows: Rows, fields: Iterable[str]) -> pl.DataFrame:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             buffer = io.BytesIO()
-            with cursor.copy(f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)", parameters) as copy:
+            # The driver's own cursor: the one that counts queries takes no parameters here.
+            with cursor.cursor.copy(f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)", parameters) as copy:
                 for block in copy:
                     buffer.write(block)
             if not buffer.tell():
