@@ -50,15 +50,15 @@ def _touched(entries: "models.QuerySet[Entry]", act: str) -> Iterator[Entry]:
 def _compare(entry: Entry, now: datetime) -> None:
     table = TABLE_OF[entry.act]
     taken = Entry.objects.filter(child_id=entry.child_id, act=entry.act).exclude(pk=entry.pk).exclude(rival="")
-    near = list(imported(entry).exclude(key__in=taken.values("rival")))
+    near: list[Any] = list(imported(entry).exclude(key__in=taken.values("rival")))
     same = next((row for row in near if _says_the_same(row, entry, table)), None)
     if same is not None:
         own(entry).delete()
-        entry.rival = str(getattr(same, "key"))  # noqa: B009 - every record has one
+        entry.rival = same.key
         close(entry, Outcome.CONFIRMED, now, "")
         return
     nearest = min(near, key=lambda row: abs(getattr(row, table.day) - entry.day), default=None)
-    rival = "" if nearest is None else str(getattr(nearest, "key"))  # noqa: B009
+    rival = "" if nearest is None else nearest.key
     if rival != entry.rival:
         entry.rival = rival
         entry.save(update_fields=["rival"])

@@ -1,6 +1,6 @@
 """What is chosen for a statement. A form's cleaned data are the run's parameters: plain JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -26,8 +26,13 @@ class StatementForm(forms.Form):
         years = [(str(year), str(year)) for year in range(today.year, today.year - YEARS_BACK, -1)]
         for name, back in (("aar", 0), ("fra", 3), ("til", 1)):
             if name in self.fields:
-                self.fields[name].choices = years  # type: ignore[attr-defined]  # all are choice fields
+                self._offer(name, years)
                 self.fields[name].initial = str(today.year - back)
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -51,7 +56,7 @@ class RefusionForm(StatementForm):
         super().__init__(data, today=today)
         self.fields["grundlag"].initial = str(Basis.POSTED)
         tables = [(key, limits.title) for key, limits in all_limits().items() if limits.children]
-        self.fields["graenser"].choices = [("", "Årets egne grænser"), *tables]  # type: ignore[attr-defined]
+        self._offer("graenser", [("", "Årets egne grænser"), *tables])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
