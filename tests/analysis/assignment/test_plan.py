@@ -88,6 +88,27 @@ def unevenness(problem, plan):
     return total
 
 
+def test_siblings_among_the_rivals_may_part_where_the_stuck_may() -> None:
+    """u1 has nobody for its district. If the rival siblings could part, there would be room: the district counts."""
+    social, disability = ("social", None), ("disability", None)
+    problem = Problem(
+        (
+            unit("u0", group=disability),
+            unit("u1", district="d2", group=social),
+            unit("u2", size=2, weight=2),
+        ),
+        (
+            adviser("A", group=(None, "P")),
+            adviser("B", 2, group=disability),
+            adviser("C", 2, districts=frozenset({"d1"}), group=social),
+        ),
+    )
+    clash = propose(problem).clash
+    assert clash is not None
+    assert Rule.DISTRICT in clash.rules
+    check_minimal(problem, clash.rules)
+
+
 def test_everyone_keeps_their_children_where_the_rules_allow() -> None:
     problem = Problem((unit("a", "A"), unit("b", "A"), unit("c", "B")), (adviser("A", 2), adviser("B", 2)))
     proposal = propose(problem)

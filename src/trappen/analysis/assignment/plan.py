@@ -200,17 +200,17 @@ def _clash(problem: Problem, impossible: Sequence[Block], seconds: float) -> Cla
     """Drops one rule after the other for the units that cannot be placed; one that can be dropped is no part of it."""
     stuck = {unit.key for block in impossible for kind in block.kinds for unit in kind.units}
     core = Problem(tuple(unit for unit in problem.units if unit.key in stuck), problem.advisers, problem.rules)
-    others = [unit for unit in problem.units if unit.key not in stuck]
+    rest = Problem(tuple(unit for unit in problem.units if unit.key not in stuck), problem.advisers, problem.rules)
     minimal = True
     for rule in (Rule.SIBLINGS, Rule.DISTRICT, Rule.SPECIALISM, Rule.CAP):
-        less = core.without(rule)
-        # With wider candidates the units compete with all others for the room.
-        rivals = others if rule in (Rule.DISTRICT, Rule.SPECIALISM) else []
+        less, fewer = core.without(rule), rest.without(rule)
+        # With wider candidates the units compete with all others for the room, and by the same rules.
+        rivals = fewer.units if rule in (Rule.DISTRICT, Rule.SPECIALISM) else ()
         whole = Problem((*less.units, *rivals), less.advisers, less.rules)
         possible = _possible(whole, seconds / len(Rule))
         minimal = minimal and possible is not None
         if possible is False:
-            core = less
+            core, rest = less, fewer
     return Clash(tuple(rule for rule in Rule if rule in core.rules), minimal, tuple(_place(b) for b in impossible))
 
 
