@@ -1,5 +1,6 @@
-"""A test that commits is cleaned up by deleting every row. The log refuses that, so here it is told to yield."""
+"""What every test has: on PostgreSQL only the tests of the database, and a log that yields to the cleaning."""
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -7,8 +8,23 @@ import pytest
 from django.db import connection
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Beside SQLite only what asks for a database runs a second time; the rest would be the same test again."""
+    if not os.environ.get("TRAPPEN_DATABASE_URL", "").startswith("postgresql"):
+        return
+    chosen = [item for item in items if _asks_for_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db", "live_server"} & fixtures)
+
+
 @pytest.fixture(autouse=True)
 def _the_log_yields_to_the_cleaning(request: pytest.FixtureRequest) -> Iterator[None]:
+    # A test that commits is cleaned up by deleting every row, which the log refuses otherwise.
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if not commits and not (marker and marker.kwargs.get("transaction")):
