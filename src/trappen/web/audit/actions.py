@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from trappen.web.audit.models import Event, EventType
 from trappen.web.core.actor import Actor
+from trappen.web.runs.actions import store
+from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,21 @@ def record(
     event = _event(event_type, by, now, municipality, subject, what, path)
     event.save(force_insert=True)
     return event
+
+
+@transaction.atomic
+def store_run(*, question: Question, result: Mapping[str, Any], by: Actor | None, now: datetime) -> Run:
+    """Keeps the answer to `question`, and that it was computed, by whom."""
+    run = store(question=question, result=result, by=by, now=now)
+    record(
+        EventType.RUN_STORED,
+        by=by,
+        now=now,
+        municipality=question.municipality,
+        subject=Subject("run", str(run.pk)),
+        what={"kind": question.kind, **question.parameters},
+    )
+    return run
 
 
 def record_read(

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from trappen.analysis.economy.bridge import BY_CHILD, Bridge, bridge
 from trappen.analysis.economy.estimate import Estimate, estimate
 from trappen.domain import formats
@@ -16,12 +14,10 @@ from trappen.reporting.document import Chart, Table
 from trappen.reporting.fan import fan
 from trappen.reporting.store import plain, restored
 from trappen.web.accounts.models import Municipality, User
-from trappen.web.audit.actions import Subject, record
-from trappen.web.audit.models import EventType
+from trappen.web.audit.actions import store_run
 from trappen.web.finance.frames import economy_records
 from trappen.web.finance.queries import chart_of
 from trappen.web.registers.queries import vintage_of
-from trappen.web.runs.actions import store
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers, latest
 
@@ -93,7 +89,7 @@ def compute_estimate(*, question: Question, municipality: Municipality, by: User
     """
     given = question.parameters
     made = estimate(economy_records(municipality), given["year"], date.fromisoformat(given["on"]))
-    return _keep(question, estimate_result(made, chart_of(municipality)), by, now)
+    return store_run(question=question, result=estimate_result(made, chart_of(municipality)), by=by, now=now)
 
 
 def compute_bridge(*, question: Question, municipality: Municipality, by: User, now: datetime) -> Run:
@@ -104,21 +100,7 @@ def compute_bridge(*, question: Question, municipality: Municipality, by: User, 
     """
     given, records = question.parameters, economy_records(municipality)
     first, second = (estimate(records, given["year"], date.fromisoformat(given[name])) for name in ("from", "to"))
-    return _keep(question, bridge_result(bridge(first, second)), by, now)
-
-
-@transaction.atomic
-def _keep(question: Question, result: dict[str, Any], by: User, now: datetime) -> Run:
-    run = store(question=question, result=result, by=by, now=now)
-    record(
-        EventType.RUN_STORED,
-        by=by,
-        now=now,
-        municipality=question.municipality,
-        subject=Subject("run", str(run.pk)),
-        what={"kind": question.kind, **question.parameters},
-    )
-    return run
+    return store_run(question=question, result=bridge_result(bridge(first, second)), by=by, now=now)
 
 
 def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:

@@ -3,18 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from trappen.analysis.keyfigures.report import ladder_report
 from trappen.analysis.keyfigures.results import LadderReport
 from trappen.reporting.ladder import OF_ECONOMY, view
 from trappen.reporting.ladder_groups import group_tables
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import User
-from trappen.web.audit.actions import Subject, record
-from trappen.web.audit.models import EventType
+from trappen.web.audit.actions import store_run
 from trappen.web.ladder import queries
-from trappen.web.runs.actions import store
+from trappen.web.registers.queries import threshold_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
@@ -22,19 +19,9 @@ from trappen.web.runs.queries import Question
 def compute(*, asked: Question, first: date, last: date, by: User, now: datetime) -> Run:
     """Counts the ladder in the user's scope and stores tables and charts as they may be shown to them."""
     report = ladder_report(queries.records(by), first, last, by=asked.parameters["by"] or None)
-    threshold = None if asked.scope["open"] else by.municipality.small_number_threshold if by.municipality else None
+    threshold = threshold_of(asked)
     result = as_stored(report, threshold, refused=frozenset() if asked.scope["economy"] else OF_ECONOMY)
-    with transaction.atomic():
-        run = store(question=asked, result=result, by=by, now=now)
-        record(
-            EventType.RUN_STORED,
-            by=by,
-            now=now,
-            municipality=asked.municipality,
-            subject=Subject("run", str(run.pk)),
-            what={"kind": asked.kind, **asked.parameters},
-        )
-    return run
+    return store_run(question=asked, result=result, by=by, now=now)
 
 
 def as_stored(report: LadderReport, threshold: int | None, *, refused: frozenset[int] = frozenset()) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from trappen.analysis.keyfigures.spells import placements, spells
 from trappen.records.container import Records
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
-from trappen.web.accounts.scope import scope_of
 from trappen.web.programmes.frames import records_for
-from trappen.web.registers.queries import vintage_of
+from trappen.web.registers.queries import asked_by
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers
 
@@ -28,27 +27,7 @@ TABLES = (
 
 def question(user: User, *, first: date, last: date, by: str) -> Question | None:
     """What the user asks: the period within their own scope of the data as it stands; None before the first load."""
-    if user.municipality is None:
-        return None
-    vintage = vintage_of(user.municipality)
-    if vintage is None:
-        return None
-    scope = scope_of(user)
-    return Question(
-        kind=KIND,
-        municipality=user.municipality.code,
-        inputs_hash=vintage.digest,
-        scope={
-            "teams": sorted(scope.teams),
-            "districts": sorted(scope.districts),
-            "target_groups": sorted(scope.target_groups),
-            # Those who may see the children see small numbers; everyone else has them withheld.
-            "open": can(user, Permission.SEE_CHILDREN),
-            "threshold": user.municipality.small_number_threshold,
-            "economy": can(user, Permission.SEE_ECONOMY),
-        },
-        parameters={"from": first.isoformat(), "to": last.isoformat(), "by": by},
-    )
+    return asked_by(user, KIND, {"from": first.isoformat(), "to": last.isoformat(), "by": by})
 
 
 def stored(asked: Question) -> Run | None:

@@ -1,10 +1,16 @@
-"""What a municipality's records stand at, and the ladder they are read by."""
+"""What a municipality's records stand at, the ladder they are read by, and what a user asks of them."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from trappen.domain.ladder import Ladder, Step, StepRule
 from trappen.parameters.ladder import official
 from trappen.parameters.scales import ScaleValues, builtin_scales
-from trappen.web.accounts.models import Municipality
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.accounts.scope import scope_of
 from trappen.web.registers.models import OwnValues, Scale, Vintage
+from trappen.web.runs.queries import Question
 
 
 def ladder_of(municipality: Municipality) -> Ladder:
@@ -25,6 +31,38 @@ def ladder_of(municipality: Municipality) -> Ladder:
 def vintage_of(municipality: Municipality) -> Vintage | None:
     """What the records stand at, or None before the first load."""
     return Vintage.objects.filter(municipality=municipality).exclude(batch_id=0).first()
+
+
+def asked_by(user: User, kind: str, parameters: Mapping[str, Any]) -> Question | None:
+    """What the user asks, in their own scope of the data as it stands; None before the first load.
+
+    Two users share an answer only where they may see the same children, money and small numbers.
+    """
+    vintage = vintage_of(user.municipality) if user.municipality else None
+    if user.municipality is None or vintage is None:
+        return None
+    scope = scope_of(user)
+    return Question(
+        kind=kind,
+        municipality=user.municipality.code,
+        inputs_hash=vintage.digest,
+        scope={
+            "whole": scope.whole,
+            "teams": sorted(scope.teams),
+            "districts": sorted(scope.districts),
+            "target_groups": sorted(scope.target_groups),
+            # Those who may see the children see small numbers; everyone else has them withheld.
+            "open": can(user, Permission.SEE_CHILDREN),
+            "threshold": user.municipality.small_number_threshold,
+            "economy": can(user, Permission.SEE_ECONOMY),
+        },
+        parameters=dict(parameters),
+    )
+
+
+def threshold_of(asked: Question) -> int | None:
+    """The smallest number that may be shown in the answer to what a user asked; None where all may."""
+    return None if asked.scope["open"] else asked.scope["threshold"]
 
 
 def scales_of(municipality: Municipality) -> list[ScaleValues]:

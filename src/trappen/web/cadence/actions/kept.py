@@ -2,18 +2,14 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from trappen.analysis.cadence.compliance import compliance
 from trappen.domain.errors import TrappenError
 from trappen.reporting.compliance import barometer_table, compliance_table
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality, User
-from trappen.web.audit.actions import Subject, record
-from trappen.web.audit.models import EventType
+from trappen.web.audit.actions import store_run
 from trappen.web.programmes.frames import records_of
 from trappen.web.registers.queries import vintage_of
-from trappen.web.runs.actions import store
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
@@ -38,14 +34,4 @@ def compute_kept(*, municipality: Municipality, on: date, by: User, now: datetim
         "not_computed": sorted({item.why for item in report.not_computed}),
     }
     question = Question(KIND, municipality.code, vintage.digest, parameters={"on": on.isoformat()})
-    with transaction.atomic():
-        run = store(question=question, result=result, by=by, now=now)
-        record(
-            EventType.RUN_STORED,
-            by=by,
-            now=now,
-            municipality=municipality.code,
-            subject=Subject("run", str(run.pk)),
-            what={"kind": KIND, "on": on.isoformat()},
-        )
-    return run
+    return store_run(question=question, result=result, by=by, now=now)

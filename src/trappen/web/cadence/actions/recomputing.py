@@ -17,15 +17,13 @@ from trappen.reporting.caseload import over_time, team_table
 from trappen.reporting.deadlines import kept_table, rule_table
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality, User
-from trappen.web.audit.actions import Subject, record
-from trappen.web.audit.models import EventType
+from trappen.web.audit.actions import store_run
 from trappen.web.cadence.actions.settling import settle
 from trappen.web.cadence.actions.week import COPENHAGEN, cases_open, next_acts, policy_for, write
 from trappen.web.cadence.models import DueItem, NextAct, OpenCase
 from trappen.web.cases.models import Child
 from trappen.web.programmes.frames import records_of, records_of_child
 from trappen.web.registers.queries import vintage_of
-from trappen.web.runs.actions import store
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
@@ -70,16 +68,7 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
             model._default_manager.filter(municipality=municipality).delete()
         DueItem.objects.bulk_create(items, batch_size=BATCH)
         write(acts, cases, batch=BATCH)
-        run = store(question=question, result=result, by=by, now=now)
-        record(
-            EventType.RUN_STORED,
-            by=by,
-            now=now,
-            municipality=municipality.code,
-            subject=Subject("run", str(run.pk)),
-            what={"kind": KIND, "on": on.isoformat()},
-        )
-        return run
+        return store_run(question=question, result=result, by=by, now=now)
 
 
 def recompute_child(child: Child, *, on: date) -> None:

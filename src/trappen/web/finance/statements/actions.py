@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db import transaction
 from django.utils import timezone
 
 from trappen.domain import formats
@@ -16,12 +15,11 @@ from trappen.reporting.document import Document
 from trappen.reporting.statements.cells import Viewer
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import User
-from trappen.web.audit.actions import Subject, record
-from trappen.web.audit.models import EventType
+from trappen.web.audit.actions import store_run
 from trappen.web.finance.statements import queries
 from trappen.web.finance.statements.kinds import Kind
 from trappen.web.finance.statements.making import MAKERS, Asked
-from trappen.web.runs.actions import store
+from trappen.web.registers.queries import threshold_of
 from trappen.web.runs.models import Run
 
 
@@ -34,7 +32,7 @@ def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetim
     if question is None or by.municipality is None:
         return None
     records = queries.records(by)
-    threshold = None if question.scope["open"] else by.municipality.small_number_threshold
+    threshold = threshold_of(question)
     viewer = Viewer(Source(records.source, "bogføring, indsatser og priser", records.as_of), threshold)
     asked = Asked(records, queries.budget(by, records), parameters, viewer)
     try:
@@ -44,17 +42,7 @@ def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetim
     else:
         document = Document(title, _head(records), blocks, made_on=timezone.localtime(now).date())
         result = {"document": plain(document), "links": _links(records) if threshold is None else {}}
-    with transaction.atomic():
-        run = store(question=question, result=result, by=by, now=now)
-        record(
-            EventType.RUN_STORED,
-            by=by,
-            now=now,
-            municipality=question.municipality,
-            subject=Subject("run", str(run.pk)),
-            what={"kind": question.kind, **question.parameters},
-        )
-    return run
+    return store_run(question=question, result=result, by=by, now=now)
 
 
 def _head(records: Records) -> tuple[tuple[str, str], ...]:

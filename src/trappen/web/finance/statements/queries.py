@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Max
@@ -12,13 +12,13 @@ from trappen import __version__
 from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.records.container import Records
 from trappen.web.accounts.models import User
-from trappen.web.accounts.permissions import Permission, can
+from trappen.web.accounts.permissions import Permission
 from trappen.web.accounts.scope import scope_of
 from trappen.web.finance import queries as finance
 from trappen.web.finance.frames import records_for
 from trappen.web.finance.models import Appropriation
 from trappen.web.finance.statements.kinds import Kind
-from trappen.web.registers.queries import vintage_of
+from trappen.web.registers.queries import asked_by
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers
 
@@ -28,25 +28,12 @@ WAITING = ("READY", "RUNNING")
 
 def question(user: User, kind: Kind, parameters: Mapping[str, Any]) -> Question | None:
     """What the user asks, in their own scope of the data as it stands; None before the first load."""
-    vintage = vintage_of(user.municipality) if user.municipality else None
-    if user.municipality is None or vintage is None:
+    asked = asked_by(user, f"finance_{kind}", parameters)
+    if asked is None:
         return None
     acts = Appropriation.objects.filter(municipality=user.municipality).aggregate(Count("pk"), Max("changed"))
-    told = f"{vintage.digest}|{acts['pk__count']}|{acts['changed__max']}"
-    scope = scope_of(user)
-    return Question(
-        kind=f"finance_{kind}",
-        municipality=user.municipality.code,
-        inputs_hash=hashlib.sha256(told.encode()).hexdigest(),
-        scope={
-            "teams": sorted(scope.teams),
-            "districts": sorted(scope.districts),
-            "target_groups": sorted(scope.target_groups),
-            "open": can(user, Permission.SEE_CHILDREN),
-            "threshold": user.municipality.small_number_threshold,
-        },
-        parameters=dict(parameters),
-    )
+    told = f"{asked.inputs_hash}|{acts['pk__count']}|{acts['changed__max']}"
+    return replace(asked, inputs_hash=hashlib.sha256(told.encode()).hexdigest())
 
 
 def stored(asked: Question) -> Run | None:

@@ -19,15 +19,14 @@ from trappen.reporting.reach import reach_table, since_table
 from trappen.reporting.store import plain
 from trappen.reporting.targets import target_blocks
 from trappen.web.accounts.models import User
-from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.actions import Subject, record, store_run
 from trappen.web.audit.models import EventType
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.frames import records_of
 from trappen.web.programmes.models import Baseline, ProgrammePlan
 from trappen.web.programmes.targets import queries
 from trappen.web.programmes.targets.queries import Kind
-from trappen.web.registers.queries import vintage_of
-from trappen.web.runs.actions import store
+from trappen.web.registers.queries import threshold_of, vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
@@ -40,7 +39,7 @@ def compute(*, asked: Question, plan: ProgrammePlan, by: User, now: datetime) ->
         MissingTableError: without a table that the target group takes.
     """
     found, on = queries.records(by), timezone.localtime(now).date()
-    threshold = None if asked.scope["open"] else by.municipality.small_number_threshold if by.municipality else None
+    threshold = threshold_of(asked)
     day = formats.long_date(queries.day_of(found, on))
     make = _targets if asked.kind == Kind.TARGETS else _reach
     blocks = make(found, plan, on, threshold, economy=asked.scope["economy"])
@@ -48,17 +47,7 @@ def compute(*, asked: Question, plan: ProgrammePlan, by: User, now: datetime) ->
         "document": plain(Document(_TITLES[Kind(asked.kind)].format(day=day), _head(found), blocks, made_on=on)),
         "on": on.isoformat(),
     }
-    with transaction.atomic():
-        run = store(question=asked, result=result, by=by, now=now)
-        record(
-            EventType.RUN_STORED,
-            by=by,
-            now=now,
-            municipality=asked.municipality,
-            subject=Subject("run", str(run.pk)),
-            what={"kind": asked.kind, **asked.parameters},
-        )
-    return run
+    return store_run(question=asked, result=result, by=by, now=now)
 
 
 def freeze_baseline(*, plan: ProgrammePlan, reason: str, by: User, now: datetime) -> Baseline:

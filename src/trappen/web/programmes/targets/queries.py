@@ -13,7 +13,7 @@ from trappen.web.accounts.scope import scope_of
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.frames import records_for
 from trappen.web.programmes.models import Baseline, ProgrammePlan
-from trappen.web.registers.queries import vintage_of
+from trappen.web.registers.queries import asked_by
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers, last_like
 
@@ -40,23 +40,7 @@ class Group(StrEnum):
 
 def question(user: User, plan: ProgrammePlan, kind: Kind) -> Question | None:
     """What the user asks of the plan, in their own scope of the data as it stands; None before the first load."""
-    vintage = vintage_of(user.municipality) if user.municipality else None
-    if user.municipality is None or vintage is None:
-        return None
-    scope = scope_of(user)
-    return Question(
-        kind=kind,
-        municipality=user.municipality.code,
-        inputs_hash=vintage.digest,
-        scope={
-            "teams": sorted(scope.teams),
-            "districts": sorted(scope.districts),
-            "target_groups": sorted(scope.target_groups),
-            "open": can(user, Permission.SEE_CHILDREN),
-            "economy": can(user, Permission.SEE_ECONOMY),
-        },
-        parameters={"plan": plan.pk, "version": plan.version},
-    )
+    return asked_by(user, kind, {"plan": plan.pk, "version": plan.version})
 
 
 def stored(asked: Question) -> Run | None:
