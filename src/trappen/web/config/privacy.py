@@ -143,10 +143,13 @@ FIELDS: Mapping[str, Fields] = {
     "cases.Examination": _child("kind aware started finished preliminary"),
     "cases.Plan": _child("episode_id kind decided declined made revised"),
     "cases.Followup": _child("episode_id held child_heard"),
-    "cases.CadenceDecision": _child("episode_id decided interval_months interval_days reasoned child_view"),
+    "cases.CadenceDecision": _child(
+        "episode_id decided interval_months interval_days reasoned child_view reasons not_heard"
+    ),
     "cases.Contact": _child("adviser_id held kind"),
     "cases.Visit": _child("episode_id held talked_with_child"),
     "cases.Score": _child("scale scored value"),
+    "cases.GoalStep": _child("goal noted status"),
     "cases.Decision": _child("episode_id kind decided approved valid_until appealed"),
     "cases.Price": _child(
         "episode_id component start end amount unit quantity rate_code vat_share sibling_discount provider_discount",
