@@ -112,6 +112,7 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"id", "kind", "municipality_code", "scope", "inputs_hash", "parameters", "seed", "version"})
         | {"result", "created"},
     ),
+    "runs.ScheduledJob": Fields(None, frozenset(), frozenset({"id", "name", "last_day", "claimed"})),
     "registers.OwnValues": Fields(None, frozenset(), frozenset({"id", "municipality", "ladder", "parameters"})),
     "registers.Vintage": Fields(
         None, frozenset(), frozenset({"id", "municipality", "batch_id", "number", "digest", "as_of", "tables"})
