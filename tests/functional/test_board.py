@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import Cast
@@ -12,6 +13,7 @@ from tests.functional.visitor import Visitor
 from tests.web.cadence.moves import arrive, assignments, delivered, everything, leaders
 from tests.web.world import NOW, TODAY
 from trappen.web.cadence.actions import recompute
+from trappen.web.cadence.jobs import compute_proposal
 from trappen.web.programmes.actions import load_examples
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -93,6 +95,20 @@ def test_a_leader_moves_forty_cases_and_undoes_it(visitor: Visitor, cast: Cast) 
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("Flytningen af 40 sager er fortrudt.")
     assert everything() == before
+    visitor.visit("/tavle/forslag/")
+    visitor.inspect("cadence-proposals")
+    tab_to(page, "main form[method=post] button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Regner …")).to_be_visible()
+    order = DBTaskResult.objects.get(status="READY")
+    compute_proposal.call(**order.args_kwargs["kwargs"])
+    expect(page.get_by_text("Bevist bedst")).to_be_visible()  # the page has looked for itself
+    pick(page, "tbody tr:first-child select[name^=valg-]", "Bliver hos Rådgiver Nord")
+    visitor.inspect("cadence-proposal")
+    tab_to(page, "button[value=flyt]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("19 sager er flyttet.")
+    assert leaders(cast, *ALL).count("nord") == 21
 
 
 def test_of_two_leaders_one_wins_and_the_other_is_told(visitor: Visitor, other: Visitor, cast: Cast) -> None:

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import Cast, everyone_with
 from tests.web.access_cadence import of_entry, of_episode, scale_in
 from tests.web.access_finance import FINANCE
+from tests.web.access_leading import LEADING
 from tests.web.access_rows import EVERYONE, Row, holders, with_form
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.people import TargetGroup
@@ -287,6 +288,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cadence:moves": (Row(ASSIGNERS),),
     "cadence:move_undo": (Row(frozenset(), missing=ASSIGNERS, method="post", arguments=lambda cast: {"pk": 1}),),
     "cadence:move_decide": (Row(frozenset(), missing=ASSIGNERS, method="post", arguments=lambda cast: {"pk": 1}),),
+    **LEADING,
     "cadence:recompute": (Row(holders(Permission.RECOMPUTE_CADENCE), status=409, method="post"),),
     # Programmes: an example is everybody's to read, a plan its own municipality's.
     "programmes:index": (Row(AGGREGATES),),

@@ -9,17 +9,10 @@ import typer
 from trappen.analysis.assignment.desks import NewAdviser, problem_of
 from trappen.analysis.assignment.plan import Desk, Proposal, propose
 from trappen.analysis.assignment.problem import Score
-from trappen.analysis.assignment.solver import Status
 from trappen.cli.common import DayParser, Format, FormatOption, JsonOption, Source, emit, usable_records
 from trappen.cli.tables import shown
 from trappen.domain import formats
-
-STATUS = {
-    Status.PROVEN: "Bevist bedst: ingen fordeling flytter færre børn, og ingen, der flytter så få, er jævnere.",
-    Status.FOUND: "Bedst fundet i den tid, der var.",
-    Status.IMPOSSIBLE: "Bevist umuligt.",
-    Status.UNKNOWN: "Ukendt: ingen fordeling blev fundet, og ingen blev udelukket.",
-}
+from trappen.reporting.assignment import STATUS, gap_sentence
 
 
 def assign(
@@ -116,18 +109,9 @@ def _text(proposal: Proposal, on: date) -> str:
         if not proposal.clash.proven_minimal:
             parts.append("Tiden rakte ikke til at afgøre, om alle de nævnte regler er nødvendige for konflikten.")
     if proposal.score is not None and proposal.gaps is not None:
-        moved, uneven = (formats.percent(gap) for gap in proposal.gaps)
-        given = f", og {formats.number(proposal.given)} uden rådgiver får en" if proposal.given else ""
-        parts.append(
-            f"{_children(proposal.score.moved)} skifter rådgiver{given}. "
-            f"Højst {moved} af flytningerne og {uneven} af ujævnheden kunne undværes."
-        )
+        parts.append(gap_sentence(proposal.score.moved, proposal.given, proposal.gaps))
         parts += [_moves(proposal), _desks(proposal)]
     return "\n\n".join([*parts, *proposal.notes])
-
-
-def _children(number: int) -> str:
-    return "1 barn" if number == 1 else f"{formats.number(number)} børn"
 
 
 def _moves(proposal: Proposal) -> str:

@@ -14,13 +14,18 @@ from trappen.domain.caseload import case_work_fte, exact
 from trappen.domain.errors import InputError
 from trappen.records.container import Records
 
+NEW = "ny-"
+"""What the keys of those begin with who are not in the records yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewAdviser:
-    """Someone who is to begin: the team and the full-time equivalents on case work."""
+    """Someone who is to begin: the team, the full-time equivalents on case work, and a target group of her own where
+    she is to take another than the team's (None: the team's)."""
 
     team: str
     fte: Fraction
+    target_group: str | None = None
 
 
 def problem_of(
@@ -30,11 +35,13 @@ def problem_of(
     cap: Fraction | None = None,
     absent: Collection[str] = (),
     new: Sequence[NewAdviser] = (),
+    held: Mapping[str, int] | None = None,
 ) -> tuple[Problem, tuple[str, ...]]:
     """The open cases and advisers on the day, and notes (Danish) on what was not known.
 
     `cap` (children per full-time equivalent) replaces the teams' own caps; `absent` are absent beside those who are in
-    the records; `new` are advisers without cases.
+    the records; `new` are advisers without cases. `held` are children that an adviser has beside those that are shared
+    out here: they take room and stay.
 
     Raises:
         MissingTableError: without cases, assignments, adviser posts or teams.
@@ -61,6 +68,7 @@ def problem_of(
             districts=districts.get(adviser.team, frozenset()),
             absent=adviser.key in gone,
             fte=Fraction(0) if adviser.key in gone else adviser.fte,
+            room=None if adviser.room is None else max(adviser.room - (held or {}).get(adviser.key, 0), 0),
         )
         for adviser in sorted(advisers, key=lambda adviser: adviser.key)
     )
@@ -143,10 +151,12 @@ def _advisers(
 
 
 def _new(new: Sequence[NewAdviser], teams: Mapping[str, Mapping[str, object]], cap: Fraction | None) -> list[Adviser]:
-    return [
-        _adviser(f"ny-{number}", f"Ny rådgiver {number}", adviser.team, adviser.fte, teams, cap)
-        for number, adviser in enumerate(new, 1)
-    ]
+    found = []
+    for number, adviser in enumerate(new, 1):
+        made = _adviser(f"{NEW}{number}", f"Ny rådgiver {number}", adviser.team, adviser.fte, teams, cap)
+        group = made.group if adviser.target_group is None else (adviser.target_group, made.group[1])
+        found.append(replace(made, group=group))
+    return found
 
 
 def _adviser(

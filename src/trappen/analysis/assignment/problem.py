@@ -1,5 +1,7 @@
 """Which cases are to be shared among which advisers, and who may have what. Source: docs/methods/assignment.md."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -118,6 +120,19 @@ class Problem:
                 for child in unit.children
             )
         return Problem(units, self.advisers, frozenset(rules))
+
+
+def fingerprint(problem: Problem) -> str:
+    """A checksum (64 hexadecimal digits) of all that an answer hangs on: the same problem has the same everywhere."""
+    units = [
+        (u.key, u.children, str(u.weight), u.current, u.district, u.group, u.since.isoformat()) for u in problem.units
+    ]
+    advisers = [
+        (a.key, a.team, str(a.fte), a.room, sorted(a.districts), a.group, a.receives, a.absent)
+        for a in problem.advisers
+    ]
+    told = json.dumps([units, advisers, sorted(problem.rules)], ensure_ascii=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

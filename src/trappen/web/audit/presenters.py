@@ -29,6 +29,7 @@ def _changes(what: What) -> str:
 COMPUTED: Mapping[str, str] = {
     "ladder": "børnene på trappen",
     "cadence": "hele kommunens frister og sagstal",
+    "assignment": "et forslag til fordeling af sager",
     "compliance": "overholdelsen af kommunens frister",
     "programme_targets": "et programs mål",
     "programme_reach": "et programs målgruppe",

@@ -1,37 +1,22 @@
-"""The morning's recount: what became due overnight stands on the pages when people meet."""
+"""Background work of the cadence: what is too heavy for a page."""
 
-from datetime import date, time
+from django_tasks import task
 
-from trappen.domain.errors import MissingTableError
-from trappen.web.accounts.models import Municipality
-from trappen.web.cadence.actions import recompute
-from trappen.web.cadence.queries import KIND
+from trappen.web.accounts.models import User
+from trappen.web.cadence import actions
+from trappen.web.cadence.models import Proposal
 from trappen.web.core import clock
-from trappen.web.registers.queries import vintage_of
-from trappen.web.runs.queries import Question, answers
-from trappen.web.runs.schedule import DailyJob, each
+
+BROKE = "Beregningen gik i stykker. Det er en fejl i Trappen: prøv igen, og sig det til den, der driver Trappen."
 
 
-def recount(day: date, _last: date | None) -> None:
-    """Deadlines and caseload of every municipality with data, unless they are of the day already.
-
-    Raises:
-        UnfinishedError: if one of them failed.
-    """
-    each(Municipality.objects.order_by("code"), lambda municipality: _recount(municipality, day))
-
-
-def _recount(municipality: Municipality, day: date) -> None:
-    vintage = vintage_of(municipality)
-    if vintage is None:
-        return
-    asked = Question(KIND, municipality.code, vintage.digest, parameters={"on": day.isoformat()})
-    if answers(asked).exists():
-        return
+@task()
+def compute_proposal(proposal_id: int, user_id: int) -> None:
+    """Computes a proposal in the scope and with the rights that the user has at that moment."""
+    proposal = Proposal.objects.select_related("municipality").get(pk=proposal_id)
     try:
-        recompute(municipality=municipality, on=day, by=None, now=clock.now())
-    except MissingTableError:
-        return  # a source without cases or advisers has no deadlines to show
-
-
-RECOUNT = DailyJob("cadence.recount", at=time(4), run=recount)
+        by = User.objects.get(pk=user_id)
+        actions.compute_proposal(proposal=proposal, by=by, on=clock.today(), now=clock.now())
+    except Exception:
+        actions.fail_proposal(proposal=proposal, why=BROKE)
+        raise

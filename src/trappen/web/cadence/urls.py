@@ -11,6 +11,7 @@ from trappen.web.cadence.views import (
     differences,
     kept,
     moving,
+    proposals,
     registering,
     week,
 )
@@ -44,6 +45,11 @@ urlpatterns = [
     path("tavle/flyt/", moving.move, name="move"),
     path("tavle/flytninger/", moving.moves, name="moves"),
     path("tavle/flytninger/<int:pk>/fortryd/", moving.undo, name="move_undo"),
+    path("tavle/forslag/", proposals.index, name="proposals"),
+    path("tavle/forslag/<int:pk>/", proposals.show, name="proposal"),
+    path("tavle/forslag/<int:pk>/igen/", proposals.again, name="proposal_again"),
+    path("tavle/forslag/<int:pk>/kasser/", proposals.discard, name="proposal_discard"),
+    path("tavle/forslag/<int:pk>/fil.<slug:form>", proposals.file, name="proposal_file"),
     path("tavle/forskelle/<int:pk>/", moving.decide, name="move_decide"),
     path("frister/opdater/", caseload.recompute, name="recompute"),
 ]

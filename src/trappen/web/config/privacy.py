@@ -96,6 +96,16 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"child", "case_key", "origin", "target", "row_key", "closed", "team_before", "delivered"}),
         frozenset({"id", "municipality", "reassignment", "outcome"}),
     ),
+    "cadence.Proposal": Fields(
+        About.STAFF,
+        frozenset({"asked", "made_by_id", "made_by_name", "settled_by_name"}),
+        frozenset({"id", "municipality", "teams", "state", "fault", "made", "run", "reassignment", "settled"}),
+    ),
+    "cadence.ProposedMove": Fields(
+        About.CHILD,
+        frozenset({"child", "origin", "target", "chosen", "reason", "why_there", "seen"}),
+        frozenset({"id", "municipality", "proposal"}),
+    ),
     "papers.Paper": Fields(
         About.STAFF,
         frozenset({"created_by_name"}),
@@ -112,7 +122,6 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"id", "kind", "municipality_code", "scope", "inputs_hash", "parameters", "seed", "version"})
         | {"result", "created"},
     ),
-    "runs.ScheduledJob": Fields(None, frozenset(), frozenset({"id", "name", "last_day", "claimed"})),
     "registers.OwnValues": Fields(None, frozenset(), frozenset({"id", "municipality", "ladder", "parameters"})),
     "registers.Vintage": Fields(
         None, frozenset(), frozenset({"id", "municipality", "batch_id", "number", "digest", "as_of", "tables"})
@@ -144,13 +153,10 @@ FIELDS: Mapping[str, Fields] = {
     "cases.Examination": _child("kind aware started finished preliminary"),
     "cases.Plan": _child("episode_id kind decided declined made revised"),
     "cases.Followup": _child("episode_id held child_heard"),
-    "cases.CadenceDecision": _child(
-        "episode_id decided interval_months interval_days reasoned child_view reasons not_heard"
-    ),
+    "cases.CadenceDecision": _child("episode_id decided interval_months interval_days reasoned child_view"),
     "cases.Contact": _child("adviser_id held kind"),
     "cases.Visit": _child("episode_id held talked_with_child"),
     "cases.Score": _child("scale scored value"),
-    "cases.GoalStep": _child("goal noted status"),
     "cases.Decision": _child("episode_id kind decided approved valid_until appealed"),
     "cases.Price": _child(
         "episode_id component start end amount unit quantity rate_code vat_share sibling_discount provider_discount",

@@ -4,6 +4,8 @@ from trappen.web.cadence.actions.confirming import Confirmed, confirm
 from trappen.web.cadence.actions.deciding import decide
 from trappen.web.cadence.actions.kept import compute_kept
 from trappen.web.cadence.actions.moving import Handover, MovedMeanwhileError, reassign, undo_moves
+from trappen.web.cadence.actions.proposing import accept, ask, choose, compute_proposal, discard
+from trappen.web.cadence.actions.proposing import fail as fail_proposal
 from trappen.web.cadence.actions.recomputing import recompute
 from trappen.web.cadence.actions.reconciling import decide_move, settle_moves
 from trappen.web.cadence.actions.registering import Typed, can_undo, register, undo
@@ -13,11 +15,17 @@ __all__ = [
     "Handover",
     "MovedMeanwhileError",
     "Typed",
+    "accept",
+    "ask",
     "can_undo",
+    "choose",
     "compute_kept",
+    "compute_proposal",
     "confirm",
     "decide",
     "decide_move",
+    "discard",
+    "fail_proposal",
     "reassign",
     "recompute",
     "register",

@@ -5,6 +5,7 @@ from trappen.web.cadence.models.due import DueItem
 from trappen.web.cadence.models.entries import Act, Entry, Outcome
 from trappen.web.cadence.models.feeds import CalendarFeed, token_hash
 from trappen.web.cadence.models.moves import Move, MoveOutcome, Reason, Reassignment
+from trappen.web.cadence.models.proposals import Proposal, ProposalState, ProposedMove
 from trappen.web.cadence.models.week import NextAct, OpenCase
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "NextAct",
     "OpenCase",
     "Outcome",
+    "Proposal",
+    "ProposalState",
+    "ProposedMove",
     "Reason",
     "Reassignment",
     "token_hash",

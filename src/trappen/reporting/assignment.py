@@ -1,0 +1,67 @@
+"""A proposal of who should have which cases, in words and tables. Source: docs/methods/assignment.md."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+
+from trappen.analysis.assignment.solver import Status
+from trappen.domain import formats
+from trappen.domain.figures import Figure, Source, Unit
+from trappen.reporting.document import Table
+
+STATUS: Mapping[Status, str] = {
+    Status.PROVEN: "Bevist bedst: ingen fordeling flytter færre børn, og ingen, der flytter så få, er jævnere.",
+    Status.FOUND: "Bedst fundet i den tid, der var.",
+    Status.IMPOSSIBLE: "Bevist umuligt.",
+    Status.UNKNOWN: "Ukendt: ingen fordeling blev fundet, og ingen blev udelukket.",
+}
+MOVES = ("Sag", "Fra", "Til", "Begrundelse")
+DESKS = ("Rådgiver", "Team", "Stilling på sager", "Børn før", "Børn efter", "Højst efter loftet")
+
+
+def gap_sentence(moved: int, given: int, gaps: tuple[float, float]) -> str:
+    """How many children get another adviser or a first one, and how far the answer may be from the best."""
+    children = "1 barn" if moved == 1 else f"{formats.number(moved)} børn"
+    first = f", og {formats.number(given)} uden rådgiver får en" if given else ""
+    share, uneven = (formats.percent(gap) for gap in gaps)
+    return (
+        f"{children} skifter rådgiver{first}. Højst {share} af flytningerne og {uneven} af ujævnheden kunne undværes."
+    )
+
+
+def moves_table(rows: Iterable[tuple[str, str, str, str]], on: date) -> Table:
+    """Case number, from whom, to whom, and why."""
+    return Table("Flytninger", MOVES, tuple(rows), unit="sager", as_of=on)
+
+
+def desks_table(
+    rows: Iterable[tuple[str, str, Fraction, int, int, int | None]],
+    on: date,
+    *,
+    source: str,
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """Name, team, posts on cases, children before and after, and the most that the cap allows (None: no cap)."""
+    sources = (Source(source),)
+
+    def children(label: str, value: int) -> Figure:
+        return Figure(label, value, Unit.CHILDREN, sources, as_of=on)
+
+    return Table(
+        "Rådgivere før og efter",
+        DESKS,
+        tuple(
+            (
+                name,
+                team,
+                Figure(f"{name}: stilling", fte, Unit.FTE, sources, as_of=on),
+                children(f"{name}: før", before),
+                children(f"{name}: efter", after),
+                "intet loft" if room is None else children(f"{name}: højst", room),
+            )
+            for name, team, fte, before, after, room in rows
+        ),
+        unit="børn og fuldtidsstillinger",
+        as_of=on,
+        notes=notes,
+    )
