@@ -138,7 +138,12 @@ def test_programme_share_and_over_time() -> None:
 
 def test_a_missing_table_is_named() -> None:
     with pytest.raises(MissingTableError):
-        caseload(records(cases=[], assignments=[]), ON)
+        caseload(records(cases=[], adviser_posts=[]), ON)
+
+
+def test_without_posts_the_cases_are_counted_and_the_load_is_missing() -> None:
+    (adviser,) = caseload(records(cases=[case(1), case(2)], assignments=[lead(1, "A"), lead(2, "A")]), ON).advisers
+    assert (adviser.cases, adviser.fte, adviser.over_cap) == (2, None, None)
 
 
 advisers = st.sampled_from("ABCD")

@@ -55,9 +55,9 @@ def test_an_upload_is_loaded_by_the_worker_and_its_files_removed(steward: Client
     work()
     rows = steward.get(reverse("imports:changes", args=[batch.number + 1])).content.decode()
     assert "Tabel;Nøgle;Ændring;Felt;Før;Nu" in rows
-    assert "Indsatser;E1;Ændret;Slutdato;;01-03-2024" in rows
+    assert "Indsatser;E1;Ændret;Slutdato (sidste dag);;29-02-2024" in rows
     page = steward.get(reverse("imports:detail", args=[batch.number + 1])).content.decode()
-    assert "Indsatser, slutdato: ændret i 1 række" in page
+    assert "Indsatser, slutdato (sidste dag): ændret i 1 række" in page
     assert "nat.zip" not in steward.get(reverse("imports:index")).content.decode()
 
 

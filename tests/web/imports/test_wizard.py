@@ -318,12 +318,13 @@ def test_a_last_day_is_read_as_the_day_after_and_can_be_corrected(steward: Clien
     page = unescape(steward.get(address).content.decode())
     assert "Datoen er sidste dag (til og med)" in page
     assert fields(page)["episodes-end-inclusive"] == "on"
-    assert "02-02-2025" in page
+    assert "Slutdato (sidste dag)" in page
+    assert "<td>01-02-2025</td>" in page, "the preview shows the last day, as the file and the child's page do"
     data = fields(page)
     data.pop("episodes-end-inclusive")
     page = unescape(steward.post(f"{address}vis/", data).content.decode())
-    assert "<td>01-02-2025</td>" in page
-    assert "02-02-2025" not in page
+    assert "<td>31-01-2025</td>" in page
+    assert "<td>01-02-2025</td>" not in page
     page = unescape(steward.get(address).content.decode())
     assert "episodes-end-inclusive" not in fields(page)
 

@@ -31,10 +31,11 @@ class _Day:
 
 def caseload(records: Records, on: date) -> CaseloadReport:
     """The caseload on `on`. A case is a child with an open case that the adviser has the lead of; the cases of an
-    absent colleague count for the one who covers.
+    absent colleague count for the one who covers. Without posts the cases are counted, but not per
+    full-time equivalent.
 
     Raises:
-        MissingTableError: without cases, assignments or adviser posts.
+        MissingTableError: without cases or assignments.
     """
     day = _read(records, on)
     guides = guidelines(on)
@@ -69,7 +70,7 @@ def caseload_over_time(records: Records, days: Sequence[date]) -> CaseloadSeries
 
 
 def _read(records: Records, on: date) -> _Day:
-    for table in ("cases", "assignments", "adviser_posts"):
+    for table in ("cases", "assignments"):
         records.table(table)
     cases = open_cases(records, on).select("case_id", "child_id", "weight")
     enrolled = records.optional("programme_enrolments").filter(valid(on))["child_id"].unique().to_list()
@@ -111,7 +112,7 @@ def _carrier(adviser: str, absent: Mapping[str, str | None]) -> str:
 
 def _posts(records: Records, on: date, absent: Mapping[str, str | None]) -> dict[str, Fraction | None]:
     posts: dict[str, list[tuple[Fraction, Fraction | None]]] = {}
-    held = records.table("adviser_posts").filter(valid(on)).select("adviser_id", "fte", "case_share")
+    held = records.optional("adviser_posts").filter(valid(on)).select("adviser_id", "fte", "case_share")
     for adviser, fte, share in held.iter_rows():
         posts.setdefault(adviser, []).append((exact(fte), None if share is None else exact(share)))
     return {adviser: case_work_fte(parts, absent=adviser in absent) for adviser, parts in posts.items()}

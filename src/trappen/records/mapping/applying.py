@@ -14,12 +14,13 @@ from trappen.domain import formats
 from trappen.domain.problems import Problem
 from trappen.parameters import ladder as ladders
 from trappen.records.cells import ROW
-from trappen.records.conform import Conformed, conform
+from trappen.records.conform import conform
 from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
 from trappen.records.mapping.cells import plain
+from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
 from trappen.records.mapping.suggesting import REPEATED
@@ -27,6 +28,7 @@ from trappen.records.raw import RawTable
 from trappen.records.values import by_distinct, parse_day
 
 SEPARATOR = "\x1f"
+WHOLE_CPR = r"^(\d{6})[- ]?(\d{4})$"  # one sheet writes the hyphen, another does not
 # What a made key begins with. It is a plain hash, perhaps of a CPR number: whoever stores it must be able to know it.
 MADE = "made-"
 
@@ -43,7 +45,7 @@ def apply(spec: MappingSpec, path: Path) -> Loaded:
 def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> Loaded:
     """The same for sheets that are already understood."""
     problems: list[Problem] = []
-    parts: dict[str, list[tuple[str, Conformed]]] = {}
+    parts: dict[str, list[Part]] = {}
     for wanted in spec.sheets:
         sheet = recognised(wanted, sheets)
         problems += differences(wanted, sheet)
@@ -52,13 +54,14 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
         for table, columns in wanted.tables.items():
             text, unseen = _text(sheet, table, columns)
             found = conform(text, TABLES[table])
-            parts.setdefault(table, []).append((text.file, found))
+            picks = {name: column.pick for name, column in columns.items() if column.pick}
+            parts.setdefault(table, []).append(Part(text.file, found, picks))
             problems += [*unseen, *found.problems]
     tables: dict[str, pl.DataFrame] = {}
     origins: dict[str, pl.DataFrame] = {}
     for table in TABLES:
         if table in parts:
-            tables[table], origins[table], conflicts = _joined(table, parts[table])
+            tables[table], origins[table], conflicts = joined(table, parts[table])
             problems += conflicts
     ladder = ladders.official()
     records = Records(
@@ -171,7 +174,7 @@ def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[R
     for name, column in columns.items():
         if any(plain(heading) not in places for heading in (column.heading, *column.key_of) if heading):
             continue
-        text = _source(frame, column, places)
+        text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)
         text = _scaled(_dated(text, column.date_format), column.scale)
         made[name] = _day_after(text) if column.inclusive else text
@@ -179,16 +182,24 @@ def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[R
     fed = [name for name in made if columns[name].heading and name != "child_id"]
     wide = pl.DataFrame({ROW: frame[ROW], **made})
     kept = wide.filter(pl.any_horizontal(pl.col(fed).is_not_null())) if fed else wide
+    if any(column.pick for column in columns.values()):
+        # What is made of the measures' rows: one without an adviser or a case number is a measure all the same.
+        kept = kept.filter(pl.all_horizontal(pl.col(set(made) & set(TABLES[table].key)).is_not_null()))
     names = tuple(made)
     return RawTable(file, names, kept.rename({name: str(place) for place, name in enumerate(names)})), problems
 
 
-def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int]) -> pl.Series:
+def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int], *, numbered: bool) -> pl.Series:
+    """The column's text. A row's own key is numbered where its content comes back, that of what it tells of is not."""
     if column.heading:
         return frame[str(places[plain(column.heading)])]
     if column.constant:
         return pl.Series([column.constant], dtype=pl.String).new_from_index(0, frame.height)
     parts = [pl.col(str(places[plain(heading)])).fill_null("") for heading in column.key_of]
+    if not numbered:
+        whole = pl.concat_str([part.str.replace(WHOLE_CPR, "$1$2") for part in parts], separator=SEPARATOR)
+        filled = pl.any_horizontal(part != "" for part in parts)
+        return by_distinct(frame.select(pl.when(filled).then(whole)).to_series(), _made, pl.String())
     identity = frame.select(pl.concat_str(parts, separator=SEPARATOR).alias("identity"))
     key = by_distinct(identity["identity"], _made, pl.String())
     return identity.select(
@@ -248,29 +259,6 @@ def _day_after(text: pl.Series) -> pl.Series:
         return (parse_day(one) + timedelta(days=1)).isoformat()
 
     return pl.select(pl.coalesce(by_distinct(text, after, pl.String()), text)).to_series()
-
-
-def _joined(table: str, parts: Sequence[tuple[str, Conformed]]) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
-    frame = pl.concat([part.frame for _, part in parts])
-    origins = pl.concat([pl.DataFrame({"row": part.rows}).select(file=pl.lit(file), row="row") for file, part in parts])
-    if table not in REPEATED:
-        return frame, origins, []
-    key = list(TABLES[table].key)
-    others = [name for name in frame.columns if name not in key]
-    placed = frame.with_columns(origins["file"].alias("__file"), origins["row"].alias("__row"))
-    whole = placed.filter(pl.all_horizontal(pl.col(key).is_not_null()))
-    grouped = whole.group_by(key, maintain_order=True).agg(
-        pl.col([*others, "__file", "__row"]).drop_nulls().first(),
-        *(pl.col(name).drop_nulls().n_unique().alias(f"__n_{name}") for name in others),
-    )
-    problems = []
-    for name in others:
-        conflicting = grouped.filter(pl.col(f"__n_{name}") > 1)
-        title = TABLES[table].column(name).title
-        what = f"Rækkerne er ikke enige om »{title}«; den første er brugt."
-        rows = conflicting.select(key=pl.col(key[0]), row="__row", file="__file")
-        problems += findings(rows, warning("mapping_conflict", what, "Ret det i kilden.", table=table, column=name))
-    return grouped.select(frame.columns), grouped.select(file="__file", row="__row"), problems
 
 
 def _shown(table: str, name: str, value: object) -> str:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from trappen.domain.ladder import Standing
@@ -70,6 +70,19 @@ def ends_months(sheet: Sheet, column: SheetColumn) -> bool:
     """Whether most dates are the last day of a month: then they are last days, not first days outside."""
     days = [day.isoformat() for cell in cells_of(sheet, column) if (day := _day(cell)) is not None]
     return len(days) >= FEW and sum(_LAST_OF_MONTH.search(day) is not None for day in days) >= 0.6 * len(days)
+
+
+def meeting(sheet: Sheet, child: SheetColumn, start: SheetColumn, end: SheetColumn) -> tuple[int, int]:
+    """How many ends have the same child's next measure begin on the very day, and how many on the day after."""
+    begun: set[tuple[str, date]] = set()
+    ended: list[tuple[str, date]] = []
+    for _, row in sheet.cells[:LOOKED_AT]:
+        if who := row[child.place]:
+            first, last = _day(row[start.place]), _day(row[end.place])
+            begun |= {(who, first)} if first is not None else set()
+            ended += [(who, last)] if last is not None and last != first and last < date.max else []
+    same = sum(each in begun for each in ended)
+    return same, sum((who, last + timedelta(days=1)) in begun for who, last in ended)
 
 
 def places_in(sheet: Sheet, column: SheetColumn) -> tuple[float, frozenset[str]]:

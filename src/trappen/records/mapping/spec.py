@@ -14,6 +14,7 @@ from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.sheets import fingerprint
 
 VERSION = 1
+FIRST, LAST = "first", "last"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class ColumnMap:
     `scale` multiplies numbers (1000 for amounts in thousands). `values` turns the source's texts into ours; with it, a
     text that is not listed is a problem. `date_format` is a strptime form, for dates that are not read by themselves.
     `inclusive` says that an end is the last day inside; ours is the day after.
+    `pick` takes, of the rows with one key, the `first` day, or the `last` one and none where a row has none.
     `score` (0 to 1) and `reason` say how sure a suggestion is and why; a person's own choice has 1.
     """
 
@@ -33,6 +35,7 @@ class ColumnMap:
     values: Mapping[str, str] = field(default_factory=dict)
     date_format: str = ""
     inclusive: bool = False
+    pick: str = ""
     score: float = 1.0
     reason: str = ""
 
@@ -175,7 +178,9 @@ def is_end(contract: Column) -> bool:
 
 
 _SHEET_KEYS = ("file", "sheet", "fingerprint", "headings")
-_COLUMN_KEYS = {"heading", "constant", "key_of", "scale", "values", "date_format", "inclusive", "score", "reason"}
+_COLUMN_KEYS = {
+    *("heading", "constant", "key_of", "scale", "values", "date_format", "inclusive", "pick", "score", "reason")
+}
 
 
 def _column_dict(column: ColumnMap) -> dict[str, Any]:
@@ -187,6 +192,7 @@ def _column_dict(column: ColumnMap) -> dict[str, Any]:
         "values": dict(column.values),
         "date_format": column.date_format,
         "inclusive": column.inclusive,
+        "pick": column.pick,
         "score": round(column.score, 2),
         "reason": column.reason,
     }
@@ -206,6 +212,7 @@ def _column(table: str, name: str, data: Mapping[str, Any]) -> ColumnMap:
         values={str(key): str(value) for key, value in data.get("values", {}).items()},
         date_format=str(data.get("date_format", "")),
         inclusive=bool(data.get("inclusive", False)),
+        pick=str(data.get("pick", "")),
         score=float(data.get("score", 1.0)),
         reason=str(data.get("reason", "")),
     )
@@ -213,7 +220,9 @@ def _column(table: str, name: str, data: Mapping[str, Any]) -> ColumnMap:
         raise ValueError(f"{table}.{name} skal have netop én af heading, constant og key_of")
     if column.scale != 1 and contract.kind not in {Kind.AMOUNT, Kind.DECIMAL, Kind.INTEGER}:
         raise ValueError(f"{table}.{name} er ikke et tal og kan ikke ganges")
-    if column.inclusive and not is_end(contract):
+    if column.pick and (column.pick not in {FIRST, LAST} or contract.kind is not Kind.DATE):
+        raise ValueError(f"{table}.{name} er ikke en dato, eller »pick« er ikke first eller last")
+    if column.inclusive and not (is_end(contract) or column.pick == LAST):
         raise ValueError(f"{table}.{name} er ikke en slutdato og kan ikke være til og med")
     return column
 

@@ -11,10 +11,10 @@ from difflib import SequenceMatcher
 
 import polars as pl
 
-from trappen.domain.formats import parse_number
+from trappen.domain import formats
 from trappen.parameters.places import parse_place_type, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
-from trappen.records.mapping import contents
+from trappen.records.mapping import contents, deriving
 from trappen.records.mapping.cells import LAST_DAY, Look, plain
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end
@@ -70,7 +70,7 @@ def suggest(sheets: Sequence[Sheet], *, name: str = "") -> MappingSpec:
 def suggest_table(sheet: Sheet, table: str) -> Found:
     """The suggestions for one table, whether or not they suffice for it."""
     found = _assigned(sheet, TABLES[table])
-    return _keys(sheet, TABLES[table], _ended(sheet, TABLES[table], found))
+    return _settled(sheet, table, _keys(sheet, TABLES[table], _ended(sheet, TABLES[table], found)))
 
 
 def chosen(sheet: Sheet, table: str, name: str, heading: str) -> ColumnMap:
@@ -81,10 +81,10 @@ def chosen(sheet: Sheet, table: str, name: str, heading: str) -> ColumnMap:
 
 def with_made_keys(table: str, found: Found) -> Found:
     """The columns with the made key of what now tells the rows apart, after another column was chosen."""
-    parts = _identity(TABLES[table], found)
-    if not parts:
+    parts, key = _identity(TABLES[table], found), TABLES[table].key[0]
+    if not parts or table in REPEATED or key not in found or not found[key].key_of:
         return found
-    return {name: replace(column, key_of=parts) if column.key_of else column for name, column in found.items()}
+    return {**found, key: replace(found[key], key_of=parts)}
 
 
 def code_of(contract: Column, text: str) -> str:
@@ -103,14 +103,22 @@ def code_of(contract: Column, text: str) -> str:
 
 def _tables(sheet: Sheet) -> dict[str, Found]:
     found = {table: suggest_table(sheet, table) for table in TABLES}
-    found["cases"] = _opened(found["cases"], found["episodes"])
+    found["cases"] = deriving.dated(found["cases"], found["episodes"])
     named = {table for table in TABLES if plain(TABLES[table].title) in plain(sheet.name or sheet.file)}
     chosen = {table: found[table] for table in TABLES if _worth(table, found[table], named=table in named)}
     if "postings" in chosen and "budgets" in chosen:
         chosen.pop("budgets" if "posted" in chosen["postings"] else "postings")
-    if "episodes" in chosen and "cases" in chosen:
-        chosen |= _who(sheet, chosen["cases"])
+    if "episodes" in chosen:
+        chosen = deriving.with_advisers(chosen, _adviser(sheet))
+    elif "assignments" in chosen:
+        chosen = deriving.spread({**chosen, "children": chosen.get("children", found["children"])})
     return {table: chosen[table] for table in TABLES if table in chosen}
+
+
+def _adviser(sheet: Sheet) -> ColumnMap | None:
+    """The column that names who has the case, where it is likely enough."""
+    adviser = suggest_table(sheet, "contacts").get("adviser_id")
+    return adviser if adviser is not None and adviser.score >= 0.75 else None
 
 
 def _worth(table: str, columns: Found, *, named: bool) -> bool:
@@ -177,6 +185,21 @@ def _ended(sheet: Sheet, table: Table, found: Found) -> Found:
         return found
     reason = f"Datoerne ligger aldrig før »{start.heading}«."
     return {**found, "end": _fed(sheet, contract, left[0], DOUBTFUL, reason)}
+
+
+def _settled(sheet: Sheet, table: str, found: Found) -> Found:
+    """Whether the end is the last day or the first outside, where the child's next measure tells it."""
+    if table != "episodes" or not {"child_id", "start", "end"} <= set(found) or found["end"].score < LIKELY:
+        return found
+    by_heading = {column.heading: column for column in sheet.columns}
+    child, start, end = (by_heading[found[name].heading] for name in ("child_id", "start", "end"))
+    same, after = contents.meeting(sheet, child, start, end)
+    if max(same, after) < contents.FEW or 10 * min(same, after) > max(same, after):
+        return found
+    said = f"På {formats.number(max(same, after))} rækker begynder barnets næste indsats"
+    is_last = after > same
+    reason = f"{said} {'dagen efter: datoen er sidste dag' if is_last else 'samme dag: datoen er første dag uden'}."
+    return {**found, "end": replace(found["end"], inclusive=is_last, score=1.0, reason=reason)}
 
 
 def _repeats(table: Table, column: SheetColumn) -> bool:
@@ -319,7 +342,7 @@ def _guesses(guessed: Mapping[str, str]) -> str:
 
 def _first_number(text: str) -> str:
     digits = next((word for word in plain(text).split() if word.isdigit()), "")
-    return str(int(parse_number(digits))) if digits else ""
+    return str(int(formats.parse_number(digits))) if digits else ""
 
 
 def _keys(sheet: Sheet, table: Table, found: Found) -> Found:
@@ -355,24 +378,3 @@ def _identity(table: Table, found: Found) -> tuple[str, ...]:
 def _unit(heading: str) -> str:
     asked = plain(heading)
     return next((unit for words, unit in UNITS if words.search(asked)), "")
-
-
-def _opened(cases: Found, episodes: Found) -> Found:
-    """A flat sheet of measures seldom says when the case was opened: the measure's start is offered, as a doubt."""
-    start = episodes.get("start")
-    if "opened" in cases or "case_id" not in cases or start is None:
-        return cases
-    reason = "Sagens egen dato mangler; indsatsens startdato er brugt i stedet."
-    return {**cases, "opened": ColumnMap(heading=start.heading, score=0.6, reason=reason)}
-
-
-def _who(sheet: Sheet, cases: Found) -> dict[str, Found]:
-    """Advisers and who has the case, where the sheet names them."""
-    adviser = suggest_table(sheet, "contacts").get("adviser_id")
-    start = cases.get("opened")
-    if adviser is None or not adviser.heading or start is None or adviser.score < 0.75:
-        return {}
-    return {
-        "advisers": {"adviser_id": adviser, "name": adviser},
-        "assignments": {"case_id": cases["case_id"], "adviser_id": adviser, "start": start},
-    }

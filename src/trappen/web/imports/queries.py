@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -10,13 +10,15 @@ from trappen.domain import formats, law
 from trappen.domain.errors import TrappenError
 from trappen.domain.problems import Severity
 from trappen.parameters.municipalities import municipality_name
+from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS, NORMAL
 from trappen.records.contracts import TABLES, Kind
+from trappen.records.mapping.spec import is_end
 from trappen.records.reconciliation import CODES
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.cases.models import Child
 from trappen.web.imports.models import Batch, Change, RowChange, State
-from trappen.web.imports.wizard.wording import Told, sheet_of, shown, told
+from trappen.web.imports.wizard.wording import Told, day_of, sheet_of, shown, title_of, told
 
 AT_A_TIME = 500  # keys in one question; SQLite takes no more than some thousand
 
@@ -247,7 +249,7 @@ def changes(batch: Batch, *, fields: bool) -> Iterator[tuple[str, ...]]:
             yield head
             continue
         for name, pair in told_fields.items() or (("", None),):
-            title = TABLES[table].column(name).title if name else ""
+            title = title_of(TABLES[table].column(name)) if name else ""
             was, now = (field_text(table, name, value) for value in pair) if pair else ("", "")
             yield (*head, title, was, now)
 
@@ -261,6 +263,10 @@ def field_text(table: str, name: str, value: str) -> str:
         return {"true": "Ja", "false": "Nej"}.get(value, "")
     if name == "section":
         return law.label(value)
+    if name == "place_type" and value in place_types():
+        return place_types()[value].label
+    if is_end(column) and value:
+        return formats.short_date(day_of(column, date.fromisoformat(value)))
     return column.values.get(value, shown(value))
 
 
@@ -285,7 +291,7 @@ def changed_fields(batch: Batch) -> list[FieldChange]:
     return [
         FieldChange(
             TABLES[table].title,
-            TABLES[table].column(name).title,
+            title_of(TABLES[table].column(name)),
             len(lines),
             [line for line in lines[:SHOWN] if line is not None],
         )

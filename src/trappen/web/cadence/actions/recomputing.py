@@ -13,6 +13,7 @@ from trappen.analysis.cadence.reports import CaseloadReport, DeadlineReport, Loa
 from trappen.domain.deadlines.status import Status
 from trappen.domain.errors import MissingTableError, TrappenError
 from trappen.domain.periods import add_months
+from trappen.records.container import Records
 from trappen.reporting.caseload import over_time, team_table
 from trappen.reporting.deadlines import kept_table, rule_table
 from trappen.reporting.store import plain
@@ -36,16 +37,18 @@ BATCH = 2_000
 def recompute(*, municipality: Municipality, on: date, by: User | None, now: datetime) -> Run:
     """Replaces the municipality's due items and stores its caseload.
 
+    Where follow-ups were never delivered, nothing is due and the run has no tables of rules: the page says why.
+
     Raises:
-        TrappenError: before the first load, or if a table that the computation needs was never delivered.
+        TrappenError: before the first load, or if nobody was ever said to have the cases.
     """
     vintage = vintage_of(municipality)
     if vintage is None:
         raise TrappenError("Der er ingen data at opgøre.", now="Indlæs kommunens udtræk først.")
     settle(municipality, now=now)
     records = records_of(municipality)
-    due = deadlines(records, on, policy=policy_for(municipality))
     carried = caseload(records, on)
+    due = deadlines(records, on, policy=policy_for(municipality)) if _may_be_due(records) else None
     days = [add_months(on, -back) for back in range(MONTHS_BACK, 0, -1)]
     threshold = municipality.small_number_threshold
     chart = over_time(caseload_over_time(records, [*days, on]), carried, threshold=threshold)
@@ -57,12 +60,14 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
         "uncovered": list(carried.uncovered),
         "teams": plain(team_table(carried, threshold=threshold)),
         "over_time": None if chart is None else plain(chart),
-        "rules": plain(rule_table(due, threshold=threshold)),
-        "kept": plain(kept_table(due, threshold=threshold)),
+        "rules": due and plain(rule_table(due, threshold=threshold)),
+        "kept": due and plain(kept_table(due, threshold=threshold)),
+        "has_posts": records.has("adviser_posts"),
         "counts": _counts(due, carried),
     }
     question = Question(KIND, municipality.code, vintage.digest, parameters={"on": on.isoformat()})
-    items, acts, cases = _items(municipality, due), next_acts(municipality, due), cases_open(municipality, records, on)
+    items, acts = (_items(municipality, due), next_acts(municipality, due)) if due else ([], [])
+    cases = cases_open(municipality, records, on)
     with transaction.atomic():
         for model in (DueItem, NextAct, OpenCase):
             model._default_manager.filter(municipality=municipality).delete()
@@ -89,14 +94,20 @@ def recompute_child(child: Child, *, on: date) -> None:
     write(next_acts(municipality, due), cases_open(municipality, records, on), batch=BATCH)
 
 
-def _counts(due: DeadlineReport, carried: CaseloadReport) -> Mapping[str, int]:
+def _may_be_due(records: Records) -> bool:
+    return records.has("episodes") and records.has("followups")
+
+
+def _counts(due: DeadlineReport | None, carried: CaseloadReport) -> Mapping[str, int]:
     """Whole numbers for the first page: of the municipality, so only for those whose scope is the whole of it."""
-    return {
+    over_cap = {"over_cap": sum(adviser.over_cap is True for adviser in carried.advisers)}
+    if due is None:
+        return over_cap
+    return over_cap | {
         "overdue": due.count(Status.OVERDUE),
         "missing_decision": due.count(Status.MISSING_DECISION),
         "due_within": due.count(Status.DUE_WITHIN),
         "children_overdue": due.children_overdue,
-        "over_cap": sum(adviser.over_cap is True for adviser in carried.advisers),
     }
 
 

@@ -1,9 +1,20 @@
 """What is due for whom, and who carries how much."""
 
 from trappen.web.cadence.queries.due import LATE, Age, Wanted, counts, due_items, listed, of_child, rules
-from trappen.web.cadence.queries.loads import KIND, Carried, carried, latest_run, unassigned
+from trappen.web.cadence.queries.loads import (
+    FOR_CASELOAD,
+    FOR_DEADLINES,
+    KIND,
+    Carried,
+    carried,
+    lacking,
+    latest_run,
+    unassigned,
+)
 
 __all__ = [
+    "FOR_CASELOAD",
+    "FOR_DEADLINES",
     "KIND",
     "LATE",
     "Age",
@@ -12,6 +23,7 @@ __all__ = [
     "carried",
     "counts",
     "due_items",
+    "lacking",
     "latest_run",
     "listed",
     "of_child",

@@ -5,13 +5,24 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import User
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cases.models import Assignment, Case
+from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import latest
 
 KIND = "cadence"
+
+
+FOR_CASELOAD, FOR_DEADLINES = ("cases", "assignments"), ("cases", "assignments", "episodes", "followups")
+
+
+def lacking(user: User, *needed: str) -> list[str]:
+    """The titles of the tables that were never loaded, of those needed; none before the first load of anything."""
+    vintage = None if user.municipality is None else vintage_of(user.municipality)
+    return [] if vintage is None else [TABLES[name].title for name in needed if name not in vintage.tables]
 
 
 def latest_run(user: User) -> Run | None:

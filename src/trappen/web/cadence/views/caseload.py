@@ -29,7 +29,9 @@ def caseload(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     run = queries.latest_run(user)
     if run is None:
-        return render(request, "cadence/caseload.html", {"run": None})
+        lacking = queries.lacking(user, *queries.FOR_CASELOAD)
+        may_import = can(user, Permission.IMPORT_RECORDS)
+        return render(request, "cadence/caseload.html", {"run": None, "lacking": lacking, "may_import": may_import})
     chart = None if run.result["over_time"] is None else restored(run.result["over_time"], Chart)
     whole = scope_of(user).whole
     advisers = queries.carried(user, run, "advisers") if can(user, Permission.SEE_ADVISERS) else None

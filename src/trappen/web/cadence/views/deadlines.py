@@ -35,8 +35,9 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     run = queries.latest_run(user)
     context: dict[str, Any] = {"run": run, "form": None, "page": None}
-    if run is None:
-        return render(request, "cadence/deadlines.html", context)
+    if run is None or run.result["rules"] is None:
+        lacking, may_import = queries.lacking(user, *queries.FOR_DEADLINES), can(user, Permission.IMPORT_RECORDS)
+        return render(request, "cadence/deadlines.html", {"run": None, "lacking": lacking, "may_import": may_import})
     context |= {
         "stale": is_stale(run),
         "may_recompute": can(user, Permission.RECOMPUTE_CADENCE),

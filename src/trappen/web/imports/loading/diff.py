@@ -14,6 +14,7 @@ from trappen.web.registers.models import TYPED, Record
 MOST_TOLD = 5_000  # changed rows of a table; beyond, only which rows they are is kept
 # Whose name or number it is, is nobody's business in a list of changes: that it changed is said, and no more.
 UNTOLD = frozenset({"child_id", "name", "provider_id", "provider_name", "notifier"})
+NO_PERSONS = frozenset({"teams", "districts", "programmes"})  # their names are those of units, and are told
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def told(
     both = was.join(now, on="key", how="inner")
     found = [
         {
-            column.name: None if column.name in UNTOLD else [row[column.name], row[f"{column.name}__now"]]
+            column.name: None if _is_untold(table, column.name) else [row[column.name], row[f"{column.name}__now"]]
             for column in compared
             if row[column.name] != row[f"{column.name}__now"]
         }
@@ -98,6 +99,10 @@ def told(
     ]
     texts = [json.dumps(fields, ensure_ascii=False) for fields in found]
     return both.select("key").with_columns(pl.Series("fields", texts, dtype=pl.String))
+
+
+def _is_untold(table: str, name: str) -> bool:
+    return name in UNTOLD and not (name == "name" and table in NO_PERSONS)
 
 
 def _local(name: str) -> pl.Expr:

@@ -8,24 +8,25 @@ from typing import Any
 from django.db import transaction
 
 from trappen.domain.errors import TrappenError
+from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec, SheetMap
 from trappen.web.accounts.models import User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.imports.actions import receive
 from trappen.web.imports.models import Batch, Draft, Mapping
-from trappen.web.imports.wizard import files, matching
+from trappen.web.imports.wizard import carrying, files, matching
 from trappen.web.imports.wizard.jobs import FORMAT, load_mapped
 from trappen.web.imports.wizard.wording import headings_of
 
 
-def keep_sheet(draft: Draft, *, place: int, held: SheetMap) -> MappingSpec:
-    """Keeps what is decided about one sheet; what is decided about the others at the same time stands."""
+def keep_sheet(draft: Draft, *, place: int, held: SheetMap, sheets: Sequence[Sheet]) -> MappingSpec:
+    """Keeps what is decided about one sheet, and lets the later ones follow; what is decided about them stands."""
     with transaction.atomic():
         fresh = Draft.objects.select_for_update().get(pk=draft.pk)
-        sheets = list(MappingSpec.from_dict(fresh.spec).sheets)
-        sheets[place] = held
-        spec = MappingSpec("", tuple(sheets))
+        parts = list(MappingSpec.from_dict(fresh.spec).sheets)
+        before, parts[place] = parts[place], held
+        spec = carrying.carried(before, MappingSpec("", tuple(parts)), place, sheets)
         fresh.spec = spec.as_dict()
         fresh.save(update_fields=["spec"])
     return spec

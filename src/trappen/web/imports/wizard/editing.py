@@ -7,6 +7,7 @@ from dataclasses import replace
 from trappen.parameters.ladder import official
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
+from trappen.records.mapping import deriving
 from trappen.records.mapping.cells import plain
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end
@@ -63,17 +64,28 @@ def edited(sheet: Sheet, held: SheetMap, data: Data) -> SheetMap:
             if column is not None:
                 found[contract.name] = column
         tables[table] = with_made_keys(table, found)
-    return replace(held, tables=tables)
+    return replace(held, tables=deriving.following(held.tables, tables))
 
 
 def with_table(sheet: Sheet, held: SheetMap, table: str) -> SheetMap:
-    """The sheet with one more table, filled with what is suggested for it."""
-    tables = {**held.tables, table: suggest_table(sheet, table)}
+    """The sheet with one more table, filled with what is suggested for it; cases come of the measures if need be."""
+    found, episodes = suggest_table(sheet, table), held.tables.get("episodes", {})
+    tables = {**held.tables, table: found}
+    if table == "cases" and {"child_id", "start"} <= set(episodes):
+        made = "case_id" not in found
+        tables["cases"] = deriving.of_children(episodes) if made else deriving.dated(found, episodes)
+        tables["episodes"] = {**episodes, "case_id": tables["cases"]["case_id"]}
     return replace(held, tables={name: tables[name] for name in TABLES if name in tables})
 
 
 def without_table(held: SheetMap, table: str) -> SheetMap:
-    return replace(held, tables={name: columns for name, columns in held.tables.items() if name != table})
+    """The sheet without the table; without cases nobody has one, and the measures name none that was made."""
+    tables = {name: dict(columns) for name, columns in held.tables.items() if name != table}
+    if table == "cases":
+        tables.pop("assignments", None)
+        if tables.get("episodes", {}).get("case_id", ColumnMap()).key_of:
+            tables["episodes"].pop("case_id")
+    return replace(held, tables=tables)
 
 
 def choice_of(sheet: Sheet, column: ColumnMap | None) -> str:

@@ -9,7 +9,7 @@ from trappen.records.mapping.applying import common, recognised
 from trappen.records.mapping.cells import plain
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
-from trappen.records.mapping.suggesting import LIKELY, chosen, code_of, suggest, suggest_table
+from trappen.records.mapping.suggesting import suggest, suggest_table
 from trappen.web.imports import models
 
 TELLING = 0.9  # from here on the contents say it, whatever the heading is called
@@ -63,7 +63,7 @@ def adopted(saved: MappingSpec, sheets: Sequence[Sheet]) -> MappingSpec:
         for wanted in saved.sheets:
             if recognised(wanted, sheets) is sheet:
                 tables |= {
-                    table: _moved(columns, now.tables.get(table, {}), sheet) for table, columns in wanted.tables.items()
+                    table: moved(columns, now.tables.get(table, {}), sheet) for table, columns in wanted.tables.items()
                 }
         ordered = {table: tables[table] for table in TABLES if table in tables}
         parts.append(SheetMap(sheet.file, sheet.name, sheet.headings, ordered))
@@ -78,13 +78,14 @@ def _likeness(spec: MappingSpec, sheets: Sequence[Sheet]) -> float:
     return sum(shares) / len(shares) if shares else 0.0
 
 
-def _moved(held: Mapping[str, ColumnMap], fresh: Mapping[str, ColumnMap], sheet: Sheet) -> dict[str, ColumnMap]:
+def moved(held: Mapping[str, ColumnMap], fresh: Mapping[str, ColumnMap], sheet: Sheet) -> dict[str, ColumnMap]:
+    """The columns under this sheet's own spelling of their headings; where one is gone, what is suggested now."""
     there = {plain(heading): heading for heading in sheet.headings}
-    moved = {}
+    found = {}
     for name, column in held.items():
         headings = [heading for heading in (column.heading, *column.key_of) if heading]
         if all(plain(heading) in there for heading in headings):
-            moved[name] = replace(
+            found[name] = replace(
                 column,
                 heading=there[plain(column.heading)] if column.heading else "",
                 key_of=tuple(there[plain(heading)] for heading in column.key_of),
@@ -92,50 +93,5 @@ def _moved(held: Mapping[str, ColumnMap], fresh: Mapping[str, ColumnMap], sheet:
         elif name in fresh:
             gone = next(heading for heading in headings if plain(heading) not in there)
             reason = f"Overskriften »{gone}« er væk. {fresh[name].reason}"
-            moved[name] = replace(fresh[name], values=column.values, score=min(fresh[name].score, 0.6), reason=reason)
-    return moved
-
-
-SAME = "Som på arket »"
-
-
-def carried(spec: MappingSpec, place: int, sheets: Sequence[Sheet]) -> SheetMap | None:
-    """The choices of one sheet on the next, where that has the same headings and nobody has chosen anything on it.
-
-    A value that only the next sheet has is read as it is suggested there.
-    """
-    held, after = spec.sheets[place], spec.sheets[place + 1] if place + 1 < len(spec.sheets) else None
-    if after is None or not held.tables or held.fingerprint != after.fingerprint or _is_chosen(after):
-        return None
-    sheet = sheets[place + 1]
-    reason = f"{SAME}{held.sheet or held.file}«."
-    tables = {
-        table: {
-            name: replace(_widened(sheet, table, name, column), reason=reason, score=max(column.score, LIKELY))
-            for name, column in _moved(columns, {}, sheet).items()
-        }
-        for table, columns in held.tables.items()
-    }
-    return replace(after, tables=tables)
-
-
-def carried_from(held: SheetMap) -> str:
-    """The name of the sheet whose choices stand here too; empty where they are this sheet's own."""
-    reasons = (column.reason for columns in held.tables.values() for column in columns.values())
-    found = next((reason for reason in reasons if reason.startswith(SAME)), "")
-    return found.removeprefix(SAME).removesuffix("«.")
-
-
-def _is_chosen(held: SheetMap) -> bool:
-    return any(not column.reason for columns in held.tables.values() for column in columns.values())
-
-
-def _widened(sheet: Sheet, table: str, name: str, column: ColumnMap) -> ColumnMap:
-    """The column with a list of values that also has those of this sheet which are known by themselves."""
-    if not column.values:
-        return column
-    fresh = chosen(sheet, table, name, column.heading).values
-    contract = TABLES[table].column(name)
-    own = next(each for each in sheet.columns if each.heading == column.heading)
-    known = {value: code for value in own.values if (code := code_of(contract, value))}
-    return replace(column, values={**known, **fresh, **column.values})
+            found[name] = replace(fresh[name], values=column.values, score=min(fresh[name].score, 0.6), reason=reason)
+    return found

@@ -19,7 +19,7 @@ from trappen.records.mapping.spec import MappingSpec, SheetMap
 from trappen.web.imports.loading.tokens import bare, masked
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.questions import looks_used
-from trappen.web.imports.wizard.wording import Headings, headings_of, sheet_of, told
+from trappen.web.imports.wizard.wording import Headings, day_of, headings_of, sheet_of, title_of, told
 from trappen.web.imports.wizard.wording import shown as shown_value
 
 ROWS = 3
@@ -221,7 +221,7 @@ def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:
     ordered = sorted(fed, key=lambda column: FIRST.index(column) if column in FIRST else len(FIRST))
     head = frame.head(ROWS)
     fields = [
-        FieldPreview(contract.title, fed[column].heading, [_shown(contract, value) for value in head[column]])
+        FieldPreview(title_of(contract), fed[column].heading, [_shown(contract, value) for value in head[column]])
         for column in ordered
         for contract in [TABLES[name].column(column)]
         if not (column == "child_id" and fed[column].heading in numbers)
@@ -239,7 +239,7 @@ def _shown(column: Column, value: object) -> str:
         case datetime():
             shown = f"{formats.short_date(value.date())} kl. {value:%H.%M}"
         case date():
-            shown = f"{value:%Y-%m}" if column.kind is Kind.MONTH else formats.short_date(value)
+            shown = f"{value:%Y-%m}" if column.kind is Kind.MONTH else formats.short_date(day_of(column, value))
         case int() if column.kind is Kind.AMOUNT:
             shown = formats.amount(value)
         case str() if column.name == "section":

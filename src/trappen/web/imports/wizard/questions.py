@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
-from trappen.records.mapping import contents
+from trappen.records.mapping import contents, deriving
 from trappen.records.mapping.cells import Look
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, SheetMap
 from trappen.records.mapping.suggesting import LIKELY, chosen, suggest_table, with_made_keys
 from trappen.records.mapping.vocabulary import about_other
 from trappen.records.mapping.whose import Whose, may_be_name_of, whose
+from trappen.web.imports.wizard.wording import shown
 
 # What decides the result is always in sight, chosen or not.
 ESSENTIAL = frozenset(
@@ -27,7 +28,7 @@ ESSENTIAL = frozenset(
 )
 GUESSED = ("section", "place_type", "start", "end", "price")
 UNITS = (("day", "Pr. døgn"), ("month", "Pr. måned"), ("once", "Én gang"))
-LAST_OR_OUTSIDE = (("last", "Sidste dag med indsatsen"), ("outside", "Første dag uden"))
+LAST_OR_OUTSIDE = (("last", "Ja, det er den sidste dag"), ("outside", "Nej, det er den første dag uden"))
 MOST_OFFERS = 3
 
 
@@ -57,14 +58,12 @@ def answered(sheet: Sheet, held: SheetMap, answer: str) -> SheetMap:
         tables[table][name] = ColumnMap(constant=choice)
     elif choice[:1] == "h" and choice[1:].isdecimal() and int(choice[1:]) < len(sheet.headings):
         _fed(sheet, tables, table, name, sheet.headings[int(choice[1:])])
-    return replace(held, tables={key: tables[key] for key in TABLES if key in tables})
+    return replace(held, tables=deriving.following(held.tables, tables))
 
 
 def _fed(sheet: Sheet, tables: dict[str, dict[str, ColumnMap]], table: str, name: str, heading: str) -> None:
-    if (table, name) == ("assignments", "adviser_id") and "opened" in tables.get("cases", {}):
-        cases, adviser = tables["cases"], ColumnMap(heading=heading)
-        tables["advisers"] = {"adviser_id": adviser, "name": adviser}
-        tables["assignments"] = {"case_id": cases["case_id"], "adviser_id": adviser, "start": cases["opened"]}
+    if (table, name) == ("assignments", "adviser_id"):
+        tables |= deriving.with_advisers(tables, ColumnMap(heading=heading))
     elif (table, name) in ESSENTIAL and table in tables:
         columns = {**tables[table], name: chosen(sheet, table, name, heading)}
         if name == "price" and "price_unit" not in columns:
@@ -87,7 +86,7 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
         yield Question(f"Ingen slutdato er valgt: alle indsatser vil stå som løbende.{_is_it(offers)}", offers)
     elif "end" in columns and columns["end"].heading and not columns["end"].inclusive and columns["end"].score < 1:
         offers = [(f"episodes-end={choice}", label) for choice, label in LAST_OR_OUTSIDE]
-        yield Question(f"Er datoen i »{columns['end'].heading}« den sidste dag, eller den første uden indsats?", offers)
+        yield Question(_on_last_day(sheet, columns["end"].heading), offers)
     if "price" not in columns:
         offers = _offers(held, _prices(sheet, held), "episodes-price")
         if offers:
@@ -102,13 +101,23 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
             yield Question(said, [(f"episodes-{name}=yes", "Ja, det er rigtigt")])
 
 
+def _on_last_day(sheet: Sheet, heading: str) -> str:
+    """The question about a day that stands in the file, as nobody thinks in periods and their ends."""
+    place = sheet.headings.index(heading)
+    row, cell = next(((number, row[place]) for number, row in sheet.cells if row[place]), (0, None))
+    if cell is None:
+        return f"Er datoen i »{heading}« den sidste dag med indsatsen?"
+    return f"I række {row} er »{heading}« {shown(cell)}. Havde barnet stadig indsatsen den dag?"
+
+
 def _of_people(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     children = held.tables.get("children")
     if children is not None and "name" not in children:
         named = [c for c in _unread(sheet, held) if contents.holds_names(sheet, c) and _childs(c)]
         if offers := _offers(held, named, "children-name"):
             yield Question(f"Børnenes navne læses ikke.{_is_it(offers)}", offers)
-    if "cases" in held.tables and "opened" in held.tables["cases"] and "assignments" not in held.tables:
+    measures = held.tables.get("episodes", {})
+    if {"child_id", "start"} <= set(measures) and "assignments" not in held.tables:
         advisers = [
             column
             for column in _unread(sheet, held)

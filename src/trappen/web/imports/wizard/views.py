@@ -18,7 +18,7 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.imports.models import Draft, Mapping, SourceFormat
-from trappen.web.imports.wizard import actions, beginning, editing, files, matching, presentation, queries
+from trappen.web.imports.wizard import actions, beginning, carrying, editing, files, presentation, queries
 from trappen.web.imports.wizard.finished import refuse_finished, remember, told_when_finished
 from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
 from trappen.web.imports.wizard.previewing import Preview, preview
@@ -128,13 +128,11 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     one, held = _place(draft, sheets, number)
     if request.method == "POST":
         changed = _changed(request, one, held)
-        spec = actions.keep_sheet(draft, place=number - 1, held=changed)
+        actions.keep_sheet(draft, place=number - 1, held=changed, sheets=sheets)
         if {"add", "remove", "answer"} & set(request.POST):
             return redirect("imports:sheet", pk, number)
-        if (following := matching.carried(spec, number - 1, sheets)) is not None:
-            actions.keep_sheet(draft, place=number, held=following)
         return redirect("imports:sheet", pk, number + 1) if number < len(sheets) else redirect("imports:load", pk)
-    same = matching.carried_from(held)
+    same = carrying.carried_from(held)
     context = {
         "draft": draft,
         "sheets": sheets,
@@ -145,7 +143,8 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         "other_tables": presentation.other_tables(held),
         "questions": questions(one, held),
         "same_as": same,
-        "same_words": f"Arket har de samme overskrifter som »{same}«; valgene er brugt her også.",
+        "same_title": f"Valgene fra »{same}« er brugt her også",
+        "same_words": f"Ændres de på »{same}«, følger de med her, medmindre I vælger andet her.",
         "preview": _preview_of_one(one, held, draft),
         "date_forms": presentation.FORMS,
         "is_last": number == len(sheets),
@@ -159,9 +158,10 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """Keeps what is chosen so far; answers with the preview and the parts of the page that depend on the choice."""
     draft = _draft(request, pk)
-    one, held = _place(draft, _sheets(draft), number)
+    sheets = _sheets(draft)
+    one, held = _place(draft, sheets, number)
     changed = editing.edited(one, held, request.POST)
-    actions.keep_sheet(draft, place=number - 1, held=changed)
+    actions.keep_sheet(draft, place=number - 1, held=changed, sheets=sheets)
     tables = presentation.tables_of(one, changed, request.POST)
     fields = [field for table in tables for field in (*table.fields, *table.others)]
     asked = [field for field in fields if request.POST.get(f"{field.name}-seen", "") != field.choice]

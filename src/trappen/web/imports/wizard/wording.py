@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from trappen.domain import formats
 from trappen.domain.problems import Problem
-from trappen.records.contracts import TABLES
-from trappen.records.mapping.spec import MappingSpec
+from trappen.records.contracts import TABLES, Column
+from trappen.records.mapping.spec import MappingSpec, is_end
 from trappen.web.imports.loading.tokens import masked
 
 Headings = Mapping[str, Mapping[str, str]]
@@ -45,6 +45,16 @@ def told(problem: Problem | Mapping[str, object], headings: Headings) -> Told:
     own = headings.get(file, {}).get(f"{table}.{column}")
     titles = {each.name: each.title for each in TABLES[table].columns} if table in TABLES else {}
     return Told(sheet_of(file), own or titles.get(column, column), shown(value))
+
+
+def title_of(column: Column) -> str:
+    """What a column is called where its values are shown: an end is shown as the last day, as everybody reads it."""
+    return f"{column.title} (sidste dag)" if is_end(column) else column.title
+
+
+def day_of(column: Column, day: date) -> date:
+    """The day as a person reads it; ours is the first one outside."""
+    return day - timedelta(days=1) if is_end(column) else day
 
 
 def sheet_of(file: str) -> str:

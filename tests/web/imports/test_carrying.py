@@ -1,0 +1,73 @@
+"""The later sheets follow what is chosen on one of them, unless something else is chosen there."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from tests.records.mapping.test_mapping import book
+from trappen.records.mapping.sheets import inspect_bytes
+from trappen.records.mapping.spec import ColumnMap, MappingSpec
+from trappen.web.imports.wizard.carrying import carried, carried_from
+from trappen.web.imports.wizard.matching import suggested
+from trappen.web.imports.wizard.questions import answered, questions
+
+HEADINGS = ["Personnr.", "Bevilget efter", "Type", "Iværksat", "Ophørt", "Anden dato", "Månedspris"]
+
+
+def grid(number: int, section: str, kind: str) -> list[list[Any]]:
+    rows = [
+        [f"6101{10 + at}-{number + at}", section, kind, date(2024, 1, 1 + at), date(2024, 5, 3), date(2024, 9, 4), 12.5]
+        for at in range(4)
+    ]
+    return [HEADINGS, *rows]
+
+
+SHEETS = inspect_bytes(
+    book(
+        {"Døgn": grid(4001, "BL § 46", "Almen plejefamilie"), "Hjemme": grid(4501, "BL § 32, stk. 1, nr. 5", "Kontakt")}
+    ),
+    "ark.xlsx",
+)
+
+
+@cache
+def begun() -> MappingSpec:
+    return suggested(SHEETS)
+
+
+def after(spec: MappingSpec, answer: str) -> MappingSpec:
+    before = spec.sheets[0]
+    held = answered(SHEETS[0], before, answer)
+    return carried(before, replace(spec, sheets=(held, spec.sheets[1])), 0, SHEETS)
+
+
+def test_an_answer_on_the_first_sheet_is_one_on_the_second_again_and_again() -> None:
+    spec = begun()
+    assert all(questions(sheet, held) for sheet, held in zip(SHEETS, spec.sheets, strict=True))
+    spec = after(spec, "episodes-end=last")
+    assert not any(questions(sheet, held) for sheet, held in zip(SHEETS, spec.sheets, strict=True))
+    assert spec.sheets[1].tables["episodes"]["end"].inclusive
+    assert carried_from(spec.sheets[1]) == "Døgn"
+    spec = after(spec, "episodes-end=outside")
+    assert not spec.sheets[1].tables["episodes"]["end"].inclusive
+
+
+def test_what_was_chosen_on_the_second_sheet_stands() -> None:
+    spec = begun()
+    tables = {**spec.sheets[1].tables}
+    tables["episodes"] = {**tables["episodes"], "end": ColumnMap(heading="Anden dato")}
+    spec = replace(spec, sheets=(spec.sheets[0], replace(spec.sheets[1], tables=tables)))
+    spec = after(spec, "episodes-end=last")
+    end = spec.sheets[1].tables["episodes"]["end"]
+    assert (end.heading, end.inclusive) == ("Anden dato", False)
+
+
+def test_a_kind_of_place_is_not_asked_about_where_nobody_is_placed() -> None:
+    spec = begun()
+    tables = {**spec.sheets[0].tables}
+    chosen = ColumnMap(heading="Type", values={"Almen plejefamilie": "foster_general"})
+    tables["episodes"] = {**tables["episodes"], "place_type": chosen}
+    held = replace(spec.sheets[0], tables=tables)
+    spec = carried(spec.sheets[0], replace(spec, sheets=(held, spec.sheets[1])), 0, SHEETS)
+    assert "place_type" not in spec.sheets[1].tables["episodes"]
