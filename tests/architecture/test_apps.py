@@ -53,6 +53,7 @@ OWN_ROOMS = {
         "targets": "targets, target group and baseline, computed from records",
         "target_urls": "their addresses",
     },
+    "runs": {"schedule": "what is done once a day, and the clock that does it"},
     "registers": {
         "choices": "what a user's scope can be narrowed to",
         "context": "the as-of date in each page's header",

@@ -35,6 +35,7 @@ def send(page: Page, name: str, content: bytes) -> None:
 
 
 def work(page: Page, state: str) -> None:
+    expect(page.locator("#outcome")).to_be_visible()  # the load is ordered; only then can it be done
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
     page.reload()
     expect(page.locator("#outcome")).to_contain_text(state)

@@ -73,6 +73,7 @@ def test_nothing_is_dated_outside_what_an_extract_can_hold(clean: Synthetic) -> 
         "visits": "held",
         "contacts": "held",
         "scores": "scored",
+        "goal_steps": "noted",
         "decisions": "decided",
         "plans": "made",
         "postings": "posted",

@@ -1,5 +1,7 @@
 """What is due, for whom, and who carries how much."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,7 @@ from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.audit.presenters import sentence
 from trappen.web.cadence.actions import recompute
+from trappen.web.cadence.jobs import recount
 from trappen.web.cadence.models import DueItem
 from trappen.web.runs.models import Run
 
@@ -131,3 +134,15 @@ def test_a_missing_figure_for_the_whole_says_why_and_teams_keep_theirs(cast: Cas
         assert ("Rådgiver Uden Stilling" in told) == named
         assert "24,0" in shown
     assert "Hvorfor tallet" not in page(cast.dan, "/sagstal/")
+
+
+def test_the_morning_recounts_each_municipality_once_and_finds_what_became_late(cast: Cast) -> None:
+    settle(cast)
+    before = max(DueItem.objects.values_list("days_overdue", flat=True))
+    later = TODAY + timedelta(days=400)
+    for _ in range(2):
+        recount(later, TODAY)
+    runs = Run.objects.filter(kind="cadence", parameters={"on": later.isoformat()})
+    assert [(run.municipality_code, run.created_by_name) for run in runs] == [("999", "")]
+    assert set(DueItem.objects.values_list("computed_on", flat=True)) == {later}
+    assert max(DueItem.objects.values_list("days_overdue", flat=True)) == before + 400

@@ -17,7 +17,8 @@ from trappen.web.cadence import actions
 from trappen.web.cadence.actions import Typed, register, undo
 from trappen.web.cadence.models import Act, Entry, NextAct, OpenCase
 from trappen.web.cadence.queries.week import Group, week
-from trappen.web.cases.models import Child, Contact, Followup, Score
+from trappen.web.cases.models import CadenceDecision, Child, Contact, Followup, Score
+from trappen.web.cases.queries import goals
 from trappen.web.registers.models import AdviserAbsence, Vintage
 
 MOST_QUERIES = 12
@@ -135,15 +136,57 @@ def test_a_followup_moves_the_due_date_at_once_and_undoing_it_moves_it_back(cast
     ]
 
 
+def test_the_interval_is_itself_due_until_it_is_decided(cast: Cast, children: list[Child]) -> None:
+    child, other = children[2], children[4]
+    # From the first decision that is typed on, no decision about another child is none, and not unknown.
+    decided = Typed(Act.INTERVAL, TODAY, {"episode_id": "e4", "interval_months": 3})
+    register(child=other, typed=decided, by=cast.anna, now=NOW, today=TODAY)
+    assert not NextAct.objects.filter(child__in=[child, other], act="cadence_decision").exists()
+    followup(child, cast.anna)
+    found = NextAct.objects.get(child=child, act="cadence_decision")
+    assert (found.due, found.status, found.cited) == (TODAY, "missing_decision", "BL § 95, stk. 3")
+    assert child.key in [line.case.child_id for line in week(cast.anna, "nord", TODAY).groups[Group.OVERDUE]]
+
+
+def test_a_goal_is_noted_in_codes_shown_and_taken_back(cast: Cast, children: list[Child]) -> None:
+    child, client = children[4], browser(cast.anna)
+    address = f"/mine-sager/sag/{child.key}/maal/"
+    client.post(address, {"dag": (TODAY - timedelta(9)).isoformat(), "maal": "school", "status": "set"})
+    client.post(address, {"dag": TODAY.isoformat(), "maal": "school", "status": "reached"})
+    case = OpenCase.objects.get(child=child)
+    assert (case.last_act, case.last_on) == (Act.GOAL, TODAY)
+    shown = client.get(f"/boern/{child.key}/").content.decode()
+    assert "Skole og uddannelse" in shown
+    assert "Nået" in shown
+    assert "Sat" not in shown
+    client.post(f"/mine-sager/fortryd/{Entry.objects.latest('pk').pk}/")
+    assert [(step.goal, step.status) for step in goals(cast.anna, child)] == [("school", "set")]
+
+
 def test_deciding_the_interval_gives_the_next_followup_its_date(cast: Cast, children: list[Child]) -> None:
     child = children[2]
     followup(child, cast.anna)
     address = f"/mine-sager/sag/{child.key}/beslutning/"
     episode = child.episodes.get().key
-    browser(cast.anna).post(address, {"dag": TODAY.isoformat(), "indsats": episode, "maaneder": "4"})
+    client, given = browser(cast.anna), {"dag": TODAY.isoformat(), "indsats": episode, "maaneder": "4"}
+    refused = client.post(address, given).content.decode()
+    assert "Vælg mindst én begrundelse" in refused
+    assert "Vælg, om barnet er hørt" in refused
+    client.post(address, given | {"begrundelse": ["new", "goals"], "syn": "age"})
+    decided = CadenceDecision.objects.get(child=child)
+    assert (decided.reasons, decided.reasoned, decided.child_view, decided.not_heard) == (
+        "new;goals",
+        True,
+        False,
+        "age",
+    )
     found = NextAct.objects.get(child=child, act="followup", subject_key=episode)
     assert (found.due, found.basis) == (date(2027, 3, 2), "case")
+    assert found.lacks == "barnets syn"
     assert not NextAct.objects.filter(child=child, act="cadence_decision").exists()
+    # Taken anew, it is filled in with what holds, but the child is heard anew.
+    form = client.get(address).context["form"]
+    assert (form["maaneder"].initial, form["begrundelse"].initial, form["syn"].initial) == (4, ["new", "goals"], None)
 
 
 def test_one_child_worked_out_alone_is_as_in_the_whole(cast: Cast, children: list[Child]) -> None:
@@ -205,7 +248,7 @@ def test_a_form_registers_a_score_within_its_scale(cast: Cast, children: list[Ch
     assert "Ingen frist flyttede sig" in client.get("/mine-sager/").content.decode()
 
 
-def test_every_act_has_at_most_three_fields_and_today_filled_in(cast: Cast, children: list[Child]) -> None:
+def test_every_event_has_at_most_three_fields_and_today_filled_in(cast: Cast, children: list[Child]) -> None:
     client = browser(cast.anna)
     asked = {}
     for act in Act:
@@ -219,5 +262,7 @@ def test_every_act_has_at_most_three_fields_and_today_filled_in(cast: Cast, chil
         Act.NETWORK: ["dag"],
         Act.VISIT: ["dag", "indsats", "svar"],
         Act.SCORE: ["dag", "skala", "score"],
-        Act.INTERVAL: ["dag", "indsats", "maaneder"],
+        Act.GOAL: ["dag", "maal", "status"],
+        # The law wants reasons and the child's view in the decision (barnets lov § 95, stk. 3).
+        Act.INTERVAL: ["dag", "indsats", "maaneder", "begrundelse", "syn"],
     }

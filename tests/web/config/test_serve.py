@@ -3,14 +3,17 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from inspect import signature
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from trappen.web.config.commands import serve
 
@@ -29,18 +32,31 @@ def free_port() -> int:
 @pytest.mark.slow
 def test_the_server_starts_on_an_empty_folder_and_shows_the_login_page(tmp_path: Path) -> None:
     port = free_port()
-    environment = {**os.environ, "TRAPPEN_DATA": str(tmp_path)}
+    environment = {**os.environ, "TRAPPEN_DATA": str(tmp_path), "TRAPPEN_TODAY": "2026-11-02"}
     environment.pop("TRAPPEN_DATABASE_URL", None)
     command = [sys.executable, "-m", "trappen", "serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     try:
         page = wait_for(f"http://127.0.0.1:{port}/konto/login/", server)
+        done = wait_for_the_daily_jobs(tmp_path / "trappen.sqlite3")
     finally:
         server.send_signal(signal.SIGTERM)
         _, told = server.communicate(timeout=30)
     assert "Log ind" in page
+    assert set(done.values()) == {"2026-11-02"}
     assert "Traceback" not in told
     assert (tmp_path / "trappen.sqlite3").exists()
+
+
+def wait_for_the_daily_jobs(database: Path) -> dict[str, str]:
+    """The last day of each job, when the worker has done them all."""
+    for _ in range(1200):
+        with closing(sqlite3.connect(database)) as opened:
+            done = dict(opened.execute("SELECT name, last_day FROM runs_scheduledjob WHERE last_day IS NOT NULL"))
+        if len(done) == len(settings.DAILY_JOBS):
+            return done
+        time.sleep(0.1)
+    pytest.fail("the worker did not do the daily jobs")
 
 
 def wait_for(address: str, server: "subprocess.Popen[str]") -> str:

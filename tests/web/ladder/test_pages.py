@@ -10,6 +10,7 @@ from tests.web.imports.deliveries import delivery
 from tests.web.world import FIRST, LAST, MOVED_DOWN, NORD, extract, settle
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
+from trappen.web.ladder.jobs import recount
 from trappen.web.runs.models import Run
 
 PERIOD = {"fra": FIRST.isoformat(), "til": LAST.isoformat(), "efter": ""}
@@ -144,3 +145,16 @@ def test_a_change_shows_its_sign(cast: Cast) -> None:
     assert ">+1<" in stock
     assert ">\N{MINUS SIGN}1<" in stock
     assert ">-1<" not in page
+
+
+def test_the_morning_counts_the_newest_period_ahead_for_those_who_use_the_page(cast: Cast) -> None:
+    settle(cast)
+    asked(cast.hanne)
+    settle(cast, extract(children=39), batch_id=2)
+    for _ in range(2):
+        recount(date(2026, 11, 2), None)
+    ahead = Run.objects.filter(kind="ladder", created_by_id=None)
+    assert [run.scope["whole"] for run in ahead] == [True]
+    client = Client()
+    client.force_login(cast.hanne)
+    assert "Perioden er ikke beregnet endnu" not in client.get("/trappen/").content.decode()

@@ -21,6 +21,7 @@ from trappen.domain.programme.when import When
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.programmes.actions import create, load_examples
+from trappen.web.programmes.jobs import recount
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.runs.models import Run
 
@@ -157,3 +158,14 @@ def test_an_example_of_another_municipality_is_not_measured_here(cast: Cast) -> 
     example = ProgrammePlan.objects.filter(municipality=None).first()
     assert example is not None
     assert signed_in(cast.hanne).get(f"/programmer/{example.pk}/maal/").status_code == 404
+
+
+def test_the_morning_counts_anew_what_somebody_follows_and_nothing_else(
+    cast: Cast, plan: ProgrammePlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page(cast.hanne, f"/programmer/{plan.pk}/maal/")
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-03")
+    for _ in range(2):
+        recount(date(2026, 11, 3), date(2026, 11, 2))
+    ahead = Run.objects.filter(created_by_id=None, kind__startswith="programme")
+    assert [(run.kind, run.result["on"]) for run in ahead] == [("programme_targets", "2026-11-03")]

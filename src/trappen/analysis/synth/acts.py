@@ -11,6 +11,7 @@ from trappen.analysis.synth.histories import History
 from trappen.analysis.synth.measures import Episode
 from trappen.analysis.synth.settings import CASEWORK, DAYS_PER_YEAR, Calendar, municipality, stream
 from trappen.analysis.synth.staff import PROGRAMME, Assignment
+from trappen.parameters.casework import GOALS
 
 
 def casework(
@@ -114,6 +115,17 @@ def _enrolments(desk: Desk, case: Case) -> None:
             for day in range(first + 30, last, 91):
                 value = int(min(max(round(4.5 + 1.2 * (day - first) / DAYS_PER_YEAR + desk.rng.normal(0, 1.6)), 0), 10))
                 desk.write("scores", desk.child, "Signs of Safety 0-10", day, value)
+                desk.write("goal_steps", desk.child, _goal(desk.child), day, _status(value, first=day == first + 30))
+
+
+def _goal(child: str) -> str:
+    """One goal for each child, by its key: no draw, so that what is drawn stays as it is."""
+    return tuple(GOALS)[sum(map(ord, child)) % len(GOALS)]
+
+
+def _status(score: int, *, first: bool) -> str:
+    """A goal goes as the score that is given on the same day."""
+    return "set" if first else "reached" if score >= 8 else "on_way" if score >= 4 else "not_reached"
 
 
 def _contacts(desk: Desk, case: Case, who: Sequence[Assignment]) -> None:

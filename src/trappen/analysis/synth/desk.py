@@ -35,6 +35,7 @@ COLUMNS = {
     ),
     "contacts": ("contact_id", "child_id", "adviser_id", "held", "kind"),
     "visits": ("visit_id", "child_id", "episode_id", "held", "talked_with_child"),
+    "goal_steps": ("goal_step_id", "child_id", "goal", "noted", "status"),
     "scores": ("score_id", "child_id", "scale", "scored", "value"),
     "decisions": ("decision_id", "child_id", "episode_id", "kind", "decided", "approved", "valid_until", "appealed"),
     "programme_enrolments": ("enrolment_id", "programme_id", "child_id", "start", "end"),

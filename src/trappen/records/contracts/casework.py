@@ -1,5 +1,6 @@
 """What is done for a child: cases, assignments, episodes, and the acts that the law puts dates on."""
 
+from trappen.parameters.casework import GOAL_STATUSES, GOALS, INTERVAL_REASONS, NOT_HEARD
 from trappen.records.contracts.base import Column, Kind, Table
 from trappen.records.contracts.people import TARGET_GROUP
 
@@ -259,6 +260,8 @@ CADENCE_DECISIONS = Table(
         Column("interval_days", Kind.INTEGER, "Interval i dage", "I stedet for måneder."),
         Column("reasoned", Kind.BOOLEAN, "Begrundet over for barn og forældre"),
         Column("child_view", Kind.BOOLEAN, "Barnets syn indgår"),
+        Column("reasons", Kind.CHOICES, "Begrundelser", values=INTERVAL_REASONS),
+        Column("not_heard", Kind.CHOICE, "Barnet ikke hørt", "Hvorfor, når barnets syn ikke indgår.", values=NOT_HEARD),
     ),
 )
 
@@ -310,6 +313,20 @@ SCORES = Table(
     ),
 )
 
+GOAL_STEPS = Table(
+    "goal_steps",
+    "Mål",
+    "Hvordan det går med et mål for barnet på en dag. Kun koder; teksten står i fagsystemet.",
+    ("goal_step_id",),
+    (
+        Column("goal_step_id", Kind.TEXT, "Målets række", required=True),
+        CHILD,
+        Column("goal", Kind.CHOICE, "Mål", required=True, values=GOALS),
+        Column("noted", Kind.DATE, "Dato", required=True),
+        Column("status", Kind.CHOICE, "Status på målet", required=True, values=GOAL_STATUSES),
+    ),
+)
+
 DECISIONS = Table(
     "decisions",
     "Afgørelser",
@@ -352,5 +369,6 @@ TABLES = (
     CONTACTS,
     VISITS,
     SCORES,
+    GOAL_STEPS,
     DECISIONS,
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 
@@ -80,15 +81,12 @@ def reconcile(records: Records, *, on: date, matched: Matched | None = None) -> 
 
 def _paid_without_measure(books: _Books) -> list[Problem]:
     return [
-        _finding(
+        _of_posting(
             "paid_without_measure",
-            f"{formats.amount(row['amount'])} er betalt på konto {row['account']} for {words.month_name(row['month'])}"
-            f"{words.to_provider(row['provider_name'])}. {row['why']}",
+            row,
+            f". {row['why']}",
             "Find indsatsen i fagsystemet, og ret henvisningen. Er der ingen, så stop betalingen.",
-            table="postings",
-            key=row["posting_id"],
             column="amount",
-            amount=row["amount"],
         )
         for row in books.matched.lost.iter_rows(named=True)
     ]
@@ -207,18 +205,28 @@ def _month_price_by_day(books: _Books) -> list[Problem]:
 def _unclear(matched: Matched) -> list[Problem]:
     """Postings that may be for any of several episodes; those for other months than the books' as well."""
     return [
-        _finding(
+        _of_posting(
             "unclear_posting",
-            f"{formats.amount(row['amount'])} er betalt på konto {row['account']} for {words.month_name(row['month'])}"
-            f"{words.to_provider(row['provider_name'])}, og beløbet kan være for {words.either(row['candidates'])}",
+            row,
+            f", og beløbet kan være for {words.either(row['candidates'])}",
             "Skriv sagsnummer eller indsats på posteringen i økonomisystemet.",
-            table="postings",
-            key=row["posting_id"],
             column="episode_id",
-            amount=row["amount"],
         )
         for row in matched.unclear.iter_rows(named=True)
     ]
+
+
+def _of_posting(code: str, row: Mapping[str, Any], ending: str, now: str, *, column: str) -> Problem:
+    return _finding(
+        code,
+        f"{formats.amount(row['amount'])} er betalt på konto {row['account']} for {words.month_name(row['month'])}"
+        f"{words.to_provider(row['provider_name'])}{ending}",
+        now,
+        table="postings",
+        key=row["posting_id"],
+        column=column,
+        amount=row["amount"],
+    )
 
 
 def _price_mismatch(books: _Books) -> list[Problem]:

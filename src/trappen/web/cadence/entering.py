@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trappen.web.cadence.models import Act
-from trappen.web.cases.models import CadenceDecision, Contact, Followup, Score, Visit
+from trappen.web.cases.models import CadenceDecision, Contact, Followup, GoalStep, Score, Visit
 from trappen.web.registers.models import Record
 
 
@@ -38,6 +38,7 @@ TABLE_OF: Mapping[str, Table] = {
     Act.NETWORK: _contact("network_meeting"),
     Act.VISIT: Table("visits", Visit, "held", answer="talked_with_child", question="Er der talt med barnet?"),
     Act.SCORE: Table("scores", Score, "scored", alike=("scale",)),
+    Act.GOAL: Table("goal_steps", GoalStep, "noted", alike=("goal",)),
     Act.INTERVAL: Table("cadence_decisions", CadenceDecision, "decided"),
 }
 KEYS: Mapping[str, Act] = {
@@ -47,6 +48,7 @@ KEYS: Mapping[str, Act] = {
     "n": Act.NETWORK,
     "t": Act.VISIT,
     "s": Act.SCORE,
+    "m": Act.GOAL,
     "i": Act.INTERVAL,
 }
 """The shortcut of each act."""

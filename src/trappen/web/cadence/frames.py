@@ -15,6 +15,7 @@ HAPPENED: Mapping[str, tuple[str, Act | None]] = {
     "contacts": ("held", None),
     "visits": ("held", Act.VISIT),
     "scores": ("scored", Act.SCORE),
+    "goal_steps": ("noted", Act.GOAL),
     "cadence_decisions": ("decided", Act.INTERVAL),
 }
 CONTACT_ACTS = {

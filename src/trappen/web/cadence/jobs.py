@@ -1,11 +1,19 @@
-"""Background work of the cadence: what is too heavy for a page."""
+"""Background work: the morning's recount, so that what became due overnight stands on the pages when people meet, and
+what is too heavy for a page."""
+
+from datetime import date, time
 
 from django_tasks import task
 
-from trappen.web.accounts.models import User
+from trappen.domain.errors import MissingTableError
+from trappen.web.accounts.models import Municipality, User
 from trappen.web.cadence import actions
 from trappen.web.cadence.models import Proposal
+from trappen.web.cadence.queries import KIND
 from trappen.web.core import clock
+from trappen.web.registers.queries import vintage_of
+from trappen.web.runs.queries import Question, answers
+from trappen.web.runs.schedule import DailyJob, each
 
 BROKE = "Beregningen gik i stykker. Det er en fejl i Trappen: prøv igen, og sig det til den, der driver Trappen."
 
@@ -20,3 +28,28 @@ def compute_proposal(proposal_id: int, user_id: int) -> None:
     except Exception:
         actions.fail_proposal(proposal=proposal, why=BROKE)
         raise
+
+
+def recount(day: date, _last: date | None) -> None:
+    """Deadlines and caseload of every municipality with data, unless they are of the day already.
+
+    Raises:
+        UnfinishedError: if one of them failed.
+    """
+    each(Municipality.objects.order_by("code"), lambda municipality: _recount(municipality, day))
+
+
+def _recount(municipality: Municipality, day: date) -> None:
+    vintage = vintage_of(municipality)
+    if vintage is None:
+        return
+    asked = Question(KIND, municipality.code, vintage.digest, parameters={"on": day.isoformat()})
+    if answers(asked).exists():
+        return
+    try:
+        actions.recompute(municipality=municipality, on=day, by=None, now=clock.now())
+    except MissingTableError:
+        return  # a source without cases or advisers has no deadlines to show
+
+
+RECOUNT = DailyJob("cadence.recount", at=time(4), run=recount)

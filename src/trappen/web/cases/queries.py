@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 
 from trappen.domain.cpr import parse_cpr
 from trappen.domain.ladder import Placement, Standing, highest
+from trappen.parameters.casework import GOALS
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
-from trappen.web.cases.models import Assignment, Case, Child, Episode, sealing
+from trappen.web.cases.models import Assignment, Case, Child, Episode, GoalStep, sealing
 from trappen.web.cases.models.child import ChildQuerySet
 from trappen.web.registers.models import Adviser, District, Team
 from trappen.web.registers.queries import ladder_of
@@ -112,6 +113,14 @@ def on_file(user: User, child: Child, on: date) -> OnFile:
         episodes=placed,
         now=highest(placement for _, placement, runs in placed if runs),
     )
+
+
+def goals(user: User, child: Child) -> list[GoalStep]:
+    """What was noted last of each of the child's goals, in the order of the list of goals; of two on a day the one that
+    was written last."""
+    rows = GoalStep.objects.visible_to(user).filter(child=child).order_by("noted", "pk")
+    latest = {row.goal: row for row in rows}
+    return [latest[goal] for goal in GOALS if goal in latest]
 
 
 def siblings(user: User, child: Child) -> "QuerySet[Child]":

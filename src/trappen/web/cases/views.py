@@ -104,6 +104,8 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
             for e, at, runs in file.episodes
         ],
         "siblings": siblings,
+        "goals": queries.goals(user, found),
+        "may_record": can(user, Permission.RECORD_CADENCE),
         "may_see_identity": can(user, Permission.SEE_IDENTITY),
         "may_see_deadlines": can(user, Permission.SEE_DEADLINES),
     }

@@ -122,6 +122,7 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"id", "kind", "municipality_code", "scope", "inputs_hash", "parameters", "seed", "version"})
         | {"result", "created"},
     ),
+    "runs.ScheduledJob": Fields(None, frozenset(), frozenset({"id", "name", "last_day", "claimed"})),
     "registers.OwnValues": Fields(None, frozenset(), frozenset({"id", "municipality", "ladder", "parameters"})),
     "registers.Vintage": Fields(
         None, frozenset(), frozenset({"id", "municipality", "batch_id", "number", "digest", "as_of", "tables"})
@@ -153,10 +154,13 @@ FIELDS: Mapping[str, Fields] = {
     "cases.Examination": _child("kind aware started finished preliminary"),
     "cases.Plan": _child("episode_id kind decided declined made revised"),
     "cases.Followup": _child("episode_id held child_heard"),
-    "cases.CadenceDecision": _child("episode_id decided interval_months interval_days reasoned child_view"),
+    "cases.CadenceDecision": _child(
+        "episode_id decided interval_months interval_days reasoned child_view reasons not_heard"
+    ),
     "cases.Contact": _child("adviser_id held kind"),
     "cases.Visit": _child("episode_id held talked_with_child"),
     "cases.Score": _child("scale scored value"),
+    "cases.GoalStep": _child("goal noted status"),
     "cases.Decision": _child("episode_id kind decided approved valid_until appealed"),
     "cases.Price": _child(
         "episode_id component start end amount unit quantity rate_code vat_share sibling_discount provider_discount",

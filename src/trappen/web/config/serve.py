@@ -54,8 +54,8 @@ def nobody_can_log_in() -> bool:
 
 
 def start_worker() -> "subprocess.Popen[bytes]":
-    """The process that does imports and other long jobs."""
-    return subprocess.Popen([sys.executable, "-m", "django", "db_worker"])
+    """The process that does imports and other long jobs, and what is done once a day."""
+    return subprocess.Popen([sys.executable, "-m", "django", "worker"])
 
 
 def _server(host: str, port: int, workers: int) -> Any:

@@ -141,6 +141,12 @@ WHITENOISE_USE_FINDERS = True
 # Rate limits on logging in count here, so the server's processes must share it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What the worker does once a day, in this order (runs/schedule.py).
+DAILY_JOBS = [
+    "trappen.web.cadence.jobs.RECOUNT",
+    "trappen.web.programmes.jobs.RECOUNT",
+    "trappen.web.ladder.jobs.RECOUNT",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a large programme has more boxes than the thousand that Django allows

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.management import call_command
 from django_tasks import task
 
 from trappen.web.core import clock
@@ -47,9 +46,3 @@ def process_upload(batch_id: int) -> None:
         actions.process(batch, path=files[0] if len(files) == 1 else folder, clock=clock.now)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def run_worker(*, interval: float = 1.0) -> None:
-    """Runs background work until the program is stopped; `trappen serve` and `trappen demo` run it beside them."""
-    actions.fail_interrupted(now=clock.now())
-    call_command("db_worker", interval=interval, startup_delay=False, verbosity=0)

@@ -16,12 +16,15 @@ from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
 
-def compute(*, asked: Question, first: date, last: date, by: User, now: datetime) -> Run:
-    """Counts the ladder in the user's scope and stores tables and charts as they may be shown to them."""
+def compute(*, asked: Question, first: date, last: date, by: User, now: datetime, unasked: bool = False) -> Run:
+    """Counts the ladder in the user's scope and stores tables and charts as they may be shown to them.
+
+    With `unasked` nobody is told to have done it: the worker counts ahead for the user.
+    """
     report = ladder_report(queries.records(by), first, last, by=asked.parameters["by"] or None)
     threshold = threshold_of(asked)
     result = as_stored(report, threshold, refused=frozenset() if asked.scope["economy"] else OF_ECONOMY)
-    return store_run(question=asked, result=result, by=by, now=now)
+    return store_run(question=asked, result=result, by=None if unasked else by, now=now)
 
 
 def as_stored(report: LadderReport, threshold: int | None, *, refused: frozenset[int] = frozenset()) -> dict[str, Any]:

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from trappen.analysis.keyfigures.movements import OUTSIDE_PLACE, OUTSIDE_STATE, compared, places_of, state_of
 from trappen.analysis.keyfigures.results import Place
 from trappen.analysis.keyfigures.spells import placements, spells
+from trappen.domain.periods import add_months
 from trappen.records.container import Records
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.programmes.frames import records_for
-from trappen.web.registers.queries import asked_by
+from trappen.web.registers.queries import asked_by, vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers
 
@@ -28,6 +29,21 @@ TABLES = (
 def question(user: User, *, first: date, last: date, by: str) -> Question | None:
     """What the user asks: the period within their own scope of the data as it stands; None before the first load."""
     return asked_by(user, KIND, {"from": first.isoformat(), "to": last.isoformat(), "by": by})
+
+
+def newest_period(user: User, today: date) -> tuple[date, date]:
+    """Three months up to the day of the data; the last whole quarter where that day is not known or has not come."""
+    vintage = None if user.municipality is None else vintage_of(user.municipality)
+    if vintage is None or vintage.as_of is None or vintage.as_of >= today:
+        return _last_quarter(today)
+    return add_months(vintage.as_of, -3), vintage.as_of
+
+
+def _last_quarter(today: date) -> tuple[date, date]:
+    """From the last day before it to its own last day."""
+    this_quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    before = timedelta(days=1)
+    return add_months(this_quarter, -3) - before, this_quarter - before
 
 
 def stored(asked: Question) -> Run | None:

@@ -1,6 +1,6 @@
 """The ladder between two dates: stored answers, and the children behind a number for those who may see them."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from trappen.domain.periods import add_months
 from trappen.reporting.spreadsheets import xlsx
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
@@ -19,7 +18,6 @@ from trappen.web.cases.models import Child
 from trappen.web.core import clock
 from trappen.web.ladder import actions, presentation, queries
 from trappen.web.ladder.forms import PeriodForm
-from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 
 PER_PAGE = 50
@@ -31,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """GET shows the stored answer, if there is one; POST computes it and comes back here."""
     user = signed_in(request)
     given = request.POST if request.method == "POST" else request.GET
-    form = PeriodForm(given if "fra" in given else _newest(user, clock.today()))
+    form = PeriodForm(given if "fra" in given else _as_given(*queries.newest_period(user, clock.today())))
     context: dict[str, Any] = {"form": form, "run": None, "nothing_loaded": False}
     if not form.is_valid():
         return render(request, "ladder/index.html", context, status=400)
@@ -107,20 +105,5 @@ def _asked_for(request: HttpRequest, user: User) -> tuple[Run, date, date]:
     return run, first, last
 
 
-def _newest(user: User, today: date) -> dict[str, str]:
-    """Three months up to the day of the data; the last whole quarter where that day is not known or has not come."""
-    vintage = None if user.municipality is None else vintage_of(user.municipality)
-    if vintage is None or vintage.as_of is None or vintage.as_of >= today:
-        return _last_quarter(today)
-    return {"fra": add_months(vintage.as_of, -3).isoformat(), "til": vintage.as_of.isoformat(), "efter": ""}
-
-
-def _last_quarter(today: date) -> dict[str, str]:
-    """The last whole quarter: from the last day before it to its own last day."""
-    this_quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    before = timedelta(days=1)
-    return {
-        "fra": (add_months(this_quarter, -3) - before).isoformat(),
-        "til": (this_quarter - before).isoformat(),
-        "efter": "",
-    }
+def _as_given(first: date, last: date) -> dict[str, str]:
+    return {"fra": first.isoformat(), "til": last.isoformat(), "efter": ""}

@@ -39,6 +39,7 @@ MODELS: Mapping[str, type[Record]] = MappingProxyType(
         "contacts": cases.Contact,
         "visits": cases.Visit,
         "scores": cases.Score,
+        "goal_steps": cases.GoalStep,
         "decisions": cases.Decision,
         "programmes": programmes.Programme,
         "programme_enrolments": programmes.Enrolment,
@@ -57,7 +58,7 @@ MODELS: Mapping[str, type[Record]] = MappingProxyType(
 OF_CHILD = (
     "teams", "advisers", "adviser_posts", "adviser_absences", "children", "cases", "assignments", "episodes",
     "notifications", "examinations", "plans", "followups", "cadence_decisions", "contacts", "visits", "scores",
-    "decisions", "programmes", "programme_enrolments",
+    "goal_steps", "decisions", "programmes", "programme_enrolments",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a municipality's records stand at, the ladder they are read by, and what a user asks of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from trappen.domain.ladder import Ladder, Step, StepRule
@@ -10,6 +11,7 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.accounts.scope import scope_of
 from trappen.web.registers.models import OwnValues, Scale, Vintage
+from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
 
@@ -58,6 +60,13 @@ def asked_by(user: User, kind: str, parameters: Mapping[str, Any]) -> Question |
         },
         parameters=dict(parameters),
     )
+
+
+def askers(kinds: Iterable[str], since: datetime) -> list[User]:
+    """The users who have asked for such runs themselves since then, and still have access."""
+    runs = Run.objects.filter(kind__in=list(kinds), created__gte=since, created_by_id__isnull=False)
+    found = User.objects.filter(is_active=True, pk__in=runs.values("created_by_id"))
+    return list(found.select_related("municipality").prefetch_related("scope_grants").order_by("pk"))
 
 
 def threshold_of(asked: Question) -> int | None:

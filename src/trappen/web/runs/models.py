@@ -38,3 +38,22 @@ class Run(models.Model):
     def is_of_this_version(self) -> bool:
         """Whether the product that runs now would give this result; another version's rules may differ."""
         return self.version == __version__
+
+
+class ScheduledJob(models.Model):
+    """A job that is done once a day, and the last day that it was done; see schedule.py.
+
+    `claimed` is when a worker began on it, and empty again when it was done. It keeps two workers apart.
+    """
+
+    name = models.CharField("navn", max_length=60, unique=True)
+    last_day = models.DateField("senest gjort for", null=True)
+    claimed = models.DateTimeField("påbegyndt", null=True)
+
+    class Meta:
+        verbose_name = "daglig opgave"
+        verbose_name_plural = "daglige opgaver"
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

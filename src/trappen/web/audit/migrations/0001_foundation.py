@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import trappen.web.audit.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,32 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "event_type",
                     models.CharField(
-                        choices=[
-                            ("session.logged_in", "Logget ind"),
-                            ("session.logged_out", "Logget ud"),
-                            ("session.login_failed", "Mislykket login"),
-                            ("session.security_changed", "Ændret sikkerhed"),
-                            ("user.created", "Bruger oprettet"),
-                            ("user.changed", "Bruger ændret"),
-                            ("user.deactivated", "Bruger lukket"),
-                            ("user.reactivated", "Bruger genåbnet"),
-                            ("user.password_reset", "Adgangskode nulstillet"),
-                            ("child.read", "Barn vist"),
-                            ("children.listed", "Liste over børn vist"),
-                            ("child.identity_read", "Barns identitet vist"),
-                            ("cadence.recorded", "Opfølgning registreret"),
-                            ("import.mapping_saved", "Kolonneoversættelse gemt"),
-                            ("import.batch_loaded", "Udtræk indlæst"),
-                            ("import.batch_failed", "Udtræk afvist"),
-                            ("paper.created", "Sagsfremstilling oprettet"),
-                            ("paper.changed", "Sagsfremstilling ændret"),
-                            ("paper.published", "Sagsfremstilling fastfrosset"),
-                            ("paper.downloaded", "Sagsfremstilling hentet"),
-                            ("register.changed", "Register ændret"),
-                            ("run.stored", "Beregning gemt"),
-                            ("log.read", "Log vist"),
-                            ("log.exported", "Log hentet"),
-                        ],
+                        choices=trappen.web.audit.models.event_types,
                         max_length=40,
                         verbose_name="hændelse",
                     ),

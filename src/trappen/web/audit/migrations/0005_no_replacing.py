@@ -21,6 +21,6 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0004_alter_event_event_type")]
+    dependencies = [("audit", "0002_append_only")]
 
     operations = [migrations.RunPython(guard, unguard)]

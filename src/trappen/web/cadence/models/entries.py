@@ -19,6 +19,7 @@ class Act(models.TextChoices):
     NETWORK = "netvaerksmoede", "Netværksmøde"
     VISIT = "tilsyn", "Tilsynsbesøg"
     SCORE = "score", "Score"
+    GOAL = "maal", "Mål"
     INTERVAL = "beslutning", "Beslutning om opfølgning"
 
 

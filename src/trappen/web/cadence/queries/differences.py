@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trappen.domain import formats
+from trappen.parameters.casework import GOAL_STATUSES, GOALS, INTERVAL_REASONS, NOT_HEARD
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.cadence.entering import TABLE_OF
@@ -19,7 +20,13 @@ LABELS = {
     "scale": "Skala",
     "value": "Score",
     "interval_months": "Måneder til næste opfølgning",
+    "reasons": "Begrundelse",
+    "child_view": "Barnets syn indgår",
+    "not_heard": "Barnet ikke hørt",
+    "goal": "Mål",
+    "status": "Status på målet",
 }
+CODES = {"reasons": INTERVAL_REASONS, "not_heard": NOT_HEARD, "goal": GOALS, "status": GOAL_STATUSES}
 ANSWERS = {True: "ja", False: "nej", None: "ved ikke"}
 
 
@@ -51,13 +58,16 @@ def decided(user: User, *, limit: int = 20) -> list[Entry]:
 
 
 def _fields(entry: Entry, row: Any, day: str) -> list[tuple[str, str, str]]:
-    typed = {"": formats.short_date(entry.day)} | {name: _told(entry.values.get(name)) for name in LABELS}
-    imported = {"": formats.short_date(getattr(row, day))} | {name: _told(getattr(row, name, None)) for name in LABELS}
+    typed = {"": formats.short_date(entry.day)} | {name: _told(name, entry.values.get(name)) for name in LABELS}
+    there = {name: _told(name, getattr(row, name, None)) for name in LABELS}
+    imported = {"": formats.short_date(getattr(row, day))} | there
     labels = {"": "Dato"} | LABELS
     return [(labels[name], typed[name], imported[name]) for name in labels if typed[name] != imported[name]]
 
 
-def _told(value: object) -> str:
+def _told(name: str, value: object) -> str:
+    if name in CODES:
+        return ", ".join(CODES[name].get(code, code) for code in str(value or "").split(";") if code)
     if value is None or isinstance(value, bool):
         return ANSWERS[value]
     return formats.number(value) if isinstance(value, float) else str(value)

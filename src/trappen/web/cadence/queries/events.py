@@ -1,6 +1,8 @@
 """What the form for an event needs to know of the case."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from trappen.domain import formats
 from trappen.domain.law import label
@@ -9,7 +11,7 @@ from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.cadence.entering import TABLE_OF
 from trappen.web.cadence.models import Act, OpenCase
-from trappen.web.cases.models import Child, Episode
+from trappen.web.cases.models import CadenceDecision, Child, Episode
 from trappen.web.registers.models import Record
 
 
@@ -29,6 +31,17 @@ def case_number(user: User, child: Child) -> str:
     """The number of the child's open case; empty where it has none."""
     found = OpenCase.objects.visible_to(user, needs=Permission.RECORD_CADENCE).filter(child=child).first()
     return "" if found is None else found.case_number
+
+
+def decided_last(user: User, child: Child, measures: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
+    """The interval and its reasons as last decided for one of the measures, as a form is filled in with: each time the
+    decision is taken anew, and the child's view is asked for anew."""
+    rows = CadenceDecision.objects.visible_to(user).filter(child=child, interval_months__isnull=False)
+    found = rows.filter(episode_id__in=[key for key, _ in measures]).order_by("-decided", "-pk").first()
+    if found is None:
+        return {}
+    reasons = [code for code in found.reasons.split(";") if code]
+    return {"indsats": found.episode_id, "maaneder": found.interval_months, "begrundelse": reasons}
 
 
 def latest(user: User, child: Child, act: Act) -> tuple[date, bool] | None:

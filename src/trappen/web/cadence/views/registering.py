@@ -16,7 +16,7 @@ from trappen.web.cadence import actions
 from trappen.web.cadence.entering import TABLE_OF
 from trappen.web.cadence.forms.event import EventForm
 from trappen.web.cadence.models import Act, Entry
-from trappen.web.cadence.queries.events import case_number, latest, measures
+from trappen.web.cadence.queries.events import case_number, decided_last, latest, measures
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.models import Child
 from trappen.web.core import clock
@@ -40,6 +40,7 @@ def register(request: HttpRequest, key: str, act: str) -> HttpResponse:
         today=clock.today(),
         episodes=episodes,
         scales=scales_of(child.municipality) if kind is Act.SCORE else [],
+        known=decided_last(user, child, episodes) if kind is Act.INTERVAL else None,
     )
     if form.is_valid() and _registered(request, form, child):
         return _back(user, child.key)

@@ -16,6 +16,7 @@ from trappen.web.cadence.queries import week as queries
 from trappen.web.cadence.queries.events import case_number
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.models import Child
+from trappen.web.cases.queries import goals
 from trappen.web.core import clock
 
 SHORTCUTS = [(key.upper(), act) for key, act in KEYS.items()]
@@ -64,6 +65,7 @@ def work(request: HttpRequest, key: str) -> HttpResponse:
         "today": clock.today(),
         "entries": [(entry, actions.can_undo(entry, user, clock.now())) for entry in entries[:20]],
         "shortcuts": SHORTCUTS,
+        "goals": goals(user, child),
     }
     return render(request, "cadence/work.html", context)
 

@@ -72,6 +72,8 @@ class CadenceDecision(ChildRecord):
     interval_days = fields.maybe_integer()
     reasoned = fields.maybe_boolean()
     child_view = fields.maybe_boolean()
+    reasons = fields.text()
+    not_heard = fields.choice(TABLES["cadence_decisions"].column("not_heard").values)
 
     class Meta(ChildRecord.Meta):
         verbose_name = "beslutning om opfølgning"
@@ -112,6 +114,18 @@ class Score(ChildRecord):
     class Meta(ChildRecord.Meta):
         verbose_name = "score"
         verbose_name_plural = "scorer"
+
+
+class GoalStep(ChildRecord):
+    """How it goes with one of the child's goals on a day."""
+
+    goal = fields.choice(TABLES["goal_steps"].column("goal").values)
+    noted = fields.date_field()
+    status = fields.choice(TABLES["goal_steps"].column("status").values)
+
+    class Meta(ChildRecord.Meta):
+        verbose_name = "mål"
+        verbose_name_plural = "mål"
 
 
 class Decision(ChildRecord):

@@ -31,8 +31,10 @@ from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
 
-def compute(*, asked: Question, plan: ProgrammePlan, by: User, now: datetime) -> Run:
+def compute(*, asked: Question, plan: ProgrammePlan, by: User, now: datetime, unasked: bool = False) -> Run:
     """Counts in the user's scope and stores the answer as it may be shown to them.
+
+    With `unasked` nobody is told to have done it: the worker counts ahead for the user.
 
     Raises:
         TrappenError: if the plan cannot be read or has no target group to count.
@@ -47,7 +49,7 @@ def compute(*, asked: Question, plan: ProgrammePlan, by: User, now: datetime) ->
         "document": plain(Document(_TITLES[Kind(asked.kind)].format(day=day), _head(found), blocks, made_on=on)),
         "on": on.isoformat(),
     }
-    return store_run(question=asked, result=result, by=by, now=now)
+    return store_run(question=asked, result=result, by=None if unasked else by, now=now)
 
 
 def freeze_baseline(*, plan: ProgrammePlan, reason: str, by: User, now: datetime) -> Baseline:

@@ -2,7 +2,7 @@
 "use strict";
 
 const KEYS = {
-    o: "opfoelgning", k: "kontakt", b: "boernesamtale", n: "netvaerksmoede", t: "tilsyn", s: "score", i: "beslutning",
+    o: "opfoelgning", k: "kontakt", b: "boernesamtale", n: "netvaerksmoede", t: "tilsyn", s: "score", m: "maal", i: "beslutning",
 };
 
 function step(from, by) {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("cadence", "0010_moves"),
+        ("cadence", "0011_goal_entries"),
         ("cases", "0002_price"),
         ("runs", "0001_foundation"),
     ]
