@@ -1,0 +1,138 @@
+"""What the simulation works on, as arrays. S states, numbered from 0; destination S is out of the ladder.
+
+Times are days from the origin, a float; what happened before it is negative. P is the number of parameter draws: draw
+number d uses row d modulo P. K profiles, G groups, A age bands, U bands of time in the state, C parts of the calendar,
+M months. Named tuples, as the compiler reads them.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+YEAR = 365.25  # days
+TICKS = 4096  # a day has so many, as time is counted in whole numbers
+UP, DOWN, OUT, ENTRY = range(4)  # kinds of event: what an effect of a group or a year may differ by
+KINDS = 4
+
+STOCK, TIME, PRICES, PAID, ENTRIES = range(5)  # what is counted of a cell in a month
+TALLIES = 5
+
+# What a random number is for. A purpose takes up as many numbers as it has states, bands or strips.
+MOVE, PRICE, ADULT = 0, 1 << 8, 1 << 9
+ARRIVAL = 1 << 16
+MARK = 1 << 20
+NEWCOMER = 1 << 24  # added to the first three for children who come during the forecast
+STRIDE = 1 << 24  # arrivals of one strip
+
+
+class Clock(NamedTuple):
+    """Edges in days, ascending. `ages` (A,) and `spans` (U,) begin with 0; `parts` (C,) with 0; `months` (M + 1,)."""
+
+    ages: Floats
+    spans: Floats
+    parts: Floats
+    months: Floats
+
+
+class Rates(NamedTuple):
+    """Moves a day.
+
+    base: (P, S, A, U, S + 1), moves a day by origin, age band, time in the state and destination.
+    spans: (S,), how many bands of time the origin has: 1 where its rates do not depend on it.
+    kinds: (S, S + 1), UP, DOWN or OUT.
+    effects: (P, K, KINDS), multiplied on by profile.
+    waves: (draws, years, KINDS), multiplied on by year of the forecast.
+    years: (C,), the year that a part of the calendar lies in.
+    changes: (C, S, S + 1), a scenario's factors.
+    leaving: (P, A, S), the share that leaves on the birthday with which the age band begins.
+    prices: (S, Q), øre a day of new stays, equally likely; no columns without prices.
+    """
+
+    base: Floats
+    spans: Ints
+    kinds: Ints
+    effects: Floats
+    waves: Floats
+    years: Ints
+    changes: Floats
+    leaving: Floats
+    prices: Ints
+
+
+class People(NamedTuple):
+    """Children on the ladder at the origin, arrays (N,): `who` is the key of their draws, below 2**32; øre a day."""
+
+    birth: Floats
+    since: Floats
+    state: Ints
+    who: Ints
+    profile: Ints
+    group: Ints
+    price: Ints
+
+
+class Arrivals(NamedTuple):
+    """Those who come, by cell: a state, a year of age and a profile.
+
+    height: children a day of one strip of points.
+    shares: (cells,), cumulated shares of the points that fall in each.
+    ratios: (P, cells), new children a day over the share of points.
+    changes: (C, cells), a scenario's and the population's factors.
+    bursts: (draws, M), multiplied on by month: children come in clusters.
+    age: (cells,), days; the child is up to a year older.
+    state, profile, group: (cells,).
+    """
+
+    height: float
+    shares: Floats
+    ratios: Floats
+    changes: Floats
+    bursts: Floats
+    age: Floats
+    state: Ints
+    profile: Ints
+    group: Ints
+
+
+class Child(NamedTuple):
+    """One child on its way: days, its state and since when, its key and groups, øre a day, what is
+    added to the purposes of its draws, and how many moves it has behind it."""
+
+    time: float
+    birth: float
+    since: float
+    state: int
+    who: int
+    profile: int
+    group: int
+    price: int
+    offset: int
+    visit: int
+
+
+class Model(NamedTuple):
+    """Everything that a draw needs beside its key."""
+
+    clock: Clock
+    rates: Rates
+    people: People
+    arrivals: Arrivals
+
+
+class Counts(NamedTuple):
+    """What a draw adds to, int64. A cell is group * S + state; the last axis of `tally` is numbered as above.
+
+    tally: (M + 1, G * S, 5).
+        STOCK: change of the number of children at the beginning of a month.
+        TIME: ticks that those who came or left within the month spent there, beyond those who stood there at its start.
+        PRICES, PAID: the same, each child times its øre a day.
+        ENTRIES: children who came to the ladder.
+    moves: (M, S, S + 1), by origin and destination.
+    """
+
+    tally: Ints
+    moves: Ints

@@ -1,0 +1,278 @@
+"""The simulation, compiled: each child's moves in continuous time, event by event, from keyed random numbers.
+
+Rates are constant in pieces: between two edges of age, of time in the step and of the calendar. A child moves when its
+summed rate passes an exponential number that belongs to (seed, draw, child, origin step, visit number); so a change of
+rates moves its events and leaves everybody else's. New children are points of a Poisson measure on (time, height, cell)
+that are kept where they lie below the rate: more or fewer of the same children. Every sum is of whole numbers, so the
+order of adding does not matter. Arrays, shapes and units are told in `arrays.py`; the method in
+docs/methods/simulation.md.
+
+Inner functions take arrays one by one: the compiler counts references to every array of a tuple at every call.
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from trappen.analysis.forecast.arrays import (
+    ADULT,
+    ARRIVAL,
+    ENTRIES,
+    ENTRY,
+    MARK,
+    MOVE,
+    NEWCOMER,
+    OUT,
+    PAID,
+    PRICE,
+    PRICES,
+    STOCK,
+    STRIDE,
+    TICKS,
+    TIME,
+    YEAR,
+    Child,
+    Counts,
+    Floats,
+    Ints,
+    Model,
+)
+from trappen.analysis.forecast.philox import pair
+
+Cube = npt.NDArray[np.float64]
+AGES, SPANS, PARTS = range(3)  # rows of the edges
+_NEVER = 1e18
+_FIRST_RATE = OUT + 1  # in a row of `steps`: sums of moves up, down and out, then the rate to each destination
+
+
+@njit(nogil=True, error_model="numpy")
+def band(edges: Floats, value: float) -> int:
+    """The last edge that is not above the value; the first where all are. Rows of edges end with `_NEVER`."""
+    found = 0
+    while edges[found + 1] <= value:
+        found += 1
+    return found
+
+
+@njit(nogil=True, error_model="numpy")
+def month_of(months: Floats, time: float) -> int:
+    """The month whose half-open interval holds the time."""
+    month = min(int(time / 30.4375), len(months) - 2)
+    while month > 0 and months[month] > time:
+        month -= 1
+    while month + 2 < len(months) and months[month + 1] <= time:
+        month += 1
+    return month
+
+
+@njit(nogil=True, error_model="numpy")
+def count(months: Floats, tally: Ints, time: float, month: int, cell: int, money: tuple[int, int]) -> None:
+    """A child comes to a cell or leaves it; `money` is its øre a day, and 1 or -1."""
+    price, sign = money
+    ticks = sign * int((months[month + 1] - time) * TICKS + 0.5)
+    tally[month + 1, cell, STOCK] += sign
+    tally[month, cell, TIME] += ticks
+    if price:
+        tally[month + 1, cell, PRICES] += sign * price
+        tally[month, cell, PAID] += price * ticks
+
+
+@njit(nogil=True, error_model="numpy")
+def steps_of(base: Cube, spans: Ints, kinds: Ints, changes: Cube) -> Cube:
+    """(C, S, A, U, 3 + S + 1): sums of moves up, down and out, then the rate to each destination, by calendar part."""
+    states, ages = base.shape[0], base.shape[1]
+    steps = np.zeros((changes.shape[0], states, ages, base.shape[2], _FIRST_RATE + states + 1))
+    for part in range(changes.shape[0]):
+        for state in range(states):
+            for age in range(ages):
+                for span in range(base.shape[2]):
+                    row = steps[part, state, age, span]
+                    for to in range(states + 1):
+                        rate = base[state, age, min(span, spans[state] - 1), to] * changes[part, state, to]
+                        row[_FIRST_RATE + to] = rate
+                        row[kinds[state, to]] += rate
+    return steps
+
+
+@njit(nogil=True, error_model="numpy")
+def factors_of(effects: Cube, waves: Cube, years: Ints) -> Cube:
+    """(C, K, 3): what moves up, down and out are multiplied by in this draw."""
+    factors = np.empty((len(years), effects.shape[0], OUT + 1))
+    for part in range(len(years)):
+        for profile in range(effects.shape[0]):
+            for kind in range(OUT + 1):
+                factors[part, profile, kind] = effects[profile, kind] * waves[years[part], kind]
+    return factors
+
+
+@njit(nogil=True, error_model="numpy")
+def chosen(row: Floats, factor: Floats, kinds: Ints, height: float) -> int:
+    """The destination at a height between 0 and the sum of rates; never one whose rate is nought."""
+    found = -1
+    for to in range(len(kinds)):
+        rate = row[_FIRST_RATE + to] * factor[kinds[to]]
+        if rate > 0.0:
+            found = to
+            height -= rate
+            if height < 0.0:
+                break
+    return found
+
+
+@njit(nogil=True, error_model="numpy")
+def new_price(prices: Ints, key: Ints, who: int, purpose: int, state: int, visit: int) -> int:
+    """The price of a new stay, øre a day: one of those paid on the step, drawn with the same number for the visit."""
+    if prices.shape[1] == 0:
+        return 0
+    height, _ = pair(key[0], key[1], who, purpose + PRICE + state, visit)
+    return int(prices[state, int(height * prices.shape[1])])
+
+
+@njit(nogil=True, error_model="numpy")
+def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
+    edges: Cube, horizon: float, steps: Cube, factors: Cube, leaving: Floats, kinds: Ints, key: Ints, child: Child
+) -> tuple[float, int]:
+    """When the child leaves the state it stands in, and for where: S is out, -1 that the horizon came first."""
+    time, state = child.time, child.state
+    first, height = pair(key[0], key[1], child.who, child.offset + MOVE + state, child.visit)
+    need = -math.log(first)
+    age = band(edges[AGES], time - child.birth)
+    span = band(edges[SPANS], time - child.since)
+    part = band(edges[PARTS], time)
+    while time < horizon:
+        row, factor = steps[part, state, age, span], factors[part, child.profile]
+        total = row[0] * factor[0] + row[1] * factor[1] + row[2] * factor[2]
+        next_age = child.birth + edges[AGES, age + 1]
+        next_span = child.since + edges[SPANS, span + 1]
+        next_part = edges[PARTS, part + 1]
+        until = max(min(next_age, next_span, next_part, horizon), time)
+        if total * (until - time) > need:
+            return time + need / total, chosen(row, factor, kinds[state], height * total)
+        need -= total * (until - time)
+        time = until
+        if time >= horizon:
+            break
+        if time >= next_span:
+            span += 1
+        elif time >= next_part:
+            part += 1
+        else:
+            age += 1
+            share = leaving[age, state]
+            if share > 0.0 and pair(key[0], key[1], child.who, child.offset + ADULT + age, state)[0] < share:
+                return time, leaving.shape[1]
+    return time, -1
+
+
+@njit(nogil=True, error_model="numpy")
+def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
+    edges: Cube, months: Floats, steps: Cube, factors: Cube, leaving: Floats, kinds: Ints, prices: Ints,
+    tally: Ints, moves: Ints, key: Ints, child: Child,
+) -> None:  # fmt: skip
+    """One child from its time to the horizon, counted where it stands."""
+    states = kinds.shape[0]
+    while True:
+        time, to = stay(edges, months[-1], steps, factors, leaving, kinds, key, child)
+        if to < 0:
+            return
+        month = month_of(months, time)
+        count(months, tally, time, month, child.group * states + child.state, (child.price, -1))
+        moves[month, child.state, to] += 1
+        if to == states:
+            return
+        visit = child.visit + 1
+        price = new_price(prices, key, child.who, child.offset, to, visit)
+        count(months, tally, time, month, child.group * states + to, (price, 1))
+        child = Child(time, child.birth, time, to, child.who, child.profile, child.group, price, child.offset, visit)
+
+
+@njit(nogil=True, error_model="numpy")
+def begun(  # noqa: PLR0913, PLR0917 - the fields of a child
+    time: float, birth: float, since: float, state: int, who: int, profile: int, group: int, price: int, offset: int
+) -> Child:
+    """A child at its first visit, all its numbers of the types that the compiler knows from arrays."""
+    return Child(time, birth, since, state, who, profile, group, price, offset, 0)
+
+
+@njit(nogil=True, error_model="numpy")
+def highest_rate(ratios: Floats, changes: Cube, waves: Cube, bursts: Floats) -> float:
+    """A height that no rate of arrivals passes in this draw."""
+    most = 0.0
+    for cell in range(len(ratios)):
+        for part in range(changes.shape[0]):
+            most = max(most, ratios[cell] * changes[part, cell])
+    wave = 0.0
+    for year in range(waves.shape[0]):
+        wave = max(wave, waves[year, ENTRY])
+    return most * wave * float(bursts.max())
+
+
+@njit(nogil=True, error_model="numpy")
+def residents(
+    model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints, who: tuple[int, int]
+) -> None:
+    """The children of the rows from who[0] to before who[1]."""
+    rates, people, months = model.rates, model.people, model.clock.months
+    leaving = rates.leaving[key[1] % rates.leaving.shape[0]]
+    kinds, prices, tally, moves = rates.kinds, rates.prices, counts.tally, counts.moves
+    birth, since, state, name = people.birth, people.since, people.state, people.who
+    profile, group, price = people.profile, people.group, people.price
+    for i in range(who[0], who[1]):
+        cell = group[i] * kinds.shape[0] + state[i]
+        tally[0, cell, STOCK] += 1
+        tally[0, cell, PRICES] += price[i]
+        child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0)
+        walk(edges, months, steps, factors, leaving, kinds, prices, tally, moves, key, child)
+
+
+@njit(nogil=True, error_model="numpy")
+def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints) -> None:
+    """The children who come: points of strips of one height, as many strips as the highest rate needs."""
+    rates, arrivals, months, draw = model.rates, model.arrivals, model.clock.months, key[1]
+    waves, leaving = rates.waves[draw], rates.leaving[draw % rates.leaving.shape[0]]
+    kinds, prices, tally, moves, years = rates.kinds, rates.prices, counts.tally, counts.moves, rates.years
+    ratios, bursts = arrivals.ratios[draw % arrivals.ratios.shape[0]], arrivals.bursts[draw]
+    changes, shares, height = arrivals.changes, arrivals.shares, arrivals.height
+    states, ages, profiles, groups = arrivals.state, arrivals.age, arrivals.profile, arrivals.group
+    highest = highest_rate(ratios, changes, waves, bursts)
+    strip, number, time = 0, 0, 0.0
+    while strip * height < highest:
+        gap, up = pair(key[0], draw, number, ARRIVAL + strip, 0)
+        time -= math.log(gap) / height
+        if time >= months[-1]:
+            strip, number, time = strip + 1, 0, 0.0
+            continue
+        mark, inside = pair(key[0], draw, number, MARK + strip, 0)
+        cell = min(int(np.searchsorted(shares, mark, side="right")), len(shares) - 1)
+        who = strip * STRIDE + number
+        number += 1
+        part, month = band(edges[PARTS], time), month_of(months, time)
+        rate = ratios[cell] * changes[part, cell] * waves[years[part], ENTRY] * bursts[month]
+        if (strip + up) * height >= rate:
+            continue
+        state, group = states[cell], groups[cell]
+        price = new_price(prices, key, who, NEWCOMER, state, 0)
+        count(months, tally, time, month, group * kinds.shape[0] + state, (price, 1))
+        tally[month, group * kinds.shape[0] + state, ENTRIES] += 1
+        born = time - ages[cell] - inside * YEAR
+        child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER)
+        walk(edges, months, steps, factors, leaving, kinds, prices, tally, moves, key, child)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[int, int, int]) -> None:
+    """One draw: the children of the rows from who[0] to before who[1] and, where who[2] is not 0, those who come.
+
+    Args:
+        edges: (3, E), of ages, time in the state and the calendar, each row ended by numbers beyond every time.
+        counts: what it adds to.
+        key: (2,), seed and draw.
+    """
+    rates, draw = model.rates, key[1]
+    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, rates.changes)
+    factors = factors_of(rates.effects[draw % rates.effects.shape[0]], rates.waves[draw], rates.years)
+    residents(model, edges, steps, factors, counts, key, (who[0], who[1]))
+    if who[2] and len(model.arrivals.state) > 0:
+        newcomers(model, edges, steps, factors, counts, key)

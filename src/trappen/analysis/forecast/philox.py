@@ -1,0 +1,58 @@
+"""Keyed random numbers: Philox4x32-10, compiled. A number is a function of its key and counter alone.
+
+Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011). All arithmetic stays below
+2**64, with 32-bit words held in 64 bits and masked: the kernels also run without the compiler, where numpy would warn
+of an integer overflow. See docs/methods/simulation.md.
+"""
+
+import numpy as np
+from numba import njit
+
+MASK = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_ELEVEN = np.uint64(11)
+_TO_UNIT = 2.0**-53
+ROUNDS = 10
+
+
+@njit(cache=True, nogil=True)
+def philox(
+    first: np.uint64, second: np.uint64, third: np.uint64, fourth: np.uint64, low: np.uint64, high: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Four 32-bit words from a counter of four 32-bit words and a key of two, each held in a uint64."""
+    for _ in range(ROUNDS):
+        left = _M0 * first
+        right = _M1 * third
+        first, second, third, fourth = (
+            (right >> HALF) ^ second ^ low,
+            right & MASK,
+            (left >> HALF) ^ fourth ^ high,
+            left & MASK,
+        )
+        low = (low + _W0) & MASK
+        high = (high + _W1) & MASK
+    return first, second, third, fourth
+
+
+@njit(cache=True, nogil=True)
+def unit(upper: np.uint64, lower: np.uint64) -> float:
+    """A number strictly between 0 and 1, with 53 bits, from two words."""
+    return (float(((upper << HALF) | lower) >> _ELEVEN) + 0.5) * _TO_UNIT
+
+
+@njit(cache=True, nogil=True)
+def pair(seed: int, draw: int, who: int, purpose: int, number: int) -> tuple[float, float]:
+    """Two independent numbers strictly between 0 and 1.
+
+    Args:
+        seed: the user's seed, from 0 to below 2**64: the key.
+        draw: the number of the draw.
+        who: the child, or the arrival, below 2**32.
+        purpose: what is drawn, below 2**32.
+        number: the how-manieth of its kind.
+    """
+    key = np.uint64(seed)
+    a, b, c, d = philox(np.uint64(who), np.uint64(purpose), np.uint64(number), np.uint64(draw), key & MASK, key >> HALF)
+    return unit(a, b), unit(c, d)

@@ -1,0 +1,114 @@
+"""Runs the draws, in threads or in parts that others run, and adds up what they counted: docs/methods/simulation.md."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from trappen.analysis.forecast.arrays import (
+    ENTRIES,
+    PAID,
+    PRICES,
+    STOCK,
+    TALLIES,
+    TICKS,
+    TIME,
+    Clock,
+    Counts,
+    Floats,
+    Ints,
+    Model,
+)
+from trappen.analysis.forecast.kernels import simulate
+
+_NEVER = 1e18  # later than any time
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What happened in each draw. D draws, M months, G groups, S states; all whole numbers.
+
+    stock: (D, M + 1, G, S), children at the beginning of a month and at the horizon.
+    time: (D, M, G, S), ticks (1/4096 day) spent.
+    cost: (D, M, G, S), øre x ticks at the prices of the origin.
+    entries: (D, M, G, S), children who came to the ladder.
+    moves: (D, M, S, S + 1), by origin and destination; the last is out of the ladder.
+    """
+
+    stock: Ints
+    time: Ints
+    cost: Ints
+    entries: Ints
+    moves: Ints
+
+    @property
+    def days(self) -> Floats:
+        """Child-days, (D, M, G, S)."""
+        return self.time / TICKS
+
+    @property
+    def ore(self) -> Ints:
+        """Cost rounded to whole øre, (D, M, G, S)."""
+        return (self.cost + TICKS // 2) // TICKS
+
+    @property
+    def exits(self) -> Ints:
+        """Children who left the ladder, (D, M, S)."""
+        return np.asarray(self.moves[..., -1])
+
+
+def run(model: Model, seed: int, draws: Sequence[int], *, groups: int = 1, threads: int = 1, chunks: int = 1) -> Draws:
+    """Simulates these draws.
+
+    Args:
+        model: of `arrays`; its `waves` and `bursts` have a row for every draw asked for.
+        seed: from 0 to below 2**63.
+        draws: their numbers: the same number gives the same draw in whatever company.
+        threads: how many run at a time; the result does not depend on it.
+        chunks: in how many parts the children of a draw are taken; nor on this.
+    """
+    rows = np.asarray(draws, dtype=np.int64)
+    months, states = len(model.clock.months) - 1, model.rates.kinds.shape[0]
+    tally = np.zeros((len(rows), months + 1, groups * states, TALLIES), dtype=np.int64)
+    moves = np.zeros((len(rows), months, states, states + 1), dtype=np.int64)
+    edges = edges_of(model.clock)
+    bounds = np.linspace(0, len(model.people.state), chunks + 1).astype(np.int64)
+
+    def one(position: int) -> None:
+        counts = Counts(tally[position], moves[position])
+        key = np.array([seed, rows[position]], dtype=np.int64)
+        for chunk, (first, last) in enumerate(pairwise(bounds.tolist())):
+            simulate(model, edges, counts, key, (first, last, int(chunk == 0)))
+
+    if threads == 1 or len(rows) < 2:
+        for position in range(len(rows)):
+            one(position)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(one, range(len(rows))))
+    return _added_up(tally, moves, model.clock.months, groups)
+
+
+def edges_of(clock: Clock) -> Floats:
+    """(3, E): the edges of ages, of time in the state and of the calendar, each followed by times that never come."""
+    rows = (clock.ages, clock.spans, clock.parts)
+    edges = np.full((len(rows), max(len(row) for row in rows) + 1), _NEVER)
+    for row, values in zip(edges, rows, strict=True):
+        row[: len(values)] = values
+    return edges
+
+
+def _added_up(tally: Ints, moves: Ints, months: Floats, groups: int) -> Draws:
+    shape = (*tally.shape[:2], groups, tally.shape[2] // groups)
+    stock = np.cumsum(tally[..., STOCK], axis=1)
+    prices = np.cumsum(tally[..., PRICES], axis=1)
+    length = np.rint(np.diff(months) * TICKS).astype(np.int64)[None, :, None]
+    return Draws(
+        stock=stock.reshape(shape),
+        time=(stock[:, :-1] * length + tally[:, :-1, :, TIME]).reshape(shape[0], -1, *shape[2:]),
+        cost=(prices[:, :-1] * length + tally[:, :-1, :, PAID]).reshape(shape[0], -1, *shape[2:]),
+        entries=tally[:, :-1, :, ENTRIES].reshape(shape[0], -1, *shape[2:]),
+        moves=moves,
+    )

@@ -1,0 +1,127 @@
+"""One result whoever runs it, common random numbers, and times in the step against closed forms."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.analysis.forecast.models import model
+from trappen.analysis.forecast.arrays import YEAR, Model
+from trappen.analysis.forecast.simulation import Draws, run
+
+DRAWS = 12
+
+
+def small() -> Model:
+    """A model that every part of the simulation works on."""
+    return model(children=30, draws=DRAWS, rows=5, spans=3, months=14, parts=3)
+
+
+def digest(drawn: Draws) -> str:
+    parts = (drawn.stock, drawn.time, drawn.cost, drawn.entries, drawn.moves)
+    return hashlib.sha256(b"".join(np.ascontiguousarray(part).tobytes() for part in parts)).hexdigest()
+
+
+def alone(draw: int) -> Draws:
+    """One draw in a process of its own."""
+    return run(small(), 9, [draw], groups=2)
+
+
+def joined(parts: list[Draws]) -> Draws:
+    names = ("stock", "time", "cost", "entries", "moves")
+    return Draws(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+@pytest.mark.slow
+def test_one_result_for_any_threads_chunks_order_and_processes() -> None:
+    wanted = digest(run(small(), 9, range(DRAWS), groups=2))
+    for threads in (1, 2):
+        for chunks in (1, 5, 7):
+            assert digest(run(small(), 9, range(DRAWS), groups=2, threads=threads, chunks=chunks)) == wanted
+    backwards = [run(small(), 9, [draw], groups=2) for draw in reversed(range(DRAWS))]
+    assert digest(joined(backwards[::-1])) == wanted
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert digest(joined(list(pool.map(alone, range(DRAWS))))) == wanted
+
+
+@pytest.mark.slow
+def test_the_same_without_the_compiler() -> None:
+    """The kernels as plain Python, where numpy warns of an integer overflow: it is not to happen."""
+    script = (
+        "import warnings; warnings.simplefilter('error')\n"
+        "from tests.analysis.forecast.test_simulation import digest, run, small\n"
+        "print(digest(run(small(), 9, range(2), groups=2)))"
+    )
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+    said = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == digest(run(small(), 9, range(2), groups=2))
+
+
+@given(st.integers(0, 10_000))
+def test_what_comes_in_goes_out_or_stays(seed: int) -> None:
+    made = model(children=10, months=6, seed=seed, spans=2)
+    drawn = run(made, seed, [0], groups=2)
+    assert (drawn.stock >= 0).all()
+    assert drawn.stock[0, -1].sum() == 10 + drawn.entries.sum() - drawn.exits.sum()
+    inward = drawn.entries.sum(axis=2)[0] + drawn.moves[0, :, :, :-1].sum(axis=1)
+    change = np.diff(drawn.stock[0].sum(axis=1), axis=0)
+    assert (change == inward - drawn.moves[0].sum(axis=2)).all()
+    length = np.diff(made.clock.months)
+    most = np.maximum(drawn.stock[0, :-1], drawn.stock[0, 1:]).sum(axis=(1, 2)) + drawn.entries.sum(axis=(2, 3))[0]
+    assert (drawn.days[0].sum(axis=(1, 2)) <= most * length).all()
+    assert (drawn.ore >= 0).all()
+
+
+def test_a_stay_costs_its_price_for_its_days() -> None:
+    """One price for all: the cost is the price times the days, to the tick."""
+    made = model(children=20, months=8)
+    people = made.people._replace(price=np.full(20, 777))
+    rates = made.rates._replace(prices=np.full((3, 4), 777))
+    drawn = run(made._replace(people=people, rates=rates), 3, [0, 0], groups=2)
+    assert (drawn.cost == drawn.time * 777).all()
+
+
+def test_a_scenario_differs_only_by_the_scenario() -> None:
+    """Fewer moves up: children of whom nothing up was asked have the same path, and newcomers are fewer of the same."""
+    made = model(children=60, months=24, parts=1, draws=40)
+    fewer = made.rates._replace(changes=made.rates.changes * np.array([1, 0.5, 0.5, 1])[None, None, :])
+    base = run(made, 4, range(40), groups=2)
+    less = run(made._replace(rates=fewer), 4, range(40), groups=2)
+    together = (less.stock - base.stock)[:, -1].sum(axis=1)
+    apart = (run(made._replace(rates=fewer), 5, range(40), groups=2).stock - base.stock)[:, -1].sum(axis=1)
+    assert (together.var(axis=0) < 0.6 * apart.var(axis=0)).all()
+    assert (less.entries == base.entries).all()
+    half = made.arrivals._replace(changes=made.arrivals.changes * 0.5)
+    thinned = run(made._replace(arrivals=half), 4, range(40), groups=2)
+    assert (thinned.entries <= base.entries).all()
+    assert thinned.entries.sum() < 0.6 * base.entries.sum()
+
+
+@pytest.mark.slow
+def test_time_in_the_step_against_the_survival_function() -> None:
+    """One step with a way out that depends on age and on the time on the step: survival by quadrature."""
+    made = model(states=1, children=30, cells=0, parts=1, profiles=1, spans=3, draws=3_000, months=20, yearly=2)
+    rates = made.rates._replace(changes=np.ones((1, 1, 2)), waves=np.ones((3_000, 1, 4)))
+    drawn = run(made._replace(rates=rates), 8, range(3_000), groups=2, threads=2)
+    fine = np.linspace(0, made.clock.months[-1], 20_001)
+    middle = (fine[1:] + fine[:-1]) / 2
+    wanted = np.zeros((len(made.clock.months), 2))
+    for birth, since, group in zip(made.people.birth, made.people.since, made.people.group, strict=True):
+        age = np.searchsorted(made.clock.ages, middle - birth, side="right") - 1
+        span = np.searchsorted(made.clock.spans, middle - since, side="right") - 1
+        hazard = rates.base[0, 0, age, span, 1] * rates.effects[0, 0, 2]
+        summed = np.concatenate([[0], np.cumsum(hazard * np.diff(fine))])
+        stays = np.exp(-summed) * np.where(
+            (fine >= birth + 18 * YEAR) & (birth + 18 * YEAR > 0), 1 - rates.leaving[0, 3, 0], 1
+        )
+        wanted[:, group] += np.interp(made.clock.months, fine, stays)
+    seen = drawn.stock[..., 0]
+    error = seen.std(axis=0) / np.sqrt(3_000)
+    assert np.all(np.abs(seen.mean(axis=0) - wanted) < 4.5 * error + 0.01)

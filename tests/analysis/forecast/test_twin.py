@@ -1,0 +1,86 @@
+"""The simulation against its exact twin, cell by cell, and the twin against closed forms."""
+
+import numpy as np
+import pytest
+from scipy.linalg import expm
+from scipy.stats import norm
+
+from tests.analysis.forecast.models import model
+from trappen.analysis.forecast.arrays import Model
+from trappen.analysis.forecast.simulation import run
+from trappen.analysis.forecast.twin import NotMarkovError, carried, expected
+
+DRAWS = 3_000
+LEVEL = 1e-4  # a seed is fixed, so this is the chance that the test was made wrong
+
+
+def repeated(made: Model, draws: int) -> Model:
+    """The same parameters and waves in every draw."""
+    rates = made.rates._replace(waves=np.repeat(made.rates.waves[:1], draws, axis=0))
+    return made._replace(
+        rates=rates, arrivals=made.arrivals._replace(bursts=np.repeat(made.arrivals.bursts, draws, axis=0))
+    )
+
+
+@pytest.mark.slow
+def test_simulation_agrees_with_its_twin_in_every_cell() -> None:
+    made = model()
+    mean = expected(made)
+    drawn = run(repeated(made, DRAWS), 5, range(DRAWS), groups=2, threads=2)
+    pairs = (
+        (drawn.stock, mean.stock),
+        (drawn.days, mean.days),
+        (drawn.entries, mean.entries),
+        (drawn.moves, mean.moves),
+    )
+    tests = [(seen.mean(axis=0) - wanted, seen.std(axis=0) / np.sqrt(DRAWS)) for seen, wanted in pairs]
+    scores = np.concatenate([(miss[error > 0] / error[error > 0]).ravel() for miss, error in tests])
+    assert all(np.allclose(miss[error == 0], 0, atol=0.01) for miss, error in tests)
+    assert np.abs(scores).max() < norm.isf(LEVEL / 2 / len(scores)) + 0.5  # rare cells are skewed
+    assert (scores**2).mean() < 1.3
+
+
+@pytest.mark.slow
+def test_covariance_of_the_stock() -> None:
+    made = model(seed=2)
+    wanted = expected(made).covariance[-1]
+    stock = run(repeated(made, DRAWS), 6, range(DRAWS), groups=2).stock[:, -1].sum(axis=1)
+    seen = np.cov(stock.T)
+    spread = np.sqrt((np.outer(wanted.diagonal(), wanted.diagonal()) + wanted**2) / DRAWS)
+    assert np.all(np.abs(seen - wanted) < 4 * spread)
+
+
+def test_one_state_and_one_way_out() -> None:
+    """Children on one step who only leave: the stock halves in each half-life, and its variance is binomial."""
+    made = model(states=1, children=50, cells=0, parts=1, profiles=1, seed=3)
+    rate = 0.002
+    rates = made.rates._replace(
+        base=np.array([[[[[0.0, rate]]] * 4]]),
+        effects=np.ones((1, 1, 4)),
+        waves=np.ones((1, 1, 4)),
+        changes=np.ones((1, 1, 2)),
+        leaving=np.zeros((1, 4, 1)),
+    )
+    mean = expected(made._replace(rates=rates))
+    stays = np.exp(-rate * made.clock.months)
+    assert np.allclose(mean.stock.sum(axis=(1, 2)), 50 * stays)
+    assert np.allclose(mean.covariance[:, 0, 0], 50 * stays * (1 - stays))
+    assert np.allclose(mean.moves.sum(axis=(1, 2)), -np.diff(50 * stays))
+
+
+@pytest.mark.parametrize("often", [0.001, 0.1, 3.0])
+def test_the_series_is_the_matrix_exponential(often: float) -> None:
+    random = np.random.default_rng(4)
+    generator = random.uniform(0, often, (5, 5))
+    generator -= np.diag(generator.sum(axis=1))
+    chances, length = random.dirichlet(np.ones(5), 7), random.uniform(1, 31, 7)
+    after, spent = carried(chances, generator, length)
+    for row, days, found in zip(chances, length, after, strict=True):
+        assert np.allclose(found, row @ expm(generator * days), atol=1e-13)
+    assert np.isclose(spent.sum(), length.sum())
+    assert np.allclose(spent @ generator, (after - chances).sum(axis=0), atol=1e-11)
+
+
+def test_refuses_rates_that_depend_on_the_time_in_the_step() -> None:
+    with pytest.raises(NotMarkovError):
+        expected(model(spans=2))
