@@ -40,6 +40,8 @@ OWN_ROOMS = {
         "presentation": "acts and budgets as the pages show them",
         "statements": "refusion, commitments, units and what a change is made of: computed when asked for, and kept",
         "worklist": "what the accounts and the case system disagree about, as work",
+        "corrections": "what a controller corrects by hand in the estimate",
+        "drilldown": "from an account to its providers, their episodes and the postings",
         "estimates": "the year-end estimate and its bridge as stored runs",
     },
     "imports": {

@@ -308,7 +308,10 @@ WALKED = {
 NO_PAGE = {
     "set_language": "a choice",
     "finance:appropriation_file": "a file",
+    "finance:account_file": "a file",
     "finance:bridge_file": "a file",
+    "finance:correction_create": "an action",
+    "finance:correction_undo": "an action",
     "finance:estimate_file": "a file",
     "finance:appropriations_file": "a file",
     "finance:appropriations_adopt": "an action",

@@ -13,13 +13,15 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.finance.actions import create as create_act
 from trappen.web.finance.actions import load_examples as load_act_examples
-from trappen.web.finance.models import Appropriation, WorkItem
+from trappen.web.finance.corrections import Typed, correct
+from trappen.web.finance.models import Appropriation, HandCorrection, WorkItem
 from trappen.web.finance.worklist.actions import Found, renew
 from trappen.web.runs.models import Run
 
 MADE = datetime(2026, 1, 5, 8, tzinfo=UTC)
 WORKERS = holders(Permission.WORK_FINDINGS)
 ECONOMY = holders(Permission.SEE_ECONOMY)
+CORRECTORS = holders(Permission.CORRECT_ESTIMATES)
 BUDGETERS = holders(Permission.MANAGE_APPROPRIATIONS)
 
 
@@ -82,6 +84,20 @@ def of_account(account: str) -> Callable[[Cast], Mapping[str, Any]]:
     return lambda cast: {"pk": stored.estimate_run(cast.home).pk, "account": account}
 
 
+def correction_in(municipality: Municipality, by: User) -> HandCorrection:
+    found = HandCorrection.objects.filter(municipality=municipality, undone=None).first()
+    typed = Typed(stored.FOSTER, 2025, 100, "price", stored.ON)
+    return found or correct(municipality=municipality, typed=typed, by=by, now=MADE)
+
+
+def of_correction(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": correction_in(cast.home, cast.karl).pk}
+
+
+def of_foreign_correction(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": correction_in(cast.abroad, cast.eva).pk}
+
+
 FINANCE: Mapping[str, tuple[Row, ...]] = {
     # Nothing is loaded that an estimate could be made of, which is said.
     "finance:overview": (Row(ECONOMY), Row(ECONOMY, 400, method="post")),
@@ -93,6 +109,20 @@ FINANCE: Mapping[str, tuple[Row, ...]] = {
     "finance:account": (
         Row(ECONOMY, arguments=of_account(stored.FOSTER)),
         Row(frozenset(), missing=ECONOMY, arguments=of_account("5.28.20.1.003")),
+    ),
+    "finance:account_file": (
+        Row(ECONOMY, arguments=with_form(of_account(stored.FOSTER), "csv")),
+        Row(frozenset(), missing=ECONOMY, arguments=with_form(of_account("5.28.20.1.003"), "csv")),
+        Row(frozenset(), missing=ECONOMY, arguments=with_form(of_account(stored.FOSTER), "exe")),
+    ),
+    # An empty correction cannot be kept, which is said.
+    "finance:correction_create": (
+        Row(CORRECTORS, 400, method="post", arguments=of_account(stored.FOSTER)),
+        Row(frozenset(), missing=CORRECTORS, method="post", arguments=of_account("5.28.20.1.003")),
+    ),
+    "finance:correction_undo": (
+        Row(CORRECTORS, 302, method="post", arguments=of_correction),
+        Row(frozenset(), missing=CORRECTORS, method="post", arguments=of_foreign_correction),
     ),
     "finance:bridge": (Row(ECONOMY), Row(ECONOMY, 400, method="post")),
     "finance:bridge_file": (

@@ -13,6 +13,7 @@ from trappen.domain.accounts import OwnChart, parse_account
 from trappen.domain.figures import Figure, Source, Unit
 from trappen.parameters import accounts
 from trappen.parameters.accounts import NO_CHART
+from trappen.records.contracts import TABLES
 from trappen.reporting.document import Cell, Table
 
 UNIT = "kr."
@@ -56,6 +57,7 @@ PART_LABELS: Mapping[str, str] = MappingProxyType(
 )
 _SUMMED = ("corrected", "spent", "committed", "ahead", "corrections", "estimate", "deviation")
 _HEADINGS = ("Budget", "Forbrug", "Disponeret", "Forventet", "Rettelser", "Skøn", "Afvigelse")
+_REASONS = TABLES["corrections"].column("reason").values
 NOTES = (
     "Forventet er tilgang, afgang og andet efter kommunens egne tidligere år.",
     "Afvigelse er skøn minus korrigeret budget: et positivt tal er et merforbrug.",
@@ -104,6 +106,24 @@ def past_table(made: Estimate) -> Table:
     ]
     columns = ("År", "Skøn", "Regnskab", "Afvigelse", "Året før", "Forbrug omregnet til helår")
     return Table("Sådan har tidligere års skøn holdt", columns, tuple(rows), UNIT, made.on)
+
+
+def correction_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
+    """What is corrected by hand, one by one: what, since when, and by whom."""
+    rows = [
+        (
+            account or "–",
+            titled(account, made.on, own),
+            _REASONS.get(reason or "", reason or "–"),
+            formats.short_date(day) if day else "–",
+            by or "–",
+            _money("Beløb", amount, made.on),
+        )
+        for account, amount, reason, by, day in made.by_hand.iter_rows()
+    ]
+    columns = ("Konto", "Navn", "Årsag", "Kendt fra", "Indtastet af", "Beløb")
+    note = "En besparelse, der allerede er taget ud af budgettet, ændrer ikke skønnet."
+    return Table(f"Rettelser med hånden {made.year}", columns, tuple(rows), UNIT, made.on, (note,))
 
 
 def cause_table(made: Bridge) -> Table:

@@ -13,7 +13,7 @@ import polars as pl
 from trappen.analysis.economy import vintage
 from trappen.analysis.economy.backtest import PastEstimate, Range, Tested, back_test, range_of, with_ranges
 from trappen.analysis.economy.expected import RATE_YEARS, account_rows, untied_months
-from trappen.analysis.economy.year_budget import corrections, level_of, year_budget
+from trappen.analysis.economy.year_budget import by_hand, corrections, level_of, year_budget
 from trappen.analysis.economy.year_months import by_month
 from trappen.analysis.economy.year_parts import YearParts, first_whole_year, tied_postings, year_parts
 from trappen.domain.budget.corrected import Factor, factor_between
@@ -52,10 +52,10 @@ class Estimate:
     price is lacking or there is no earlier year to expect by), known (the sum of the parts that are known), deviation
     (estimate less corrected budget), low, high (the range), lacking (episodes without a price), saving_in_budget.
     `months` divides it on the year's months: account, month, budget, spent, committed, expected. `cells` are what each
-    episode is spent and committed by month, `episodes` what was known of them (EPISODE_COLUMNS). `total` is the row of
-    sums, `span` the range around what is known of it (None where history is too short), `past` how earlier years'
-    estimates from the same day came out, `mixed` the accounts with a budget at several price levels, `first_month` the
-    first one that is posted.
+    episode is spent and committed by month, `episodes` what was known of them (EPISODE_COLUMNS), `by_hand` the
+    corrections one by one: account, amount, reason, by, date. `total` is the row of sums, `span` the range around what
+    is known of it (None where history is too short), `past` how earlier years' estimates from the same day came out,
+    `mixed` the accounts with a budget at several price levels, `first_month` the first one that is posted.
     """
 
     year: int
@@ -65,6 +65,7 @@ class Estimate:
     months: pl.DataFrame
     cells: pl.DataFrame
     episodes: pl.DataFrame
+    by_hand: pl.DataFrame
     total: dict[str, int | None]
     span: Range | None
     past: tuple[PastEstimate, ...]
@@ -108,7 +109,8 @@ def estimate(
     past = back_test(years, monthly, tests=tests)
     budget = year_budget(known, year, on, factors)
     rows = rows.join(budget.frame, on="account", how="full", coalesce=True, nulls_equal=True)
-    rows = rows.join(corrections(known, year, on), on="account", how="full", coalesce=True, nulls_equal=True)
+    typed = by_hand(known, year, on)
+    rows = rows.join(corrections(typed), on="account", how="full", coalesce=True, nulls_equal=True)
     accounts = _finished(rows, past, has_history=len(years) > 1)
     first = postings["month"].min()
     return Estimate(
@@ -119,6 +121,7 @@ def estimate(
         by_month(accounts, years[0].cells, postings, year=year, on=on, closed=years[0].accounts),
         years[0].cells,
         _episodes(known, years[0].cells),
+        typed,
         _total(accounts),
         _range(accounts, past),
         tuple(one.total for one in past),

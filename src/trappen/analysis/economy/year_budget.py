@@ -57,11 +57,19 @@ def year_budget(records: Records, year: int, on: date, factors: Sequence[Factor]
     return YearBudget(pl.DataFrame(found, schema=SCHEMA, orient="row"), level, mixed)
 
 
-def corrections(records: Records, year: int, on: date) -> pl.DataFrame:
-    """What is corrected by hand, by account: corrections and saving_in_budget, Int64 øre."""
+def by_hand(records: Records, year: int, on: date) -> pl.DataFrame:
+    """The corrections of the year that were known by the end of the day `on`: account, amount (øre), reason, by, date.
+
+    One without a date was always known.
+    """
     rows = records.optional("corrections").filter(
         pl.col("year") == year, (pl.col("date") <= on).fill_null(value=True), pl.col("amount").is_not_null()
     )
+    return rows.select("account", "amount", "reason", "by", "date").sort("account", "date", nulls_last=True)
+
+
+def corrections(rows: pl.DataFrame) -> pl.DataFrame:
+    """What is corrected `by_hand`, by account: corrections and saving_in_budget, Int64 øre."""
     shown = (pl.col("reason") == IN_BUDGET).fill_null(value=False)
     return rows.group_by("account").agg(
         corrections=pl.col("amount").filter(~shown).sum(), saving_in_budget=pl.col("amount").filter(shown).sum()

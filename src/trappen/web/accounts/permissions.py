@@ -38,6 +38,7 @@ class Permission(StrEnum):
     MANAGE_PROGRAMMES = "manage_programmes"
     MANAGE_APPROPRIATIONS = "manage_appropriations"
     WORK_FINDINGS = "work_findings"
+    CORRECT_ESTIMATES = "correct_estimates"
     MANAGE_REGISTERS = "manage_registers"
     MANAGE_USERS = "manage_users"
 
@@ -63,6 +64,7 @@ ALLOWS: Mapping[Permission, str] = {
     Permission.MANAGE_PROGRAMMES: "ændre programmer",
     Permission.MANAGE_APPROPRIATIONS: "oprette og føre bevillingssager",
     Permission.WORK_FINDINGS: "tage og afslutte fund på økonomiens arbejdsliste",
+    Permission.CORRECT_ESTIMATES: "rette årets skøn med hånden",
     Permission.MANAGE_REGISTERS: "ændre kommunens registre",
     Permission.MANAGE_USERS: "administrere brugere",
 }
@@ -114,6 +116,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.MANAGE_PROGRAMMES,
             _P.MANAGE_APPROPRIATIONS,
             _P.WORK_FINDINGS,
+            _P.CORRECT_ESTIMATES,
         }
     ),
     Role.CONTROLLER: frozenset(
@@ -128,6 +131,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.IMPORT_RECORDS,
             _P.MANAGE_APPROPRIATIONS,
             _P.WORK_FINDINGS,
+            _P.CORRECT_ESTIMATES,
         }
     ),
     Role.DATA_STEWARD: frozenset(

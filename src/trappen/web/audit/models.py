@@ -45,6 +45,7 @@ class EventType(models.TextChoices):
     PROGRAMME_DELETED = "programme.deleted", "Program slettet"
     REGISTER_CHANGED = "register.changed", "Register ændret"
     FINDING_CHANGED = "economy.finding_changed", "Fund på arbejdslisten ændret"
+    ESTIMATE_CORRECTED = "economy.estimate_corrected", "Årets skøn rettet med hånden"
     RUN_STORED = "run.stored", "Beregning gemt"
     LOG_READ = "log.read", "Log vist"
     LOG_EXPORTED = "log.exported", "Log hentet"

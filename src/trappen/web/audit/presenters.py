@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from trappen.domain import formats
 from trappen.web.audit.models import Event, EventType
 
 What = Mapping[str, Any]
@@ -39,7 +40,16 @@ COMPUTED: Mapping[str, str] = {
     "finance_maengde-og-pris": "mængde og pris",
     "finance_egne-pladser": "kommunens egne pladser",
     "finance_disponeringer": "disponeringerne",
+    "economy-estimate": "årets skøn",
+    "economy-bridge": "hvorfor årets skøn har flyttet sig",
 }
+
+
+def _corrected(what: What) -> str:
+    done = "Fortrød en rettelse til" if what.get("undone") else "Rettede"
+    account, year, amount = (what.get(name, "mangler") for name in ("account", "year", "amount"))
+    said = formats.amount(amount) if isinstance(amount, int) else amount
+    return f"{done} skønnet for {year} på konto {account}: {said} ({what.get('reason', 'mangler')})."
 
 
 def _computed(what: What) -> str:
@@ -80,6 +90,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.PROGRAMME_DELETED: _named("Slettede programmet »{name}«.", "name"),
     EventType.REGISTER_CHANGED: _named("Ændrede {register}: {change}.", "register", "change"),
     EventType.FINDING_CHANGED: _named("Ændrede fundet {key} på arbejdslisten: {change}.", "key", "change"),
+    EventType.ESTIMATE_CORRECTED: _corrected,
     EventType.RUN_STORED: _computed,
     EventType.LOG_READ: _fixed("Så loggen."),
     EventType.LOG_EXPORTED: _fixed("Hentede et udtræk af loggen til egenindsigt."),

@@ -201,6 +201,11 @@ FIELDS: Mapping[str, Fields] = {
         frozenset(),
         frozenset({"id", "municipality", "kind", "level", "up_to", "same_main", "start", "end", "reference"}),
     ),
+    "finance.HandCorrection": Fields(
+        About.STAFF,
+        frozenset({"made_by_name", "undone_by_name"}),
+        frozenset({"id", "municipality", "account", "year", "amount", "reason", "known", "made", "undone"}),
+    ),
     "finance.Correction": _of(About.STAFF, "by", "key year account amount reason date"),
     "finance.Budget": _of(None, plain="key year account amount kind price_level decided"),
     "programmes.Programme": _of(None, plain="key name start end"),

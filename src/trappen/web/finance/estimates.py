@@ -16,7 +16,7 @@ from trappen.reporting.store import plain, restored
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
 from trappen.web.finance.frames import economy_records
-from trappen.web.finance.queries import chart_of
+from trappen.web.finance.queries import chart_of, told_by_hand
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers, latest
@@ -35,6 +35,7 @@ class Answer:
     accounts: Table
     months: Table
     past: Table
+    corrections: Table
     chart: Chart
     picture: str
     account_months: dict[str, Table]
@@ -43,7 +44,7 @@ class Answer:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table of the page, as they are exported."""
-        return self.functions, self.accounts, self.months, self.past
+        return self.functions, self.accounts, self.months, self.past, self.corrections
 
 
 def estimate_question(municipality: Municipality, year: int, on: date) -> Question | None:
@@ -61,7 +62,8 @@ def _question(kind: str, municipality: Municipality, given: dict[str, Any]) -> Q
     vintage = vintage_of(municipality)
     if vintage is None:
         return None
-    return Question(kind=kind, municipality=municipality.code, inputs_hash=vintage.digest, parameters=given)
+    told = told_by_hand(vintage.digest, municipality)
+    return Question(kind=kind, municipality=municipality.code, inputs_hash=told, parameters=given)
 
 
 def stored(question: Question) -> Run | None:
@@ -113,6 +115,7 @@ def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
         "accounts": plain(tables.account_table(made, own)),
         "months": plain(months),
         "past": plain(tables.past_table(made)),
+        "corrections": plain(tables.correction_table(made, own)),
         "chart": plain(chart),
         "picture": charts.svg(chart.spec),  # drawn once: it takes longer than all else on the page
         "account_months": {
@@ -162,6 +165,7 @@ def answer(run: Run) -> Answer:
         accounts=restored(result["accounts"], Table),
         months=restored(result["months"], Table),
         past=restored(result["past"], Table),
+        corrections=restored(result["corrections"], Table),
         chart=restored(result["chart"], Chart),
         picture=result["picture"],
         account_months={account: restored(table, Table) for account, table in result["account_months"].items()},

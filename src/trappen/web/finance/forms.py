@@ -13,11 +13,28 @@ from trappen.domain.budget.authority import LEVELS, OwnLimit
 from trappen.domain.periods import Period
 from trappen.domain.programme.papers import Level
 from trappen.web.core.widgets import DayInput
-from trappen.web.finance.models import NOTE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+from trappen.web.finance.corrections import Typed
+from trappen.web.finance.models import NOTE_LENGTH, REASONS, TEXT_LENGTH, TITLE_LENGTH
 
 ROWS, MOST_ROWS = 4, 60
 _LEVELS = [(str(level), name.capitalize()) for level, name in LEVELS.items()]
 _KINDS = [(str(kind), name) for kind, name in KINDS.items()]
+
+
+def account_text(text: str) -> str:
+    """The account as it is written everywhere, from one that somebody typed."""
+    try:
+        return parse_account(text.strip()).text
+    except ValueError as error:
+        raise forms.ValidationError(f"{error}.") from None
+
+
+def amount_typed(text: str) -> int:
+    """Øre of an amount that somebody typed."""
+    try:
+        return formats.parse_amount(text)
+    except ValueError as error:
+        raise forms.ValidationError(f"{error}.") from None
 
 
 class ActForm(forms.Form):
@@ -45,21 +62,11 @@ class LineForm(forms.Form):
 
     def clean_konto(self) -> str:
         text = str(self.cleaned_data["konto"]).strip()
-        if not text:
-            return ""
-        try:
-            return parse_account(text).text
-        except ValueError as error:
-            raise forms.ValidationError(f"{error}.") from None
+        return account_text(text) if text else ""
 
     def clean_beloeb(self) -> int | None:
         text = str(self.cleaned_data["beloeb"]).strip()
-        if not text:
-            return None
-        try:
-            return formats.parse_amount(text)
-        except ValueError as error:
-            raise forms.ValidationError(f"{error}.") from None
+        return amount_typed(text) if text else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -218,6 +225,32 @@ class EstimateForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         return _after_the_year_began(self, cleaned, "dag")
+
+
+class CorrectionForm(forms.Form):
+    """A correction by hand of the year's estimate. The reason is one of a list, so that nothing is told of a child."""
+
+    konto = forms.CharField(label="Konto", max_length=40)
+    beloeb = forms.CharField(label="Beløb i kr.", max_length=40, help_text="Negativt, når skønnet skal ned")
+    aarsag = forms.ChoiceField(label="Årsag", choices=[("", "Vælg"), *REASONS.items()])
+    aar = forms.IntegerField(label="Gælder år", min_value=2000, max_value=2100)
+    kendt = forms.DateField(
+        label="Kendt fra", widget=DayInput(), help_text="Et skøn, der er set fra en tidligere dag, ændres ikke"
+    )
+
+    def clean_konto(self) -> str:
+        return account_text(str(self.cleaned_data["konto"]))
+
+    def clean_beloeb(self) -> int:
+        ore = amount_typed(str(self.cleaned_data["beloeb"]))
+        if not ore:
+            raise forms.ValidationError("En rettelse på 0 kr. ændrer intet.")
+        return ore
+
+    def typed(self) -> Typed:
+        """What was typed; only of a valid form."""
+        given = self.cleaned_data
+        return Typed(given["konto"], given["aar"], given["beloeb"], given["aarsag"], given["kendt"])
 
 
 class BridgeForm(forms.Form):

@@ -1,11 +1,15 @@
 """Records of the economy and the cases as frames, for the economy's own computations."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+import polars as pl
+from django.db.models import QuerySet
+
 from trappen.domain.errors import TrappenError
-from trappen.records.container import Records
+from trappen.records.container import DTYPES, Records
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission, Visitor
@@ -44,7 +48,24 @@ def records_for(user: Visitor, *, needs: Permission, tables: Collection[str] = t
             "Du er ikke knyttet til en kommune.", now="Bed den, der administrerer brugerne, om at give dig adgang."
         )
     models: Mapping[str, Any] = MODELS
-    return gathered(user.municipality, {name: models[name].objects.visible_to(user, needs=needs) for name in tables})
+    found = gathered(user.municipality, {name: models[name].objects.visible_to(user, needs=needs) for name in tables})
+    if "corrections" not in tables:
+        return found
+    return with_typed(found, finance.HandCorrection.objects.visible_to(user, needs=needs))
+
+
+def with_typed(found: Records, typed: QuerySet[finance.HandCorrection]) -> Records:
+    """The records with the corrections that were typed by hand and not taken back, beside the delivered ones."""
+    columns = ("pk", "year", "account", "amount", "reason", "made_by_name", "known")
+    rows = [(f"hand-{pk}", *rest) for pk, *rest in typed.filter(undone=None).order_by("pk").values_list(*columns)]
+    if not rows:
+        return found
+    schema = {column.name: DTYPES[column.kind] for column in TABLES["corrections"].columns}
+    names = ("correction_id", "year", "account", "amount", "reason", "by", "date")
+    frame = pl.DataFrame(rows, schema={name: schema[name] for name in names}, orient="row").select(list(schema))
+    there = found.tables.get("corrections")
+    every = frame if there is None else pl.concat([there, frame])
+    return replace(found, tables={**found.tables, "corrections": every})
 
 
 def gathered(municipality: Municipality, rows: Mapping[str, frames.Rows]) -> Records:
@@ -86,4 +107,4 @@ def economy_records(municipality: Municipality) -> Records:
             why="Skønnet bygger på det, der er bogført, og på de indsatser, der løber.",
             now="Indlæs tabellerne »Posteringer« og »Indsatser«.",
         )
-    return found
+    return with_typed(found, finance.HandCorrection.objects.filter(municipality=municipality))

@@ -1,8 +1,11 @@
 """What the economy's pages ask of the database."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+from django.db.models import QuerySet
 
 from trappen.domain.accounts import ChartLine, OwnChart, parse_account
 from trappen.domain.budget.acts import Act, ActKind, Funding, Line, Margin, Side, State, Step
@@ -23,6 +26,7 @@ from trappen.web.finance.models import (
     AppropriationStep,
     Budget,
     ChartAccount,
+    HandCorrection,
 )
 
 
@@ -143,6 +147,19 @@ def chart_of(municipality: Municipality) -> OwnChart:
 def budget_rows(municipality: Municipality) -> list[Budget]:
     """The budget as the economy system delivered it."""
     return list(Budget.objects.filter(municipality=municipality).order_by("year", "account", "key"))
+
+
+def hand_corrections(user: User, year: int, account: str) -> QuerySet[HandCorrection]:
+    """What was typed for the account in the year, also what was taken back, the newest first."""
+    return HandCorrection.objects.visible_to(user).filter(year=year, account=account)
+
+
+def told_by_hand(digest: str, municipality: Municipality) -> str:
+    """The digest of the loaded data and of what is corrected by hand beside them: either changes an answer."""
+    columns = ("pk", "account", "year", "amount", "reason", "known")
+    rows = HandCorrection.objects.filter(municipality=municipality, undone=None).order_by("pk").values_list(*columns)
+    told = "|".join(";".join(map(str, row)) for row in rows)
+    return hashlib.sha256(f"{digest}|{told}".encode()).hexdigest() if told else digest
 
 
 def by_key(known: Iterable[Known]) -> Mapping[str, Appropriation]:

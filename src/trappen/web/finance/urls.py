@@ -1,13 +1,24 @@
 from django.urls import path
 
+from trappen.web.finance.drilldown import views as drilldown
 from trappen.web.finance.statements import views as statements
-from trappen.web.finance.views import appropriation_files, appropriation_writing, appropriations, overview, worklist
+from trappen.web.finance.views import (
+    appropriation_files,
+    appropriation_writing,
+    appropriations,
+    corrections,
+    overview,
+    worklist,
+)
 
 app_name = "finance"
 urlpatterns = [
     path("oekonomi/", overview.overview, name="overview"),
     path("oekonomi/skoen/<int:pk>/hent/<str:form>/", overview.estimate_file, name="estimate_file"),
-    path("oekonomi/skoen/<int:pk>/konto/<str:account>/", overview.account, name="account"),
+    path("oekonomi/skoen/<int:pk>/konto/<str:account>/", drilldown.account, name="account"),
+    path("oekonomi/skoen/<int:pk>/konto/<str:account>/hent/<str:form>/", drilldown.account_file, name="account_file"),
+    path("oekonomi/skoen/<int:pk>/konto/<str:account>/ret/", corrections.create, name="correction_create"),
+    path("oekonomi/rettelser/<int:pk>/fortryd/", corrections.undo, name="correction_undo"),
     path("oekonomi/bro/", overview.bridge, name="bridge"),
     path("oekonomi/bro/<int:pk>/hent/<str:form>/", overview.bridge_file, name="bridge_file"),
     path("oekonomi/arbejdsliste/", worklist.index, name="worklist"),

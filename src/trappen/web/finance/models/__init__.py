@@ -7,11 +7,13 @@ from trappen.web.finance.models.appropriations import (
     AppropriationLine,
     AppropriationStep,
 )
+from trappen.web.finance.models.corrections import REASONS, HandCorrection
 from trappen.web.finance.models.records import Budget, ChartAccount, Correction, Posting
 from trappen.web.finance.models.worklist import TRANSITIONS, WorkItem, WorkReason, WorkState, WorkStep
 
 __all__ = [
     "NOTE_LENGTH",
+    "REASONS",
     "TEXT_LENGTH",
     "TITLE_LENGTH",
     "TRANSITIONS",
@@ -22,6 +24,7 @@ __all__ = [
     "Budget",
     "ChartAccount",
     "Correction",
+    "HandCorrection",
     "Posting",
     "WorkItem",
     "WorkReason",

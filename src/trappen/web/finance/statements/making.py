@@ -14,7 +14,7 @@ from trappen.analysis.economy.own_places import own_places
 from trappen.analysis.economy.refusion import refusion
 from trappen.analysis.economy.saving import saving
 from trappen.analysis.economy.units import UnitsBy, units
-from trappen.analysis.economy.year_budget import corrections
+from trappen.analysis.economy.year_budget import by_hand, corrections
 from trappen.domain import formats
 from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.domain.periods import Period
@@ -88,7 +88,7 @@ def _commitments(asked: Asked) -> Made:
 
 def _taken(records: Records, year: int) -> int | None:
     """The savings that are told to be out of the year's budget already (øre, positive); None where none is."""
-    rows = corrections(records, year, date(year, 12, 31))["saving_in_budget"]
+    rows = corrections(by_hand(records, year, date(year, 12, 31)))["saving_in_budget"]
     total = int(rows.sum())
     return abs(total) if total else None
 

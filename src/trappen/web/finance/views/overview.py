@@ -4,15 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
 from trappen.reporting.document import Table
-from trappen.reporting.economy import CAUSE_LABELS, titled
+from trappen.reporting.economy import CAUSE_LABELS
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import Municipality, User
@@ -22,10 +21,9 @@ from trappen.web.audit.models import EventType
 from trappen.web.cases.models import Child
 from trappen.web.core import clock
 from trappen.web.finance import estimates
+from trappen.web.finance.drilldown.views import run_or_404
 from trappen.web.finance.forms import BridgeForm, EstimateForm
-from trappen.web.finance.models import Posting
 from trappen.web.finance.views.appropriation_files import file_of
-from trappen.web.finance.views.appropriations import own_chart
 from trappen.web.runs.models import Run
 
 SEE = Permission.SEE_ECONOMY
@@ -72,35 +70,6 @@ def estimate_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return file_of(form, answer.tables, f"skoen-{answer.year}-{answer.on}", every=True)
 
 
-@require_GET
-@requires(SEE)
-def account(request: HttpRequest, pk: int, account: str) -> HttpResponse:
-    """One account of a stored estimate: month by month, and the year's postings that the user may see."""
-    user = signed_in(request)
-    answer = estimates.answer(run_or_404(user, pk, estimates.ESTIMATE))
-    if account not in answer.account_months:
-        raise Http404
-    of_year = Q(month__year=answer.year) | Q(month=None, posted__year=answer.year)
-    rows = Posting.objects.visible_to(user).filter(of_year, account=account)
-    provider = request.GET.get("leverandoer", "")
-    if provider:
-        rows = rows.filter(provider_id=provider)
-    page = Paginator(rows.order_by("-posted", "key"), PER_PAGE).get_page(request.GET.get("side"))
-    keys = {posting.child_id for posting in page.object_list if posting.child_id}
-    if keys:
-        _log(request, user, keys)
-    context = {
-        "answer": answer,
-        "account": account,
-        "title": titled(account, answer.on, own_chart(user)),
-        "table": answer.account_months[account],
-        "page": page,
-        "provider": provider,
-        "may_open": can(user, Permission.SEE_CHILDREN),
-    }
-    return render(request, "finance/account.html", context)
-
-
 @require_http_methods(["GET", "POST"])
 @requires(SEE)
 def bridge(request: HttpRequest) -> HttpResponse:
@@ -137,14 +106,6 @@ def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The causes of a stored bridge; no child is in the file."""
     run = run_or_404(signed_in(request), pk, estimates.BRIDGE)
     return file_of(form, (restored(run.result["causes"], Table),), f"bro-{run.parameters['year']}")
-
-
-def run_or_404(user: User, pk: int, kind: str) -> Run:
-    """The user's own municipality's run of the kind."""
-    run = None if user.municipality is None else estimates.numbered(pk, kind, user.municipality)
-    if run is None:
-        raise Http404
-    return run
 
 
 def _shown(run: Run) -> dict[str, Any]:
