@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from trappen.records.programmes.shape import Field, shape
+from trappen.records.documents.shape import Field, shape
 from trappen.web.programmes.editing.labels import BASICS, PARTS
 from trappen.web.programmes.editing.layout import record_of
 from trappen.web.programmes.editing.parts import is_list

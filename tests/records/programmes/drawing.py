@@ -11,7 +11,7 @@ from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount, MoneyUnit, Share
 from trappen.domain.programme.when import PARTS, When
-from trappen.records.programmes.shape import Field, shape
+from trappen.records.documents.shape import Field, shape
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12).filter(lambda text: text.strip())
 KEYS = st.lists(st.from_regex(r"[a-z]{1,4}(-[a-z0-9]{1,2})?", fullmatch=True), max_size=3, unique=True)

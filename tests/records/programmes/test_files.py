@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.records.programmes.drawing import programmes
 from trappen.domain.problems import Problem
 from trappen.domain.programme.model import Programme
+from trappen.records.documents.reading import MAX_BYTES
+from trappen.records.documents.shape import shape
 from trappen.records.programmes.reading import (
-    MAX_BYTES,
     decode_programme,
     founding,
     founding_keys,
@@ -23,7 +24,6 @@ from trappen.records.programmes.reading import (
     read_text,
 )
 from trappen.records.programmes.schema import record_types
-from trappen.records.programmes.shape import shape
 from trappen.records.programmes.writing import plain, programme_text
 
 WRONG = "wrong-value"

@@ -15,8 +15,8 @@ from trappen.parameters.indicators import is_indicator
 from trappen.parameters.municipalities import municipality_name
 from trappen.parameters.places import place_types
 from trappen.records.contracts.people import TARGET_GROUP
-from trappen.records.programmes.decoding import Faults
-from trappen.records.programmes.shape import shape
+from trappen.records.documents.decoding import Faults
+from trappen.records.documents.shape import shape
 
 EXAMPLE_MUNICIPALITY = "999"
 _KEY = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", re.ASCII)

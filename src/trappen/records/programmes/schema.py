@@ -3,7 +3,7 @@
 from typing import Any
 
 from trappen.domain.programme.model import Programme
-from trappen.records.programmes.shape import Field, shape
+from trappen.records.documents.shape import Field, shape
 
 _AMOUNT = r"^(ca\.? ?)?[-−]?[0-9.]+(,[0-9]+)? ?(kr\.?|t\.?kr\.?|mio\. ?kr\.?|mia\. ?kr\.?)$"
 _LEAVES: dict[str, dict[str, Any]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from trappen.domain import formats
 from trappen.domain.programme.model import Programme
-from trappen.records.programmes.shape import Field, shape
+from trappen.records.documents.shape import Field, shape
 
 _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')

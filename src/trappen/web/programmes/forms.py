@@ -10,7 +10,7 @@ from django import forms
 from trappen.domain import formats
 from trappen.domain.programme.copying import Origin
 from trappen.domain.programme.stated import Amount, Share
-from trappen.records.programmes.reading import MAX_BYTES
+from trappen.records.documents.reading import MAX_BYTES
 from trappen.web.core.widgets import DayInput
 from trappen.web.programmes.editing.labels import in_danish
 from trappen.web.programmes.editing.typed import slug, with_unit

@@ -8,8 +8,8 @@ from typing import Any
 
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.when import When
-from trappen.records.programmes.decoding import Fault
-from trappen.records.programmes.shape import Field, shape
+from trappen.records.documents.decoding import Fault
+from trappen.records.documents.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
 from trappen.web.programmes.editing.labels import BASICS, FIELDS, PARTS, in_danish, is_later, label
 from trappen.web.programmes.editing.typed import YEAR_FIELDS, Typed, fields_of, is_several, naming

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.people import Milestone, moved_on
-from trappen.records.programmes.decoding import Fault, Faults, decode
+from trappen.records.documents.decoding import Fault, Faults, decode
+from trappen.records.documents.shape import shape
 from trappen.records.programmes.reading import decode_programme
-from trappen.records.programmes.shape import shape
 from trappen.web.programmes.editing.labels import BASICS
 from trappen.web.programmes.editing.layout import DOUBLED, Entry, Layout, errors_by_box, names_in, record_of
 from trappen.web.programmes.editing.typed import (

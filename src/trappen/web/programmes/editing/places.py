@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trappen.domain.checks.run import RULES
-from trappen.records.programmes.shape import shape
+from trappen.records.documents.shape import shape
 from trappen.web.programmes.editing.labels import BASICS, PARTS, label
 from trappen.web.programmes.editing.layout import record_of
 from trappen.web.programmes.editing.typed import naming

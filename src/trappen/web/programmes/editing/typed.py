@@ -15,7 +15,7 @@ from trappen.domain import formats
 from trappen.domain.programme.evidence import Subject
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount
-from trappen.records.programmes.shape import Field, shape
+from trappen.records.documents.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
 from trappen.web.programmes.editing.vocabularies import choices_of
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trappen.domain.errors import TrappenError
 from trappen.domain.problems import Problem
 from trappen.domain.programme.model import Programme
-from trappen.records.programmes.reading import MAX_BYTES, read_bytes, read_text
+from trappen.records.documents.reading import MAX_BYTES
+from trappen.records.programmes.reading import read_bytes, read_text
 from trappen.records.programmes.writing import plain, programme_text
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User

@@ -12,7 +12,7 @@ from trappen.domain import formats
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount, Share, parse_count
 from trappen.domain.programme.when import When
-from trappen.records.programmes.shape import LEAVES, Field, shape
+from trappen.records.documents.shape import LEAVES, Field, shape
 
 MAX_ENTRIES = 2000
 MAX_TEXT = 20_000
