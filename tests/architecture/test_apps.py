@@ -32,6 +32,7 @@ OWN_ROOMS = {
         "archive": "backup and restore",
         "actor": "what lower apps know of a user",
         "clock": "the clock",
+        "running": "who uses the data now",
         "logs": "what a fault tells",
         "middleware": "the language, and faults told to people",
         "widgets": "form fields of the browser's own",

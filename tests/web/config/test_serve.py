@@ -15,12 +15,24 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from trappen.domain.errors import TrappenError
 from trappen.web.config.commands import serve
+from trappen.web.config.serve import check_address
 
 
 def test_defaults_listen_on_this_machine_only() -> None:
     defaults = signature(serve).parameters
     assert (defaults["host"].default, defaults["port"].default) == ("127.0.0.1", 8000)
+
+
+def test_an_address_that_cannot_be_used_is_told_before_anything_starts() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(TrappenError, match="Et andet program bruger porten"):
+            check_address("127.0.0.1", taken.getsockname()[1])
+    with pytest.raises(TrappenError, match="Maskinen har ikke den adresse"):
+        check_address("192.0.2.1", 8000)
 
 
 def free_port() -> int:
@@ -44,7 +56,12 @@ def test_the_server_starts_on_an_empty_folder_and_shows_the_login_page(tmp_path:
         _, told = server.communicate(timeout=30)
     assert "Log ind" in page
     assert set(done.values()) == {"2026-11-02"}
-    assert "Traceback" not in told
+    # Our own words and nothing of the server's.
+    assert told.splitlines() == [
+        "Der er ingen brugere endnu. Opret den første med »trappen setup --municipality KODE«.",
+        f"Trappen er på http://127.0.0.1:{port}/ – Ctrl-C stopper den.",
+        "Trappen er stoppet.",
+    ]
     assert (tmp_path / "trappen.sqlite3").exists()
 
 

@@ -16,9 +16,11 @@ from tests.web.imports.deliveries import delivery, load
 from tests.web.imports.test_loading import batch, dump
 from trappen.domain.errors import InputError, TrappenError
 from trappen.web.accounts.models import Municipality
+from trappen.web.audit.models import Event, EventType
+from trappen.web.audit.presenters import sentence
 from trappen.web.cases.models import Child, Identity
 from trappen.web.config.operations import copying
-from trappen.web.core import archive
+from trappen.web.core import archive, running
 from trappen.web.core.archive import databases, writing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -48,9 +50,13 @@ def content() -> list[str]:
 
 
 def stored() -> dict[str, bytes]:
-    """Every file in the data folder."""
+    """Every file in the data folder that belongs to the database."""
     root = Path(configured.DATA_DIR)
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and path.name != running.FILE
+    }
 
 
 def restore(file: Path) -> None:
@@ -75,6 +81,9 @@ def test_what_was_there_is_there_again(tmp_path: Path, capsys: pytest.CaptureFix
     copying.restore(file, yes=True, as_json=False)
     assert content() == before
     assert stored() == UPLOADED
+    told = Event.objects.get(event_type=EventType.RESTORED)
+    assert (told.municipality_code, told.user_name) == ("999", "")
+    assert "»kopi.zip«" in sentence(told)
     assert {identity.open().name for identity in Identity.objects.all()} == {"Æble Ørsted", 'Bo; »med "tegn"'}
     Municipality.objects.create(code="998", name="Nabokommune")  # numbering goes on where it was
     assert "gendannet" in capsys.readouterr().out
@@ -93,6 +102,20 @@ def test_an_empty_database_needs_no_yes(tmp_path: Path, capsys: pytest.CaptureFi
     assert content() == before
     answer = json.loads(capsys.readouterr().out)
     assert (answer["files"], answer["same_key"], answer["tables"]["cases_child"]) == (3, True, Child.objects.count())
+
+
+def test_nothing_is_replaced_under_a_running_program_and_none_starts_meanwhile(tmp_path: Path) -> None:
+    fill()
+    file, before = tmp_path / "kopi.zip", content()
+    archive.backup(file, now=NOW)
+    with running.beside_others(), running.beside_others(), pytest.raises(TrappenError, match="Trappen kører"):
+        copying.restore(file, yes=True, as_json=False)
+    assert content() == before
+    with running.alone():
+        if connection.vendor == "postgresql":  # a server on another machine has another folder and the same database
+            (Path(configured.DATA_DIR) / running.FILE).unlink()
+        with pytest.raises(TrappenError, match="ved at blive gendannet"), running.beside_others():
+            pass
 
 
 @pytest.mark.parametrize(("answer", "done"), [("j\n", True), ("JA\n", True), ("\n", False), ("y\n", False)])

@@ -106,6 +106,14 @@ def test_what_is_not_there_is_told_in_danish(cast: Cast, path: str) -> None:
     assert "Hvad kan du gøre nu?" in answer.content.decode()
 
 
+def test_the_address_of_a_button_is_told_in_danish_and_does_nothing(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.hanne)
+    answer = client.get("/frister/opdater/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Adressen hører til en knap" in answer.content.decode()
+
+
 def test_a_refusal_says_why(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.anna)

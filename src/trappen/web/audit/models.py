@@ -46,6 +46,7 @@ class EventType(models.TextChoices):
     REGISTER_CHANGED = "register.changed", "Register ændret"
     FINDING_CHANGED = "economy.finding_changed", "Fund på arbejdslisten ændret"
     ESTIMATE_CORRECTED = "economy.estimate_corrected", "Årets skøn rettet med hånden"
+    RESTORED = "database.restored", "Database gendannet"
     RUN_STORED = "run.stored", "Beregning gemt"
     LOG_READ = "log.read", "Log vist"
     LOG_EXPORTED = "log.exported", "Log hentet"

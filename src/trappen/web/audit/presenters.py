@@ -91,6 +91,11 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.REGISTER_CHANGED: _named("Ændrede {register}: {change}.", "register", "change"),
     EventType.FINDING_CHANGED: _named("Ændrede fundet {key} på arbejdslisten: {change}.", "key", "change"),
     EventType.ESTIMATE_CORRECTED: _corrected,
+    EventType.RESTORED: _named(
+        "Databasen blev gendannet fra »{file}«, skrevet {made}. Hvad der skete efter det, står ikke i loggen.",
+        "file",
+        "made",
+    ),
     EventType.RUN_STORED: _computed,
     EventType.LOG_READ: _fixed("Så loggen."),
     EventType.LOG_EXPORTED: _fixed("Hentede et udtræk af loggen til egenindsigt."),

@@ -124,7 +124,10 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "bare"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "ERROR"},
+        "django_tasks_db": {"level": "ERROR"},  # warns that it is asked to stop
+    },
 }
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Dansk")), ("en", _("English"))]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -41,13 +41,21 @@ class NothingKeptMiddleware:
 
 
 class ToldFaultMiddleware:
-    """A `TrappenError` that no view takes becomes a page that says what, why and what now."""
+    """A `TrappenError` that no view takes becomes a page that says what, why and what now.
+
+    So does the address of a button, which a browser opens after a login or from its history: Django's answer is empty.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            told = render(request, "405.html", status=response.status_code)
+            told["Allow"] = response["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only faults written for people; anything else goes on to the page for unexpected errors."""

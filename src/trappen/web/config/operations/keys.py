@@ -10,7 +10,7 @@ from trappen.domain.errors import TrappenError
 from trappen.web.cases.actions import reseal_identities
 from trappen.web.config import environment
 from trappen.web.config.operations import telling
-from trappen.web.core import clock
+from trappen.web.core import clock, running
 
 VARIABLE, FILE = "TRAPPEN_IDENTITY_KEY", "identity-key"
 
@@ -29,11 +29,12 @@ def rotate(*, as_json: bool) -> None:
             why="Den nye skal stå foran den gamle, så begge kan læses, mens der krypteres igen.",
             now=f"Lav en ny med »openssl rand -hex 32«, sæt {VARIABLE} til »NY,GAMMEL«, og kør kommandoen igen.",
         )
-    if not in_environment:
-        kept.insert(0, secrets.token_urlsafe(48))
-        environment.replace_secret(FILE, ",".join(kept))
-        settings.IDENTITY_KEY = ",".join(kept)
-    number = reseal_identities(now=clock.now())
+    with running.alone():
+        if not in_environment:
+            kept.insert(0, secrets.token_urlsafe(48))
+            environment.replace_secret(FILE, ",".join(kept))
+            settings.IDENTITY_KEY = ",".join(kept)
+        number = reseal_identities(now=clock.now())
     where = VARIABLE if in_environment else str(environment.data_dir() / FILE)
     text = (
         f"{formats.number(number)} identiteter er krypteret med den nye nøgle, som står først i »{where}«.\n"

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from trappen.web.config.operations import telling
-from trappen.web.core import clock
+from trappen.web.core import clock, running
 from trappen.web.imports import actions, queries
 from trappen.web.imports.loading.load import Report
 from trappen.web.imports.models import Batch, State
@@ -18,7 +18,7 @@ def deliver(source: Path, *, source_format: str, code: str | None, name: str | N
     municipality = queries.municipality_meant(code, name)
     batch = actions.receive(municipality, name=source.name, source_format=source_format, by=None, now=clock.now())
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with running.beside_others(), Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         bar = bars.add_task("Læser udtrækket", total=100)
         process(batch, source, lambda percent, doing: bars.update(bar, completed=percent, description=doing))
     telling.tell(queries.as_dict(batch), queries.summary(batch), as_json=as_json)

@@ -14,7 +14,7 @@ from trappen.domain.errors import TrappenError
 from trappen.web.accounts.models import Municipality
 from trappen.web.config.operations import telling
 from trappen.web.config.operations.loading import process
-from trappen.web.core import clock
+from trappen.web.core import clock, running
 from trappen.web.imports import actions, queries
 from trappen.web.imports.loading import dropfolder
 from trappen.web.imports.models import Batch, State
@@ -62,7 +62,10 @@ class Watch:
         """Looks again and again; with `once` a single time, and the program ends with 1 if not all was well."""
         if not self.folder.is_dir():
             raise TrappenError(f"Mappen »{self.folder}« findes ikke.", now="Opret den, eller ret stien.")
-        municipality = queries.municipality_meant(self.code)
+        with running.beside_others():
+            self._go_on(queries.municipality_meant(self.code), once=once)
+
+    def _go_on(self, municipality: Municipality, *, once: bool) -> None:
         while True:
             seen = self.look(municipality)
             if self.as_json:
