@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 
@@ -66,7 +67,7 @@ def _lock(kind: int, function: str) -> Iterator[bool]:
             yield True
             return
         # A connection of its own: those of Django are closed between requests and before a fork.
-        with closing(connection.Database.connect(**connection.get_connection_params(), autocommit=True)) as own:
-            yield bool(own.execute(f"SELECT {function}(%s)", [KEY]).fetchone()[0])
+        with closing(psycopg.connect(**connection.get_connection_params(), autocommit=True)) as own:
+            yield own.execute(f"SELECT {function}(%s)", [KEY]).fetchone() == (True,)
     finally:
         os.close(file)
