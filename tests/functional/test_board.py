@@ -12,8 +12,9 @@ from tests.functional.conftest import SCREEN
 from tests.functional.visitor import Visitor
 from tests.web.cadence.moves import arrive, assignments, delivered, everything, leaders
 from tests.web.world import NOW, TODAY
+from trappen.domain.deadlines.act import Act
 from trappen.web.cadence.actions import recompute
-from trappen.web.cadence.jobs import compute_proposal
+from trappen.web.cadence.jobs import compute_proposal, plan_capacity
 from trappen.web.programmes.actions import load_examples
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -135,4 +136,17 @@ def test_a_head_reads_how_deadlines_are_kept_and_what_advisers_carry(visitor: Vi
     visitor.inspect("cadence-kept")
     visitor.visit("/kapacitet/")
     expect(visitor.page.get_by_text("mangler: sager").first).to_be_visible()
+    page = visitor.page
+    page.get_by_role("link", name="Angiv forudsætninger").click()
+    acts = [f"{name}-{act}" for act in Act for name in ("minutter", "rejse")]
+    for field in ("timer", "andel", "sagsminutter", *acts):
+        page.locator(f"[name='{field}']").fill("60-80-100")
+    page.locator("[name=fravaer]").fill("3-5-8")
+    visitor.inspect("cadence-capacity-inputs")
+    page.get_by_role("button", name="Regn behovet").click()
+    expect(page.get_by_text("Regner …")).to_be_visible()
+    waiting = DBTaskResult.objects.get(status="READY")
+    plan_capacity.call(**waiting.args_kwargs["kwargs"])
+    DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
+    expect(page.get_by_role("img", name="Behov for fuldtidsstillinger").locator("svg")).to_be_visible()
     visitor.inspect("cadence-capacity")

@@ -287,6 +287,7 @@ WALKED = {
     "cadence:board": "cadence-board",
     "cadence:capacity": "cadence-capacity",
     "cadence:kept": "cadence-kept",
+    "cadence:capacity_inputs": "cadence-capacity-inputs",
     "cadence:cases": "cadence-cases",
     "cadence:move_preview": "cadence-move-preview",
     "cadence:moves": "cadence-moves",

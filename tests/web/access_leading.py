@@ -35,5 +35,6 @@ LEADING: Mapping[str, tuple[Row, ...]] = {
     ),
     "cadence:proposal_again": (Row(ASSIGNERS, 302, method="post", arguments=of_proposal("nord")),),
     "cadence:proposal_discard": (Row(ASSIGNERS, 302, method="post", arguments=of_proposal("nord")),),
+    "cadence:capacity_inputs": (Row(holders(Permission.RECOMPUTE_CADENCE)),),
     "cadence:proposal_file": (Row(frozenset(), missing=ASSIGNERS, arguments=of_file),),
 }

@@ -3,8 +3,11 @@
 Nothing here has a default: what is not given is missing, and is named. Source: docs/methods/capacity.md.
 """
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
+
+from trappen.domain import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,18 @@ class Range:
     def rest(self) -> "Range":
         """What is left of 1: a share of absence as the share of presence. Raises ValueError above 1."""
         return Range(1 - self.high, 1 - self.expected, 1 - self.low)
+
+
+def range_of(text: str) -> Range:
+    """The range that is written: lowest, expected and highest with dashes between (`60-90-120`), or one number.
+
+    Raises:
+        ValueError: if the text is neither, or the numbers are not in order.
+    """
+    parts = [Fraction(formats.parse_number(part)) for part in re.split(r"\s*[-–/]\s*", text.strip())]
+    if len(parts) not in (1, 3):
+        raise ValueError(f"»{text}« is neither one number nor three")
+    return Range(parts[0], parts[len(parts) // 2], parts[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ MONTHS = 12
 MINUTES = Fraction(60)
 MICRO = 1_000_000  # expected numbers of acts are kept to a millionth
 UNASSIGNED = "Uden team"
+WHOLE = "Hele kommunen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,14 @@ class CapacityReport:
     def of(self, team_id: str | None) -> tuple[TeamMonth, ...]:
         """The months of one team, in order."""
         return tuple(entry for entry in self.months if entry.team_id == team_id)
+
+    @property
+    def whole(self) -> tuple[TeamMonth, ...]:
+        """The municipality by month: the sum of the teams, missing where one of them is."""
+        return tuple(
+            _together(month, [entry for entry in self.months if entry.month == month])
+            for month in sorted({entry.month for entry in self.months})
+        )
 
     def mean(self, team_id: str | None) -> Range | None:
         """The mean need of a team over the months; None if one is missing or there are none."""
@@ -148,6 +157,25 @@ def needed(staffing: Staffing, acts: Mapping[str, Fraction], cases: int) -> tupl
     available = hours * Range.exactly(MINUTES / 12) * absence.rest() * share
     posts = minutes.over(available)
     return posts, () if posts is not None else ("timer til sager (de er 0)",)
+
+
+def _together(month: date, parts: list[TeamMonth]) -> TeamMonth:
+    needs = [part.needed for part in parts if part.needed is not None]
+    caps = [part.by_cap for part in parts if part.by_cap is not None]
+    acts: dict[str, Fraction] = {}
+    for part in parts:
+        for act, times in part.acts.items():
+            acts[act] = acts.get(act, Fraction(0)) + times
+    return TeamMonth(
+        None,
+        WHOLE,
+        month,
+        sum(part.cases for part in parts),
+        acts,
+        sum_of(needs) if len(needs) == len(parts) else None,
+        sum(caps, Fraction(0)) if len(caps) == len(parts) else None,
+        tuple(dict.fromkeys(word for part in parts for word in part.missing)),
+    )
 
 
 def sum_of(parts: list[Range]) -> Range:

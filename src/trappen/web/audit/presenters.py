@@ -31,6 +31,7 @@ COMPUTED: Mapping[str, str] = {
     "ladder": "børnene på trappen",
     "cadence": "hele kommunens frister og sagstal",
     "assignment": "et forslag til fordeling af sager",
+    "capacity": "behovet for rådgivere efter en politik",
     "compliance": "overholdelsen af kommunens frister",
     "programme_targets": "et programs mål",
     "programme_reach": "et programs målgruppe",

@@ -30,6 +30,14 @@ def compute_proposal(proposal_id: int, user_id: int) -> None:
         raise
 
 
+@task()
+def plan_capacity(municipality_id: int, user_id: int, inputs: dict[str, str]) -> None:
+    """Works out the advisers that a policy needs."""
+    by = User.objects.get(pk=user_id)
+    municipality = Municipality.objects.get(pk=municipality_id)
+    actions.plan_capacity(municipality=municipality, inputs=inputs, on=clock.today(), by=by, now=clock.now())
+
+
 def recount(day: date, _last: date | None) -> None:
     """Deadlines and caseload of every municipality with data, unless they are of the day already.
 

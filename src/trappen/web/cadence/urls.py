@@ -38,6 +38,7 @@ urlpatterns = [
     path("overholdelse/", kept.index, name="kept"),
     path("overholdelse/fil.<slug:form>", kept.file, name="kept_file"),
     path("kapacitet/", capacity.index, name="capacity"),
+    path("kapacitet/forudsaetninger/", capacity.state, name="capacity_inputs"),
     path("kapacitet/fil.<slug:form>", capacity.file, name="capacity_file"),
     path("tavle/", board.board, name="board"),
     path("tavle/sager/", moving.cases, name="cases"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django_tasks_db.models import DBTaskResult
 
 from trappen import __version__
 from trappen.web.runs.models import Run
@@ -49,3 +50,21 @@ def last_like(question: Question, **parameters: Any) -> Run | None:
 def latest(kind: str, municipality: str) -> Run | None:
     """The newest run of a kind in a municipality (its code), whatever its inputs and version."""
     return Run.objects.filter(kind=kind, municipality_code=municipality).first()
+
+
+WAITING = ("READY", "RUNNING")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The last time that background work was asked for: whether it still waits, and whether it broke down."""
+
+    waits: bool
+    broke: bool
+
+
+def work(task: str, **arguments: Any) -> Work:
+    """How the last work of a task (the path of its function) with those named arguments goes; none is neither."""
+    asked = {f"args_kwargs__kwargs__{name}": value for name, value in arguments.items()}
+    last = DBTaskResult.objects.filter(task_path=task, **asked).order_by("-enqueued_at").first()
+    return Work(last is not None and last.status in WAITING, last is not None and last.status == "FAILED")

@@ -4,6 +4,7 @@ from trappen.web.cadence.actions.confirming import Confirmed, confirm
 from trappen.web.cadence.actions.deciding import decide
 from trappen.web.cadence.actions.kept import compute_kept
 from trappen.web.cadence.actions.moving import Handover, MovedMeanwhileError, reassign, undo_moves
+from trappen.web.cadence.actions.planning import plan_capacity
 from trappen.web.cadence.actions.proposing import accept, ask, choose, compute_proposal, discard
 from trappen.web.cadence.actions.proposing import fail as fail_proposal
 from trappen.web.cadence.actions.recomputing import recompute
@@ -26,6 +27,7 @@ __all__ = [
     "decide_move",
     "discard",
     "fail_proposal",
+    "plan_capacity",
     "reassign",
     "recompute",
     "register",

@@ -37,7 +37,8 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"run": run, "form": None, "page": None}
     if run is None or run.result["rules"] is None:
         lacking, may_import = queries.lacking(user, *queries.FOR_DEADLINES), can(user, Permission.IMPORT_RECORDS)
-        return render(request, "cadence/deadlines.html", {"run": None, "lacking": lacking, "may_import": may_import})
+        context |= {"run": None, "lacking": lacking, "may_import": may_import}
+        return render(request, "cadence/deadlines.html", context)
     context |= {
         "stale": is_stale(run),
         "may_recompute": can(user, Permission.RECOMPUTE_CADENCE),

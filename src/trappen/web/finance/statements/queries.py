@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Max
-from django_tasks_db.models import DBTaskResult
 
 from trappen import __version__
 from trappen.domain.budget.corrected import CorrectedBudget
@@ -20,10 +19,10 @@ from trappen.web.finance.models import Appropriation
 from trappen.web.finance.statements.kinds import Kind
 from trappen.web.registers.queries import asked_by
 from trappen.web.runs.models import Run
-from trappen.web.runs.queries import Question, answers
+from trappen.web.runs.queries import Question, Work, answers
+from trappen.web.runs.queries import work as work_of
 
 TASK = "trappen.web.finance.statements.jobs.compute"
-WAITING = ("READY", "RUNNING")
 
 
 def question(user: User, kind: Kind, parameters: Mapping[str, Any]) -> Question | None:
@@ -71,19 +70,9 @@ def is_narrowed(user: User) -> bool:
     return not scope_of(user).whole
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """The last time that it was asked for: whether it still waits, and whether it broke down."""
-
-    waits: bool
-    broke: bool
-
-
 def work(asked: Question, kind: Kind, user: User) -> Work:
     """How the computation goes that the user has asked for; nothing where none was."""
-    arguments = {"args": [], "kwargs": order(kind, user, asked.parameters)}
-    last = DBTaskResult.objects.filter(task_path=TASK, args_kwargs=arguments).order_by("-enqueued_at").first()
-    return Work(last is not None and last.status in WAITING, last is not None and last.status == "FAILED")
+    return work_of(TASK, **order(kind, user, asked.parameters))
 
 
 def order(kind: Kind, user: User, parameters: Mapping[str, Any]) -> dict[str, Any]:
