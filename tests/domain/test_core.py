@@ -84,6 +84,17 @@ def test_a_date_is_read_as_it_is_written(day: date) -> None:
     assert formats.parse_date(formats.long_date(day)) == formats.parse_date(formats.short_date(day)) == day
 
 
+@given(days, st.integers(3, 9))
+def test_a_date_is_read_as_people_write_it(day: date, letters: int) -> None:
+    month = formats.MONTHS[day.month - 1][:letters]
+    for text in (
+        f"{day.day}/{day.month} {day.year:04}",
+        f"{day.day}. {month}. {day.year:04}",
+        f"{day.day}.{month} {day.year:04}",
+    ):
+        assert formats.parse_date(text) == day
+
+
 def test_danish_formats() -> None:
     assert formats.amount(123456789) == "1.234.567,89\N{NO-BREAK SPACE}kr."
     assert formats.long_date(date(2015, 12, 4)) == "4. december 2015"
@@ -97,7 +108,7 @@ def test_what_is_no_number_is_refused(text: str) -> None:
         formats.parse_number(text)
 
 
-@pytest.mark.parametrize("text", ["30-02-2024", "2023-02-29", "1/13/2024", "45000", "i går"])
+@pytest.mark.parametrize("text", ["30-02-2024", "2023-02-29", "1/13/2024", "31/2 2024", "1. ja 2024", "45000", "i går"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"dato|day|month"):
         formats.parse_date(text)

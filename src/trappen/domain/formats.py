@@ -97,8 +97,14 @@ def parse_amount(text: str) -> int:
     return int(ore)
 
 
+def _month(word: str) -> int:
+    """The number of a month by its name or its first three letters or more, 0 for none."""
+    return next((place for place, name in enumerate(MONTHS, 1) if len(word) > 2 and name.startswith(word)), 0)
+
+
 def parse_date(text: str) -> date:
-    """Reads `2015-12-04`, `04-12-2015`, `4/12/2015`, `4.12.2015`, `20151204` and `4. december 2015`.
+    """Reads `2015-12-04`, `04-12-2015`, `4/12/2015`, `4/12 2015`, `4.12.2015`, `20151204`, `4. december 2015`
+    and `4. dec. 2015`.
 
     Raises:
         ValueError: if the text is no such date, or the date does not exist (30 February).
@@ -109,7 +115,9 @@ def parse_date(text: str) -> date:
             return datetime.strptime(cleaned, form).date()  # noqa: DTZ007 - a date has no time zone
         except ValueError:
             continue
-    words = re.match(r"^(\d{1,2})\.?\s+([a-zæøå]+)\s+(\d{4})$", cleaned)
-    if words and words[2] in MONTHS:
-        return date(int(words[3]), MONTHS.index(words[2]) + 1, int(words[1]))
+    if spaced := re.match(r"^(\d{1,2})[./-]\s?(\d{1,2})[./-]?\s(\d{4})$", cleaned):
+        return date(int(spaced[3]), int(spaced[2]), int(spaced[1]))
+    words = re.match(r"^(\d{1,2})\.?\s?([a-zæøå]+)\.?\s(\d{4})$", re.sub(r"\s+", " ", cleaned))
+    if words and (month := _month(words[2])):
+        return date(int(words[3]), month, int(words[1]))
     raise ValueError(f"»{text}« er ikke en dato")

@@ -53,6 +53,17 @@ def test_an_answer_on_the_first_sheet_is_one_on_the_second_again_and_again() -> 
     assert not spec.sheets[1].tables["episodes"]["end"].inclusive
 
 
+def test_an_answer_about_the_last_day_holds_under_another_heading_too() -> None:
+    rows = grid(4501, "BL § 46", "Opholdssted")
+    rows[0] = ["Stop" if heading == "Ophørt" else heading for heading in HEADINGS]
+    sheets = inspect_bytes(book({"Døgn": grid(4001, "BL § 46", "Almen plejefamilie"), "Andre": rows}), "ark.xlsx")
+    spec = suggested(sheets)
+    held = answered(sheets[0], spec.sheets[0], "episodes-end=last")
+    later = carried(spec.sheets[0], replace(spec, sheets=(held, spec.sheets[1])), 0, sheets).sheets[1]
+    end = later.tables["episodes"]["end"]
+    assert (end.heading, end.inclusive, questions(sheets[1], later)) == ("Stop", True, [])
+
+
 def test_what_was_chosen_on_the_second_sheet_stands() -> None:
     spec = begun()
     tables = {**spec.sheets[1].tables}

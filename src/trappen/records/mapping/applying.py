@@ -19,7 +19,7 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping.cells import plain
+from trappen.records.mapping.cells import plain, short_day
 from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
@@ -176,7 +176,7 @@ def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[R
             continue
         text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)
-        text = _scaled(_dated(text, column.date_format), column.scale)
+        text = _scaled(_dated(text, column.date_format, TABLES[table].column(name).kind), column.scale)
         made[name] = _day_after(text) if column.inclusive else text
         problems += unseen
     fed = [name for name in made if columns[name].heading and name != "child_id"]
@@ -242,11 +242,14 @@ def _scaled(text: pl.Series, scale: int) -> pl.Series:
     return pl.select(pl.coalesce(scaled, text)).to_series()
 
 
-def _dated(text: pl.Series, form: str) -> pl.Series:
-    if not form:
+def _dated(text: pl.Series, form: str, kind: Kind) -> pl.Series:
+    """Dates in the form that was chosen, and else those with two digits of a year, as ours."""
+    if not form and kind is not Kind.DATE:
         return text
 
     def iso(one: str) -> str:
+        if not form:
+            return (short_day(one) or parse_day(one)).isoformat()
         return datetime.strptime(one, form).date().isoformat()  # noqa: DTZ007 - a date has no time zone
 
     return pl.select(pl.coalesce(by_distinct(text, iso, pl.String()), text)).to_series()

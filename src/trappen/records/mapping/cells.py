@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from trappen.domain import formats
@@ -17,6 +18,7 @@ LAST_DAY = re.compile(r"\b(t ?o ?m|til ?og ?med|sidste dag|slutdag|udloeb(er|sda
 _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
 _NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)
+_SHORT_DAY = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2})$")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe", "ä": "ae"})
 
 
@@ -75,7 +77,18 @@ def _is_cpr(text: str) -> bool:
     return True
 
 
+def short_day(text: str) -> date | None:
+    """The day of `05.06.24`: day, month and the last two digits of a year in this century; None for anything else."""
+    found = _SHORT_DAY.match(text)
+    try:
+        return date(2000 + int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
+
+
 def _is_date(text: str) -> bool:
+    if short_day(text):
+        return True
     if not re.search(r"\d", text) or (re.fullmatch(r"\d{8}", text) and not formats_like_day(text)):
         return False
     try:

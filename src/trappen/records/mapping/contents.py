@@ -11,7 +11,7 @@ from trappen.domain.ladder import Standing
 from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
 from trappen.parameters.places import parse_place_type, place_type_begun
-from trappen.records.mapping.cells import Look
+from trappen.records.mapping.cells import Look, short_day
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
 from trappen.records.values import parse_day
 
@@ -157,6 +157,6 @@ def _is_place(value: str) -> bool:
 @lru_cache(10_000)
 def _day(text: str | None) -> date | None:
     try:
-        return parse_day(text) if text else None
+        return (short_day(text) or parse_day(text)) if text else None
     except ValueError:
         return None

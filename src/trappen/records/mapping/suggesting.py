@@ -50,6 +50,8 @@ UNITS = (
     (re.compile(r"\bengangs|\bgang\b"), "once"),
 )
 
+PRICED = re.compile(r"[a-z](pris|takst|udgift)\b")  # »kostpris«, »månedstakst«: the last part of a word tells
+
 Found = dict[str, ColumnMap]
 
 
@@ -274,6 +276,8 @@ def _name_score(contract: Column, heading: str) -> tuple[float, str]:
         best = (0.8, f"Overskriften »{heading}« er en sidste dag.")
     if contract.name == "provider_name" and "navn" in asked and whose(heading) is Whose.PROVIDER:
         best = (0.85, f"Overskriften »{heading}« er navnet på et sted.")
+    if contract.name == "price" and PRICED.search(asked):
+        best = (LIKELY + 0.05, f"Overskriften »{heading}« er en pris.")
     for rank, forms in enumerate(((contract.name, contract.title), words_of(contract))):
         for form in map(plain, forms):
             if asked == form:
@@ -323,7 +327,12 @@ def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reas
     if is_end(contract) and not inclusive:
         score = min(score, NOT_QUITE)  # whether the day is the last one or the first outside, only a person can say
     return ColumnMap(
-        heading=column.heading, scale=scale, values=values, inclusive=inclusive, score=score, reason=reason.strip()
+        heading=column.heading,
+        scale=scale,
+        values=values,
+        inclusive=inclusive,
+        score=score,
+        reason=reason.strip(),
     )
 
 

@@ -25,7 +25,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "provider_name": (
         *("udfører", "udbyder", "institution", "opholdssted", "plejefamilie", "anbringelsessted", "sted"),
-        *("leverandør sted", "tilbuddets navn", "anbragt hos"),
+        *("leverandør sted", "tilbuddets navn", "anbragt hos", "hvor", "hos", "udføres af", "leveres af", "placering"),
     ),
     "decision_date": ("bevilget", "bevilget den", "afgørelse", "afgørelse den", "bevilling dato", "beslutning"),
     "start": (
@@ -55,7 +55,8 @@ NOT: Mapping[str, re.Pattern[str]] = {
     ),
     "start": re.compile(r"forvent|opfoelg|revurder|samtale|tilsyn|naeste|moede|frist|handleplan|skole|foedt"),
     "price": re.compile(
-        r"\b(pr )?aar(lig|ligt|spris|sudgift|ets)?\b|\b20\d\d\b|\bi alt\b|budget|forbrug|prognose|refusion|antal"
+        r"\b(loebe)?nr\b|nummer|\bid\b|\b(pr )?aar(lig|ligt|spris|sudgift|ets)?\b|\b20\d\d\b|\bi alt\b"
+        r"|budget|forbrug|prognose|refusion|antal"
     ),
 }
 

@@ -35,7 +35,7 @@ def without_numbers(frame: pl.DataFrame, table: Table, municipality: str) -> tup
         made = frame[column.name].str.contains(MADE_KEY).fill_null(value=False)
         if not (suspicious | made).any():
             continue
-        changed += int(suspicious.sum())
+        changed += int((suspicious & ~made).sum())  # a made key may hold ten digits by chance
         values = frame[column.name].filter(suspicious | made).unique().to_list()
         replaced = [hide(value, municipality) for value in values]
         frame = frame.with_columns(pl.col(column.name).replace(values, replaced))

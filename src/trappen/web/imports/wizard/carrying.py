@@ -44,6 +44,8 @@ def _followed(before: SheetMap, changed: SheetMap, later: SheetMap, sheet: Sheet
         needed = {column.name for column in TABLES[table].columns if column.required}
         if table in tables or needed <= set(found):
             tables[table] = found
+    if "episodes" in tables:
+        tables["episodes"] = _answered_too(before, changed, tables["episodes"], name_of)
     kept = {table: with_made_keys(table, columns) for table, columns in tables.items()}
     return replace(later, tables=deriving.following(later.tables, kept))
 
@@ -65,6 +67,22 @@ def _columns(
             score = max(column.score, LIKELY)
             found[name] = replace(_widened(sheet, table, name, fits), reason=f"{SAME}{name_of}«.", score=score)
     return found
+
+
+def _answered_too(
+    before: SheetMap, changed: SheetMap, there: dict[str, ColumnMap], name_of: str
+) -> dict[str, ColumnMap]:
+    """Whether an end is the last day is the habit of whoever keeps the file: one answer, whatever the headings."""
+    was, end = (sheet.tables.get("episodes", {}).get("end") for sheet in (before, changed))
+    own = there.get("end")
+    if end is None or own is None or end == was or end.reason or not _is_open(own):
+        return there
+    return {**there, "end": replace(own, inclusive=end.inclusive, score=1.0, reason=f"{SAME}{name_of}«.")}
+
+
+def _is_open(end: ColumnMap) -> bool:
+    """Whether nothing in the sheet itself, and nobody, has said what the day is."""
+    return end.reason.startswith(SAME) or (bool(end.reason) and end.score < 1 and not end.inclusive)
 
 
 def _lives_at_home(sheet: Sheet, column: ColumnMap) -> bool:

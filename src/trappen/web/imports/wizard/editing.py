@@ -106,6 +106,8 @@ def _column(sheet: Sheet, table: str, contract: Column, held: ColumnMap | None, 
         return held if held and held.key_of else suggest_table(sheet, table).get(contract.name)
     if choice == CONSTANT:
         typed = data.get(f"{name}-constant", "").strip()
+        if held and held.constant == typed:
+            return held
         return ColumnMap(constant=typed) if typed else None
     place = int(choice[1:]) if choice[:1] == "h" and choice[1:].isdecimal() else -1
     if not 0 <= place < len(sheet.headings):

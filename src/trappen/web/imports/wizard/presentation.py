@@ -31,8 +31,10 @@ from trappen.web.imports.wizard.questions import ESSENTIAL
 SURE, LIKELY = 0.95, 0.7
 LONGEST_SAMPLE = 24
 ISO = re.compile(r"\d{4}-\d\d-\d\d")  # as a spreadsheet's date is read; nobody sees it so there
-DAY = re.compile(r"\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b|\b\d{4}-\d\d-\d\d\b")
 MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+DAY = re.compile(
+    rf"(?i)\b\d{{1,2}}[-./]\d{{1,2}}(?:[-./]|\s)\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}\.?\s(?:{MONTHS})\s\d{{4}}\b"
+)
 DATED = re.compile(
     rf"(?i)\b\d{{1,2}}[-. ]\d{{1,2}}[-. ]\d{{2,4}}\b|\b(20)\d\d([-. ]?\d\d){{0,2}}\b|\b(pr\.?|ultimo|primo|uge)(?=\s|$)"
     rf"|\b({MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?|\bq[1-4]\b|\(\d+\)"

@@ -27,6 +27,7 @@ KINDS = 12  # kinds of findings on the page; the batch has them all
 MOST_ROWS = 200  # rows in error beyond which the file must be mended: it is not a few slips
 # Said by the fields themselves.
 SAID = frozenset({"missing_column"})
+MAIN = ("children", "episodes", "postings", "budgets")
 # What everybody looks for first; the rest follows as the contract has it.
 FIRST = ("section", "place_type", "start", "end", "price", "price_unit", "provider_name", "account", "amount")
 
@@ -136,11 +137,11 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     normal = Counter(problem.code for problem in problems if problem.code in NORMAL)
     return Preview(
-        tables=[_table(name, loaded.records, used) for name in loaded.records.tables],
+        tables=[_table(name, loaded.records, used) for name in sorted(loaded.records.tables, key=_turn)],
         findings=_findings([problem for problem in problems if not _said(problem, whole=on is not None)], headings),
         lacking=[f"{TABLES[table].title}: {TABLES[table].column(name).title}" for table, name in used.missing()],
         errors=len(errors),
-        unread=list(dict.fromkeys(heading for sheet in used.sheets for heading in _unread(sheet))),
+        unread=_unread_in(used),
         suspect=_suspect(used, sheets),
         bad_rows=_bad_rows(errors, headings, sheets),
         unplaced=sum(problem.row is None for problem in errors),
@@ -148,6 +149,11 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
         about={name: _about(frame) for name, frame in loaded.records.tables.items() if "child_id" in frame.columns},
         records=loaded.records,
     )
+
+
+def _turn(table: str) -> int:
+    """What the file itself tells stands before what is made of it."""
+    return MAIN.index(table) if table in MAIN else len(MAIN)
 
 
 def _said(problem: Problem, *, whole: bool) -> bool:
@@ -200,6 +206,19 @@ def _unread(sheet: SheetMap) -> list[str]:
     return [heading for heading in sheet.headings if heading not in read]
 
 
+def _unread_in(spec: MappingSpec) -> list[str]:
+    """The headings that feed nothing; one that is read on another sheet with where it is not."""
+    found: dict[str, list[str]] = {}
+    for sheet in spec.sheets:
+        for heading in _unread(sheet):
+            found.setdefault(heading, []).append(sheet.sheet or sheet.file)
+    there = Counter(heading for sheet in spec.sheets for heading in sheet.headings)
+    return [
+        heading if len(places) == there[heading] else f"{heading} (kun på {' og '.join(f'»{one}«' for one in places)})"
+        for heading, places in found.items()
+    ]
+
+
 def _suspect(spec: MappingSpec, sheets: Sequence[Sheet]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for held in spec.sheets:
@@ -213,18 +232,20 @@ def _suspect(spec: MappingSpec, sheets: Sequence[Sheet]) -> list[tuple[str, str]
 def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:
     """The first rows on their side: a field a line, so that all of them are seen at once on any screen."""
     frame = records.table(name)
-    fed = {
-        column: each for sheet in spec.sheets for column, each in sheet.tables.get(name, {}).items() if not each.key_of
-    }
+    fed: dict[str, list[str]] = {}
+    for sheet in spec.sheets:
+        for column, each in sheet.tables.get(name, {}).items():
+            if not each.key_of:
+                fed[column] = list(dict.fromkeys([*fed.get(column, []), *filter(None, [each.heading])]))
     children = (sheet.tables.get("children", {}) for sheet in spec.sheets)
     numbers = {columns["cpr"].heading for columns in children if "cpr" in columns}
     ordered = sorted(fed, key=lambda column: FIRST.index(column) if column in FIRST else len(FIRST))
     head = frame.head(ROWS)
     fields = [
-        FieldPreview(title_of(contract), fed[column].heading, [_shown(contract, value) for value in head[column]])
+        FieldPreview(title_of(contract), " / ".join(fed[column]), [_shown(contract, value) for value in head[column]])
         for column in ordered
         for contract in [TABLES[name].column(column)]
-        if not (column == "child_id" and fed[column].heading in numbers)
+        if not (column == "child_id" and numbers & set(fed[column]))
     ]
     places = [f"Række {row}" for row in records.origins[name]["row"].head(ROWS)]
     return TablePreview(TABLES[name].title, frame.height, places, fields)

@@ -178,6 +178,8 @@ def looks_used(sheet: Sheet, heading: str) -> str:
     """What a column that is not read looks like, if Trappen calculates with such; empty for the rest."""
     column = next(each for each in sheet.columns if each.heading == heading)
     kinds = {Look.DATE: "datoer", Look.SERIAL: "datoer", Look.NUMBER: "tal", Look.SECTION: "paragraffer"}
+    if column.look is Look.NUMBER and about_other(TABLES["episodes"].column("price"), heading):
+        return ""
     if column.look in kinds:
         return kinds[column.look]
     if contents.places_in(sheet, column)[0] >= 0.5:
