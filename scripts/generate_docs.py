@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import web_documents
 
@@ -12,14 +13,18 @@ from trappen.domain import formats
 from trappen.domain.budget import acts
 from trappen.domain.budget.authority import LEVELS
 from trappen.domain.checks.run import RULES
+from trappen.domain.investment.case import Case
 from trappen.domain.law import label
+from trappen.domain.programme.model import Programme
 from trappen.parameters import ladder, sections
 from trappen.parameters.appropriations import authority_rules
 from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS
 from trappen.records.contracts import TABLES
+from trappen.records.documents import schema
 from trappen.records.foreign.codes import CODES as FOREIGN_CODES
-from trappen.records.programmes import schema
+from trappen.records.investment import page as case_page
+from trappen.records.programmes import page as programme_page
 from trappen.records.reading_codes import READING_CODES
 from trappen.records.reconciliation import CODES
 
@@ -109,6 +114,10 @@ def check_list() -> str:
     return "".join(parts)
 
 
+def written(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
 def programme_rules() -> str:
     parts = [
         HEAD,
@@ -149,8 +158,10 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "official-ladder.md": official_ladder,
     "sections.md": section_list,
     "checks.md": check_list,
-    "programme.md": lambda: HEAD + schema.reference(),
-    "programme.schema.json": lambda: json.dumps(schema.json_schema(), ensure_ascii=False, indent=1) + "\n",
+    "programme.md": lambda: HEAD + schema.reference(Programme, programme_page.INTRODUCTION),
+    "programme.schema.json": lambda: written(schema.json_schema(Programme, "A programme")),
+    "investment-case.md": lambda: HEAD + schema.reference(Case, case_page.INTRODUCTION),
+    "investment-case.schema.json": lambda: written(schema.json_schema(Case, "An investment case")),
     "programme-rules.md": programme_rules,
     "appropriations.md": appropriations,
     "roles.md": lambda: web_documents.roles(HEAD),

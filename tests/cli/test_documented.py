@@ -22,6 +22,8 @@ ANSWERS = {
     "decompose": [[SYNTH, "--from", "2024", "--to", "2025"]],
     "capacity": [[SYNTH, "--policy", "aarhus-taettere-paa-familien-2015"]],
     "assign": [[SYNTH, "--on", "2026-11-01"]],
+    "invest": [["aarhus-taettere-paa-familien-2015"]],
+    "invest-compare": [["aarhus-taettere-paa-familien-2015", "broenderslev-varige-spor-2016"]],
     "map": [["{source}/children.csv", "--out", "{out}"]],
     "template": [["{out}"]],
     "synth": [["{out}", "--children", "5", "--years", "1"]],

@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from trappen.domain.errors import TrappenError
+from trappen.domain.problems import Problem
 
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C has stopped
 MISUSED = 2
@@ -26,6 +27,16 @@ def stopped(error: TrappenError, *, as_json: bool) -> SystemExit:
 
 def document(error: TrappenError) -> dict[str, Any]:
     return {"error": {"what": error.what, "why": error.why, "now": error.now, "status": error.exit_code}}
+
+
+def of_file(file: str, problems: Sequence[Problem]) -> str:
+    """The faults of a file that a person has written, each with its line."""
+    lines = [f"»{file}« har {len(problems)} fejl og er ikke brugt:"]
+    for problem in problems:
+        place = f"linje {problem.row}" if problem.row else "filen"
+        where = f", {problem.column}" if problem.column else ""
+        lines.append(f"  {place}{where}: {problem.what} {problem.now}".rstrip())
+    return "\n".join(lines)
 
 
 def misused(error: TyperException, arguments: Sequence[str]) -> TrappenError:

@@ -16,6 +16,7 @@ from trappen.cli import (
     decompose,
     economy,
     faults,
+    invest,
     ladder,
     mapping,
     programme,
@@ -51,6 +52,8 @@ app.command("deadlines")(deadlines.deadlines)
 app.command("economy")(economy.economy)
 app.command("bridge")(economy.bridge)
 app.command("decompose")(decompose.decompose)
+app.command("invest")(invest.invest)
+app.command("invest-compare")(invest.compare)
 app.command("programme")(programme.programme)
 app.command("refusion")(refusion.refusion)
 app.command("synth")(synth.synth)

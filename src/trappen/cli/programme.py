@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from trappen.cli.common import JsonOption, emit
+from trappen.cli.faults import of_file
 from trappen.domain import formats
 from trappen.domain.checks.base import Basis, Finding, Report, Severity
 from trappen.domain.checks.run import check
@@ -30,7 +31,7 @@ def programme(
     read = _read(file)
     if read.programme is None:
         document = {"programme": None, "problems": [problem.as_dict() for problem in read.problems]}
-        emit(document, as_json=as_json, render=lambda: _faults(file, read))
+        emit(document, as_json=as_json, render=lambda: of_file(file, read.problems))
         raise typer.Exit(1)
     found, figures = read.programme, programme_figures(read.programme)
     report = check(found, Basis(authority=appropriation_authority))
@@ -139,15 +140,6 @@ def _found(finding: Finding) -> str:
         waived = f"\n    Accepteret {_day(finding.waiver.date)} af {finding.waiver.by}: {finding.waiver.reason}"
     head = f"✗ {SEVERITY[finding.severity]} [{finding.code}] {finding.what} [{finding.where}]"
     return f"{head}\n    {finding.why} {finding.now}{waived}"
-
-
-def _faults(file: str, read: ReadProgramme) -> str:
-    lines = [f"»{file}« har {len(read.problems)} fejl og er ikke brugt:"]
-    for problem in read.problems:
-        place = f"linje {problem.row}" if problem.row else "filen"
-        where = f", {problem.column}" if problem.column else ""
-        lines.append(f"  {place}{where}: {problem.what} {problem.now}".rstrip())
-    return "\n".join(lines)
 
 
 def _day(day: date | None) -> str:

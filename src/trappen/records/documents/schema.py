@@ -1,8 +1,7 @@
-"""The JSON Schema of a programme file, and its reference page, from the same description that reads it."""
+"""The JSON Schema of a file, and its reference page, from the same description that reads it."""
 
 from typing import Any
 
-from trappen.domain.programme.model import Programme
 from trappen.records.documents.shape import Field, shape
 
 _AMOUNT = r"^(ca\.? ?)?[-−]?[0-9.]+(,[0-9]+)? ?(kr\.?|t\.?kr\.?|mio\. ?kr\.?|mia\. ?kr\.?)$"
@@ -29,20 +28,20 @@ KINDS = {
 }
 
 
-def json_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of a programme file."""
+def json_schema(whole: Any, title: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a file that holds a record of the class `whole`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A programme",
-        **_record(Programme),
-        "$defs": {record.__name__: _record(record) for record in record_types()[1:]},
+        "title": title,
+        **_record(whole),
+        "$defs": {record.__name__: _record(record) for record in record_types(whole)[1:]},
     }
 
 
-def record_types() -> list[Any]:
-    """Every record of a programme file, the programme first, in order of appearance."""
+def record_types(whole: Any) -> list[Any]:
+    """Every class of record in such a file, the whole first, in order of appearance."""
     found: list[Any] = []
-    waiting: list[Any] = [Programme]
+    waiting: list[Any] = [whole]
     while waiting:
         record = waiting.pop(0)
         if record not in found:
@@ -83,10 +82,10 @@ def _field(item: Field) -> dict[str, Any]:
     return {"type": "array", "items": single} if item.many else single
 
 
-def reference() -> str:
+def reference(whole: Any, introduction: str) -> str:
     """The reference page: how a file is written, and every record with its fields."""
-    parts = [_INTRODUCTION]
-    for record in record_types():
+    parts = [introduction]
+    for record in record_types(whole):
         parts.append(f"\n## {record.__name__}\n\n{(record.__doc__ or '').split('Raises:', maxsplit=1)[0].strip()}\n\n")
         parts.append("| field | holds | meaning |\n|---|---|---|\n")
         parts += [
@@ -108,22 +107,3 @@ def _holds(item: Field) -> str:
     if item.one_or_more:
         return f"{held}, one or a list of them"
     return f"list of {held}" if item.many and not item.is_years else held
-
-
-_INTRODUCTION = """# Programme files
-
-One programme is one TOML file of at most 1 MB in UTF-8. What a paper does not say is left out, or written as
-`"mangler"` where the file shall show that it is missing; it is never 0. The five founding programmes in
-`src/trappen/records/programmes/founding/` are examples. A [JSON Schema](programme.schema.json) helps editors.
-
-- **Amounts are text with their unit**: `"2.750.000 kr."`, `"341 t.kr."`, `"4,5 mio. kr."`, `"ca. 1 mio. kr."`. The
-  last written place is their precision: `"4,5 mio. kr."` is give or take 50,000 kr.
-- **Counts are exact**: `4`, `0.8`, `"1⅓"`, `"4/3"`.
-- **Periods are half-open**: `end` is the first day after. Phases and promises end within what they state (`"2016"`).
-- **References are keys** of entries in the same file; `→` names the table. Keys are unique in their table.
-- **Nobody is named**: dissent and absence are noted without names.
-
-A wrong file is refused as a whole. Every fault is reported with its line and its place, in which entries count from 1
-(`money[2].total`).
-`!` marks what must be there.
-"""

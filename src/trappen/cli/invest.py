@@ -1,0 +1,185 @@
+"""`trappen invest FILE` and `trappen invest-compare A B`: what a case costs, saves and comes to, option by option."""
+
+from fractions import Fraction
+from typing import Annotated, Any
+
+import typer
+
+from trappen.analysis.investment.answers import Answer, Part, answers, corrected
+from trappen.analysis.investment.remarks import remarks
+from trappen.analysis.investment.streams import streams
+from trappen.cli.common import JsonOption, emit
+from trappen.cli.faults import of_file
+from trappen.cli.invest_text import case_text, section, summary
+from trappen.cli.tables import shown
+from trappen.domain.errors import NoValueError
+from trappen.domain.investment.case import Case, Fill
+from trappen.domain.investment.discount import Band, Rate
+from trappen.parameters.discount import discount_rates
+from trappen.records.investment.reading import ReadCase, read_case
+
+File = typer.Argument(metavar="FIL", help="Sagsfil, programfil eller nøglen på et af de fem programmer.")
+FillOption = Annotated[
+    Fill | None, typer.Option("--fill", help="Hvordan år uden beløb udfyldes, hvor filen ikke selv siger det.")
+]
+
+
+def invest(file: Annotated[str, File], as_json: JsonOption = False, fill: FillOption = None) -> None:
+    """Regn en investeringssag igennem: år for år, i alt, nutidsværdi, og hvad der skal være sandt."""
+    read = read_case(file)
+    if read.case is None:
+        _refuse(file, read, as_json=as_json)
+        raise typer.Exit(1)
+    case, found = read.case, streams(read.case, fill=fill)
+    rate, without = _rate(case)
+    made = answers(case, found, rate)
+    told = remarks(case, found)
+    careful = answers(case, corrected(case, found), rate) if case.corrections else ()
+    document = {
+        **_head(case),
+        "rate": _rate_document(rate, without),
+        "options": [_option(answer) for answer in made],
+        "corrected": [_option(answer) for answer in careful],
+        "differences": _differences(made),
+        "remarks": [{"code": r.code, "where": r.where, "what": r.what, "why": r.why, "now": r.now} for r in told],
+    }
+    emit(document, as_json=as_json, render=lambda: case_text(case, made, careful, told, without=without))
+
+
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="Den ene sag.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Den anden sag.")],
+    as_json: JsonOption = False,
+    fill: FillOption = None,
+) -> None:
+    """Sæt to investeringssager ved siden af hinanden, og sig, hvad der ikke kan sammenlignes."""
+    cases = []
+    for file in (first, second):
+        read = read_case(file)
+        if read.case is None:
+            _refuse(file, read, as_json=as_json)
+            raise typer.Exit(1)
+        cases.append(read.case)
+    made = [answers(case, streams(case, fill=fill), _rate(case)[0])[1:] for case in cases]
+    unlike = _unlike(cases[0], cases[1])
+    document = {
+        "cases": [
+            {**_head(case), "options": [_option(answer) for answer in found]}
+            for case, found in zip(cases, made, strict=True)
+        ],
+        "not_comparable": unlike,
+    }
+    rows = [
+        (f"{case.title}: {answer.option.name}", *summary(answer))
+        for case, found in zip(cases, made, strict=True)
+        for answer in found
+    ]
+    table = shown("To sager", ("Sag", "Udgift", "Besparelse", "Netto", "Pr. krone", "Nutidsværdi"), rows)
+    emit(document, as_json=as_json, render=lambda: "\n".join([table, *section("Kan ikke sammenlignes", unlike)]))
+
+
+def _rate(case: Case) -> tuple[Rate | None, str]:
+    """The case's own rate, else the Ministry's on the day of the decision, else none and why."""
+    if case.rate is not None:
+        return Rate((Band(0, case.rate.value),), "sagens egen rente"), ""
+    if case.decided is None:
+        return None, "Der er ingen nutidsværdi, for sagen siger ikke, hvilken dag der besluttes."
+    try:
+        return discount_rates().at(case.decided), ""
+    except NoValueError as error:
+        return None, f"Der er ingen nutidsværdi. {error.what}"
+
+
+def _refuse(file: str, read: ReadCase, *, as_json: bool) -> None:
+    document = {"case": None, "problems": [problem.as_dict() for problem in read.problems]}
+    emit(document, as_json=as_json, render=lambda: of_file(file, read.problems))
+
+
+def _head(case: Case) -> dict[str, Any]:
+    return {
+        "case": {
+            "key": case.key,
+            "title": case.title,
+            "municipality": case.municipality,
+            "first_year": case.first_year,
+            "last_year": case.last_year,
+            "price_level": case.price_level or None,
+        },
+        "problems": [],
+    }
+
+
+def _rate_document(rate: Rate | None, without: str) -> dict[str, Any] | None:
+    if rate is None:
+        return {"bands": [], "reference": None, "why_none": without}
+    bands = [{"from_year": band.from_year, "rate": float(band.rate)} for band in rate.bands]
+    return {"bands": bands, "reference": rate.reference, "why_none": None}
+
+
+def _option(answer: Answer) -> dict[str, Any]:
+    now = answer.discounted
+    return {
+        "key": answer.option.key,
+        "name": answer.option.name,
+        "years": [
+            {
+                "year": y.year,
+                "cost": y.cost,
+                "income": y.income,
+                "saving": y.saving,
+                "net": y.net,
+                "total": y.cumulative,
+            }
+            for y in answer.years
+        ],
+        "cost": answer.cost,
+        "income": answer.income,
+        "saving": answer.saving,
+        "net": answer.net,
+        "ratio": _number(answer.ratio),
+        "payback": answer.payback,
+        "present": None
+        if now is None
+        else {"cost": now.cost, "benefit": now.benefit, "net": now.net, "ratio": _number(now.ratio)},
+        "by_account_class": [_part(part) for part in answer.by_account_class],
+        "by_frame": [_part(part) for part in answer.by_frame],
+        "by_payer": [_part(part) for part in answer.by_payer],
+        "break_even": {
+            "saving_share": _number(answer.turn.saving_share),
+            "success": {title: _number(share) for title, share in answer.turn.success.items()},
+            "missing_years": answer.turn.missing_years,
+        },
+        "swings": [{"title": swing.title, "low": swing.low, "high": swing.high} for swing in answer.swings],
+        "missing": list(answer.missing),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"name": part.name, "cost": part.cost, "income": part.income, "saving": part.saving, "net": part.net}
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else round(float(value), 6)
+
+
+def _differences(made: tuple[Answer, ...]) -> list[dict[str, Any]]:
+    """Each option against the first, where both come to something."""
+    base = made[1]
+    return [
+        {"option": answer.option.key, "against": base.option.key, "net": answer.net - base.net}
+        for answer in made[2:]
+        if answer.net is not None and base.net is not None
+    ]
+
+
+def _unlike(one: Case, other: Case) -> list[str]:
+    found = []
+    if not one.price_level or not other.price_level:
+        found.append("Mindst én af sagerne har ikke oplyst sit prisniveau.")
+    elif one.price_level != other.price_level:
+        found.append(f"Prisniveauerne er forskellige: {one.price_level} og {other.price_level}.")
+    if len(one.years) != len(other.years):
+        found.append(f"Sagerne ser {len(one.years)} og {len(other.years)} år frem.")
+    if one.municipality != other.municipality:
+        found.append("Sagerne er fra to kommuner, så konti, priser og målgrupper kan være forskellige.")
+    return found

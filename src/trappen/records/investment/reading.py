@@ -1,0 +1,87 @@
+"""Reads an investment case: a case file, a programme file, or one of the founding programmes by its key."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from trappen.domain.errors import InputError
+from trappen.domain.investment.case import Case, Fill, Item
+from trappen.domain.investment.of_programme import case_of
+from trappen.domain.problems import Problem
+from trappen.domain.programme.model import Programme
+from trappen.records.documents import meaning
+from trappen.records.documents.decoding import Faults
+from trappen.records.documents.reading import Form, read_path
+from trappen.records.programmes.reading import founding, founding_keys, read_programme
+
+_CASE = re.compile(rb"^\s*first_year\s*=", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCase:
+    """What reading gave: a case without faults, or None and all the faults."""
+
+    case: Case | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_case(file: str) -> ReadCase:
+    """The case in a file.
+
+    Raises:
+        InputError: if there is no such file, or a programme in which there is no case.
+    """
+    path = Path(file)
+    if not path.exists() and file in founding_keys():
+        return ReadCase(_in_programme(founding(file)))
+    if path.is_file() and _CASE.search(path.read_bytes()):
+        return ReadCase(*read_path(FORM, path))
+    read = read_programme(path)
+    return ReadCase(None if read.programme is None else _in_programme(read.programme), read.problems)
+
+
+def check_case(case: Case, faults: Faults) -> None:
+    """Adds the faults of every record, and those of years, spreads and effects that cannot be meant."""
+    meaning.check_meaning(case, faults)
+    if case.last_year < case.first_year:
+        faults.add("last_year", "wrong-period", "Sidste år ligger før første år.")
+    for table in ("costs", "incomes", "savings"):
+        for number, item in enumerate(getattr(case, table), 1):
+            _item(case, item, f"{table}[{number}]", faults)
+    for number, effect in enumerate(case.effects, 1):
+        for name in ("success", "otherwise"):
+            share = getattr(effect, name)
+            if share is not None and not 0 <= share.value <= 1:
+                faults.add(f"effects[{number}].{name}", "wrong-value", f"»{share}« er ikke mellem 0 og 100 %.")
+    for number, entry in enumerate(case.corrections, 1):
+        if not 0 <= entry.off.value <= 1:
+            faults.add(f"corrections[{number}].off", "wrong-value", f"»{entry.off}« er ikke mellem 0 og 100 %.")
+
+
+def _item(case: Case, item: Item, place: str, faults: Faults) -> None:
+    outside = [entry.year for entry in item.years if entry.year not in case.years]
+    if outside:
+        years = ", ".join(str(year) for year in outside)
+        now = f"Sagen går fra {case.first_year} til {case.last_year}."
+        faults.add(f"{place}.years", "outside-period", f"{years} ligger uden for sagens år.", now)
+    if item.fill is Fill.EVEN and item.years:
+        now = "Lad årene stå, eller skriv kun totalen."
+        faults.add(f"{place}.fill", "wrong-value", "»even« fordeler en total, men beløbene står år for år.", now)
+    if (item.posts is None) != (item.per_post is None):
+        faults.add(place, "missing-key", "»posts« og »per_post« hører sammen.", "Skriv begge eller ingen af dem.")
+    if item.decay is not None and not 0 <= item.decay.value <= 1:
+        faults.add(f"{place}.decay", "wrong-value", f"»{item.decay}« er ikke mellem 0 og 100 %.")
+
+
+def _in_programme(programme: Programme) -> Case:
+    case = case_of(programme)
+    if case is None:
+        raise InputError(
+            f"Programmet »{programme.name}« har ingen udgifter eller besparelser med år.",
+            why="En investeringssag regner på beløb år for år.",
+            now="Skriv beløbene i programmet, eller skriv en sag for sig: docs/reference/investment-case.md.",
+        )
+    return case
+
+
+FORM = Form(Case, check_case, "en investeringssag", "docs/reference/investment-case.md")
