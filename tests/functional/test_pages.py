@@ -352,6 +352,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes": "a file",
     "papers:download": "a file",
     "programme_targets:baseline_file": "a file",
+    "programme_targets:count": "an action",
     "programme_targets:file": "a file",
     "programme_targets:saving_file": "a file",
     "programmes:replace": "the answer to a question that test_programmes asks",

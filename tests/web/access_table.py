@@ -330,6 +330,9 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
         Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {**of_plan(cast), "number": 1, "form": "html"}),
     ),
     # What is measured of a programme. The cast has no enrolments: the list says so.
+    "programme_targets:count": (
+        Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured, method="post", status=302),
+    ),
     "programme_targets:targets": (Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured),),
     "programme_targets:group": (Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured),),
     "programme_targets:baseline": (

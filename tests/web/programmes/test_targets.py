@@ -8,6 +8,7 @@ from io import BytesIO
 import polars as pl
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from tests.cast import Cast
 from tests.web.imports.deliveries import delivery
@@ -20,9 +21,10 @@ from trappen.domain.programme.stated import Share
 from trappen.domain.programme.when import When
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
-from trappen.web.programmes.actions import create, load_examples
-from trappen.web.programmes.jobs import recount
+from trappen.web.programmes.actions import Change, change, create, load_examples
+from trappen.web.programmes.jobs import compute, recount
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.targets import queries
 from trappen.web.runs.models import Run
 
 pytestmark = pytest.mark.slow
@@ -69,9 +71,17 @@ def signed_in(user: User) -> Client:
     return client
 
 
+def work() -> None:
+    """What the worker does with what waits."""
+    for waiting in DBTaskResult.objects.filter(status="READY", task_path=queries.TASK):
+        compute.call(**waiting.args_kwargs["kwargs"])
+        DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
+
+
 def page(user: User, address: str) -> str:
     client = signed_in(user)
     client.post(address)
+    work()
     return client.get(address).content.decode()
 
 
@@ -91,7 +101,7 @@ def test_a_get_computes_nothing_and_the_second_question_finds_the_first_answer(c
 
 
 def test_the_secretary_has_small_numbers_withheld(cast: Cast, plan: ProgrammePlan) -> None:
-    signed_in(cast.sigrid).post(f"/programmer/{plan.pk}/maalgruppe/")
+    page(cast.sigrid, f"/programmer/{plan.pk}/maalgruppe/")
     run = Run.objects.get(kind="programme_reach")
     rows = {row[0]: row[1] for row in run.result["document"]["blocks"][0]["rows"]}
     shown = [cell["value"] for cell in rows.values() if cell["_"] == "Figure"]
@@ -144,13 +154,55 @@ def test_a_team_leader_is_told_that_the_numbers_are_of_the_own_part(cast: Cast, 
 def test_without_target_group_or_tie_to_the_records_the_reader_is_told(cast: Cast) -> None:
     settle(cast)
     bare = create(municipality=cast.home, programme=Programme("b", "B", "999"), by=None, now=NOW)
-    client = signed_in(cast.hanne)
-    answer = client.post(f"/programmer/{bare.pk}/maalgruppe/", follow=True).content.decode()
-    assert "ingen målgruppe som regel" in answer
+    assert "ingen målgruppe som regel" in page(cast.hanne, f"/programmer/{bare.pk}/maalgruppe/")
     untied = Programme("c", "C", "999", target_group=TargetGroup("alle"))
     loose = create(municipality=cast.home, programme=untied, by=None, now=NOW)
-    answer = client.post(f"/programmer/{loose.pk}/maalgruppe/", follow=True).content.decode()
-    assert "ikke knyttet til et program i data" in answer
+    assert "ikke knyttet til et program i data" in page(cast.hanne, f"/programmer/{loose.pk}/maalgruppe/")
+    assert signed_in(cast.hanne).get(f"/programmer/{loose.pk}/maalgruppe/hent/csv/").status_code == 404
+
+
+def test_the_programme_tells_how_its_targets_stand_and_an_edit_counts_them_again_for_all_who_follow(
+    cast: Cast, plan: ProgrammePlan
+) -> None:
+    address, petra = f"/programmer/{plan.pk}/", signed_in(cast.petra)
+    assert "Målene er ikke talt endnu" in petra.get(address).content.decode()
+    assert petra.post(f"{address}tael/").headers["Location"] == address
+    assert "Siden viser svaret, når det er klar" in petra.get(address).content.decode()
+    work()
+    page(cast.sigrid, f"{address}maal/")
+    text = petra.get(address).content.decode()
+    for said in ("Ikke nået til fristen", "Mål mod virkelighed", "heraf aldrig nået"):
+        assert said in text
+    assert "Beregn igen" not in text
+
+    basics = {"grundoplysninger-name": "Eget program", "grundoplysninger-key": "eget", "i_data": "p", "handling": "gem"}
+    basics |= {"grundoplysninger-municipality": "999", "grundoplysninger-purpose": "Hjem", "version": "1"}
+    basics |= {"grundoplysninger-start": "2026-02-01"}
+    petra.post(f"{address}ret/grundoplysninger/", basics)
+    assert not DBTaskResult.objects.filter(status="READY").exists()  # the purpose is not counted
+    petra.post(f"{address}ret/grundoplysninger/", basics | {"version": "2", "grundoplysninger-start": "2026-03-01"})
+    told = signed_in(cast.sigrid).get(f"{address}maal/").content.decode()
+    assert "Siden viser svaret, når det er klar" in told
+    work()
+    counted = Run.objects.filter(parameters__counted=queries.counted_digest(ProgrammePlan.objects.get(pk=plan.pk)))
+    # For the secretary the worker counted ahead: nobody there has asked.
+    assert {(run.kind, run.created_by_name, run.scope["open"]) for run in counted} == {
+        ("programme_targets", str(cast.petra), True),
+        ("programme_reach", str(cast.petra), True),
+        ("programme_targets", "", False),
+    }
+
+
+def test_what_was_counted_before_a_change_says_so_and_is_counted_by_one_click(cast: Cast, plan: ProgrammePlan) -> None:
+    address = f"/programmer/{plan.pk}/"
+    page(cast.hanne, f"{address}maal/")
+    changed = replace(PROGRAMME, targets=PROGRAMME.targets[:1])
+    change(plan=plan, to=Change(changed, 1, "Rettede mål"), by=cast.petra, now=NOW)
+    for place in (address, f"{address}maal/"):
+        text = signed_in(cast.hanne).get(place).content.decode()
+        assert "Tallene er beregnet før ændringen af programmet." in text
+        assert "Beregn igen" in text
+    assert "beregnet før ændringen" not in page(cast.hanne, f"{address}maal/")
 
 
 def test_an_example_of_another_municipality_is_not_measured_here(cast: Cast) -> None:

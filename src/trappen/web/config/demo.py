@@ -120,7 +120,7 @@ def _counted() -> None:
         for kind in queries.Kind:
             asked = queries.question(user, plan, kind)
             if asked is not None and queries.stored(asked) is None:
-                actions.compute(asked=asked, plan=plan, by=user, now=clock.now())
+                actions.compute(kind=kind, plan=plan, by=user, now=clock.now())
 
 
 def _appropriations() -> None:

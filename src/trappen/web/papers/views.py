@@ -22,6 +22,8 @@ from trappen.web.core import clock
 from trappen.web.papers import actions
 from trappen.web.papers.forms import PaperForm
 from trappen.web.papers.models import Paper, PaperState, Version
+from trappen.web.programmes.actions import programme_of
+from trappen.web.programmes.queries import house_papers, plans_of
 
 PER_PAGE = 30
 RECOMMENDATION = "tager kvartalsopfølgningen til efterretning."
@@ -37,7 +39,13 @@ def index(request: HttpRequest) -> HttpResponse:
     if drafts:
         versions = versions.filter(state=PaperState.DRAFT)
     page = Paginator(versions, PER_PAGE).get_page(request.GET.get("side"))
-    context = {"page": page, "may_write": can(user, Permission.WRITE_PAPERS), "drafts": drafts}
+    programmes = [(plan, programme_of(plan.document)) for plan in plans_of(user)]
+    context = {
+        "page": page,
+        "may_write": can(user, Permission.WRITE_PAPERS),
+        "drafts": drafts,
+        "house_papers": [] if drafts else house_papers(programmes),
+    }
     return render(request, "papers/papers.html", context)
 
 

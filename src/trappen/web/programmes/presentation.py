@@ -20,10 +20,10 @@ from trappen.parameters.municipalities import municipality_name
 from trappen.records.programmes.writing import plain
 from trappen.reporting import charts, programme_tables
 from trappen.reporting.document import Table
-from trappen.reporting.forms.reading import form_keys
 from trappen.reporting.programme_words import word
 from trappen.web.programmes.editing.places import Place, place_of, rule_title
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.queries import writable
 
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 MARK = {
@@ -137,6 +137,11 @@ class Shown:
     papers: Sequence[ShownPaper]
     typed: Table
     derived: Table
+
+    @property
+    def has_house_paper(self) -> bool:
+        """Whether any paper can be written in a house form."""
+        return any(entry.expense for entry in self.papers)
 
 
 def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -> Line:
@@ -280,13 +285,6 @@ def length_of(programme: Programme) -> str:
     if years is None:
         return ""
     return f"{formats.number(years, 0 if years.denominator == 1 else 1)} år"
-
-
-def writable(programme: Programme, paper: Paper) -> str:
-    """The expense with an equal income that the paper can ask for in its house form; empty where there is none."""
-    if paper.form not in form_keys():
-        return ""
-    return next((item.key for item in programme.money if item.matches and item.years), "")
 
 
 def _costs(programme: Programme) -> list[Figure]:

@@ -1,11 +1,14 @@
 """What pages ask of the plans."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from trappen.domain.checks.base import Basis, Report
 from trappen.domain.checks.run import check
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.papers import Paper
 from trappen.parameters.committees import appropriation_authority
+from trappen.reporting.forms.reading import form_keys
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Visitor
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
@@ -38,6 +41,32 @@ def chosen(plans: Sequence[ProgrammePlan], asked: Sequence[str]) -> list[Program
 def can_compare(plans: Sequence[ProgrammePlan]) -> bool:
     """Whether so many fit beside each other on a page."""
     return FEWEST <= len(plans) <= MOST
+
+
+def writable(programme: Programme, paper: Paper) -> str:
+    """The expense with an equal income that the paper can ask for in its house form; empty where there is none."""
+    if paper.form not in form_keys():
+        return ""
+    return next((item.key for item in programme.money if item.matches and item.years), "")
+
+
+@dataclass(frozen=True, slots=True)
+class HousePaper:
+    """A programme's paper that can be written in its house form; `number` is its place among the papers, from 1."""
+
+    plan: ProgrammePlan
+    number: int
+    paper: Paper
+
+
+def house_papers(plans: Iterable[tuple[ProgrammePlan, Programme]]) -> list[HousePaper]:
+    """The papers of the plans, as far as they can be written in a house form."""
+    return [
+        HousePaper(plan, number, paper)
+        for plan, programme in plans
+        for number, paper in enumerate(programme.papers, 1)
+        if writable(programme, paper)
+    ]
 
 
 def report_of(programme: Programme, user: User) -> Report:

@@ -4,6 +4,7 @@ from trappen.web.programmes.targets import saving, views
 
 app_name = "programme_targets"
 urlpatterns = [
+    path("programmer/<int:pk>/tael/", views.count, name="count"),
     path("programmer/<int:pk>/maal/", views.targets, name="targets"),
     path("programmer/<int:pk>/maalgruppe/", views.group, name="group"),
     path("programmer/<int:pk>/besparelse/", saving.saving, name="saving"),

@@ -63,8 +63,13 @@ class Work:
     broke: bool
 
 
-def work(task: str, **arguments: Any) -> Work:
-    """How the last work of a task (the path of its function) with those named arguments goes; none is neither."""
+def tasks(task: str, **arguments: Any) -> "QuerySet[DBTaskResult[..., Any]]":
+    """The background work of a task (the path of its function) with those named arguments, the newest first."""
     asked = {f"args_kwargs__kwargs__{name}": value for name, value in arguments.items()}
-    last = DBTaskResult.objects.filter(task_path=task, **asked).order_by("-enqueued_at").first()
+    return DBTaskResult.objects.filter(task_path=task, **asked).order_by("-enqueued_at")
+
+
+def work(task: str, **arguments: Any) -> Work:
+    """How the last work of a task with those named arguments goes; none is neither."""
+    last = tasks(task, **arguments).first()
     return Work(last is not None and last.status in WAITING, last is not None and last.status == "FAILED")

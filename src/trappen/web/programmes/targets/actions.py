@@ -28,27 +28,27 @@ from trappen.web.programmes.targets import queries
 from trappen.web.programmes.targets.queries import Kind
 from trappen.web.registers.queries import threshold_of, vintage_of
 from trappen.web.runs.models import Run
-from trappen.web.runs.queries import Question
 
 
-def compute(*, asked: Question, plan: ProgrammePlan, by: User, now: datetime, unasked: bool = False) -> Run:
-    """Counts in the user's scope and stores the answer as it may be shown to them.
+def compute(*, kind: Kind, plan: ProgrammePlan, by: User, now: datetime, unasked: bool = False) -> Run | None:
+    """Counts in the user's scope and stores the answer as it may be shown to them. None where nothing is loaded.
 
-    With `unasked` nobody is told to have done it: the worker counts ahead for the user.
-
-    Raises:
-        TrappenError: if the plan cannot be read or has no target group to count.
-        MissingTableError: without a table that the target group takes.
+    What cannot be counted, as a plan without a target group, is stored as the reason why. With `unasked` nobody is told
+    to have done it: the worker counts ahead for the user.
     """
+    asked = queries.question(by, plan, kind)
+    if asked is None:
+        return None
     found, on = queries.records(by), timezone.localtime(now).date()
-    threshold = threshold_of(asked)
-    day = formats.long_date(queries.day_of(found, on))
-    make = _targets if asked.kind == Kind.TARGETS else _reach
-    blocks = make(found, plan, on, threshold, economy=asked.scope["economy"])
-    result: dict[str, Any] = {
-        "document": plain(Document(_TITLES[Kind(asked.kind)].format(day=day), _head(found), blocks, made_on=on)),
-        "on": on.isoformat(),
-    }
+    make = _targets if kind is Kind.TARGETS else _reach
+    result: dict[str, Any] = {"on": on.isoformat()}
+    try:
+        blocks = make(found, plan, on, threshold_of(asked), economy=asked.scope["economy"])
+    except TrappenError as error:
+        result["fault"] = {"what": error.what, "why": error.why, "now": error.now}
+    else:
+        title = _TITLES[kind].format(day=formats.long_date(queries.day_of(found, on)))
+        result["document"] = plain(Document(title, _head(found), blocks, made_on=on))
     return store_run(question=asked, result=result, by=None if unasked else by, now=now)
 
 

@@ -1,12 +1,18 @@
 """Stored answers about a programme's targets and target group, and the children behind the latter."""
 
+import hashlib
+import json
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from trappen.analysis.keyfigures.target_group import enrolled, never_reached
 from trappen.domain.errors import TrappenError
 from trappen.domain.programme.people import TargetGroup
 from trappen.records.container import Records
+from trappen.records.programmes.writing import plain
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.accounts.scope import scope_of
@@ -22,6 +28,9 @@ TABLES = (
     *("assignments", "episodes", "followups", "programmes", "programme_enrolments"),
 )
 MONEY_TABLES = ("postings",)
+TASK = "trappen.web.programmes.jobs.compute"
+# What of a programme its counts are made from: a change of anything else leaves them as they are.
+COUNTED = ("name", "start", "end", "districts", "target_group", "targets", "sources")
 
 
 class Kind(StrEnum):
@@ -40,7 +49,14 @@ class Group(StrEnum):
 
 def question(user: User, plan: ProgrammePlan, kind: Kind) -> Question | None:
     """What the user asks of the plan, in their own scope of the data as it stands; None before the first load."""
-    return asked_by(user, kind, {"plan": plan.pk, "version": plan.version})
+    return asked_by(user, kind, {"plan": plan.pk, "counted": counted_digest(plan)})
+
+
+def counted_digest(plan: ProgrammePlan) -> str:
+    """A fingerprint of what the plan's counts are made from."""
+    whole = plain(programme_of(plan.document))
+    told = [plan.records_key, *(whole.get(name) for name in COUNTED)]
+    return hashlib.sha256(json.dumps(told, cls=DjangoJSONEncoder).encode()).hexdigest()[:16]
 
 
 def stored(asked: Question) -> Run | None:
@@ -51,6 +67,23 @@ def stored(asked: Question) -> Run | None:
 def latest(asked: Question, plan: ProgrammePlan) -> Run | None:
     """The newest stored answer to the user's question of the plan, also of an earlier version or earlier data."""
     return stored(asked) or last_like(asked, plan=plan.pk)
+
+
+def is_of_this_plan(run: Run, asked: Question) -> bool:
+    """Whether the answer was counted from the plan as it is now; if not, somebody has changed it since."""
+    return bool(run.parameters.get("counted") == asked.parameters["counted"])
+
+
+def countable(plan: ProgrammePlan) -> list[Kind]:
+    """What there is to count of the plan."""
+    programme = programme_of(plan.document)
+    has = {Kind.TARGETS: programme.targets, Kind.REACH: programme.target_group and plan.records_key}
+    return [kind for kind, held in has.items() if held]
+
+
+def order(kind: Kind, plan: ProgrammePlan, user_id: int) -> dict[str, Any]:
+    """What a job is known by: it counts this of the plan in that user's scope."""
+    return {"kind": str(kind), "plan_id": plan.pk, "user_id": user_id}
 
 
 def typed_targets(plan: ProgrammePlan) -> list[tuple[int, str]]:

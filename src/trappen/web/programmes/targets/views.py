@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trappen.domain.errors import TrappenError
 from trappen.reporting import html, pdf, spreadsheets, word
@@ -19,8 +19,9 @@ from trappen.web.audit.actions import Subject, record, record_read
 from trappen.web.audit.models import EventType
 from trappen.web.cases.models import Child
 from trappen.web.core import clock
+from trappen.web.programmes import jobs
 from trappen.web.programmes.models import Baseline, ProgrammePlan
-from trappen.web.programmes.targets import actions, queries
+from trappen.web.programmes.targets import actions, presentation, queries
 from trappen.web.programmes.targets.queries import Group, Kind
 
 PER_PAGE, REASON_LENGTH = 50, 300
@@ -38,10 +39,20 @@ SHEETS: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {
 }
 
 
+@require_POST
+@requires(Permission.SEE_AGGREGATES)
+def count(request: HttpRequest, pk: int) -> HttpResponse:
+    """Has everything counted that the programme's page shows, and goes back there."""
+    user, plan = signed_in(request), _plan(request, pk)
+    for kind in queries.countable(plan):
+        jobs.order(plan, kind, by=user)
+    return redirect("programmes:show", pk)
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SEE_AGGREGATES)
 def targets(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET shows the stored answer, if there is one; POST computes it and comes back here."""
+    """GET shows the stored answer, if there is one; POST has it counted in the background and comes back here."""
     return _computed(request, _plan(request, pk), Kind.TARGETS, "programmes/targets/targets.html")
 
 
@@ -61,7 +72,7 @@ def file(request: HttpRequest, pk: int, which: str, form: str) -> HttpResponse:
     user, plan = signed_in(request), _plan(request, pk)
     asked = queries.question(user, plan, KINDS[which])
     run = queries.latest(asked, plan) if asked else None
-    if run is None:
+    if run is None or "document" not in run.result:
         raise Http404
     content_type, make = SHEETS[form]
     response = HttpResponse(make(restored(run.result["document"], Document)), content_type=content_type)
@@ -162,34 +173,20 @@ FORMS: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {
 
 def _computed(request: HttpRequest, plan: ProgrammePlan, kind: Kind, template: str) -> HttpResponse:
     user = signed_in(request)
-    asked = queries.question(user, plan, kind)
+    if request.method == "POST":
+        jobs.order(plan, kind, by=user)
+        return redirect(request.path)
     context: dict[str, Any] = {
         "plan": plan,
         "which": next(word for word, known in KINDS.items() if known is kind),
-        "run": None,
-        "nothing_loaded": asked is None,
+        "answer": presentation.answer(user, plan, kind),
+        "here": request.path,
         "narrowed": queries.is_narrowed(user),
         "drill": can(user, Permission.SEE_CHILDREN),
         "economy": can(user, Permission.SEE_ECONOMY),
         "papers": can(user, Permission.SEE_PAPERS),
         "typed_targets": queries.typed_targets(plan) if can(user, Permission.MANAGE_PROGRAMMES) else [],
     }
-    if asked is None:
-        return render(request, template, context)
-    run = queries.latest(asked, plan)
-    if request.method == "POST":
-        try:
-            actions.compute(asked=asked, plan=plan, by=user, now=clock.now())
-        except TrappenError as error:
-            messages.error(request, str(error))
-        return redirect(request.path)
-    if run is not None:
-        context |= {
-            "run": run,
-            "of_version": run.parameters["version"],
-            "is_old": run != queries.stored(asked),
-            "shown": html.fragment(restored(run.result["document"], Document), level=2, folded=True),
-        }
     return render(request, template, context)
 
 

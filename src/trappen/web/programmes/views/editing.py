@@ -14,7 +14,7 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.core import clock
-from trappen.web.programmes import actions, presentation, queries
+from trappen.web.programmes import actions, jobs, presentation, queries
 from trappen.web.programmes.actions import Change, ChangedMeanwhileError, programme_of
 from trappen.web.programmes.editing.labels import BASICS, PARTS
 from trappen.web.programmes.editing.parts import PartForm, is_list, posted_part, stored_part
@@ -81,13 +81,14 @@ def _save(
     change: Change,
 ) -> HttpResponse:
     try:
-        actions.change(plan=plan, to=change, by=signed_in(request), now=clock.now())
+        saved = actions.change(plan=plan, to=change, by=signed_in(request), now=clock.now())
     except ChangedMeanwhileError as error:
         # The newest version is what the next click on »Gem« is made from: only this part is replaced then.
         return _page(request, plan, form, whole, tie, plan.version, conflict=error)
     except TrappenError as error:
         messages.error(request, str(error))
         return _page(request, plan, form, whole, tie, change.seen)
+    jobs.order_changed(saved, by=signed_in(request))
     messages.success(request, f"{PARTS[form.part]} er gemt.")
     return redirect("programmes:parts", plan.pk)
 

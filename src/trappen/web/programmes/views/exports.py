@@ -22,7 +22,6 @@ from trappen.web.core import clock
 from trappen.web.programmes import queries
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import ProgrammePlan
-from trappen.web.programmes.presentation import writable
 
 
 @require_GET
@@ -44,7 +43,7 @@ def paper(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse
     """The paper that asks for the appropriation, in its house form. `number` is its place among the papers, from 1."""
     plan, programme = _programme(request, pk)
     found = programme.papers[number - 1] if 1 <= number <= len(programme.papers) else None
-    expense = writable(programme, found) if found else ""
+    expense = queries.writable(programme, found) if found else ""
     if form not in PAPERS or found is None or not expense:
         raise Http404
     content_type, make = PAPERS[form]

@@ -11,6 +11,8 @@ from trappen.web.core import clock
 from trappen.web.programmes import presentation, queries
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
+from trappen.web.programmes.targets import presentation as counts
+from trappen.web.programmes.targets.queries import is_narrowed
 
 
 @require_GET
@@ -41,6 +43,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "shown": presentation.shown(plan, programme, queries.report_of(programme, user), clock.today()),
+        "brief": counts.brief(user, plan),
+        "narrowed": is_narrowed(user),
+        "here": request.path,
+        "may_see_papers": can(user, Permission.SEE_PAPERS),
         "may_copy": may,
         "copied": queries.copied_from(plan, user),
         "may_change": may and not plan.is_example,

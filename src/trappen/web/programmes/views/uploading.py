@@ -15,7 +15,7 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.core import clock
-from trappen.web.programmes import actions
+from trappen.web.programmes import actions, jobs
 from trappen.web.programmes.actions import Change, programme_of
 from trappen.web.programmes.editing.differences import differences
 from trappen.web.programmes.forms import FileForm
@@ -63,6 +63,7 @@ def replace(request: HttpRequest) -> HttpResponse:
         plan = actions.change(plan=there, to=to, by=user, now=clock.now())
     except TrappenError as error:
         return _ask(request, there, read.programme, refused=error)
+    jobs.order_changed(plan, by=user)
     messages.success(request, f"»{plan.name}« er gemt som version {plan.version}. Den tidligere er gemt.")
     return redirect("programmes:show", plan.pk)
 
@@ -75,6 +76,7 @@ def _create(request: HttpRequest, form: FileForm, programme: Programme) -> HttpR
         )
     except TrappenError as error:
         return _page(request, form, refused=error)
+    jobs.order_changed(plan, by=user)
     messages.success(request, f"»{plan.name}« er læst uden fejl og gemt som version {plan.version}.")
     return redirect("programmes:show", plan.pk)
 

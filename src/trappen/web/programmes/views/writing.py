@@ -17,7 +17,7 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
-from trappen.web.programmes import actions, queries
+from trappen.web.programmes import actions, jobs, queries
 from trappen.web.programmes.actions import Change, programme_of
 from trappen.web.programmes.editing.places import place_of, rule_title
 from trappen.web.programmes.editing.typed import slug
@@ -85,10 +85,13 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = get_object_or_404(PlanVersion.objects.visible_to(user, needs=MANAGE), plan=plan, number=number)
     seen = request.POST.get("version", "")
     try:
-        actions.restore(plan=plan, version=version, seen=int(seen) if seen.isdecimal() else 0, by=user, now=clock.now())
+        restored = actions.restore(
+            plan=plan, version=version, seen=int(seen) if seen.isdecimal() else 0, by=user, now=clock.now()
+        )
     except actions.ChangedMeanwhileError as error:
         messages.error(request, f"{error.what} Se den nye version, før du gendanner en gammel.")
     else:
+        jobs.order_changed(restored, by=user)
         messages.success(request, f"Version {number} er gendannet. Den, den erstattede, ligger stadig her.")
     return redirect("programmes:versions", pk)
 

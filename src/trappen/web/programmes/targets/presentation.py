@@ -1,0 +1,168 @@
+"""A stored count as the pages show it: whole on its own page, in brief on the programme's."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from trappen.domain.programme.standing import Verdict
+from trappen.reporting import html
+from trappen.reporting.document import Cell, Document, Table
+from trappen.reporting.reach import NAMES
+from trappen.reporting.store import restored
+from trappen.reporting.targets import BASELINE, HIDDEN, MISSED, NOT_MEASURED, NOT_YOURS, TARGET, VERDICTS
+from trappen.web.accounts.models import User
+from trappen.web.programmes.actions import programme_of
+from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.targets import queries
+from trappen.web.programmes.targets.queries import Kind
+from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Work
+from trappen.web.runs.queries import work as work_of
+
+BRIEF = ("Mål for", BASELINE, "Nu", TARGET, "Frist", "Status")
+OUT_OF_DATE, NEW_DATA = "Tallene er beregnet før ændringen af programmet.", "Der er indlæst nye data siden."
+# A status as the overview of targets has it: its look, and what the targets are called that have it. The first is best.
+STANDINGS: Mapping[str, tuple[str, str]] = {
+    VERDICTS[Verdict.REACHED]: ("success", "Nået"),
+    VERDICTS[Verdict.TOWARDS]: ("info", "På vej"),
+    VERDICTS[Verdict.UNCHANGED]: ("neutral", "Uændret"),
+    VERDICTS[Verdict.AWAY]: ("warning", "Går den forkerte vej"),
+    MISSED: ("error", "Ikke nået til fristen"),
+    NOT_MEASURED: ("neutral", "Måles ikke endnu"),
+    NOT_YOURS: ("neutral", "Vises ikke for din rolle"),
+    HIDDEN: ("neutral", "Skjult, fordi antallet er lille"),
+}
+UNSAID = ("neutral", "Kan ikke siges")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is stored of a plan, in the reader's scope. `old` says why it is out of date; empty where it is not."""
+
+    run: Run | None
+    work: Work
+    nothing_loaded: bool
+    old: str = ""
+    document: Document | None = None
+    fault: Mapping[str, str] | None = None
+
+    @property
+    def shown(self) -> str:
+        """The whole document as HTML."""
+        return html.fragment(self.document, level=2, folded=True) if self.document else ""
+
+    @property
+    def counted_on(self) -> str:
+        """Which extract was counted."""
+        return dict(self.document.head).get("Data", "") if self.document else ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Targets that stand alike."""
+
+    kind: str
+    name: str
+    targets: Sequence[str]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the words are a sentence that says why, too long for a label."""
+        return (self.kind, self.name) not in {*STANDINGS.values(), UNSAID}
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a programme's own page shows of its counts. `rows` end with the standing of their target."""
+
+    targets: Answer
+    standings: Sequence[Standing]
+    columns: Sequence[str]
+    rows: Sequence[tuple[Sequence[Cell], Standing]]
+    reached: Sequence[tuple[str, Cell]]
+    waits: bool
+    can_count: bool  # by one click: nothing is counted yet, or what is counted is out of date
+
+
+def answer(user: User, plan: ProgrammePlan, kind: Kind) -> Answer:
+    """The newest stored answer of the kind, and how the work goes that shall bring a newer one."""
+    asked = queries.question(user, plan, kind)
+    work = work_of(queries.TASK, **queries.order(kind, plan, user.pk))
+    run = queries.latest(asked, plan) if asked else None
+    if asked is None or run is None:
+        return Answer(run, work, nothing_loaded=asked is None)
+    old = ""
+    if run != queries.stored(asked):
+        old = NEW_DATA if queries.is_of_this_plan(run, asked) else OUT_OF_DATE
+    kept = run.result.get("document")
+    document = restored(kept, Document) if kept else None
+    return Answer(run, work, nothing_loaded=False, old=old, document=document, fault=run.result.get("fault"))
+
+
+def brief(user: User, plan: ProgrammePlan) -> Brief:
+    """The newest counts of the programme; of an example there are none, as it belongs to another municipality."""
+    if plan.is_example:
+        nothing = Answer(None, Work(waits=False, broke=False), nothing_loaded=True)
+        return Brief(nothing, (), (), (), (), waits=False, can_count=False)
+    answers = {kind: answer(user, plan, kind) for kind in Kind}
+    counted, reach = answers[Kind.TARGETS], answers[Kind.REACH]
+    table = overview(counted.document)
+    names = _short_names(plan)
+    named = [(names.get(str(row[0]), str(row[0])), *row[1:]) for row in table.rows] if table else []
+    rows = [(_cells(table, row), _standing(row)) for row in named] if table else []
+    return Brief(
+        targets=counted,
+        standings=_together(rows),
+        columns=BRIEF[:-1],
+        rows=rows,
+        reached=_reached(reach.document),
+        waits=counted.work.waits or reach.work.waits,
+        can_count=any(_is_wanted(answers[kind]) for kind in queries.countable(plan)),
+    )
+
+
+def _is_wanted(found: Answer) -> bool:
+    return not found.nothing_loaded and (found.run is None or bool(found.old))
+
+
+def overview(document: Document | None) -> Table | None:
+    """The table of all targets in a stored count; None where there are no targets."""
+    blocks = document.blocks if document else ()
+    return next((block for block in blocks if isinstance(block, Table) and set(BRIEF) <= set(block.columns)), None)
+
+
+def _short_names(plan: ProgrammePlan) -> dict[str, str]:
+    """What stands in a count -> the target without its version, where it has no other."""
+    targets = programme_of(plan.document).targets
+    times = Counter(target.indicator for target in targets)
+    return {
+        f"{target.indicator} ({target.version})": target.indicator for target in targets if times[target.indicator] == 1
+    }
+
+
+def _cells(table: Table, row: Sequence[Cell]) -> list[Cell]:
+    return [row[table.columns.index(name)] for name in BRIEF[:-1]]
+
+
+def _standing(row: Sequence[Cell]) -> Standing:
+    said = str(row[-1])
+    kind, name = STANDINGS.get(said, (UNSAID[0], said))
+    return Standing(kind, name, (str(row[0]),))
+
+
+def _together(rows: Sequence[tuple[Sequence[Cell], Standing]]) -> list[Standing]:
+    """The targets by how they stand: first what is reached, last what nothing can be said of."""
+    found: dict[tuple[str, str], list[str]] = {look: [] for look in (*STANDINGS.values(), UNSAID)}
+    for _cells_of, standing in rows:
+        look = (standing.kind, standing.name)
+        found[look if look in found else UNSAID] += standing.targets
+    return [Standing(kind, name, targets) for (kind, name), targets in found.items() if targets]
+
+
+def _reached(document: Document | None) -> list[tuple[str, Cell]]:
+    """How many the target group are, how many of them are enrolled and never reached, and the enrolled in all."""
+    table = next((block for block in document.blocks if isinstance(block, Table)), None) if document else None
+    known = {str(name): value for name, value in table.rows} if table else {}
+    return [
+        (name.removeprefix("– "), known[name]) for name in (NAMES[0], NAMES[1], NAMES[3], NAMES[5]) if name in known
+    ]
