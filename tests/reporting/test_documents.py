@@ -106,6 +106,18 @@ def test_the_pdf_claims_both_standards_and_is_reproducible(paper: Document) -> N
     assert reader.trailer["/Root"]["/Lang"] == "da"
 
 
+@pytest.mark.parametrize("lines", range(38, 42))
+def test_a_page_never_breaks_between_the_heading_of_a_list_and_its_first_point(lines: int) -> None:
+    before = tuple(Paragraph((f"Linje {number}.",)) for number in range(lines))
+    points = Points((("at det godkendes",), ("at det følges op",)), numbered=True)
+    closing = (Heading("Indstilling"), Paragraph(("Udvalget indstiller,",)), points)
+    pages = PdfReader(BytesIO(pdf.pdf(Document("Sag", (), (*before, *closing), made_on=date(2026, 10, 2))))).pages
+    texts = [page.extract_text() for page in pages]
+    (on,) = [text for text in texts if "Udvalget indstiller," in text]
+    assert "Indstilling" in on
+    assert "at det godkendes" in on
+
+
 def test_every_figure_in_running_text_points_to_its_source(paper: Document) -> None:
     shown = html.fragment(paper)
     law, batch = (number for number, _ in enumerate(paper.sources(), 1))
