@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.cast import Cast
 from trappen.web.accounts.models import Municipality
-from trappen.web.cadence.models import Entry
+from trappen.web.cadence.models import Entry, Filing
 from trappen.web.cases.models import Episode
 from trappen.web.registers.models import Scale
 
@@ -43,3 +43,12 @@ def of_entry(cast: Cast) -> Mapping[str, Any]:
             )
         ).pk
     }
+
+
+def of_filing(cast: Cast) -> Mapping[str, Any]:
+    """A measure that Anna has typed about a child of her team, and that is gone since."""
+    values = {"by_id": cast.anna.pk, "by_name": "Anna Test", "made": datetime(2026, 10, 31, tzinfo=UTC)}
+    found, _ = Filing.objects.get_or_create(
+        municipality=cast.home, child=cast.nords_child, table="episodes", row_key="T-gone", defaults=values
+    )
+    return {"pk": found.pk}

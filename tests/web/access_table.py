@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast, everyone_with
-from tests.web.access_cadence import of_entry, of_episode, scale_in
+from tests.web.access_cadence import of_entry, of_episode, of_filing, scale_in
 from tests.web.access_finance import FINANCE
 from tests.web.access_leading import LEADING
 from tests.web.access_rows import EVERYONE, Row, holders, with_form
@@ -257,6 +257,19 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
         Row(frozenset(), missing=RECORDERS, arguments=lambda cast: {**of_child(cast), "act": "andet"}),
     ),
     "cadence:undo": (Row(frozenset({"anna"}), 302, missing=RECORDERS - {"anna"}, method="post", arguments=of_entry),),
+    "cadence:new_child": (Row(RECORDERS),),
+    "cadence:records": (Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=of_child),),
+    "cadence:add_record": (
+        Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=lambda cast: {**of_child(cast), "what": "indsats"}),
+        Row(frozenset(), missing=RECORDERS, arguments=lambda cast: {**of_child(cast), "what": "barn"}),
+    ),
+    "cadence:change_record": (
+        Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=lambda cast: {**of_episode(cast), "what": "indsats"}),
+    ),
+    "cadence:undo_record": (
+        Row(frozenset({"anna"}), 302, missing=RECORDERS - {"anna"}, method="post", arguments=of_filing),
+    ),
+    "cadence:decide_row": (Row(RECORDERS - STRANGERS, 302, missing=STRANGERS, method="post", arguments=of_filing),),
     "cadence:confirm_list": (Row(RECORDERS),),
     "cadence:confirm": (Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=of_episode),),
     "cadence:confirmed": (Row(holders(Permission.SEE_ECONOMY)),),

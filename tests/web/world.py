@@ -87,4 +87,4 @@ def settle(cast: Cast, records: Records | None = None, *, batch_id: int = 1) -> 
     load(delivered, municipality, batch_id=batch_id)
     recompute(municipality=municipality, on=TODAY, by=None, now=NOW)
     by_case = {case.key: case.child for child in Child.objects.all() for case in child.cases.all()}
-    return [by_case[f"s{n}"] for n in range(delivered.table("children").height)]
+    return [by_case[f"s{n}"] for n in range(delivered.table("children").height) if f"s{n}" in by_case]

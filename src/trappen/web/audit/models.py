@@ -29,6 +29,7 @@ class EventType(models.TextChoices):
     IDENTITY_READ = "child.identity_read", "Barns identitet vist"
     KEY_ROTATED = "identity.key_rotated", "Identitetsnøgle skiftet"
     CADENCE_RECORDED = "cadence.recorded", "Opfølgning registreret"
+    RECORD_TYPED = "record.typed", "Oplysning indtastet"
     CASE_MOVED = "case.moved", "Sag flyttet"
     CASE_MOVE_UNDONE = "case.move_undone", "Flytning af sag fortrudt"
     MAPPING_SAVED = "import.mapping_saved", "Kolonneoversættelse gemt"

@@ -73,6 +73,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.IDENTITY_READ: _fixed("Så barnets navn og CPR-nummer."),
     EventType.KEY_ROTATED: _named("Krypterede {number} identiteter igen med en ny nøgle.", "number"),
     EventType.CADENCE_RECORDED: _named("Registrerede for barnet: {change}.", "change"),
+    EventType.RECORD_TYPED: _named("Indtastede om barnet: {change}.", "change"),
     EventType.CASE_MOVED: _named(
         "Gav barnets sag til rådgiveren {to} (før: {before}). Årsag: {reason}.", "to", "before", "reason"
     ),

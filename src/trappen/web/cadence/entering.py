@@ -1,10 +1,22 @@
-"""What each act writes: its table, the field of the day, and what tells one act from another in the same table."""
+"""What each act writes: its table, the field of the day, and what tells one act from another in the same table; and the
+fields of the rows that can be typed whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trappen.web.cadence.models import Act
-from trappen.web.cases.models import CadenceDecision, Contact, Followup, GoalStep, Score, Visit
+from trappen.web.cadence.models import Act, Filed
+from trappen.web.cases.models import (
+    Assignment,
+    CadenceDecision,
+    Case,
+    Child,
+    Contact,
+    Episode,
+    Followup,
+    GoalStep,
+    Score,
+    Visit,
+)
 from trappen.web.registers.models import Record
 
 
@@ -52,3 +64,21 @@ KEYS: Mapping[str, Act] = {
     "i": Act.INTERVAL,
 }
 """The shortcut of each act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table whose rows can be typed whole. `fields` can be changed afterwards; `day` is the one that tells when."""
+
+    model: type[Record]
+    fields: tuple[str, ...]
+    day: str
+
+
+SHEETS: Mapping[str, Sheet] = {
+    Filed.CHILD: Sheet(Child, ("birth_date", "sex", "unborn", "left_on"), "birth_date"),
+    Filed.CASE: Sheet(Case, ("case_number", "target_group", "opened", "closed"), "opened"),
+    Filed.ASSIGNMENT: Sheet(Assignment, ("adviser_id", "role", "start", "end"), "start"),
+    Filed.EPISODE: Sheet(Episode, ("section", "place_type", "decision_date", "start", "end", "expected_end"), "start"),
+}
+"""In the order in which rows refer to each other."""

@@ -86,6 +86,12 @@ FIELDS: Mapping[str, Fields] = {
         | {"settled_by_name"},
         frozenset({"id", "municipality", "made", "undone", "outcome", "settled"}),
     ),
+    "cadence.Filing": Fields(
+        About.CHILD,
+        frozenset({"child", "row_key", "before", "after", "by_id", "by_name", "undone_by_name", "rival", "held"})
+        | {"rejected", "settled_by_name"},
+        frozenset({"id", "municipality", "table", "made", "undone", "outcome", "settled"}),
+    ),
     "cadence.Reassignment": Fields(
         About.STAFF,
         frozenset({"made_by_id", "made_by_name", "undone_by_name"}),

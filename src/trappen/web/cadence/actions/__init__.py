@@ -1,7 +1,16 @@
 """Writing what is due, who carries it, and what was done."""
 
 from trappen.web.cadence.actions.confirming import Confirmed, confirm
-from trappen.web.cadence.actions.deciding import decide
+from trappen.web.cadence.actions.deciding import decide, decide_row
+from trappen.web.cadence.actions.filing import (
+    ChangedMeanwhileError,
+    NewChild,
+    TypedRow,
+    can_undo_filing,
+    file_row,
+    open_child,
+    undo_filing,
+)
 from trappen.web.cadence.actions.kept import compute_kept
 from trappen.web.cadence.actions.moving import Handover, MovedMeanwhileError, reassign, undo_moves
 from trappen.web.cadence.actions.planning import plan_capacity
@@ -12,26 +21,34 @@ from trappen.web.cadence.actions.reconciling import decide_move, settle_moves
 from trappen.web.cadence.actions.registering import Typed, can_undo, register, undo
 
 __all__ = [
+    "ChangedMeanwhileError",
     "Confirmed",
     "Handover",
     "MovedMeanwhileError",
+    "NewChild",
     "Typed",
+    "TypedRow",
     "accept",
     "ask",
     "can_undo",
+    "can_undo_filing",
     "choose",
     "compute_kept",
     "compute_proposal",
     "confirm",
     "decide",
     "decide_move",
+    "decide_row",
     "discard",
     "fail_proposal",
+    "file_row",
+    "open_child",
     "plan_capacity",
     "reassign",
     "recompute",
     "register",
     "settle_moves",
     "undo",
+    "undo_filing",
     "undo_moves",
 ]

@@ -19,6 +19,7 @@ from trappen.reporting.deadlines import kept_table, rule_table
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
+from trappen.web.cadence.actions.matching import settle_filings
 from trappen.web.cadence.actions.settling import settle
 from trappen.web.cadence.actions.week import COPENHAGEN, cases_open, next_acts, policy_for, write
 from trappen.web.cadence.models import DueItem, NextAct, OpenCase
@@ -45,6 +46,7 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     vintage = vintage_of(municipality)
     if vintage is None:
         raise TrappenError("Der er ingen data at opgøre.", now="Indlæs kommunens udtræk først.")
+    settle_filings(municipality, on=on, now=now)
     settle(municipality, now=now)
     records = records_of(municipality)
     carried = caseload(records, on)

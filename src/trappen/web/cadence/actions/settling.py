@@ -100,11 +100,12 @@ def close(entry: Entry, outcome: Outcome, now: datetime, name: str) -> None:
     entry.save(update_fields=["rival", "outcome", "settled", "settled_by_name"])
 
 
-def delivered(municipality: Municipality, table: str) -> None:
+def delivered(municipality: Municipality, *tables: str) -> None:
     """From the first typed row on, the table is there: no row of it about a child is then none, and not unknown."""
     vintage, _ = Vintage.objects.select_for_update().get_or_create(
         municipality=municipality, defaults={"batch_id": 0, "digest": ""}
     )
-    if table not in vintage.tables:
-        vintage.tables = [*vintage.tables, table]
+    new = [table for table in tables if table not in vintage.tables]
+    if new:
+        vintage.tables = [*vintage.tables, *new]
         vintage.save(update_fields=["tables"])

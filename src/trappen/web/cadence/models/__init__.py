@@ -4,6 +4,7 @@ from trappen.web.cadence.models.confirmations import Confirmation
 from trappen.web.cadence.models.due import DueItem
 from trappen.web.cadence.models.entries import Act, Entry, Outcome
 from trappen.web.cadence.models.feeds import CalendarFeed, token_hash
+from trappen.web.cadence.models.filings import Filed, Filing
 from trappen.web.cadence.models.moves import Move, MoveOutcome, Reason, Reassignment
 from trappen.web.cadence.models.proposals import Proposal, ProposalState, ProposedMove
 from trappen.web.cadence.models.week import NextAct, OpenCase
@@ -14,6 +15,8 @@ __all__ = [
     "Confirmation",
     "DueItem",
     "Entry",
+    "Filed",
+    "Filing",
     "Move",
     "MoveOutcome",
     "NextAct",

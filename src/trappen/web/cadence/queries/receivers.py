@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from trappen.web.accounts.models import User
-from trappen.web.accounts.permissions import Permission
+from trappen.web.accounts.permissions import Permission, can
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cadence.queries.leading import in_force, main_teams
 from trappen.web.registers.models import Adviser, AdviserPost, Team
@@ -32,3 +32,13 @@ def receivers(user: User, on: date) -> Mapping[str, tuple[str, str]]:
     names = Adviser.objects.visible_to(user).filter(key__in=keys).values_list("key", "name")
     named = {key: key for key in keys} | {key: name or key for key, name in names}
     return {key: (name, mine[keys[key]]) for key, name in sorted(named.items(), key=lambda pair: pair[1])}
+
+
+def may_carry(user: User, on: date) -> list[tuple[str, str]]:
+    """Whom the user may write on a case: whoever assigns cases those of the teams, an adviser herself."""
+    if can(user, Permission.ASSIGN_CASES):
+        return [(key, f"{name}, {team}") for key, (name, team) in receivers(user, on).items()]
+    if not user.adviser_key or user.adviser_key not in team_of(user, on):
+        return []
+    own = Adviser.objects.visible_to(user).filter(key=user.adviser_key).first()
+    return [(user.adviser_key, str(own) if own is not None else user.adviser_key)]

@@ -12,8 +12,9 @@ from trappen.domain.errors import TrappenError
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission
 from trappen.web.cadence import actions
-from trappen.web.cadence.models import Entry, Outcome
+from trappen.web.cadence.models import Entry, Filed, Filing, Outcome
 from trappen.web.cadence.queries import differences as queries
+from trappen.web.cadence.queries.filing import waiting_rows
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.core import clock
 
@@ -29,7 +30,9 @@ def index(request: HttpRequest) -> HttpResponse:
     waiting: list[queries.Difference] = queries.waiting(user)
     decided = queries.decided(user)
     log_listed(request, [*(row.entry.child_id for row in waiting), *(entry.child_id for entry in decided)])
-    context: dict[str, Any] = {"waiting": waiting, "decided": decided}
+    rows = waiting_rows(user)
+    log_listed(request, [row.filing.child_id for row in rows])
+    context: dict[str, Any] = {"waiting": waiting, "decided": decided, "rows": rows}
     return render(request, "cadence/differences.html", context)
 
 
@@ -49,4 +52,23 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Afgjort: {Outcome(asked).label.lower()}. Barnets frister er opgjort igen.")
+    return redirect("cadence:differences")
+
+
+@require_POST
+@requires(Permission.RECORD_CADENCE)
+def decide_row(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for a child, case, assignment or measure. One CPR number is one child: there both cannot hold."""
+    user = signed_in(request)
+    filing = get_object_or_404(Filing.objects.visible_to(user, needs=Permission.RECORD_CADENCE), pk=pk)
+    asked = request.POST.get("gaelder", "")
+    if asked not in CHOICES or (asked == Outcome.BOTH and filing.table == Filed.CHILD):
+        messages.error(request, "Vælg, hvad der gælder.")
+        return redirect("cadence:differences")
+    try:
+        actions.decide_row(filing=filing, outcome=Outcome(asked), by=user, now=clock.now(), today=clock.today())
+    except TrappenError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Afgjort: {Outcome(asked).label.lower()}.")
     return redirect("cadence:differences")

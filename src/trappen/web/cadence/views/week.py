@@ -66,6 +66,7 @@ def work(request: HttpRequest, key: str) -> HttpResponse:
         "entries": [(entry, actions.can_undo(entry, user, clock.now())) for entry in entries[:20]],
         "shortcuts": SHORTCUTS,
         "goals": goals(user, child),
+        "may_record": True,
     }
     return render(request, "cadence/work.html", context)
 

@@ -9,6 +9,7 @@ import polars as pl
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from trappen.analysis.cadence.belonging import belongings
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
@@ -17,7 +18,6 @@ from trappen.web.cadence.actions import settle_moves
 from trappen.web.cases.models import Assignment, Case, Child, Episode, Price
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people, writing
-from trappen.web.imports.loading.belonging import belongings
 from trappen.web.imports.loading.diff import Changes, compare, only, stored, told
 from trappen.web.imports.loading.prepare import Prepared
 from trappen.web.imports.models import Change, RowChange
