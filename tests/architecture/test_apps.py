@@ -50,6 +50,9 @@ OWN_ROOMS = {
         "wizard": "the mapping of a file of any shape, in the browser",
         "reconciliation": "what the case system and the accounts disagree about, in kroner",
     },
+    "papers": {
+        "making": "what each kind of paper is counted from",
+    },
     "programmes": {
         "presentation": "a programme as its page shows it",
         "editing": "forms made from the shape of a programme",

@@ -86,7 +86,7 @@ def test_a_secretary_writes_a_paper_that_withholds_small_numbers_and_freezes_it(
     page = person.page
     person.visit("/")
     person.choose("Sagsfremstillinger")
-    page.get_by_role("link", name="Ny kvartalsopfølgning").click()
+    page.get_by_role("link", name="Ny sagsfremstilling").click()
     page.get_by_label("Udvalg").fill("Børne- og Ungdomsudvalget")
     page.get_by_role("button", name="Lav kladde").click()
     expect(page.get_by_text("Kladde", exact=True)).to_be_visible()

@@ -17,7 +17,7 @@ from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.errors import InputError
 from trappen.parameters.price_factors import read_factors
-from trappen.reporting.economy import CAUSE_LABELS, notes, titled
+from trappen.reporting.economy import CAUSE_LABELS, notes_text, titled
 
 FactorsOption = Annotated[
     Path | None, typer.Option("--factors", help="Pris- og lønfaktorer (TOML), som tidligere år omregnes med.")
@@ -108,7 +108,7 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _notes(made: Estimate) -> list[str]:
-    return notes(made) + [
+    return notes_text(made) + [
         f"{one.year}: skøn {formats.amount(one.estimate)}, regnskab {formats.amount(one.outcome)}, "
         f"afvigelse {formats.amount(one.miss)}"
         for one in made.past

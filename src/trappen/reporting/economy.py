@@ -14,9 +14,11 @@ from trappen.domain.figures import Figure, Source, Unit
 from trappen.parameters import accounts
 from trappen.parameters.accounts import NO_CHART
 from trappen.records.contracts import TABLES
-from trappen.reporting.document import Cell, Table
+from trappen.reporting.document import Cell, Chart, Part, Table
+from trappen.reporting.fan import fan
 
 UNIT = "kr."
+NO_ACCOUNT = "–"
 UNKNOWN = "Kontoen kendes ikke"
 SOURCE = Source("Kommunens posteringer, budget og indsatser")
 
@@ -112,7 +114,7 @@ def correction_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
     """What is corrected by hand, one by one: what, since when, and by whom."""
     rows = [
         (
-            account or "–",
+            account or NO_ACCOUNT,
             titled(account, made.on, own),
             _REASONS.get(reason or "", reason or "–"),
             formats.short_date(day) if day else "–",
@@ -199,7 +201,7 @@ def _whole(name: str) -> pl.Expr:
 
 def _by_account(caption: str, first: Sequence[str], rows: pl.DataFrame, made: Estimate, own: OwnChart) -> Table:
     cells = [
-        (account or "–", titled(account, made.on, own), *_amounts(amounts, made.on))
+        (account or NO_ACCOUNT, titled(account, made.on, own), *_amounts(amounts, made.on))
         for account, *amounts in rows.select("account", *_SUMMED).iter_rows()
     ]
     ahead = [made.total[name] for name in ("exits", "entries", "untied_ahead")]
@@ -227,25 +229,48 @@ def _money(label: str, ore: int | None, on: date) -> Figure:
     return Figure(label, ore, Unit.ORE, (SOURCE,), as_of=on)
 
 
-def notes(made: Estimate) -> list[str]:
-    """What a reader of the estimate must know beside the tables."""
-    said = []
+def notes(made: Estimate) -> list[tuple[Part, ...]]:
+    """What a reader of the estimate must know beside the tables; every number is a figure."""
+    said: list[tuple[Part, ...]] = []
     if made.span is not None:
-        low, high = formats.amount(made.span.low), formats.amount(made.span.high)
+        low, high = (_money(PART_LABELS[end], getattr(made.span, end), made.on) for end in ("low", "high"))
+        years = Figure("Tidligere skøn", made.span.years, Unit.COUNT, (SOURCE,))
         said.append(
-            f"Fire år ud af fem forventes at ende mellem {low} og {high} "
-            f"(efter {formats.number(made.span.years)} tidligere skøn)."
+            ("Fire år ud af fem forventes at ende mellem ", low, " og ", high, " (efter ", years, " skøn før).")
         )
     elif made.has_history:
-        said.append("Intervallet mangler: der skal være skøn for mindst tre tidligere år.")
+        said.append(("Intervallet mangler: der skal være skøn for mindst tre tidligere år.",))
     else:
-        said.append("Der er ingen tidligere år at skønne tilgang og afgang efter; skønnet mangler derfor.")
+        said.append(("Der er ingen tidligere år at skønne tilgang og afgang efter; skønnet mangler derfor.",))
     lacking = made.total["lacking"]
     if lacking:
-        counted = "1 indsats" if lacking == 1 else f"{formats.number(lacking)} indsatser"
-        said.append(f"Prisen mangler på {counted}. Det kendte er {formats.amount(made.total['known'] or 0)}")
+        counted = Figure(PART_LABELS["lacking"], lacking, Unit.EPISODES, (SOURCE,))
+        what = " indsats" if lacking == 1 else " indsatser"
+        known = _money(PART_LABELS["known"], made.total["known"] or 0, made.on)
+        said.append(("Prisen mangler på ", counted, f"{what}. Det kendte er ", known, "."))
     if made.total["saving_in_budget"]:
-        said.append(f"Allerede taget ud af budgettet: {formats.amount(made.total['saving_in_budget'])}")
+        taken = _money(PART_LABELS["saving_in_budget"], made.total["saving_in_budget"], made.on)
+        said.append(("Allerede taget ud af budgettet: ", taken, "."))
     if made.mixed:
-        said.append(f"Budgettet står i flere prisniveauer på {', '.join(made.mixed)} og er ikke lagt sammen.")
+        said.append((f"Budgettet står i flere prisniveauer på {', '.join(made.mixed)} og er ikke lagt sammen.",))
     return said
+
+
+def notes_text(made: Estimate) -> list[str]:
+    """The notes as text, for where figures cannot be explained."""
+    return ["".join(map(str, parts)) for parts in notes(made)]
+
+
+def fan_chart(made: Estimate) -> Chart:
+    """Budget, spending and estimate month by month as a fan, with its table."""
+    total, span = made.total, made.span
+    said = [
+        f"{label} {formats.amount(ore)}"
+        for label, ore in (("Korrigeret budget", total["corrected"]), ("skøn", total["estimate"]))
+        if ore is not None
+    ]
+    if span is not None:
+        said.append(f"interval {formats.amount(span.low)} til {formats.amount(span.high)}")
+    alt = f"{', '.join(said)}. Tallene står i tabellen." if said else "Tallene står i tabellen."
+    caption = f"Budget, forbrug og skøn for {made.year}, opgjort til og med hver måned"
+    return Chart(fan(fan_points(made)), caption, alt, month_table(made))

@@ -14,9 +14,10 @@ from trappen.domain.figures import Figure
 from trappen.reporting.document import Document, Paragraph, Table
 from trappen.reporting.store import restored
 from trappen.web.papers import actions
-from trappen.web.papers.models import PaperState, Version
+from trappen.web.papers.making import Wanted
+from trappen.web.papers.models import PaperKind, PaperState, Version
 
-WANTED = actions.Wanted("Børne- og Familieudvalget", FIRST, LAST, "tager opfølgningen til efterretning.")
+WANTED = Wanted(PaperKind.QUARTERLY, "Børne- og Familieudvalget", FIRST, LAST, "tager opfølgningen til efterretning.")
 
 
 @pytest.fixture

@@ -30,14 +30,17 @@ class UnitsBy(StrEnum):
 class Line:
     """A place type or account in a year.
 
-    `actual` are its full-year places and posted cost. `budget` is the corrected budget (øre), None where there is none
-    that belongs to this line alone; `shared` then names the accounts that other lines stand on as well. `planned` is
-    what the budget pays for at the average price of the year before, None without budget or price; `effect` splits
-    actual less budget into number of places and price, to the øre. `loose` is cost (øre) without a day in the year.
+    `children` have at least a day or a posting on it, and `accounts` are those it was posted on. `actual` are its
+    full-year places and posted cost. `budget` is the corrected budget (øre), None where there is none that belongs to
+    this line alone; `shared` then names the accounts that other lines stand on as well. `planned` is what the budget
+    pays for at the average price of the year before, None without budget or price; `effect` splits actual less budget
+    into number of places and price, to the øre. `loose` is cost (øre) without a day in the year.
     """
 
     key: str
     label: str
+    children: int
+    accounts: frozenset[str]
     actual: Volume
     before: Volume | None
     budget: int | None
@@ -113,6 +116,7 @@ def _corrected(budget: CorrectedBudget, year: int) -> tuple[Mapping[str, int], t
 class _Year:
     until: date
     volumes: Mapping[str, Volume]
+    children: Mapping[str, int]
     loose: Mapping[str, int]
     accounts: Mapping[str, frozenset[str]]  # of each line
     elsewhere: frozenset[str]  # accounts of measures that are no placements
@@ -141,11 +145,19 @@ def _year(records: Records, year: int, by: UnitsBy) -> _Year:
     return _Year(
         until,
         {key: Volume(Fraction(count, length), spent.get(key, 0)) for key, count in days.items()},
+        _children(stays, paid, start, until),
         {key: amount for key, amount in spent.items() if key not in days},
         {key: frozenset(found) for key, found in accounts.iter_rows()},
         frozenset(elsewhere["account"].drop_nulls()),
         int(costs.rows["amount"].sum()) + costs.unplaced,
     )
+
+
+def _children(stays: pl.DataFrame, paid: pl.DataFrame, start: date, until: date) -> Mapping[str, int]:
+    """How many children have a day or a posting in each group."""
+    there = stays.filter(pl.col("start") < until, (pl.col("end") > start).fill_null(value=True))
+    both = pl.concat([there.select("group", "child_id"), paid.select("group", "child_id")])
+    return dict(both.group_by("group").agg(pl.col("child_id").n_unique()).iter_rows())
 
 
 def _on_accounts(placed: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
@@ -163,7 +175,19 @@ def _line(key: str, now: _Year, earlier: _Year, budgets: Mapping[str, int], by: 
     budget = sum(given) if given and not shared else None
     planned = _planned(budget, before)
     effect = explain([planned], [actual])[0] if planned is not None else None
-    return Line(key, _label(key, by, now.until), actual, before, budget, shared, planned, effect, now.loose.get(key, 0))
+    return Line(
+        key=key,
+        label=_label(key, by, now.until),
+        children=now.children.get(key, 0),
+        accounts=own,
+        actual=actual,
+        before=before,
+        budget=budget,
+        shared=shared,
+        planned=planned,
+        effect=effect,
+        loose=now.loose.get(key, 0),
+    )
 
 
 def _planned(budget: int | None, before: Volume | None) -> Volume | None:

@@ -20,6 +20,7 @@ from trappen.reporting.document import (
     Points,
     Withheld,
 )
+from trappen.reporting.papers.cover import Cover
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,14 @@ class Basis:
 
 def quarterly(basis: Basis, *, made_on: date) -> Document:
     """The paper. Every number is a figure with its source, or withheld; the text around them holds none."""
+    cover = Cover(basis.municipality, basis.committee, basis.vintage, basis.recommendation, basis.threshold)
     view = ladder.view(basis.ladder, threshold=basis.threshold)
     period = f"{formats.long_date(basis.ladder.first)} til {formats.long_date(basis.ladder.last)}"
     blocks: list[Block] = [
         Heading("Resumé"),
         _summary(basis, view),
         _key_figures(basis, view),
-        Heading("Indstilling"),
-        Paragraph((f"Forvaltningen indstiller, at {basis.committee}",)),
-        Points(tuple((point,) for point in basis.recommendation), numbered=True),
+        *cover.recommended(),
         Heading("Børn på indsatstrappen"),
         view.stock(),
         Heading("Bevægelser"),
@@ -68,18 +68,7 @@ def quarterly(basis: Basis, *, made_on: date) -> Document:
         Heading("Om tallene"),
         *_about(basis, view),
     ]
-    return Document(
-        title=f"Kvartalsopfølgning: {basis.municipality}, {period}",
-        head=(
-            ("Kommune", basis.municipality),
-            ("Udvalg", basis.committee),
-            ("Periode", period),
-            ("Data", basis.vintage),
-        ),
-        blocks=tuple(blocks),
-        made_on=made_on,
-        footer=f"Kvartalsopfølgning, {basis.municipality}",
-    )
+    return cover.paper("Kvartalsopfølgning", period, blocks, made_on=made_on)
 
 
 def _summary(basis: Basis, view: ladder.LadderView) -> Paragraph:

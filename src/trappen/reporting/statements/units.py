@@ -1,6 +1,6 @@
 """Units times price, and the municipality's own places: docs/methods/units-and-places.md."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -9,16 +9,29 @@ from trappen.analysis.economy.units import Line, Units, UnitsBy
 from trappen.domain import formats
 from trappen.parameters.places import place_types
 from trappen.reporting.document import Block, Cell, KeyFigures, Notice, Paragraph, Table, Withheld
+from trappen.reporting.few import few_rows, without_rows
 from trappen.reporting.statements.cells import Viewer
 
 KRONER, NOTHING = "kr.", "–"
+_DECIDED = ("Budget",)  # what the council decided tells of no child
 
 
-def units_blocks(found: Units, viewer: Viewer, *, corrected_on: date | None, as_of: date | None) -> tuple[Block, ...]:
+def units_blocks(
+    found: Units,
+    viewer: Viewer,
+    *,
+    corrected_on: date | None,
+    as_of: date | None,
+    withheld: Collection[int] | None = None,
+) -> tuple[Block, ...]:
     """The lines, and why each differs from its budget: other places, or another price."""
     if not found.lines:
         return (Paragraph((f"Der er hverken pladser, bogføring eller budget på anbringelser i {found.year}.",)),)
-    return (_first(found, viewer), *_doubts(found, corrected_on), _table(found, viewer, as_of))
+    return (
+        _first(found, viewer),
+        *_doubts(found, viewer, corrected_on),
+        units_table(found, viewer, as_of, withheld=withheld),
+    )
 
 
 def _first(found: Units, viewer: Viewer) -> KeyFigures:
@@ -33,7 +46,7 @@ def _first(found: Units, viewer: Viewer) -> KeyFigures:
     )
 
 
-def _doubts(found: Units, corrected_on: date | None) -> Iterator[Notice]:
+def _doubts(found: Units, viewer: Viewer, corrected_on: date | None) -> Iterator[Notice]:
     if not found.whole:
         until = formats.long_date(found.until)
         said = "Budgettet er for hele året, så forskellen deles først i pladser og pris, når året er slut."
@@ -48,27 +61,36 @@ def _doubts(found: Units, corrected_on: date | None) -> Iterator[Notice]:
         said = f"{', '.join(shared)} bruges af flere linjer, så de har intet budget hver for sig."
         yield Notice("Fælles konti:", (f"{said} Vælg opdeling efter konto for at se budgettet.",))
     if found.unplaced:
-        lost = formats.amount(found.unplaced)
-        yield Notice("Uden for linjerne:", (f"{lost} er bogført på indsatser i hjemmet eller uden indsats.",))
+        lost = viewer.money("Uden for linjerne", found.unplaced)
+        yield Notice("Uden for linjerne:", (lost, " er bogført på indsatser i hjemmet eller uden indsats."))
 
 
-def _table(found: Units, viewer: Viewer, as_of: date | None) -> Table:
+def few_lines(found: Units, viewer: Viewer) -> frozenset[int]:
+    """The lines that are withheld from the reader; none from those who may see the children."""
+    if viewer.threshold is None:
+        return frozenset()
+    return few_rows([line.children for line in found.lines], threshold=viewer.threshold)
+
+
+def units_table(found: Units, viewer: Viewer, as_of: date | None, *, withheld: Collection[int] | None = None) -> Table:
+    """The lines; those that are `withheld` beside another table, else the `few_lines`."""
     what = "Tilbud" if found.by is UnitsBy.PLACE_TYPE else "Konto"
     columns = (
         *(what, "Budget", "Pladser i budget", "Pris i budget", "Pladser", "Pris", "Bogført"),
         *("Af pladser", "Af pris"),
     )
-    hidden = any(viewer.hides(line.actual.places) for line in found.lines)
-    rows = tuple(_line(line, viewer, hidden=hidden, whole=found.whole) for line in found.lines)
+    rows = tuple(_line(line, viewer, whole=found.whole) for line in found.lines)
     notes = (
         "Pladser er helårspladser, og prisen er for et helt år.",
         "Pladser i budget: budgettet delt med sidste års gennemsnitspris.",
         "Af pladser og Af pris deler det bogførte minus budgettet i to, så det går op på øren.",
     )
-    return Table(f"Mængde og pris {found.year}", columns, rows, KRONER, as_of, notes)
+    table = Table(f"Mængde og pris {found.year}", columns, rows, KRONER, as_of, notes)
+    hidden = few_lines(found, viewer) if withheld is None else withheld
+    return without_rows(table, hidden, told=_DECIDED)
 
 
-def _line(line: Line, viewer: Viewer, *, hidden: bool, whole: bool) -> tuple[Cell, ...]:
+def _line(line: Line, viewer: Viewer, *, whole: bool) -> tuple[Cell, ...]:
     planned, effect = line.planned, line.effect if whole else None
     cells: tuple[Cell, ...] = (
         NOTHING if line.budget is None else viewer.money("Budget", line.budget),
@@ -81,7 +103,7 @@ def _line(line: Line, viewer: Viewer, *, hidden: bool, whole: bool) -> tuple[Cel
         NOTHING if effect is None else viewer.money("Af pris", effect.price, signed=True),
     )
     name = line.label if line.key in place_types() or line.key == line.label else f"{line.key} {line.label}"
-    return (name, *(Withheld("Få børn") if hidden else cell for cell in cells))
+    return (name, *cells)
 
 
 def places_blocks(found: Sequence[Institution], viewer: Viewer, *, year: int, until: date) -> tuple[Block, ...]:

@@ -115,7 +115,7 @@ FIELDS: Mapping[str, Fields] = {
     "papers.Paper": Fields(
         About.STAFF,
         frozenset({"created_by_name"}),
-        frozenset({"id", "municipality", "committee", "first", "last", "recommendation", "created"}),
+        frozenset({"id", "kind", "municipality", "committee", "first", "last", "recommendation", "created"}),
     ),
     "papers.Version": Fields(
         About.STAFF,

@@ -6,12 +6,10 @@ from typing import Any
 
 from trappen.analysis.economy.bridge import BY_CHILD, Bridge, bridge
 from trappen.analysis.economy.estimate import Estimate, estimate
-from trappen.domain import formats
 from trappen.domain.accounts import OwnChart
 from trappen.reporting import charts
 from trappen.reporting import economy as tables
 from trappen.reporting.document import Chart, Table
-from trappen.reporting.fan import fan
 from trappen.reporting.store import plain, restored
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
@@ -107,13 +105,11 @@ def compute_bridge(*, question: Question, municipality: Municipality, by: User, 
 
 def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
     """What is kept of an estimate: tables, the chart, and each account month by month."""
-    months = tables.month_table(made)
-    caption = f"Budget, forbrug og skøn for {made.year}, opgjort til og med hver måned"
-    chart = Chart(plain_spec(made), caption, chart_words(made), months)
+    chart = tables.fan_chart(made)
     return {
         "functions": plain(tables.function_table(made, own)),
         "accounts": plain(tables.account_table(made, own)),
-        "months": plain(months),
+        "months": plain(chart.table),
         "past": plain(tables.past_table(made)),
         "corrections": plain(tables.correction_table(made, own)),
         "chart": plain(chart),
@@ -121,26 +117,8 @@ def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
         "account_months": {
             account or "": plain(tables.month_table(made, account)) for account in made.accounts["account"].to_list()
         },
-        "notes": tables.notes(made),
+        "notes": tables.notes_text(made),
     }
-
-
-def plain_spec(made: Estimate) -> dict[str, Any]:
-    """The fan as a specification."""
-    return fan(tables.fan_points(made))
-
-
-def chart_words(made: Estimate) -> str:
-    """What the chart says, in words."""
-    total, span = made.total, made.span
-    parts = [
-        f"{label} {formats.amount(ore)}"
-        for label, ore in (("Korrigeret budget", total["corrected"]), ("skøn", total["estimate"]))
-        if ore is not None
-    ]
-    if span is not None:
-        parts.append(f"interval {formats.amount(span.low)} til {formats.amount(span.high)}")
-    return f"{', '.join(parts)}. Tallene står i tabellen." if parts else "Tallene står i tabellen."
 
 
 def bridge_result(made: Bridge) -> dict[str, Any]:

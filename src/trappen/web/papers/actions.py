@@ -1,38 +1,19 @@
 """Making, renewing and freezing papers."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from trappen.analysis.cadence.caseload import caseload, caseload_over_time
-from trappen.analysis.cadence.deadlines import deadlines
-from trappen.analysis.keyfigures.report import ladder_report
-from trappen.domain import formats
 from trappen.domain.errors import TrappenError
-from trappen.domain.periods import add_months
-from trappen.reporting.papers.quarterly import Basis, quarterly
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
-from trappen.web.papers.models import TRANSITIONS, Paper, PaperState, Version
-from trappen.web.programmes.frames import records_of
+from trappen.web.papers.making import MAKERS, Wanted
+from trappen.web.papers.models import CLOSED, TRANSITIONS, Paper, PaperState, Version, may_see_closed
 from trappen.web.registers.queries import vintage_of
-
-MONTHS_SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a paper is to be about."""
-
-    committee: str
-    first: date
-    last: date
-    recommendation: str
 
 
 def create(*, municipality: Municipality, wanted: Wanted, by: User, now: datetime) -> Version:
@@ -41,10 +22,11 @@ def create(*, municipality: Municipality, wanted: Wanted, by: User, now: datetim
     Raises:
         TrappenError: if nothing is loaded, or a table that the paper needs was never delivered.
     """
-    counted = _count(municipality, wanted, now)
+    counted = _count(wanted, by, now)
     with transaction.atomic():
         paper = Paper.objects.create(
             municipality=municipality,
+            kind=wanted.kind,
             committee=wanted.committee,
             first=wanted.first,
             last=wanted.last,
@@ -62,7 +44,7 @@ def renew(*, paper: Paper, wanted: Wanted, by: User, now: datetime) -> Version:
 
     A draft gives way to it, with a new number, so that nobody freezes another version than the one they read.
     """
-    counted = _count(paper.municipality, wanted, now)
+    counted = _count(wanted, by, now)
     with transaction.atomic():
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
         locked.committee, locked.first, locked.last = wanted.committee, wanted.first, wanted.last
@@ -104,28 +86,15 @@ class _Counted:
     vintage: str
 
 
-def _count(municipality: Municipality, wanted: Wanted, now: datetime) -> _Counted:
-    vintage = vintage_of(municipality)
-    if vintage is None:
+def _count(wanted: Wanted, by: User, now: datetime) -> _Counted:
+    if by.municipality is None or vintage_of(by.municipality) is None:
         raise TrappenError(
             "Der er ingen data at skrive om.", now="Bed den dataansvarlige om at indlæse kommunens udtræk først."
         )
-    records = records_of(municipality)
-    days = [add_months(wanted.last, -back) for back in range(MONTHS_SHOWN, -1, -1)]
-    as_of = formats.long_date(records.as_of) if records.as_of else formats.MISSING
-    basis = Basis(
-        municipality=municipality.name,
-        committee=wanted.committee,
-        ladder=ladder_report(records, wanted.first, wanted.last),
-        caseload=caseload(records, wanted.last),
-        series=caseload_over_time(records, days),
-        deadlines=deadlines(records, wanted.last),
-        threshold=municipality.small_number_threshold,
-        vintage=f"Indlæsning {vintage.number}, udtræk pr. {as_of}",
-        recommendation=tuple(line.strip() for line in wanted.recommendation.splitlines() if line.strip()),
-    )
-    document = quarterly(basis, made_on=timezone.localtime(now).date())
-    return _Counted(plain(document), records.digest, basis.vintage)
+    if wanted.kind in CLOSED and not may_see_closed(by):
+        raise TrappenError("Et lukket punkt kan kun skrives af dem, der må se både børn og økonomi.")
+    made = MAKERS[wanted.kind](wanted, by, now)
+    return _Counted(plain(made.document), made.digest, made.vintage)
 
 
 def _add(paper: Paper, counted: _Counted, *, number: int, by: User, now: datetime) -> Version:
@@ -147,5 +116,5 @@ def _log(event: EventType, version: Version, by: User, now: datetime) -> None:
         now=now,
         municipality=version.paper.municipality.code,
         subject=Subject("paper", str(version.paper_id)),
-        what={"version": version.number},
+        what={"title": str(version), "version": version.number},
     )

@@ -2,18 +2,42 @@
 
 import collections.abc
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
 from trappen.web.accounts.models import Municipality
-from trappen.web.accounts.permissions import Permission
+from trappen.web.accounts.permissions import Permission, Visitor, can
+from trappen.web.accounts.scope import scope_of
 from trappen.web.registers.models import RecordQuerySet
 
 
 class PaperState(models.TextChoices):
     DRAFT = "draft", "Kladde"
     FROZEN = "frozen", "Fastfrosset"
+
+
+class PaperKind(models.TextChoices):
+    QUARTERLY = "quarterly", "Kvartalsopfølgning"
+    MANAGEMENT = "management", "Ledelsesinformation"
+    BUDGET = "budget", "Budgetopfølgning"
+    UNITS = "units", "Pris × mængde"
+    DEAREST = "dearest", "De dyreste sager (lukket punkt)"
+
+
+CLOSED = (PaperKind.DEAREST,)
+
+
+def may_see_closed(user: Visitor) -> bool:
+    """Whether the user may see a closed paper: it is about single children and their cost, in all the municipality."""
+    return can(user, Permission.SEE_CHILDREN) and can(user, Permission.SEE_ECONOMY) and scope_of(user).whole
+
+
+class PaperQuerySet(RecordQuerySet["Paper"]):
+    def visible_to(self, user: Visitor, *, needs: Permission | None = None) -> Self:
+        """The papers that the user may see; closed ones only where the user may see every child in them."""
+        found = super().visible_to(user, needs=needs)
+        return found if may_see_closed(user) else found.exclude(kind__in=CLOSED)
 
 
 # What a version may become; a state that is not a key is an end.
@@ -23,9 +47,10 @@ TRANSITIONS: collections.abc.Mapping[PaperState, tuple[PaperState, ...]] = Mappi
 
 
 class Paper(models.Model):
-    """A follow-up for a committee over a period. Its numbers stand in the versions."""
+    """A paper for a committee about a period. Its numbers stand in the versions."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="papers")
+    kind = models.CharField("slags", max_length=12, choices=PaperKind.choices, default=PaperKind.QUARTERLY)
     committee = models.CharField("udvalg", max_length=120)
     first = models.DateField("fra")
     last = models.DateField("til")
@@ -33,7 +58,7 @@ class Paper(models.Model):
     created = models.DateTimeField("oprettet")
     created_by_name = models.CharField("oprettet af", max_length=300)
 
-    objects = RecordQuerySet.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sagsfremstilling"
@@ -44,7 +69,7 @@ class Paper(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Kvartalsopfølgning til {self.committee}"
+        return f"{self.get_kind_display()} til {self.committee}"
 
 
 class VersionQuerySet(models.QuerySet["Version"]):

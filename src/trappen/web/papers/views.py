@@ -15,18 +15,26 @@ from trappen.reporting import html, pdf, spreadsheets, word
 from trappen.reporting.document import Chart, Document, Table
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
 from trappen.web.papers import actions
 from trappen.web.papers.forms import PaperForm
-from trappen.web.papers.models import Paper, PaperState, Version
+from trappen.web.papers.models import CLOSED, Paper, PaperKind, PaperState, Version, may_see_closed
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.queries import house_papers, plans_of
 
 PER_PAGE = 30
-RECOMMENDATION = "tager kvartalsopfølgningen til efterretning."
+RECOMMENDATION = "tager sagen til efterretning."
+SLUGS: Mapping[PaperKind, str] = {
+    PaperKind.QUARTERLY: "kvartalsopfoelgning",
+    PaperKind.MANAGEMENT: "ledelsesinformation",
+    PaperKind.BUDGET: "budgetopfoelgning",
+    PaperKind.UNITS: "pris-og-maengde",
+    PaperKind.DEAREST: "lukket-dyreste-sager",
+}
 
 
 @require_GET
@@ -53,11 +61,17 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires(Permission.WRITE_PAPERS)
 def create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    form = PaperForm(request.POST or None, initial=_last_quarter(clock.today()))
+    kinds = _kinds(user)
+    first = next((kind for kind in kinds if kind == request.GET.get("slags")), PaperKind.QUARTERLY)
+    form = PaperForm(request.POST or None, initial=_suggested(first, clock.today()), kinds=kinds)
     if request.method == "POST" and form.is_valid() and user.municipality is not None:
-        version = actions.create(municipality=user.municipality, wanted=form.wanted(), by=user, now=clock.now())
-        return redirect("papers:show", version.paper_id, version.number)
-    return render(request, "papers/write.html", {"form": form, "paper": None})
+        try:
+            version = actions.create(municipality=user.municipality, wanted=form.wanted(), by=user, now=clock.now())
+        except TrappenError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("papers:show", version.paper_id, version.number)
+    return render(request, "papers/write.html", {"form": form, "paper": None}, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,13 +80,21 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """A new version from the data as they stand now."""
     user = signed_in(request)
     paper = get_object_or_404(Paper.objects.visible_to(user, needs=Permission.SEE_PAPERS), pk=pk)
-    typed = {"udvalg": paper.committee, "fra": paper.first, "til": paper.last, "indstilling": paper.recommendation}
-    form = PaperForm(request.POST or None, initial=typed)
+    typed = {"slags": paper.kind, "udvalg": paper.committee, "fra": paper.first, "til": paper.last}
+    form = PaperForm(
+        request.POST or None,
+        initial=typed | {"indstilling": paper.recommendation},
+        kinds=[PaperKind(paper.kind)],
+    )
     if request.method == "POST" and form.is_valid():
-        version = actions.renew(paper=paper, wanted=form.wanted(), by=user, now=clock.now())
-        messages.success(request, f"Version {version.number} er lavet af data pr. i dag.")
-        return redirect("papers:show", pk, version.number)
-    return render(request, "papers/write.html", {"form": form, "paper": paper})
+        try:
+            version = actions.renew(paper=paper, wanted=form.wanted(), by=user, now=clock.now())
+        except TrappenError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Version {version.number} er lavet af data pr. i dag.")
+            return redirect("papers:show", pk, version.number)
+    return render(request, "papers/write.html", {"form": form, "paper": paper}, status=400 if form.errors else 200)
 
 
 @require_GET
@@ -99,7 +121,7 @@ def download(request: HttpRequest, pk: int, number: int, form: str) -> HttpRespo
         raise Http404
     content_type, ending, make = FORMS[form]
     response = HttpResponse(make(restored(version.document, Document)), content_type=content_type)
-    name = f"kvartalsopfoelgning-{version.paper.last}-v{version.number}.{ending}"
+    name = f"{SLUGS[PaperKind(version.paper.kind)]}-{version.paper.last}-v{version.number}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     record(
         EventType.PAPER_DOWNLOADED,
@@ -107,7 +129,7 @@ def download(request: HttpRequest, pk: int, number: int, form: str) -> HttpRespo
         now=clock.now(),
         municipality=version.paper.municipality.code,
         subject=Subject("paper", str(pk)),
-        what={"version": number, "form": form},
+        what={"title": str(version), "version": number, "form": form},
         path=request.path,
     )
     return response
@@ -134,13 +156,21 @@ def _version(request: HttpRequest, pk: int, number: int) -> Version:
     return get_object_or_404(found, paper_id=pk, number=number)
 
 
-def _last_quarter(today: date) -> dict[str, object]:
-    this_quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+def _kinds(user: User) -> list[PaperKind]:
+    """The kinds that the user may write."""
+    return [kind for kind in PaperKind if kind not in CLOSED or may_see_closed(user)]
+
+
+def _suggested(kind: PaperKind, today: date) -> dict[str, object]:
+    """The last whole quarter, or the last whole month or year where that is the paper's rhythm."""
+    months = {PaperKind.MANAGEMENT: 1, PaperKind.DEAREST: 1, PaperKind.UNITS: 12}.get(kind, 3)
+    this = date(today.year, (today.month - 1) // months * months + 1, 1)
     before = timedelta(days=1)
     return {
+        "slags": kind.value,
         "udvalg": "Børne- og Familieudvalget",
-        "fra": add_months(this_quarter, -3) - before,
-        "til": this_quarter - before,
+        "fra": add_months(this, -months) - before,
+        "til": this - before,
         "indstilling": RECOMMENDATION,
     }
 

@@ -1,0 +1,152 @@
+"""What each kind of paper is counted from, and how: from what somebody wants to the document."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from django.utils import timezone
+
+from trappen.analysis.cadence.caseload import caseload, caseload_over_time
+from trappen.analysis.cadence.deadlines import deadlines
+from trappen.analysis.economy.bridge import bridge
+from trappen.analysis.economy.costs import Basis as CostBasis
+from trappen.analysis.economy.estimate import estimate
+from trappen.analysis.economy.refusion import Refusion, refusion
+from trappen.analysis.economy.spending import spending
+from trappen.analysis.economy.units import UnitsBy, units
+from trappen.analysis.keyfigures.report import ladder_report
+from trappen.domain import formats
+from trappen.domain.errors import NoValueError, TrappenError
+from trappen.domain.figures import Source
+from trappen.domain.periods import add_months
+from trappen.parameters.refusion import limits_for
+from trappen.records.container import Records
+from trappen.reporting.document import Document
+from trappen.reporting.papers.cover import Cover
+from trappen.reporting.papers.economy import Economy, budget_follow_up, dearest_cases, price_times_units
+from trappen.reporting.papers.management import management_information
+from trappen.reporting.papers.quarterly import Basis, quarterly
+from trappen.reporting.statements.cells import Viewer
+from trappen.web.accounts.models import Municipality, User
+from trappen.web.finance.frames import economy_records
+from trappen.web.finance.queries import chart_of
+from trappen.web.finance.statements.queries import budget
+from trappen.web.papers.models import CLOSED, PaperKind
+from trappen.web.programmes.frames import records_of
+from trappen.web.registers.queries import vintage_of
+
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a paper is to be about."""
+
+    kind: PaperKind
+    committee: str
+    first: date
+    last: date
+    recommendation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document, the digest of the records it was counted from, and what they are called."""
+
+    document: Document
+    digest: str
+    vintage: str
+
+
+def _quarterly(wanted: Wanted, by: User, now: datetime) -> Made:
+    municipality = _own(by)
+    records = records_of(municipality)
+    days = [add_months(wanted.last, -back) for back in range(MONTHS_SHOWN, -1, -1)]
+    cover = _cover(wanted, municipality, records)
+    basis = Basis(
+        municipality=cover.municipality,
+        committee=cover.committee,
+        ladder=ladder_report(records, wanted.first, wanted.last),
+        caseload=caseload(records, wanted.last),
+        series=caseload_over_time(records, days),
+        deadlines=deadlines(records, wanted.last),
+        threshold=cover.threshold,
+        vintage=cover.vintage,
+        recommendation=cover.recommendation,
+    )
+    return Made(quarterly(basis, made_on=_day(now)), records.digest, cover.vintage)
+
+
+def _economy(wanted: Wanted, by: User, now: datetime) -> Made:
+    municipality = _own(by)
+    records = economy_records(municipality, people=True)
+    cover = _cover(wanted, municipality, records)
+    basis = _basis(wanted, by, records, cover)
+    made_on = _day(now)
+    match wanted.kind:
+        case PaperKind.BUDGET:
+            document = budget_follow_up(cover, basis, made_on=made_on)
+        case PaperKind.UNITS:
+            document = price_times_units(cover, basis, made_on=made_on)
+        case PaperKind.DEAREST:
+            document = dearest_cases(cover, basis, made_on=made_on)
+        case _:
+            spent = spending(records, wanted.last.year, wanted.last)
+            document = management_information(cover, basis, spent, made_on=made_on)
+    return Made(document, records.digest, cover.vintage)
+
+
+def _basis(wanted: Wanted, by: User, records: Records, cover: Cover) -> Economy:
+    year, on = wanted.last.year, wanted.last
+    made = estimate(records, year, on)
+    earlier = wanted.kind is PaperKind.BUDGET and wanted.first.year == year
+    acts = budget(by, records)
+    return Economy(
+        made=made,
+        bridge=bridge(estimate(records, year, wanted.first), made) if earlier else None,
+        units=units(records, year, by=UnitsBy.PLACE_TYPE, budget=acts),
+        refusion=_refusion(records, year),
+        chart=chart_of(_own(by)),
+        viewer=Viewer(
+            Source(records.source, "bogføring, indsatser og priser", records.as_of),
+            None if wanted.kind in CLOSED else cover.threshold,
+        ),
+        budget_on=None if acts is None else acts.on,
+    )
+
+
+def _refusion(records: Records, year: int) -> Refusion | None:
+    """The claim expected of the year's known measures; None where the year's limits are not loaded."""
+    try:
+        limits = limits_for(year)
+    except NoValueError:
+        return None
+    return refusion(records, year, limits, basis=CostBasis.COMMITTED)
+
+
+def _cover(wanted: Wanted, municipality: Municipality, records: Records) -> Cover:
+    vintage = vintage_of(municipality)
+    as_of = formats.long_date(records.as_of) if records.as_of else formats.MISSING
+    return Cover(
+        municipality=municipality.name,
+        committee=wanted.committee,
+        vintage=f"Indlæsning {vintage.number if vintage else 0}, udtræk pr. {as_of}",
+        recommendation=tuple(line.strip() for line in wanted.recommendation.splitlines() if line.strip()),
+        threshold=municipality.small_number_threshold,
+    )
+
+
+def _own(by: User) -> Municipality:
+    if by.municipality is None:
+        raise TrappenError("Du er ikke knyttet til en kommune.")
+    return by.municipality
+
+
+def _day(now: datetime) -> date:
+    return timezone.localtime(now).date()
+
+
+MAKERS: Mapping[PaperKind, Callable[[Wanted, User, datetime], Made]] = MappingProxyType(
+    {kind: _quarterly if kind is PaperKind.QUARTERLY else _economy for kind in PaperKind}
+)

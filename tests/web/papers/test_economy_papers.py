@@ -1,0 +1,75 @@
+"""The economy's kinds of papers: each made in the browser in every form, and the closed one kept from others."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import polars as pl
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from tests.cast import Cast
+from tests.reporting.papers.town import town
+from tests.web.world import extract, settle
+from trappen.web.accounts.models import User
+from trappen.web.papers.models import Paper, PaperKind, Version
+from trappen.web.papers.views import SLUGS
+
+pytestmark = pytest.mark.django_db
+TYPED = {"udvalg": "Udvalget", "fra": "2025-03-31", "til": "2025-09-30", "indstilling": "tager sagen til efterretning."}
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
+
+
+@pytest.fixture
+def loaded(cast: Cast) -> None:
+    Version.objects.all().delete()
+    found, whole = town(), extract()
+    theirs = sorted(set(found.table("episodes")["child_id"]))
+    names = {key: f"kilde-{number}" for number, key in enumerate(theirs)}
+    rows = found.table("episodes").with_columns(pl.col("child_id").replace(names), case_id=None)
+    both = whole.table("episodes").vstack(rows.cast(whole.table("episodes").schema))
+    more = {"postings": found.table("postings"), "budgets": found.table("budgets"), "episodes": both}
+    settle(cast, replace(whole, tables={**whole.tables, **more}, digest="2" * 64))
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_each_kind_is_made_and_the_closed_one_is_for_those_who_see_children_and_economy(
+    cast: Cast, loaded: None
+) -> None:
+    client = browser(cast.sigrid)
+    for kind in (PaperKind.BUDGET, PaperKind.MANAGEMENT, PaperKind.UNITS):
+        made = client.post("/sagsfremstillinger/ny/", TYPED | {"slags": kind.value}, follow=True)
+        shown = made.content.decode()
+        assert f"{kind.label} til Udvalget" in shown
+        assert "skjult" in shown
+        pdf = client.get(f"{made.redirect_chain[-1][0]}pdf/")
+        assert SLUGS[kind] in pdf["Content-Disposition"]
+        assert kind.label in "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages)
+    assert client.get(f"{made.redirect_chain[-1][0]}word/").content[:2] == b"PK"
+    assert client.get(f"{made.redirect_chain[-1][0]}tabeller/").content[:2] == b"PK"
+    wanted = TYPED | {"slags": PaperKind.DEAREST.value}
+    refused = browser(cast.sigrid).post("/sagsfremstillinger/ny/", wanted)
+    assert refused.status_code == 400
+    assert not Paper.objects.filter(kind=PaperKind.DEAREST).exists()
+    made = browser(cast.karl).post("/sagsfremstillinger/ny/", wanted, follow=True)
+    assert "Lukket punkt" in made.content.decode()
+    address = made.redirect_chain[-1][0]
+    assert browser(cast.sigrid).get(address).status_code == 404
+    assert "lukket punkt" not in browser(cast.sigrid).get("/sagsfremstillinger/").content.decode()
+    assert "lukket punkt" in browser(cast.karl).get("/sagsfremstillinger/").content.decode()
+
+
+def test_what_is_not_loaded_is_said_on_the_form(cast: Cast) -> None:
+    settle(cast)
+    answer = browser(cast.sigrid).post("/sagsfremstillinger/ny/", TYPED | {"slags": PaperKind.BUDGET.value})
+    assert answer.status_code == 400
+    assert "Der mangler posteringer eller indsatser." in answer.content.decode()
