@@ -134,6 +134,17 @@ def test_a_head_reads_how_deadlines_are_kept_and_what_advisers_carry(visitor: Vi
     visitor.page.get_by_role("button", name="Opgør overholdelsen i dag").click()
     expect(visitor.page.get_by_text("ingen sager").first).to_be_visible()
     visitor.inspect("cadence-kept")
+    visitor.visit("/tavle/tilsyn/")
+    visitor.page.get_by_label("Sager pr. lag").fill("2")
+    visitor.inspect("cadence-inspections")
+    visitor.page.get_by_role("button", name="Træk stikprøven").click()
+    visitor.inspect("cadence-inspection")
+    visitor.page.locator("tbody th a").first.click()
+    visitor.inspect("cadence-inspection-file")
+    for group in visitor.page.locator("main fieldset").all():
+        group.locator("label").first.click()
+    visitor.page.get_by_role("button", name="Gem, og gå til den næste").click()
+    expect(visitor.page.locator("#messages")).to_contain_text("Her er den næste.")
     visitor.visit("/kapacitet/")
     expect(visitor.page.get_by_text("mangler: sager").first).to_be_visible()
     page = visitor.page

@@ -162,7 +162,7 @@ def shown(value: Number | None, unit: Unit) -> str:
         return formats.percent(Fraction(value))
     if unit is Unit.POINTS:
         return f"{formats.number(value, 1)} procentpoint"
-    if unit is Unit.FTE and Fraction(value).denominator % 3 == 0:
+    if unit is Unit.FTE and Fraction(value).denominator in {3, 6}:
         return count_text(Fraction(value))  # posts in thirds are written as fractions: 1⅓, not 1,3
     whole = Fraction(value).denominator == 1
     return formats.number(value, 0 if whole else RATIO_DECIMALS if unit is Unit.RATIO else 1)

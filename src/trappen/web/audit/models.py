@@ -32,6 +32,8 @@ class EventType(models.TextChoices):
     RECORD_TYPED = "record.typed", "Oplysning indtastet"
     CASE_MOVED = "case.moved", "Sag flyttet"
     CASE_MOVE_UNDONE = "case.move_undone", "Flytning af sag fortrudt"
+    INSPECTION_DRAWN = "inspection.drawn", "Stikprøve til ledelsestilsyn udtrukket"
+    INSPECTION_ANSWERED = "inspection.answered", "Sag gennemgået i ledelsestilsyn"
     MAPPING_SAVED = "import.mapping_saved", "Kolonneoversættelse gemt"
     BATCH_LOADED = "import.batch_loaded", "Udtræk indlæst"
     BATCH_FAILED = "import.batch_failed", "Udtræk afvist"

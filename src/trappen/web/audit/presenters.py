@@ -78,6 +78,8 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
         "Gav barnets sag til rådgiveren {to} (før: {before}). Årsag: {reason}.", "to", "before", "reason"
     ),
     EventType.CASE_MOVE_UNDONE: _named("Fortrød flytningen af barnets sag; rådgiver er igen {to}.", "to"),
+    EventType.INSPECTION_DRAWN: _named("Udtrak {number} til ledelsestilsyn i teamet {team}.", "number", "team"),
+    EventType.INSPECTION_ANSWERED: _fixed("Gennemgik barnets sag i ledelsestilsyn."),
     EventType.MAPPING_SAVED: _named("Gemte oversættelsen »{name}«.", "name"),
     EventType.BATCH_LOADED: _named("Indlæste {source} ({rows} rækker).", "source", "rows"),
     EventType.BATCH_FAILED: _named("Forsøgte at indlæse {source}; intet blev ændret.", "source"),

@@ -102,6 +102,17 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"child", "case_key", "origin", "target", "row_key", "closed", "team_before", "delivered"}),
         frozenset({"id", "municipality", "reassignment", "outcome"}),
     ),
+    "cadence.Inspection": Fields(
+        About.CHILD,
+        frozenset({"population", "made_by_id", "made_by_name"}),
+        frozenset({"id", "municipality", "team_key", "quarter", "on", "size", "seed", "rule_key", "rule_text"})
+        | {"checksum", "made"},
+    ),
+    "cadence.InspectedFile": Fields(
+        About.CHILD,
+        frozenset({"child", "case_key", "case_number", "stratum", "answers", "answered_by_name"}),
+        frozenset({"id", "municipality", "inspection", "answered"}),
+    ),
     "cadence.Proposal": Fields(
         About.STAFF,
         frozenset({"asked", "made_by_id", "made_by_name", "settled_by_name"}),

@@ -11,6 +11,7 @@ from trappen.web.cadence.actions.filing import (
     open_child,
     undo_filing,
 )
+from trappen.web.cadence.actions.inspecting import answer_file, draw_files
 from trappen.web.cadence.actions.kept import compute_kept
 from trappen.web.cadence.actions.moving import Handover, MovedMeanwhileError, reassign, undo_moves
 from trappen.web.cadence.actions.planning import plan_capacity
@@ -29,6 +30,7 @@ __all__ = [
     "Typed",
     "TypedRow",
     "accept",
+    "answer_file",
     "ask",
     "can_undo",
     "can_undo_filing",
@@ -40,6 +42,7 @@ __all__ = [
     "decide_move",
     "decide_row",
     "discard",
+    "draw_files",
     "fail_proposal",
     "file_row",
     "open_child",

@@ -5,6 +5,7 @@ from trappen.web.cadence.models.due import DueItem
 from trappen.web.cadence.models.entries import Act, Entry, Outcome
 from trappen.web.cadence.models.feeds import CalendarFeed, token_hash
 from trappen.web.cadence.models.filings import Filed, Filing
+from trappen.web.cadence.models.inspections import InspectedFile, Inspection
 from trappen.web.cadence.models.moves import Move, MoveOutcome, Reason, Reassignment
 from trappen.web.cadence.models.proposals import Proposal, ProposalState, ProposedMove
 from trappen.web.cadence.models.week import NextAct, OpenCase
@@ -17,6 +18,8 @@ __all__ = [
     "Entry",
     "Filed",
     "Filing",
+    "InspectedFile",
+    "Inspection",
     "Move",
     "MoveOutcome",
     "NextAct",
