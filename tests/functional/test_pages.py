@@ -121,6 +121,17 @@ def versions_of_programme(person: Visitor) -> None:
     person.visit(person.page.url.removeprefix(person.address) + "versioner/")
 
 
+def case_of_aarhus(person: Visitor) -> None:
+    """Options, a missing year, and both of the ways to fill that they ask for."""
+    person.visit("/programmer/")
+    person.page.get_by_role("link", name="Tættere på familien").click()
+    person.page.get_by_role("link", name="Se pengene som investeringssag").click()
+    person.page.get_by_label("Sat på linjen mellem årene før og efter").check()
+    person.page.get_by_label("Fordelt jævnt over periodens måneder").check()
+    person.page.get_by_role("button", name="Vis").click()
+    person.page.wait_for_url("**udfyld=**")
+
+
 def measured(part: str) -> Callable[[Visitor], None]:
     """A part of the municipality's own programme, which is first in the list, with its numbers."""
 
@@ -238,6 +249,7 @@ PAGES = (
     Shot("imports:detail", "sten", first_row("/indlaesning/"), "details"),
     Shot("programmes:index", "petra", "/programmer/", "main table"),
     Shot("programmes:show", "petra", own_programme, "main h2"),
+    Shot("programmes:case", "petra", case_of_aarhus, "main table"),
     Shot("programmes:versions", "petra", versions_of_programme, "main table"),
     Shot("programme_targets:targets", "petra", measured("maal/"), "article table"),
     Shot("programme_targets:group", "petra", measured("maalgruppe/"), "article table"),

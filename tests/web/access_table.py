@@ -331,6 +331,11 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
             frozenset(), missing=MANAGERS, method="post", arguments=lambda cast: {**of_foreign_plan(cast), "number": 1}
         ),
     ),
+    "programmes:case": OF_PLAN,
+    "programmes:case_file": (
+        Row(AGGREGATES, arguments=lambda cast: {**of_example(cast), "form": "xlsx"}),
+        Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {**of_example(cast), "form": "exe"}),
+    ),
     "programmes:versions": OF_PLAN,
     # Nothing is chosen, so there is nothing to fetch; a file of two: tests/web/programmes/test_reading.py.
     "programmes:compare_file": (Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"form": "csv"}),),

@@ -12,15 +12,15 @@ from trappen.cli.common import JsonOption, emit
 from trappen.cli.faults import of_file
 from trappen.cli.invest_text import case_text, section, summary
 from trappen.cli.tables import shown
-from trappen.domain.errors import NoValueError
 from trappen.domain.investment.case import Case, Fill
-from trappen.domain.investment.discount import Band, Rate
-from trappen.parameters.discount import discount_rates
+from trappen.domain.investment.discount import Rate
+from trappen.parameters.discount import rate_of
 from trappen.records.investment.reading import ReadCase, read_case
 
 File = typer.Argument(metavar="FIL", help="Sagsfil, programfil eller nøglen på et af de fem programmer.")
 FillOption = Annotated[
-    Fill | None, typer.Option("--fill", help="Hvordan år uden beløb udfyldes, hvor filen ikke selv siger det.")
+    list[Fill] | None,
+    typer.Option("--fill", help="Hvordan år uden beløb udfyldes, hvor filen ikke selv siger det. Kan gentages."),
 ]
 
 
@@ -30,8 +30,8 @@ def invest(file: Annotated[str, File], as_json: JsonOption = False, fill: FillOp
     if read.case is None:
         _refuse(file, read, as_json=as_json)
         raise typer.Exit(1)
-    case, found = read.case, streams(read.case, fill=fill)
-    rate, without = _rate(case)
+    case, found = read.case, streams(read.case, fill=fill or ())
+    rate, without = rate_of(case)
     made = answers(case, found, rate)
     told = remarks(case, found)
     careful = answers(case, corrected(case, found), rate) if case.corrections else ()
@@ -60,7 +60,7 @@ def compare(
             _refuse(file, read, as_json=as_json)
             raise typer.Exit(1)
         cases.append(read.case)
-    made = [answers(case, streams(case, fill=fill), _rate(case)[0])[1:] for case in cases]
+    made = [answers(case, streams(case, fill=fill or ()), rate_of(case)[0])[1:] for case in cases]
     unlike = _unlike(cases[0], cases[1])
     document = {
         "cases": [
@@ -76,18 +76,6 @@ def compare(
     ]
     table = shown("To sager", ("Sag", "Udgift", "Besparelse", "Netto", "Pr. krone", "Nutidsværdi"), rows)
     emit(document, as_json=as_json, render=lambda: "\n".join([table, *section("Kan ikke sammenlignes", unlike)]))
-
-
-def _rate(case: Case) -> tuple[Rate | None, str]:
-    """The case's own rate, else the Ministry's on the day of the decision, else none and why."""
-    if case.rate is not None:
-        return Rate((Band(0, case.rate.value),), "sagens egen rente"), ""
-    if case.decided is None:
-        return None, "Der er ingen nutidsværdi, for sagen siger ikke, hvilken dag der besluttes."
-    try:
-        return discount_rates().at(case.decided), ""
-    except NoValueError as error:
-        return None, f"Der er ingen nutidsværdi. {error.what}"
 
 
 def _refuse(file: str, read: ReadCase, *, as_json: bool) -> None:

@@ -80,7 +80,7 @@ def test_a_missing_year_stays_missing_until_someone_chooses() -> None:
     assert answer.missing == ("s: 2029",)
     assert answer.turn.missing_years == 500 - 650
     for fill, amount in ((Fill.LINEAR, 175), (Fill.LAST, 90)):
-        found = streams(made, fill=fill)
+        found = streams(made, fill=[fill])
         assert found[1].years[2029] == amount
         assert found[1].filled == (2029,)
         assert "filled-years" in [remark.code for remark in remarks(made, found)]
@@ -102,7 +102,7 @@ def test_a_total_that_the_years_contradict_stands_alone() -> None:
     odd = item("c", yearly=yearly, total=total, start=date(2027, 1, 1), end=date(2031, 1, 1))
     (stream,) = streams(case(costs=(odd,)))
     assert (stream.contradicts, stream.total, set(stream.years.values())) == (True, 420_000_000, {None})
-    (spread,) = streams(case(costs=(odd,)), fill=Fill.EVEN)
+    (spread,) = streams(case(costs=(odd,)), fill=[Fill.EVEN])
     assert list(spread.years.values()) == [105_000_000] * 4 + [0]
     rounded = item("c", yearly=yearly, total=Amount.parse("7 mio. kr."))
     assert not streams(case(costs=(rounded,)))[0].contradicts

@@ -40,8 +40,8 @@ def _contradicting_total(_case: Case, found: Sequence[Stream]) -> Iterator[Remar
             stream.of.title,
             f"{formats.amount(yearly)} om året giver {formats.amount(summed)} i perioden, men i alt står "
             f"{formats.amount(total)}{years}.",
-            "Så er beløbet i det enkelte år ikke kendt, og kun det samlede beløb er regnet med.",
-            "Skriv beløbet år for år, ret perioden, eller vælg, at totalen fordeles jævnt.",
+            "Så er beløbet i det enkelte år ikke kendt; det er det samlede beløb, der er regnet med.",
+            "Skriv beløbet år for år, eller ret perioden.",
         )
 
 

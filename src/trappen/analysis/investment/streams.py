@@ -3,7 +3,7 @@
 Source: docs/methods/investment.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,30 +62,33 @@ class Stream:
         return {year: None if amount is None else amount * self.kind.sign for year, amount in self.years.items()}
 
 
-def streams(case: Case, *, fill: Fill | None = None) -> tuple[Stream, ...]:
+def streams(case: Case, *, fill: Collection[Fill] = ()) -> tuple[Stream, ...]:
     """Every item and effect of a case.
 
     Args:
-        fill: how missing years are filled in every item that does not say so itself.
+        fill: how missing years are filled in items that do not say so themselves: `EVEN` for totals, and for series
+            `LINEAR`, or `LAST` where that is not chosen.
     """
     kinds = ((Kind.COST, case.costs), (Kind.INCOME, case.incomes), (Kind.SAVING, case.savings))
     stated = [_of_item(case, item, kind, fill) for kind, items in kinds for item in items]
     return (*stated, *(_of_effect(case, effect) for effect in case.effects))
 
 
-def _of_item(case: Case, item: Item, kind: Kind, fill: Fill | None) -> Stream:
-    chosen = item.fill if fill is None or item.fill is not Fill.NONE else fill
+def _of_item(case: Case, item: Item, kind: Kind, fill: Collection[Fill]) -> Stream:
+    chosen = fill if item.fill is Fill.NONE else (item.fill,)
+    by: Fill = Fill.NONE
     given, every_year = _every_year(case, item), item.every_year is not None
     summed = _sum(given) if every_year and not item.years else None
     contradicts = summed is not None and item.total is not None and not _agree(item, summed)
     amounts: dict[int, int | None]
     filled: tuple[int, ...]
     if item.years:
-        amounts, filled = _series(case, item, chosen)
+        by = next((each for each in (Fill.LINEAR, Fill.LAST) if each in chosen), Fill.NONE)
+        amounts, filled = _series(case, item, by)
     elif every_year and not contradicts:
         amounts, filled = given, ()
-    elif item.total is not None and chosen is Fill.EVEN:
-        amounts, filled = _spread(case, item, item.total.ore), tuple(case.years)
+    elif item.total is not None and Fill.EVEN in chosen:
+        by, amounts, filled = Fill.EVEN, _spread(case, item, item.total.ore), tuple(case.years)
     else:
         amounts, filled = dict.fromkeys(case.years), ()
     whole = _sum(amounts)
@@ -96,7 +99,7 @@ def _of_item(case: Case, item: Item, kind: Kind, fill: Fill | None) -> Stream:
         item.total.ore if whole is None and item.total else whole,
         item.price_level or case.price_level,
         filled,
-        chosen if filled else Fill.NONE,
+        by if filled else Fill.NONE,
         summed,
         contradicts,
     )

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 
+from trappen.analysis.investment.streams import FILL_LABELS
 from trappen.domain import formats
+from trappen.domain.investment.case import Fill
 from trappen.domain.programme.copying import Origin
 from trappen.domain.programme.stated import Amount, Share
 from trappen.records.documents.reading import MAX_BYTES
@@ -167,6 +169,22 @@ class FileForm(forms.Form):
     fil = forms.FileField(
         label="Programfil (TOML)", help_text=f"Højst {MAX_BYTES // 1000} kB. Er der en fejl, ændres intet."
     )
+
+
+class FillForm(forms.Form):
+    """How years that nobody has stated are filled in an investment case."""
+
+    udfyld = forms.MultipleChoiceField(
+        label="Udfyld år uden beløb",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(str(fill), f"{label[0].upper()}{label[1:]}") for fill, label in FILL_LABELS.items()],
+        help_text="Ellers står det, der ikke er oplyst, som »mangler«. Resultatet siger, hvad der er udfyldt.",
+    )
+
+    def chosen(self) -> list[Fill]:
+        """The fills; none where what was asked for cannot be read."""
+        return [Fill(name) for name in self.cleaned_data["udfyld"]] if self.is_valid() else []
 
 
 class WaiverForm(forms.Form):

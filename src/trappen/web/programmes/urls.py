@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trappen.web.programmes.views import editing, exports, reading, uploading, writing
+from trappen.web.programmes.views import editing, exports, investing, reading, uploading, writing
 
 app_name = "programmes"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("programmer/<int:pk>/fjern-begrundelse/", writing.unwaive, name="unwaive"),
     path("programmer/<int:pk>/versioner/", reading.versions, name="versions"),
     path("programmer/<int:pk>/versioner/<int:number>/gendan/", writing.restore, name="restore"),
+    path("programmer/<int:pk>/investeringssag/", investing.case, name="case"),
+    path("programmer/<int:pk>/investeringssag/hent/<str:form>/", investing.case_file, name="case_file"),
     path("programmer/<int:pk>/hent/<str:form>/", exports.fetch, name="fetch"),
     path("programmer/<int:pk>/sagsfremstilling/<int:number>/<str:form>/", exports.paper, name="paper"),
 ]

@@ -34,7 +34,7 @@ def fetch(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     report = queries.report_of(programme, signed_in(request))
     content_type, make = FILES[form]
     content = make(programme, programme_figures(programme), report)
-    return _file(content, content_type, f"{plan.key}.{form}")
+    return as_file(content, content_type, f"{plan.key}.{form}")
 
 
 @require_GET
@@ -50,7 +50,7 @@ def paper(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse
     document = appropriation(
         programme, paper=found.key, expense=expense, form=house_form(found.form), made_on=clock.today()
     )
-    return _file(make(document), content_type, f"{plan.key}-sagsfremstilling.{form}")
+    return as_file(make(document), content_type, f"{plan.key}-sagsfremstilling.{form}")
 
 
 @require_GET
@@ -62,7 +62,7 @@ def compared(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     content_type, make = SHEETS[form]
     tables = comparison_tables(compare([programme_of(plan.document) for plan in plans]))
-    return _file(make(tables), content_type, f"sammenligning.{form}")
+    return as_file(make(tables), content_type, f"sammenligning.{form}")
 
 
 def _programme(request: HttpRequest, pk: int) -> tuple[ProgrammePlan, Programme]:
@@ -70,7 +70,7 @@ def _programme(request: HttpRequest, pk: int) -> tuple[ProgrammePlan, Programme]
     return plan, programme_of(plan.document)
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
