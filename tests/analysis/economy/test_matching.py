@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 
 from tests import factories
-from trappen.analysis.economy.matching import Matching, of
+from trappen.analysis.economy.matching import MOST, Matching, of
 from trappen.analysis.synth.building import Synthetic, build
 from trappen.records.container import Records
 
+LISTED = 0.05  # of the pairs that are neither found nor identifiable so many may be on no list
 RECALL, PRECISION = 0.99, 0.999  # what is asked of the matching: docs/methods/matching.md
 PAIR = ["posting_id", "episode_id"]
 Row = dict[str, Any]
@@ -69,6 +70,19 @@ def test_what_cannot_be_told_apart_is_called_unclear_and_names_the_true_episode(
         assert siblings.join(named, on=PAIR, how="anti").is_empty()
         assert rest.join(named, on=PAIR, how="semi").height >= 0.7 * rest.height
         assert (matching.matched.unclear["candidates"].list.len() > 1).all()
+
+
+@pytest.mark.slow
+def test_whatever_is_not_found_is_listed_for_somebody_to_decide(scored: list[tuple[Synthetic, Matching]]) -> None:
+    for made, matching in scored:
+        rest = true_pairs(made).join(found_pairs(matching), on=PAIR, how="anti")
+        unclear = matching.matched.unclear.select("posting_id", episode_id="candidates").explode("episode_id")
+        likely = matching.likely.select("posting_id", episode_id="episode")
+        unlisted = rest.join(unclear, on=PAIR, how="anti").join(likely, on=PAIR, how="anti")
+        assert not unlisted["identifiable"].any()
+        assert unlisted.height <= LISTED * rest.height
+        assert likely.join(found_pairs(matching), on=PAIR, how="semi").is_empty()
+        assert matching.likely.group_by("posting_id").len()["len"].max() <= MOST  # type: ignore[operator]
 
 
 @pytest.mark.slow

@@ -16,14 +16,19 @@ from trappen.records.container import Records
 from trappen.records.reconciliation.matching import Matched, match
 from trappen.records.reconciliation.matching.keys import alike, episode_places, number_of, numbered, posting_places
 
-MOST = 5  # partners that are named of each
+MOST = 8  # partners that are named of each
+MOST_SUMMED = 200  # dues near a posting among which two are looked for that are its sum; among more any would be found
+DOUBTFUL = ("number_only", "alone")  # rules that lay a posting whose amount does not fit
 SIZE = 0.1  # how far an amount may be from the price to be called near it
 # Why an episode may be a posting's, from the likeliest.
 REASONS = {
     "alike": "Sagsnummeret ligner.",
+    "sum": "Beløbet er summen af to måneder eller to indsatser hos leverandøren.",
     "provider_near": "Samme leverandør i måneden, og beløbet er tæt på prisen.",
     "provider": "Samme leverandør i måneden.",
+    "near_paid": "Samme leverandør, og beløbet er tæt på prisen; en nabomåned, eller måneden er betalt.",
     "amount": "Samme beløb i måneden hos en anden leverandør.",
+    "provider_other": "Samme leverandør; en nabomåned, eller måneden er betalt.",
 }
 
 
@@ -33,7 +38,8 @@ class Matching:
 
     `unpaid`: one row per episode with months that are due and not paid: episode, months (list of dates), amount (øre
     due in them; null where one is unknown). `likely`: posting_id, episode, reason (a key of REASONS), of unmatched
-    postings, the likeliest first and at most MOST of each; read the other way they are an unpaid episode's partners.
+    postings and of those laid at an amount that does not fit, the likeliest first and at most MOST of each, none that
+    it is laid on; read the other way they are an unpaid episode's partners.
     """
 
     matched: Matched
@@ -89,22 +95,21 @@ def _unpaid(records: Records, matched: Matched) -> pl.DataFrame:
 
 
 def _likely(records: Records, matched: Matched, unpaid: pl.DataFrame) -> pl.DataFrame:
-    """Episodes with an unpaid month that an unmatched posting may be for, and why."""
+    """Episodes that a posting may be for which is unmatched, or laid by its number at an amount that does not fit."""
     episodes = records.table("episodes").filter(pl.col("episode_id").is_not_null(), pl.col("start").is_not_null())
-    left = matched.unmatched.with_row_index("at").join(
-        posting_places(matched.unmatched, episodes), on=["provider_id", "provider_name"], how="left", nulls_equal=True
-    )
-    left = left.select("at", "posting_id", "month", "amount", "place", number=number_of("case_number"))
+    left = _left(records, matched, episodes)
+    places = episode_places(episodes)
     owed = (
         unpaid.select("episode", month="months")
         .explode("month")
         .join(matched.dues, on=["episode", "month"])
-        .join(episode_places(episodes), on="episode")
+        .join(places, on="episode")
     )
-    close = ((pl.col("amount") - pl.col("cost")).abs() <= SIZE * pl.col("cost")).fill_null(value=False)
-    here = left.join(owed, on=["place", "month"]).with_columns(
-        reason=pl.when(close).then(pl.lit("provider_near")).otherwise(pl.lit("provider"))
+    at_places = places.join(left.select("place").unique(), on="place", how="semi")
+    dues = matched.dues.join(at_places, on="episode").join(
+        owed.select("episode", "month", open=pl.lit(value=True)), on=["episode", "month"], how="left"
     )
+    near = _at_the_provider(left, dues.with_columns(pl.col("open").fill_null(value=False)))
     elsewhere = left.join(owed.filter(pl.col("cost") > 0), left_on=["month", "amount"], right_on=["month", "cost"])
     numbers = numbered(records, episodes).join(unpaid.select("episode"), on="episode")
     pairs = left.filter(pl.col("number").is_not_null()).join(
@@ -115,10 +120,58 @@ def _likely(records: Records, matched: Matched, unpaid: pl.DataFrame) -> pl.Data
     found = pl.concat(
         [
             typed.select(*columns, reason=pl.lit("alike")),
-            here.select(*columns, "reason"),
+            _sums(near).select(*columns, reason=pl.lit("sum")),
+            near.select(*columns, "reason"),
             elsewhere.select(*columns, reason=pl.lit("amount")),
         ]
     )
-    ranked = found.with_columns(rank=pl.col("reason").replace_strict({key: n for n, key in enumerate(REASONS)}))
+    laid = matched.paid.select("posting_id", "episode").unique()
+    ranked = found.join(laid, on=["posting_id", "episode"], how="anti").with_columns(
+        rank=pl.col("reason").replace_strict({key: n for n, key in enumerate(REASONS)}, return_dtype=pl.Int64)
+    )
     best = ranked.sort("at", "rank", "episode").unique(["at", "episode"], keep="first", maintain_order=True)
     return best.filter(pl.int_range(pl.len()).over("at") < MOST).select("posting_id", "episode", "reason")
+
+
+def _left(records: Records, matched: Matched, episodes: pl.DataFrame) -> pl.DataFrame:
+    """at, posting_id, month, amount, place, number of the postings that partners are looked for."""
+    laid_so = matched.paid.filter(pl.col("rule").is_in(DOUBTFUL))
+    back = laid_so.select("episode", "month", amount=-pl.col("amount"))  # what takes one of them back is as doubtful
+    taken = matched.paid.filter(pl.col("rule") == "reversal").join(back, on=["episode", "month", "amount"], how="semi")
+    doubtful = pl.concat([laid_so["posting_id"], taken["posting_id"]]).unique()
+    month = pl.coalesce("month", "posted").dt.truncate("1mo")
+    laid = records.table("postings").filter(pl.col("posting_id").is_in(doubtful.implode())).with_columns(month=month)
+    columns = ["posting_id", "month", "amount", "case_number", "provider_id", "provider_name"]
+    rows = pl.concat([matched.unmatched.select(columns), laid.select(columns)]).with_row_index("at")
+    placed = rows.join(
+        posting_places(rows, episodes), on=["provider_id", "provider_name"], how="left", nulls_equal=True
+    )
+    return placed.select("at", "posting_id", "month", "amount", "place", number=number_of("case_number"))
+
+
+def _at_the_provider(left: pl.DataFrame, dues: pl.DataFrame) -> pl.DataFrame:
+    """Each posting with the dues at its provider in its month and the months beside it, and why each may be it."""
+    near = left.join(dues.rename({"month": "due"}), on="place").filter(
+        pl.col("due").is_between(pl.col("month").dt.offset_by("-1mo"), pl.col("month").dt.offset_by("1mo"))
+    )
+    close = ((pl.col("amount").abs() - pl.col("cost")).abs() <= SIZE * pl.col("cost")).fill_null(value=False)
+    same = pl.col("due") == pl.col("month")
+    return near.with_columns(
+        reason=pl.when(same & close & pl.col("open"))
+        .then(pl.lit("provider_near"))
+        .when(same & pl.col("open"))
+        .then(pl.lit("provider"))
+        .when(close)
+        .then(pl.lit("near_paid"))
+        .otherwise(pl.lit("provider_other"))
+    )
+
+
+def _sums(near: pl.DataFrame) -> pl.DataFrame:
+    """The dues of which two together are the posting's amount: two episodes in its month, or two months of one."""
+    few = near.filter(pl.len().over("at") <= MOST_SUMMED, pl.col("cost") > 0)
+    other = few.select("at", second="episode", second_due="due", second_cost="cost")
+    whole = pl.col("cost") + pl.col("second_cost") == pl.col("amount").abs()
+    both_episodes = (pl.col("episode") != pl.col("second")) & (pl.col("due") == pl.col("second_due"))
+    both_months = (pl.col("episode") == pl.col("second")) & (pl.col("due") != pl.col("second_due"))
+    return few.join(other, on="at").filter(whole, both_episodes | both_months)
