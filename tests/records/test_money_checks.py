@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests import factories
+from trappen.analysis.economy.estimate import estimate
 from trappen.domain.problems import Severity
 from trappen.records.checks import check
 from trappen.records.mapping.applying import apply
@@ -141,3 +142,36 @@ def test_postings_in_an_economy_systems_own_columns_are_mapped(tmp_path: Path, s
     assert posting["account"] == FOSTER
     assert (posting["amount"], posting["month"]) == (-123_450, date(2025, 3, 1))
     assert (posting["posting_id"], posting["provider_id"]) == ("4711", "00123456")
+
+
+@pytest.mark.parametrize(
+    ("written", "posted", "counted"),
+    [
+        ("2025-13", date(2026, 1, 20), date(2025, 12, 1)),
+        ("202514", date(2026, 2, 3), date(2025, 12, 1)),
+        ("16/2025", date(2026, 3, 1), date(2025, 12, 1)),
+        ("2026-00", date(2025, 12, 30), date(2026, 1, 1)),
+        ("2025-12", date(2025, 12, 30), date(2025, 12, 1)),
+    ],
+)
+def test_periods_beside_the_months_count_to_their_own_year(
+    tmp_path: Path, written: str, posted: date, counted: date
+) -> None:
+    line = f"P1;{posted};{written};{FOSTER};100,00\n"
+    (tmp_path / "postings.csv").write_text(f"posting_id;posted;month;account;amount\n{line}", encoding="utf-8")
+    (tmp_path / "episodes.csv").write_text(
+        "episode_id;child_id;section;start\nE;A;BL-46;2020-01-01\n", encoding="utf-8"
+    )
+    records = load(tmp_path).records
+    assert records.table("postings")["month"].to_list() == [counted]
+    later = date(2026, 3, 31)
+    spent = {year: estimate(records, year, later).total["spent"] or 0 for year in (2025, 2026)}
+    assert spent == {2025: 0, 2026: 0} | {counted.year: 10_000}
+
+
+@pytest.mark.parametrize("written", ["2025-17", "25-13", "2025-99"])
+def test_what_is_no_period_is_said(tmp_path: Path, written: str) -> None:
+    text = f"posting_id;posted;month;account;amount\nP1;2026-01-20;{written};{FOSTER};100,00\n"
+    (tmp_path / "postings.csv").write_text(text, encoding="utf-8")
+    problems = load(tmp_path).problems
+    assert [(problem.column, problem.value) for problem in problems] == [("month", written)]

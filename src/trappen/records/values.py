@@ -16,6 +16,7 @@ TRUE_WORDS = frozenset({"ja", "j", "yes", "true", "sand", "sandt", "1", "x"})
 FALSE_WORDS = frozenset({"nej", "n", "no", "false", "falsk", "0"})
 END_OF_TIME = 9999  # the year many systems write for »no end«
 FIRST_YEAR, LAST_YEAR = 1900, 2150
+DECEMBER, LAST_PERIOD = 12, 16  # the last period of a year in an economy system: four supplement it
 
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 _ISO_TIME = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}$"
@@ -84,6 +85,9 @@ def parse_moment(text: str) -> datetime:
 def parse_month(text: str) -> date:
     """The first day of a month such as `2026-03`, `03-2026`, `202603`, `marts 2026` or of any date in it.
 
+    Economy systems have periods beside the months: 00 opens the year and is January, 13-16 supplement it and are
+    December, whenever they were booked.
+
     Raises:
         ValueError: if it is none.
     """
@@ -92,12 +96,17 @@ def parse_month(text: str) -> date:
     month_first = re.match(r"^(\d{1,2})[-/. ](\d{4})$", text)
     named = re.match(r"^([a-zæøå]+)\.?\s+(\d{4})$", cleaned)
     if year_first:
-        return date(int(year_first[1]), int(year_first[2]), 1)
+        return date(int(year_first[1]), _of_period(int(year_first[2])), 1)
     if month_first:
-        return date(int(month_first[2]), int(month_first[1]), 1)
+        return date(int(month_first[2]), _of_period(int(month_first[1])), 1)
     if named and named[1] in formats.MONTHS:
         return date(int(named[2]), formats.MONTHS.index(named[1]) + 1, 1)
     return parse_day(text).replace(day=1)
+
+
+def _of_period(number: int) -> int:
+    """The month of the year that a period is counted to; a number that is no period stays as it is."""
+    return min(max(number, 1), DECEMBER) if number <= LAST_PERIOD else number
 
 
 def _text(text: pl.Series, _column: Column) -> pl.Series:

@@ -19,7 +19,13 @@ POSTINGS = Table(
     (
         Column("posting_id", Kind.TEXT, "Postering", required=True, also=("bilagsnummer", "postering id", "løbenr")),
         Column("posted", Kind.DATE, "Bogføringsdato", required=True, also=("posteringsdato", "dato")),
-        Column("month", Kind.MONTH, "Periode", "Måneden, beløbet vedrører.", also=("regnskabsperiode", "måned")),
+        Column(
+            "month",
+            Kind.MONTH,
+            "Periode",
+            "Måneden, beløbet vedrører. Periode 00 regnes til januar, 13-16 til december.",
+            also=("regnskabsperiode", "måned"),
+        ),
         ACCOUNT,
         Column(
             "amount", Kind.AMOUNT, "Beløb", "Kroner; negativ ved tilbageførsel.", required=True, also=("kr", "betalt")
