@@ -138,7 +138,7 @@ def _shown(sheets: list[Sheet], spec: MappingSpec, loaded: Loaded | None, writte
 
 def _sheet_lines(sheet: Sheet, spec: MappingSpec) -> list[str]:
     name = f"{sheet.file}, ark »{sheet.name}«" if sheet.name else sheet.file
-    lines = [f"{name}: overskrifter i række {sheet.header}, {formats.number(len(sheet.cells))} rækker."]
+    lines = [f"{name}: overskrifter i række {sheet.header}, {formats.counted(len(sheet.cells), 'række', 'rækker')}."]
     maps = [one for one in spec.sheets if (one.file, one.sheet) == (sheet.file, sheet.name)]
     if not maps:
         return [*lines, "  Ingen forslag."]
@@ -161,7 +161,7 @@ def _fed(column: ColumnMap) -> str:
 def _result_lines(loaded: Loaded, written: list[str]) -> list[str]:
     lines = [""]
     for name, frame in loaded.records.tables.items():
-        lines.append(f"{TABLES[name].title}: {formats.number(frame.height)} rækker.")
+        lines.append(f"{TABLES[name].title}: {formats.counted(frame.height, 'række', 'rækker')}.")
     for problem in loaded.problems[:SHOWN_PROBLEMS]:
         kind = "Fejl" if problem.severity is Severity.ERROR else "Advarsel"
         place = f"{problem.file}{f', række {problem.row}' if problem.row else ''}"
@@ -170,7 +170,7 @@ def _result_lines(loaded: Loaded, written: list[str]) -> list[str]:
     if left > 0:
         lines.append(f"Og {formats.number(left)} mere; --json viser alle.")
     if written:
-        lines.append(f"Skrev {len(written)} filer.")
+        lines.append(f"Skrev {formats.counted(len(written), 'fil', 'filer')}.")
     elif not loaded.usable:
         lines.append("Intet er skrevet, fordi der er fejl.")
     return lines

@@ -196,17 +196,18 @@ def _notes(claim: Refusion) -> list[str]:
         left = [one for one in claim.left_out if one.reason is reason]
         if left:
             known = _money(sum(one.cost or 0 for one in left))
-            notes.append(f"Ikke medregnet: {formats.number(len(left))} indsatser, {known} {why}")
+            notes.append(f"Ikke medregnet: {formats.counted(len(left), 'indsats', 'indsatser')}, {known} {why}")
     lacking = [key for one in claim.claims for key in one.missing]
     if lacking:
         notes.append(f"Udgiften mangler for {', '.join(lacking)}; husstandens krav mangler derfor.")
     if claim.unplaced:
         notes.append(f"Bogført, men ikke på nogen indsats: {_money(claim.unplaced)} Det er ikke med i kravet.")
     if claim.age_unknown:
-        count = formats.number(len(claim.age_unknown))
-        notes.append(f"Fødselsdato mangler for {count} børn; de er regnet som under 18 år.")
+        count = formats.counted(len(claim.age_unknown), "barn, der", "børn, der")
+        notes.append(f"Fødselsdato mangler for {count} er regnet som under 18 år.")
     if claim.alone:
-        notes.append(f"Husstand mangler for {formats.number(len(claim.alone))} børn; de står hver for sig.")
+        count = formats.counted(len(claim.alone), "barn, der står", "børn, der står hver")
+        notes.append(f"Husstand mangler for {count} for sig.")
     return notes
 
 

@@ -39,6 +39,11 @@ def number(value: int | float | Decimal | Fraction, decimals: int = 0) -> str:
     return text.translate(str.maketrans(",.-", ".,\N{MINUS SIGN}"))
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`1 række`, `0 rækker`, `1.234 rækker`."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def amount(ore: int, *, decimals: int = 2) -> str:
     """`1.234.567,89 kr.` from øre; `decimals=0` rounds to whole kroner."""
     return f"{number(Decimal(ore) / 100, decimals)}{NBSP}kr."

@@ -190,7 +190,8 @@ def _end_of_time(
     if not never.any():
         return values, []
     first = cells.filter(never).head(1)
-    what = f"{formats.number(int(never.sum()))} rækker har året 9999 i »{column.title}«; det læses som ingen dato."
+    count = formats.counted(int(never.sum()), "række", "rækker")
+    what = f"{count} har året 9999 i »{column.title}«; det læses som ingen dato."
     now = "Det er i orden, hvis det betyder »ingen slutdato«."
     problems = findings(first, warning("end_of_time", what, now, **place))
     kept = pl.select(pl.when(~never).then(values).alias(values.name)).to_series()
@@ -202,6 +203,6 @@ def _no_time_of_day(text: pl.Series, cells: pl.DataFrame, place: dict[str, str])
     bare = bare | text.str.contains(r"^\d{1,2}[-./]\d{1,2}[-./]\d{4}$").fill_null(value=False)
     if not bare.any():
         return []
-    what = f"{formats.number(int(bare.sum()))} rækker har dato uden klokkeslæt; de læses som kl. 0.00."
+    what = f"{formats.counted(int(bare.sum()), 'række', 'rækker')} har dato uden klokkeslæt; det læses som kl. 0.00."
     now = "Tag klokkeslættet med i udtrækket, hvis frister i timer skal følges."
     return findings(cells.filter(bare).head(1), warning("no_time_of_day", what, now, **place))

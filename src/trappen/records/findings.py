@@ -46,7 +46,7 @@ def findings(
             Problem(
                 template.severity,
                 template.code,
-                f"Og {formats.number(left)} rækker mere med det samme.",
+                f"Og {formats.counted(left, 'række', 'rækker')} mere med det samme.",
                 now=template.now,
                 file=template.file,
                 table=template.table,

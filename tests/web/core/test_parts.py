@@ -28,6 +28,8 @@ def render(text: str, **context: object) -> str:
     [
         ("number", 1234, "1.234"),
         ("number:1", Fraction(1, 3), "0,3"),
+        ("counted:'række,rækker'", 1, "1 række"),
+        ("counted:'række,rækker'", 1234, "1.234 rækker"),
         ("amount", 123456789, "1.234.568\N{NO-BREAK SPACE}kr."),
         ("millions", 450_000_000, "4,5\N{NO-BREAK SPACE}mio. kr."),
         ("percent", 0.125, "12,5\N{NO-BREAK SPACE}%"),

@@ -1,17 +1,21 @@
 """The forms of user administration and of the log."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.module_loading import import_string
 
 from trappen.web.accounts.actions import Profile
 from trappen.web.accounts.models import Role, ScopeKind, User
 from trappen.web.accounts.scope import NARROW_ROLES
+from trappen.web.audit.models import EventType
 from trappen.web.audit.queries import Filter
+from trappen.web.core.widgets import DayInput
 
 KINDS = {"teams": ScopeKind.TEAM, "districts": ScopeKind.DISTRICT, "target_groups": ScopeKind.TARGET_GROUP}
 
@@ -20,15 +24,6 @@ def scope_names(by: User) -> dict[tuple[str, str], str]:
     """What the teams, districts and target groups of a user's municipality are called, by kind and key."""
     choices = import_string(settings.SCOPE_CHOICES)(by.municipality_id)
     return {(str(kind), key): name for kind, pairs in choices.items() for key, name in pairs}
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date field, which takes and gives ISO dates."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class UserForm(forms.Form):
@@ -140,13 +135,23 @@ class NewUserForm(UserForm, PasswordForm):
         return username
 
 
+CHANGES = "uden-visninger"
+OUT_OF_TIME = "Skriv en dag mellem 1900 og 2999."
+IN_TIME = (MinValueValidator(date(1900, 1, 1), OUT_OF_TIME), MaxValueValidator(date(2999, 12, 31), OUT_OF_TIME))
+
+
 class LogForm(forms.Form):
     """What to look for in the log."""
 
-    bruger = forms.CharField(label="Bruger", required=False)
-    barn = forms.CharField(label="Barnets nøgle", required=False)
-    fra = forms.DateField(label="Fra og med", required=False, widget=DayInput)
-    til = forms.DateField(label="Til og med", required=False, widget=DayInput)
+    bruger = forms.CharField(label="Bruger", max_length=100, required=False)
+    barn = forms.CharField(label="Barnets nøgle", max_length=100, required=False)
+    haendelse = forms.ChoiceField(
+        label="Hændelse",
+        choices=[("", "Alle"), (CHANGES, "Alt undtagen visninger"), *EventType.choices],
+        required=False,
+    )
+    fra = forms.DateField(label="Fra og med", required=False, widget=DayInput(), validators=IN_TIME)
+    til = forms.DateField(label="Til og med", required=False, widget=DayInput(), validators=IN_TIME)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -157,6 +162,12 @@ class LogForm(forms.Form):
     def wanted(self) -> Filter:
         """What was filled in; what is not a date does not narrow."""
         data = self.cleaned_data if self.is_valid() else {}
+        which = data.get("haendelse", "")
         return Filter(
-            user=data.get("bruger", ""), child=data.get("barn", ""), start=data.get("fra"), end=data.get("til")
+            user=data.get("bruger", ""),
+            child=data.get("barn", ""),
+            event_type="" if which == CHANGES else which,
+            without_reads=which == CHANGES,
+            start=data.get("fra"),
+            end=data.get("til"),
         )

@@ -63,10 +63,10 @@ class Link:
 
 
 def menu(user: Visitor, path: str) -> Iterator[Link]:
-    """The pages that `user` may open; `current` is the one that `path` is or lies below."""
-    for item in ITEMS:
-        if item.permission is not None and not can(user, item.permission):
-            continue
-        address = reverse(item.url_name)
-        inside = path == address or (address != "/" and path.startswith(address))
-        yield Link(address=address, title=item.title, about=item.about, current=inside)
+    """The pages that `user` may open; `current` is the one that `path` is or lies below, the nearest of them."""
+    open_to = [item for item in ITEMS if item.permission is None or can(user, item.permission)]
+    addresses = [reverse(item.url_name) for item in open_to]
+    above = [address for address in addresses if path == address or (address != "/" and path.startswith(address))]
+    nearest = max(above, key=len, default="")
+    for item, address in zip(open_to, addresses, strict=True):
+        yield Link(address=address, title=item.title, about=item.about, current=address == nearest)

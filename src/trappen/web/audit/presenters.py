@@ -22,6 +22,17 @@ def _named(sentence: str, *names: str) -> Callable[[What], str]:
     return lambda what: sentence.format(**{name: what.get(name, "mangler") for name in names})
 
 
+def _counted(sentence: str, number: str, one: str, many: str, *names: str) -> Callable[[What], str]:
+    """As `_named`, with a number and what is counted."""
+
+    def present(what: What) -> str:
+        count = what.get(number)
+        said = formats.counted(count, one, many) if isinstance(count, int) else f"{formats.MISSING} {many}"
+        return _named(sentence, number, *names)({**what, number: said})
+
+    return present
+
+
 def _changes(what: What) -> str:
     parts = [f"{name} fra »{old or '–'}« til »{new or '–'}«" for name, (old, new) in what.get("changes", {}).items()]
     return f"Ændrede brugeren {what.get('username', '')}: {', '.join(parts) or 'ingen forskel'}."
@@ -71,7 +82,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.CHILD_READ: _fixed("Så barnets oplysninger."),
     EventType.CHILDREN_LISTED: _fixed("Så barnet på en liste."),
     EventType.IDENTITY_READ: _fixed("Så barnets navn og CPR-nummer."),
-    EventType.KEY_ROTATED: _named("Krypterede {number} identiteter igen med en ny nøgle.", "number"),
+    EventType.KEY_ROTATED: _counted("Krypterede {number} igen med en ny nøgle.", "number", "identitet", "identiteter"),
     EventType.CADENCE_RECORDED: _named("Registrerede for barnet: {change}.", "change"),
     EventType.RECORD_TYPED: _named("Indtastede om barnet: {change}.", "change"),
     EventType.CASE_MOVED: _named(
@@ -81,7 +92,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.INSPECTION_DRAWN: _named("Udtrak {number} til ledelsestilsyn i teamet {team}.", "number", "team"),
     EventType.INSPECTION_ANSWERED: _fixed("Gennemgik barnets sag i ledelsestilsyn."),
     EventType.MAPPING_SAVED: _named("Gemte oversættelsen »{name}«.", "name"),
-    EventType.BATCH_LOADED: _named("Indlæste {source} ({rows} rækker).", "source", "rows"),
+    EventType.BATCH_LOADED: _counted("Indlæste {source} ({rows}).", "rows", "række", "rækker", "source"),
     EventType.BATCH_FAILED: _named("Forsøgte at indlæse {source}; intet blev ændret.", "source"),
     EventType.PAPER_CREATED: _named("Oprettede »{title}«.", "title"),
     EventType.PAPER_CHANGED: _named("Ændrede »{title}«.", "title"),

@@ -6,7 +6,10 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from trappen.web.audit.models import Event
+from trappen.web.audit.models import Event, EventType
+
+# A list that is shown is one event for each child in it: they crowd out everything else.
+READS = (EventType.CHILD_READ, EventType.CHILDREN_LISTED, EventType.LOG_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,8 @@ class Filter:
 
     user: str = ""
     child: str = ""
+    event_type: str = ""
+    without_reads: bool = False
     start: date | None = None
     end: date | None = None
 
@@ -26,6 +31,10 @@ def events(municipality: str, wanted: Filter) -> QuerySet[Event]:
         found = found.filter(user_name__icontains=wanted.user)
     if wanted.child:
         found = found.filter(subject_type="child", subject_key=wanted.child)
+    if wanted.event_type:
+        found = found.filter(event_type=wanted.event_type)
+    if wanted.without_reads:
+        found = found.exclude(event_type__in=READS)
     if wanted.start:
         found = found.filter(at__gte=_midnight(wanted.start))
     if wanted.end:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from trappen.domain import formats
 from trappen.domain.budget.acts import STATES, Act, ActKind, State, Step, may_become
 from trappen.domain.budget.authority import OwnLimit
 from trappen.domain.budget.checks import stops
@@ -158,7 +159,12 @@ def adopt_budget(*, municipality: Municipality, by: User | None, now: datetime) 
     for act in made:
         _add(municipality, act, Recorder(by, now), imported=True)
     who = Recorder(by, now)
-    _log_plain(municipality, "budgettet", f"{len(made)} bevillinger hentet fra det indlæste budget", who)
+    _log_plain(
+        municipality,
+        "budgettet",
+        f"{formats.counted(len(made), 'bevilling', 'bevillinger')} hentet fra det indlæste budget",
+        who,
+    )
     return len(made)
 
 

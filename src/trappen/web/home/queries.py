@@ -158,25 +158,25 @@ def _deadlines(user: User, today: date) -> Iterator[Attention]:
             "For sent de seneste 30 dage",
             f"Lovens frist er passeret, eller en beslutning mangler, i {whose}.",
         ),
-        (soon, "warning", "Frister inden for 30 dage", f"De kan stadig nås i {whose}."),
+        (soon, "warning", "{} inden for 30 dage", f"Kan stadig nås i {whose}."),
         (old, "warning", "For sent i mere end 30 dage", f"Efterslæb i {whose}."),
     ):
         mine = replace(wanted, adviser=adviser)
-        yield Attention(kind, cadence.listed(user, mine, today).count(), title, why, _address(mine))
+        count = cadence.listed(user, mine, today).count()
+        yield Attention(kind, count, title.format(_by_number(count, "Frist", "Frister")), why, _address(mine))
 
 
 def _reports(user: User, today: date) -> Iterator[Attention]:
     found = promised_reports(user, today)
     late = sum(row.is_late for row in found)
     here = f"{reverse('home')}#rapporter"
-    why = "Et program har lovet dem til udvalg eller byråd, og dagen er passeret."
-    said = "Programrapport er forsinket" if late == 1 else "Programrapporter er forsinkede"
+    them = _by_number(late, "den", "dem")
+    why = f"Et program har lovet {them} til udvalg eller byråd, og dagen er passeret."
+    said = _by_number(late, "Programrapport er forsinket", "Programrapporter er forsinkede")
     yield Attention("error", late, said, why, here)
     due = len(found) - late
-    one = due == 1
-    said = f"Programrapport{'' if one else 'er'} forfalder inden for 30 dage"
-    why = f"{'Den' if one else 'De'} er lovet i et program."
-    yield Attention("warning", due, said, why, here)
+    said = f"{_by_number(due, 'Programrapport', 'Programrapporter')} forfalder inden for 30 dage"
+    yield Attention("warning", due, said, f"{_by_number(due, 'Den', 'De')} er lovet i et program.", here)
 
 
 def _caseload(user: User, _today: date) -> Iterator[Attention]:
@@ -185,12 +185,19 @@ def _caseload(user: User, _today: date) -> Iterator[Attention]:
         return
     over = sum(adviser.over_cap is True for adviser in cadence.carried(user, run, "advisers"))
     address = reverse("cadence:caseload")
-    why = "De har flere sager, end teamets loft siger."
-    yield Attention("warning", over, "Rådgivere over sagsloftet", why, f"{address}?vis=over#raadgivere")
+    why = f"{_by_number(over, 'Rådgiveren', 'De')} har flere sager, end teamets loft siger."
+    yield Attention(
+        "warning",
+        over,
+        f"{_by_number(over, 'Rådgiver', 'Rådgivere')} over sagsloftet",
+        why,
+        f"{address}?vis=over#raadgivere",
+    )
     if scope_of(user).whole:
         unassigned = len(cadence.unassigned(user, date.fromisoformat(run.result["on"])))
-        why = "Ingen har ansvar for dem i fordelingen."
-        yield Attention("warning", unassigned, "Børn med en åben sag uden rådgiver", why, f"{address}?vis=uden")
+        why = f"Ingen har ansvar for {_by_number(unassigned, 'barnet', 'dem')} i fordelingen."
+        said = f"{_by_number(unassigned, 'Barn', 'Børn')} med en åben sag uden rådgiver"
+        yield Attention("warning", unassigned, said, why, f"{address}?vis=uden")
 
 
 def _imports(user: User, today: date) -> Iterator[Attention]:
@@ -209,9 +216,9 @@ def _imports(user: User, today: date) -> Iterator[Attention]:
         yield Attention("warning", flaws, "Fund i afstemningen", _in_kroner(loaded), address)
     vintage = None if user.municipality is None else vintage_of(user.municipality)
     if vintage is not None and vintage.as_of is not None and (today - vintage.as_of).days > OLD_AFTER_DAYS:
-        days = formats.number((today - vintage.as_of).days)
+        days = formats.counted((today - vintage.as_of).days, "dag", "dage")
         age = f"Data er pr. {formats.long_date(vintage.as_of)}."
-        yield Attention("warning", None, f"Seneste udtræk er {days} dage gammelt", age, index)
+        yield Attention("warning", None, f"Seneste udtræk er {days} gammelt", age, index)
 
 
 def _in_kroner(batch: Batch) -> str:
@@ -227,14 +234,20 @@ def _in_kroner(batch: Batch) -> str:
 def _papers(user: User, _today: date) -> Iterator[Attention]:
     drafts = Version.objects.visible_to(user).filter(state=PaperState.DRAFT).count()
     why = "En kladde følger ikke med, når der kommer nye data, før den tælles igen."
-    yield Attention("info", drafts, "Sagsfremstillinger i kladde", why, f"{reverse('papers:index')}?tilstand=draft")
+    said = f"{_by_number(drafts, 'Sagsfremstilling', 'Sagsfremstillinger')} i kladde"
+    yield Attention("info", drafts, said, why, f"{reverse('papers:index')}?tilstand=draft")
 
 
 def _users(user: User, _today: date) -> Iterator[Attention]:
     without = User.objects.filter(municipality=user.municipality, role="", is_active=True).count()
-    why = "De kan logge ind, men ser ingenting."
+    why = f"{_by_number(without, 'Brugeren', 'De')} kan logge ind, men ser ingenting."
     address = f"{reverse('accounts:users')}?vis=uden-rolle"
-    yield Attention("warning", without, "Brugere uden rolle", why, address)
+    yield Attention("warning", without, f"{_by_number(without, 'Bruger', 'Brugere')} uden rolle", why, address)
+
+
+def _by_number(count: int, one: str, many: str) -> str:
+    """The word after a number that stands by itself on the card."""
+    return one if count == 1 else many
 
 
 def _batch(batch: Batch) -> str:

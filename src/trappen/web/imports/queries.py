@@ -82,15 +82,17 @@ def summary(batch: Batch) -> str:
     if batch.state == State.LOADED and batch.left_alone and not batch.unchanged:
         untouched = ", ".join(TABLES[name].title for name in batch.left_alone)
         lines.append(f"  Ikke leveret og derfor uændret: {untouched}")
-    lines += [f"  {group.label}, {formats.number(group.count)} gange: {group.what}" for group in groups(batch)]
+    lines += [
+        f"  {group.label}, {formats.counted(group.count, 'gang', 'gange')}: {group.what}" for group in groups(batch)
+    ]
     return "\n".join(lines)
 
 
 def _counted(counts: Mapping[str, int]) -> Iterator[str]:
-    yield f"{formats.number(counts['rows'])} rækker"
-    for name, word in (("added", "nye"), ("changed", "ændrede"), ("gone", "væk")):
+    yield formats.counted(counts["rows"], "række", "rækker")
+    for name, one, many in (("added", "ny", "nye"), ("changed", "ændret", "ændrede"), ("gone", "væk", "væk")):
         if counts.get(name):
-            yield f"{formats.number(counts[name])} {word}"
+            yield formats.counted(counts[name], one, many)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def freeze(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def _version(request: HttpRequest, pk: int, number: int) -> Version:
     found = Version.objects.visible_to(signed_in(request)).select_related("paper__municipality")
-    return get_object_or_404(found, paper_id=pk, number=number)
+    return get_object_or_404(found, paper__pk=pk, number=number)
 
 
 def _kinds(user: User) -> list[PaperKind]:

@@ -32,6 +32,6 @@ def tokens(given: QueryDict) -> dict[int, frozenset[int]]:
     for text in given.getlist(CHOSEN):
         case, _, seen = text.partition(":")
         parts = [part for part in seen.split(".") if part]
-        if case.isdigit() and all(part.isdigit() for part in parts):
+        if case.isdecimal() and all(part.isdecimal() for part in parts):
             found[int(case)] = frozenset(map(int, parts))
     return found

@@ -106,5 +106,5 @@ def choices_of(given: QueryDict) -> dict[int, str]:
     return {
         int(name.removeprefix("valg-")): value
         for name, value in given.items()
-        if name.startswith("valg-") and name.removeprefix("valg-").isdigit() and isinstance(value, str)
+        if name.startswith("valg-") and name.removeprefix("valg-").isdecimal() and isinstance(value, str)
     }

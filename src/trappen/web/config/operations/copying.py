@@ -73,9 +73,9 @@ def _document(path: Path, manifest: archive.Manifest) -> dict[str, object]:
 
 
 def _told(path: Path, manifest: archive.Manifest, done: str) -> str:
-    rows, files = formats.number(sum(manifest.tables.values())), formats.number(len(manifest.files))
-    of_files = "fil" if len(manifest.files) == 1 else "filer"
-    return f"Databasen er {done} »{path}«: {rows} rækker og {files} {of_files}, som de var {_moment(manifest)}."
+    rows = formats.counted(sum(manifest.tables.values()), "række", "rækker")
+    files = formats.counted(len(manifest.files), "fil", "filer")
+    return f"Databasen er {done} »{path}«: {rows} og {files}, som de var {_moment(manifest)}."
 
 
 def _moment(manifest: archive.Manifest) -> str:

@@ -36,8 +36,9 @@ def rotate(*, as_json: bool) -> None:
             settings.IDENTITY_KEY = ",".join(kept)
         number = reseal_identities(now=clock.now())
     where = VARIABLE if in_environment else str(environment.data_dir() / FILE)
+    count = formats.counted(number, "identitet", "identiteter")
     text = (
-        f"{formats.number(number)} identiteter er krypteret med den nye nøgle, som står først i »{where}«.\n"
+        f"{count} er krypteret med den nye nøgle, som står først i »{where}«.\n"
         f"Den sidste af de {len(kept)} nøgler danner børnenes pseudonymer og skal blive stående. En nøgle imellem dem "
         "kan fjernes, når der ikke er flere sikkerhedskopier fra dens tid.\n"
         "Tag en kopi af nøglen, og start serveren igen."

@@ -26,6 +26,12 @@ def number(value: Number | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def counted(count: int | None, words: str) -> str:
+    """`1 række` or `2 rækker` by `"række,rækker"`"""
+    return MISSING if count is None else formats.counted(count, *words.split(","))
+
+
+@register.filter
 def amount(ore: int | None, decimals: int = 0) -> str:
     """`1.234 kr.` from øre"""
     return MISSING if ore is None else formats.amount(ore, decimals=decimals)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trappen.domain import formats
 from trappen.domain.budget.acts import KINDS, STATES, Act, ActKind, State
 from trappen.domain.budget.authority import LEVELS
 from trappen.domain.errors import TrappenError
@@ -93,7 +94,9 @@ def adopt(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     number = actions.adopt_budget(municipality=_home(user), by=user, now=clock.now())
     if number:
-        messages.success(request, f"{number} bevillinger er hentet fra det indlæste budget.")
+        messages.success(
+            request, f"{formats.counted(number, 'bevilling', 'bevillinger')} er hentet fra det indlæste budget."
+        )
     else:
         messages.warning(request, "Der er ikke indlæst et budget. Indlæs tabellen »Budget« først.")
     return redirect("finance:appropriations")

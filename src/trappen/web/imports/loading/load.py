@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from trappen.analysis.cadence.belonging import belongings
+from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
@@ -206,7 +207,7 @@ def _refuse_orphans(municipality: Municipality) -> None:
         lost = model._default_manager.filter(municipality=municipality).filter(~Exists(children)).count()
         if lost:
             raise TrappenError(
-                f"»{TABLES[name].title}« har {lost} rækker om børn, der ikke er i »Børn«.",
+                f"»{TABLES[name].title}« har {formats.counted(lost, 'række', 'rækker')} om børn, der ikke er i »Børn«.",
                 why="En række om et barn skal have barnet med. Intet er ændret.",
                 now="Levér »Børn« og tabellen sammen, eller ret nøglerne.",
             )
