@@ -17,6 +17,7 @@ from trappen.web.imports.actions import receive
 from trappen.web.imports.models import Batch, Draft, Mapping
 from trappen.web.imports.wizard import carrying, files, matching
 from trappen.web.imports.wizard.jobs import FORMAT, load_mapped
+from trappen.web.imports.wizard.questions import accepted
 from trappen.web.imports.wizard.wording import headings_of
 
 
@@ -30,6 +31,15 @@ def keep_sheet(draft: Draft, *, place: int, held: SheetMap, sheets: Sequence[She
         fresh.spec = spec.as_dict()
         fresh.save(update_fields=["spec"])
     return spec
+
+
+def accept(draft: Draft, *, sheets: Sequence[Sheet]) -> None:
+    """Keeps that a person loads the file as it is read: what was asked of an end is not asked again next month."""
+    with transaction.atomic():
+        fresh = Draft.objects.select_for_update().get(pk=draft.pk)
+        parts = zip(sheets, MappingSpec.from_dict(fresh.spec).sheets, strict=True)
+        fresh.spec = MappingSpec("", tuple(accepted(sheet, held) for sheet, held in parts)).as_dict()
+        fresh.save(update_fields=["spec"])
 
 
 def leave_out(draft: Draft, *, rows: Sequence[Map[str, Any]]) -> None:

@@ -171,8 +171,10 @@ def _bad_rows(errors: Iterable[Problem], headings: Headings, sheets: Sequence[Sh
     for (label, row), same in sorted(rows.items()):
         sheet = by_label.get(label)
         cells = dict(zip(sheet.headings, _row_of(sheet, row), strict=False)) if sheet is not None else {}
-        reasons = [_reason(problem, headings, cells) for problem in same]
-        found.append(BadRow(label, sheet_of(label), row, list(dict.fromkeys(reasons))))
+        told_once: dict[tuple[str, str], tuple[str, str, str]] = {}
+        for reason in sorted((_reason(problem, headings, cells) for problem in same), key=lambda one: len(one[2])):
+            told_once[reason[:2]] = reason  # one cell may be wrong in several tables: the longest sentence says most
+        found.append(BadRow(label, sheet_of(label), row, list(told_once.values())))
     return found
 
 

@@ -84,9 +84,8 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     if "end" not in columns and "start" in columns:
         offers = _offers(held, _ends(sheet, held, columns["start"]), "episodes-end")
         yield Question(f"Ingen slutdato er valgt: alle indsatser vil stå som løbende.{_is_it(offers)}", offers)
-    elif "end" in columns and columns["end"].heading and not columns["end"].inclusive and columns["end"].score < 1:
-        offers = [(f"episodes-end={choice}", label) for choice, label in LAST_OR_OUTSIDE]
-        yield Question(_on_last_day(sheet, columns["end"].heading), offers)
+    elif last_day := asked_of_end(sheet, held):
+        yield last_day
     if "price" not in columns:
         offers = _offers(held, _prices(sheet, held), "episodes-price")
         if offers:
@@ -101,13 +100,29 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
             yield Question(said, [(f"episodes-{name}=yes", "Ja, det er rigtigt")])
 
 
-def _on_last_day(sheet: Sheet, heading: str) -> str:
-    """The question about a day that stands in the file, as nobody thinks in periods and their ends."""
-    place = sheet.headings.index(heading)
+def asked_of_end(sheet: Sheet, held: SheetMap) -> Question | None:
+    """Whether the end is the last day or the first without, asked about a day that stands in the file.
+
+    None where it is settled, or where the column is still empty: then it is asked when the first day stands there.
+    """
+    end = held.tables.get("episodes", {}).get("end")
+    if end is None or not end.heading or end.inclusive or end.score >= 1 or end.heading not in sheet.headings:
+        return None
+    place = sheet.headings.index(end.heading)
     row, cell = next(((number, row[place]) for number, row in sheet.cells if row[place]), (0, None))
     if cell is None:
-        return f"Er datoen i »{heading}« den sidste dag med indsatsen?"
-    return f"I række {row} er »{heading}« {shown(cell)}. Havde barnet stadig indsatsen den dag?"
+        return None
+    said = f"I række {row} er »{end.heading}« {shown(cell)}. Havde barnet stadig indsatsen den dag?"
+    return Question(said, [(f"episodes-end={choice}", label) for choice, label in LAST_OR_OUTSIDE])
+
+
+def accepted(sheet: Sheet, held: SheetMap) -> SheetMap:
+    """The mapping of which a person said that the file is to be loaded so: what was asked of the end is settled."""
+    if asked_of_end(sheet, held) is None:
+        return held
+    episodes = held.tables["episodes"]
+    settled = {**episodes, "end": replace(episodes["end"], score=1.0)}
+    return replace(held, tables={**held.tables, "episodes": settled})
 
 
 def _of_people(sheet: Sheet, held: SheetMap) -> Iterator[Question]:

@@ -22,7 +22,7 @@ from trappen.web.imports.wizard import actions, beginning, carrying, editing, fi
 from trappen.web.imports.wizard.finished import refuse_finished, remember, told_when_finished
 from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
 from trappen.web.imports.wizard.previewing import Preview, preview
-from trappen.web.imports.wizard.questions import Question, answered, questions
+from trappen.web.imports.wizard.questions import Question, answered, asked_of_end, questions
 
 
 @require_GET
@@ -99,7 +99,8 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
     changes = queries.changes_since(draft.source, sheets)
     consequences = _consequences(draft, shown)
-    ready = shown.usable and not has_errors(changes) and not consequences["without_child"]
+    asked = _asked_of_ends(draft, sheets)
+    ready = shown.usable and not has_errors(changes) and not consequences["without_child"] and not asked
     told = presentation.told_day(sheets, today=clock.today())
     form = AsOfForm(request.POST or None, initial={"as_of": told.day})
     if request.method == "POST" and form.is_valid() and ready:
@@ -111,6 +112,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
         **_age(draft, told.day),
         "back": "known",
         "changes": changes,
+        "asked": asked,
         "preview": shown,
         "ready": ready,
         **consequences,
@@ -191,6 +193,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     unanswered = _unanswered(draft, sheets)
     form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": told.day}, asked=bool(unanswered))
     if request.method == "POST" and form.is_valid() and ready:
+        actions.accept(draft, sheets=sheets)
         try:
             return _load(request, draft, form.cleaned_data["name"], form)
         except TrappenError as error:
@@ -295,6 +298,13 @@ def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[
     pairs = enumerate(zip(sheets, held, strict=True), start=1)
     found = [(number, one.name or one.file, questions(one, part)) for number, (one, part) in pairs]
     return [each for each in found if each[2]]
+
+
+def _asked_of_ends(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str]]:
+    """The sheets on which the first end has come since last time, and nobody has said what the day is."""
+    pairs = enumerate(zip(sheets, MappingSpec.from_dict(draft.spec).sheets, strict=True), start=1)
+    found = [(number, asked_of_end(one, held)) for number, (one, held) in pairs]
+    return [(number, question.text) for number, question in found if question is not None]
 
 
 def _age(draft: Draft, day: date) -> dict[str, object]:
