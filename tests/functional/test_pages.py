@@ -360,6 +360,7 @@ NO_PAGE = {
     "cadence:confirmed_file": "a file",
     "cadence:decide": "an action",
     "cases:find": "a search that leads on",
+    "cases:names": "the list with names, on request",
     "imports:forget": "an action",
     "imports:leave_out": "an action",
     "imports:sheet_preview": "a part of the sheet's page",

@@ -1,6 +1,7 @@
 """Finding children, and what is on file about one of them."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +9,12 @@ from django.db.models import Q, QuerySet
 
 from trappen.domain.cpr import parse_cpr
 from trappen.domain.ladder import Placement, Standing, highest
+from trappen.domain.law import label
 from trappen.parameters.casework import GOALS
+from trappen.parameters.places import place_label
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
-from trappen.web.cases.models import Assignment, Case, Child, Episode, GoalStep, sealing
+from trappen.web.cases.models import Assignment, Case, Child, Episode, GoalStep, Identity, sealing
 from trappen.web.cases.models.child import ChildQuerySet
 from trappen.web.registers.models import Adviser, District, Team
 from trappen.web.registers.queries import ladder_of
@@ -78,7 +81,9 @@ def case_numbers(user: User, children: Collection[str]) -> dict[str, str]:
         found.values_list("child__key", "closed", "opened", "case_number", "key"),
         key=lambda row: (row[3] != "", row[1] is None, row[2]),
     )
-    return {child: number or key for child, _closed, _opened, number, key in rows}
+    # A key that was made here, of a row or of a CPR number, tells nobody anything.
+    told = ((child, number or key) for child, _closed, _opened, number, key in rows)
+    return {child: shown for child, shown in told if not sealing.is_stand_in(shown)}
 
 
 def names(user: User) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
@@ -87,6 +92,60 @@ def names(user: User) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     districts = dict(District.objects.visible_to(user).values_list("key", "name"))
     advisers = {key: name or key for key, name in Adviser.objects.visible_to(user).values_list("key", "name")}
     return teams, districts, advisers
+
+
+@dataclass(frozen=True)
+class Told:
+    """What tells one child from another in a list without names: its step, what runs for it, and who has the case."""
+
+    standing: str
+    measures: Sequence[str]
+    advisers: Sequence[str]
+
+
+def told_of(user: User, children: Collection[str], on: date) -> dict[str, Told]:
+    """What is told of each of the children on the day; of a placement its place, of another measure its section."""
+    running = Episode.objects.visible_to(user).filter(child_id__in=children, start__lte=on).exclude(end__lte=on)
+    leads = Assignment.objects.visible_to(user).filter(child_id__in=children, start__lte=on, role__in=["", "lead"])
+    _, _, advisers = names(user)
+    placed: dict[str, list[tuple[Placement, str]]] = {}
+    if user.municipality is not None:
+        ladder = ladder_of(user.municipality)
+        for e in running.order_by("start", "key"):
+            at = ladder.place(section=e.section, place_type=e.place_type or None, own_step=e.step)
+            placed.setdefault(str(e.child_id), []).append((at, _measure(e)))
+    has: dict[str, list[str]] = {}
+    for child, adviser in leads.exclude(end__lte=on).order_by("start").values_list("child_id", "adviser_id"):
+        has.setdefault(child, []).append(advisers.get(adviser, adviser))
+    return {
+        child: Told(
+            standing_short(highest(at for at, _ in placed.get(child, []))),
+            list(dict.fromkeys(what for _, what in placed.get(child, []))),
+            list(dict.fromkeys(has.get(child, []))),
+        )
+        for child in children
+    }
+
+
+def standing_short(placement: Placement) -> str:
+    """`5`, or a word where there is no step."""
+    if placement.step is not None:
+        return str(placement.step)
+    return "Ukendt" if placement.standing is Standing.UNKNOWN else "–"
+
+
+def _measure(episode: Episode) -> str:
+    with suppress(KeyError, ValueError):
+        return place_label(episode.place_type, episode.start) if episode.place_type else label(episode.section)
+    return episode.place_type or episode.section
+
+
+def opened_names(user: User, children: Collection[str]) -> dict[str, str]:
+    """The children's names, for those who may see identities. Whoever asks logs it, child by child."""
+    if not can(user, Permission.SEE_IDENTITY):
+        return {}
+    people = Identity.objects.visible_to(user).filter(child_id__in=children)
+    return {person.child_id: person.open().name for person in people}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,7 @@ from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.cases import queries
 from trappen.web.cases.forms import FilterForm
-from trappen.web.cases.models import Child, Episode, Identity
+from trappen.web.cases.models import Case, Child, Episode, Identity, sealing
 from trappen.web.core import clock
 from trappen.web.registers.queries import ladder_of
 
@@ -34,14 +34,30 @@ PER_PAGE = 50
 @requires(Permission.SEE_CHILDREN)
 def index(request: HttpRequest) -> HttpResponse:
     """The children in the reader's scope."""
+    return _list(request, request.GET, with_names=False)
+
+
+@never_cache
+@require_POST
+@requires(Permission.SEE_IDENTITY)
+def names(request: HttpRequest) -> HttpResponse:
+    """The same page of the list with the children's names, shown on request only and logged apart."""
+    return _list(request, request.POST, with_names=True)
+
+
+def _list(request: HttpRequest, asked: QueryDict, *, with_names: bool) -> HttpResponse:
     user, today = signed_in(request), clock.today()
     teams, districts, _ = queries.names(user)
-    form = FilterForm(request.GET, teams=teams, districts=districts, by_cpr=can(user, Permission.SEE_IDENTITY))
-    page = Paginator(queries.children(user, form.filters()), PER_PAGE).get_page(request.GET.get("side"))
-    numbers = queries.case_numbers(user, [child.key for child in page])
+    form = FilterForm(asked, teams=teams, districts=districts, by_cpr=can(user, Permission.SEE_IDENTITY))
+    page = Paginator(queries.children(user, form.filters()), PER_PAGE).get_page(asked.get("side"))
+    keys = [child.key for child in page]
+    numbers, told = queries.case_numbers(user, keys), queries.told_of(user, keys, today)
+    called = queries.opened_names(user, keys) if with_names else {}
     rows = [
         {
             "child": child,
+            "name": called.get(child.key, ""),
+            "told": told[child.key],
             "case_number": numbers.get(child.key),
             "age": None if child.birth_date is None else age_on(child.birth_date, today),
             "team": teams.get(child.team_key, child.team_key),
@@ -49,8 +65,27 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for child in page
     ]
-    _log(request, user, [child.key for child in page], EventType.CHILDREN_LISTED)
-    return render(request, "cases/children.html", {"form": form, "page": page, "rows": rows})
+    _log(request, user, keys, EventType.CHILDREN_LISTED)
+    if called:
+        _log(request, user, sorted(called), EventType.IDENTITY_READ)
+    kept = asked.copy()
+    kept.pop("csrfmiddlewaretoken", None)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "asked": kept,
+        "with_names": with_names,
+        "may_see_names": can(user, Permission.SEE_IDENTITY) and not with_names,
+        # A column that nobody on the page has anything in tells nothing.
+        "shown": {
+            "numbers": bool(numbers),
+            "target_group": any(child.target_group for child in page),
+            "team": any(child.team_key for child in page),
+            "district": any(child.district_key for child in page),
+        },
+    }
+    return render(request, "cases/children.html", context)
 
 
 @require_POST
@@ -90,7 +125,7 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
         "team": teams.get(found.team_key, found.team_key),
         "district": districts.get(found.district_key, found.district_key),
         "standing": queries.standing_text(file.now, steps),
-        "cases": file.cases,
+        "cases": [(case, _number(case)) for case in file.cases],
         "assignments": [(a, advisers.get(a.adviser_id, a.adviser_id), _last_day(a.end)) for a in file.advisers],
         "episodes": [
             {
@@ -151,6 +186,12 @@ def _what(episode: Episode) -> str:
         )
     except ValueError:
         return episode.section
+
+
+def _number(case: Case) -> str:
+    """What the case is known by; nothing where its key was made here."""
+    known_by = case.case_number or case.key
+    return "" if sealing.is_stand_in(known_by) else known_by
 
 
 def _last_day(end: date | None) -> date | None:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -17,6 +18,7 @@ from trappen.domain.errors import TrappenError
 
 # 55 bits: among a million children one chance in 70,000 that two share a key, and then the load is refused.
 PSEUDONYM_LENGTH = 11
+STAND_IN = re.compile(rf"X[A-Z2-7]{{{PSEUDONYM_LENGTH}}}")
 
 
 def pseudonym(municipality: str, child_id: str) -> str:
@@ -36,6 +38,11 @@ def cpr_token(municipality: str, cpr: str) -> str:
 def stand_in(municipality: str, text: str) -> str:
     """Replaces a value that looks like a CPR number where none should be, so that references still agree."""
     return "X" + _token(f"value|{municipality}|{text}", PSEUDONYM_LENGTH)
+
+
+def is_stand_in(text: str) -> bool:
+    """Whether the text has the form of a stand-in, and so tells a person nothing."""
+    return STAND_IN.fullmatch(text) is not None
 
 
 def fingerprint(municipality: str, text: str) -> bytes:
