@@ -56,6 +56,15 @@ def test_no_page_shows_a_name_unasked(cast: Cast) -> None:
         assert "Testsen" not in client.get(path).content.decode()
 
 
+def test_the_names_of_a_page_are_shown_on_request_and_logged_child_by_child(cast: Cast) -> None:
+    settle(cast)
+    assert client_of(cast.karl).post("/boern/navne/").status_code == 403
+    shown = client_of(cast.carla).post("/boern/navne/").content.decode()
+    assert "Testsen" in shown
+    logged = Event.objects.filter(event_type=EventType.IDENTITY_READ, path="/boern/navne/")
+    assert logged.exists()
+
+
 def test_the_name_is_shown_on_request_and_logged_apart(cast: Cast) -> None:
     children = settle(cast)
     client = client_of(cast.anna)

@@ -116,7 +116,7 @@ def told_of(user: User, children: Collection[str], on: date) -> dict[str, Told]:
             placed.setdefault(str(e.child_id), []).append((at, _measure(e)))
     has: dict[str, list[str]] = {}
     for child, adviser in leads.exclude(end__lte=on).order_by("start").values_list("child_id", "adviser_id"):
-        has.setdefault(child, []).append(advisers.get(adviser, adviser))
+        has.setdefault(str(child), []).append(advisers.get(adviser, adviser))
     return {
         child: Told(
             standing_short(highest(at for at, _ in placed.get(child, []))),
