@@ -63,6 +63,7 @@ OWN_ROOMS = {
     "registers": {
         "choices": "what a user's scope can be narrowed to",
         "context": "the as-of date in each page's header",
+        "writing": "from frames to rows, for tables of any size",
     },
 }
 

@@ -1,7 +1,7 @@
 """Who carries how many cases, per adviser and team, on a day and over time. Source: docs/methods/caseload.md."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -16,9 +16,23 @@ from trappen.records.container import Records
 TOTAL = "Hele kommunen"
 
 
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What an adviser, a team or everyone carries: children, and the weight of each case (None: not weighed)."""
+
+    cases: int
+    own: int
+    in_programme: int
+    weights: Sequence[float | None]
+
+
+NOTHING = _Sums(0, 0, 0, ())
+
+
 @dataclass(frozen=True)
 class _Day:
-    """What holds on the day. `carried`: child_id, case_id, weight, in_programme, adviser_id (who carries it), own."""
+    """What holds on the day. `carried`: child_id, case_id, weight, in_programme, adviser_id (who carries it), team_id,
+    everyone (empty), own."""
 
     carried: pl.DataFrame
     fte: Mapping[str, Fraction | None]
@@ -27,6 +41,13 @@ class _Day:
     teams: Mapping[str, Mapping[str, object]]
     names: Mapping[str, str]
     unassigned: int
+    _summed: dict[str, Mapping[str, _Sums]] = field(default_factory=dict, repr=False)
+
+    def sums(self, by: str) -> Mapping[str, _Sums]:
+        """The sums of all, by adviser_id, team_id or everyone: one pass over the cases, however many there are."""
+        if by not in self._summed:
+            self._summed[by] = _sums(self.carried, by)
+        return self._summed[by]
 
 
 def caseload(records: Records, on: date) -> CaseloadReport:
@@ -45,7 +66,7 @@ def caseload(records: Records, on: date) -> CaseloadReport:
         on=on,
         advisers=_ranked(advisers),
         teams=_ranked([team for team in teams if team.cases or team.fte is not None]),
-        total=_load(day, day.carried, "", TOTAL, fte=_fte(day, _people(day))),
+        total=_load(day, day.sums("everyone").get("", NOTHING), "", TOTAL, fte=_fte(day, _people(day))),
         without_post=tuple(load.name for load in advisers if load.cases and load.fte is None),
         uncovered=tuple(load.name for load in advisers if load.own and load.absent),
         unassigned=day.unassigned,
@@ -79,15 +100,33 @@ def _read(records: Records, on: date) -> _Day:
     assigned = cases.join(leads(records, on), on="case_id")
     carriers = {key: _carrier(key, absent) for key in assigned["adviser_id"].unique().to_list()}
     carrier = pl.col("adviser_id").replace_strict(carriers, return_dtype=pl.String())
+    teams = main_teams(records, on)
+    carried = assigned.with_columns(adviser_id=carrier, own=pl.col("adviser_id") == carrier, everyone=pl.lit(""))
     return _Day(
-        carried=assigned.with_columns(adviser_id=carrier, own=pl.col("adviser_id") == carrier),
+        carried=carried.join(teams, on="adviser_id", how="left"),
         fte=_posts(records, on, absent),
-        team_of=dict(main_teams(records, on).iter_rows()),
+        team_of=dict(teams.iter_rows()),
         absent=absent,
         teams={row["team_id"]: row for row in records.optional("teams").iter_rows(named=True)},
         names=dict(records.optional("advisers").select("adviser_id", "name").drop_nulls().iter_rows()),
         unassigned=cases.join(assigned, on="case_id", how="anti")["child_id"].n_unique(),
     )
+
+
+def _sums(carried: pl.DataFrame, by: str) -> dict[str, _Sums]:
+    child = pl.col("child_id")
+    counts = (
+        carried.drop_nulls(by)
+        .group_by(by)
+        .agg(
+            child.n_unique(),
+            own=child.filter(pl.col("own")).n_unique(),
+            in_programme=child.filter(pl.col("in_programme")).n_unique(),
+        )
+    )
+    weights = carried.drop_nulls(by).unique([by, "case_id"], keep="first").group_by(by).agg("weight")
+    rows = counts.join(weights, on=by).select(by, "child_id", "own", "in_programme", "weight")
+    return {key: _Sums(*numbers) for key, *numbers in rows.iter_rows()}
 
 
 def _absences(records: Records, on: date) -> dict[str, str | None]:
@@ -129,18 +168,18 @@ def _fte(day: _Day, people: Iterable[str]) -> Fraction | None:
 
 
 def _adviser_load(day: _Day, key: str, guides: Mapping[str, Guideline]) -> Load:
-    rows = day.carried.filter(pl.col("adviser_id") == key)
     team = day.team_of.get(key)
+    sums = day.sums("adviser_id").get(key, NOTHING)
     return _load(
-        day, rows, key, day.names.get(key, key), fte=day.fte.get(key), team=team, guide=_guide(day, team, guides)
+        day, sums, key, day.names.get(key, key), fte=day.fte.get(key), team=team, guide=_guide(day, team, guides)
     )
 
 
 def _team_load(day: _Day, key: str, guides: Mapping[str, Guideline]) -> Load:
     members = [adviser for adviser, team in day.team_of.items() if team == key]
-    rows = day.carried.filter(pl.col("adviser_id").is_in(members))
     name = str(day.teams[key]["name"]) if key in day.teams else key
-    return _load(day, rows, key, name, fte=_fte(day, members), team=key, guide=_guide(day, key, guides))
+    sums = day.sums("team_id").get(key, NOTHING)
+    return _load(day, sums, key, name, fte=_fte(day, members), team=key, guide=_guide(day, key, guides))
 
 
 def _guide(day: _Day, team: str | None, guides: Mapping[str, Guideline]) -> Guideline | None:
@@ -149,7 +188,7 @@ def _guide(day: _Day, team: str | None, guides: Mapping[str, Guideline]) -> Guid
 
 def _load(
     day: _Day,
-    rows: pl.DataFrame,
+    sums: _Sums,
     key: str,
     name: str,
     *,
@@ -157,22 +196,19 @@ def _load(
     team: str | None = None,
     guide: Guideline | None = None,
 ) -> Load:
-    """The load of the rows: a child counts once, also with several cases; the points of its cases add up."""
+    """The load of the sums: a child counts once, also with several cases; the points of its cases add up."""
     cap = day.teams[team]["case_cap"] if team is not None and team in day.teams else None
     limit = None if cap is None else exact(float(str(cap)))
-    own = rows.filter("own")["child_id"].n_unique()
-    cases = rows["child_id"].n_unique()
-    weights = rows.unique("case_id")["weight"].to_list()
-    weighed = points(None if weight is None else exact(weight) for weight in weights)
-    load = per_fte(cases, fte)
+    weighed = points(None if weight is None else exact(weight) for weight in sums.weights)
+    load = per_fte(sums.cases, fte)
     return Load(
         key=key,
         name=name,
         team_id=team,
-        cases=cases,
-        own=own,
-        covered=cases - own,
-        in_programme=rows.filter("in_programme")["child_id"].n_unique(),
+        cases=sums.cases,
+        own=sums.own,
+        covered=sums.cases - sums.own,
+        in_programme=sums.in_programme,
         points=weighed,
         fte=fte,
         cases_per_fte=load,

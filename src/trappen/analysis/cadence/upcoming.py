@@ -55,7 +55,7 @@ UPCOMING_SCHEMA: Mapping[str, pl.DataType] = {
 
 
 def upcoming(known: Known, open_duties: pl.DataFrame, policy: Policy | None, *, horizon_days: int) -> pl.DataFrame:
-    """One row per child, subject and act with the columns of `UPCOMING_SCHEMA`, the earliest first.
+    """One row per child, subject and act with the columns of `UPCOMING_SCHEMA`, in no order.
 
     `open_duties` are the explained duties that are open, those of the family left out. `lacks` is Danish text: what the
     case's decision in force lacks.
@@ -64,27 +64,38 @@ def upcoming(known: Known, open_duties: pl.DataFrame, policy: Policy | None, *, 
     if policy is not None:
         parts.append(wanted(known, policy, dict(CANDIDATE_SCHEMA)))
     rank = {basis.value: number for number, basis in enumerate(Basis)}
-    first_due = pl.col("due").first()
-    order = [*PLACE, "due", "rank", "rule", "trigger"]
-    rows = (
-        pl.concat(parts)
-        .with_columns(rank=pl.col("basis").replace_strict(rank, return_dtype=pl.Int8()))
-        .sort(order)
-        .group_by(PLACE, maintain_order=True)
-        .agg(
-            pl.all().exclude(*PLACE, "rank").first(),
-            later=pl.struct(
-                *(pl.col(name) for name in NEAR if name != "days_later"),
-                days_later=(pl.col("due") - first_due).dt.total_days(),
-            ).slice(1),
-        )
+    every = pl.concat(parts).with_columns(
+        rank=pl.col("basis").replace_strict(rank, return_dtype=pl.Int8()), alone=pl.struct(PLACE).is_unique()
     )
+    rows = pl.concat([_alone(every.filter("alone")), _bound(every.filter(~pl.col("alone")))])
     return (
         _stand(rows, known.on, horizon_days)
         .join(_lacking(known), on=["subject", "key", "act"], how="left")
-        .with_columns(near=pl.col("later").list.eval(pl.struct(pl.element().struct.field(name) for name in NEAR)))
-        .sort("due", *PLACE)
+        .rename({"later": "near"})
         .select(pl.col(name).cast(kind) for name, kind in UPCOMING_SCHEMA.items())
+    )
+
+
+def _alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """Those that nothing comes near: by far the most, and they need no order."""
+    return rows.select(*CANDIDATE_SCHEMA, later=pl.lit([], UPCOMING_SCHEMA["near"]))
+
+
+def _bound(rows: pl.DataFrame) -> pl.DataFrame:
+    """The first of each child, subject and act, with the others in `later`."""
+    first_due = pl.col("due").first()
+    later = pl.struct(
+        *(pl.col(name) for name in NEAR if name != "days_later"),
+        days_later=(pl.col("due") - first_due).dt.total_days(),
+    )
+    return (
+        rows.sort([*PLACE, "due", "rank", "rule", "trigger"])
+        .group_by(PLACE, maintain_order=True)
+        .agg(
+            pl.all().exclude(*PLACE, "rank", "alone").first(),
+            later=pl.struct(later.struct.field(name) for name in NEAR).slice(1),
+        )
+        .select(*CANDIDATE_SCHEMA, "later")
     )
 
 

@@ -5,13 +5,15 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 from django.db import transaction
+from django.db.models import Model
 
 from trappen.analysis.cadence.caseload import caseload, caseload_over_time
 from trappen.analysis.cadence.deadlines import deadlines
 from trappen.analysis.cadence.reports import CaseloadReport, DeadlineReport, Load
 from trappen.domain.deadlines.status import Status
-from trappen.domain.errors import MissingTableError, TrappenError
+from trappen.domain.errors import TrappenError
 from trappen.domain.periods import add_months
 from trappen.records.container import Records
 from trappen.reporting.caseload import over_time, team_table
@@ -21,18 +23,16 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
 from trappen.web.cadence.actions.matching import settle_filings
 from trappen.web.cadence.actions.settling import settle
-from trappen.web.cadence.actions.week import COPENHAGEN, cases_open, next_acts, policy_for, write
+from trappen.web.cadence.actions.week import cases_open, due_items, next_acts, policy_for, replace_all
 from trappen.web.cadence.models import DueItem, NextAct, OpenCase
 from trappen.web.cases.models import Child
-from trappen.web.programmes.frames import records_of, records_of_child
+from trappen.web.programmes.frames import OF_CHILD, records_of, records_of_child
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
 KIND = "cadence"
 MONTHS_BACK = 12
-OPEN = (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN, Status.UPCOMING)
-BATCH = 2_000
 
 
 def recompute(*, municipality: Municipality, on: date, by: User | None, now: datetime) -> Run:
@@ -48,7 +48,7 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
         raise TrappenError("Der er ingen data at opgøre.", now="Indlæs kommunens udtræk først.")
     settle_filings(municipality, on=on, now=now)
     settle(municipality, now=now)
-    records = records_of(municipality)
+    records = records_of(municipality, tables=OF_CHILD)
     carried = caseload(records, on)
     due = deadlines(records, on, policy=policy_for(municipality)) if _may_be_due(records) else None
     days = [add_months(on, -back) for back in range(MONTHS_BACK, 0, -1)]
@@ -68,13 +68,8 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
         "counts": _counts(due, carried),
     }
     question = Question(KIND, municipality.code, vintage.digest, parameters={"on": on.isoformat()})
-    items, acts = (_items(municipality, due), next_acts(municipality, due)) if due else ([], [])
-    cases = cases_open(municipality, records, on)
     with transaction.atomic():
-        for model in (DueItem, NextAct, OpenCase):
-            model._default_manager.filter(municipality=municipality).delete()
-        DueItem.objects.bulk_create(items, batch_size=BATCH)
-        write(acts, cases, batch=BATCH)
+        replace_all(municipality, _rows(municipality, records, due, on))
         return store_run(question=question, result=result, by=by, now=now)
 
 
@@ -84,16 +79,20 @@ def recompute_child(child: Child, *, on: date) -> None:
     Where the computation lacks a table, nothing is due, as after a load of such records.
     """
     municipality = child.municipality
-    for model in (DueItem, NextAct, OpenCase):
-        model._default_manager.filter(municipality=municipality, child=child).delete()
     records = records_of_child(municipality, child)
-    try:
-        due = deadlines(records, on, policy=policy_for(municipality))
-    except MissingTableError:
-        write([], cases_open(municipality, records, on), batch=BATCH)
-        return
-    DueItem.objects.bulk_create(_items(municipality, due))
-    write(next_acts(municipality, due), cases_open(municipality, records, on), batch=BATCH)
+    due = deadlines(records, on, policy=policy_for(municipality)) if _may_be_due(records) else None
+    replace_all(municipality, _rows(municipality, records, due, on), child)
+
+
+def _rows(
+    municipality: Municipality, records: Records, due: DeadlineReport | None, on: date
+) -> dict[type[Model], pl.DataFrame]:
+    nothing = pl.DataFrame()
+    return {
+        DueItem: nothing if due is None else due_items(municipality, due),
+        NextAct: nothing if due is None else next_acts(municipality, due),
+        OpenCase: cases_open(municipality, records, on),
+    }
 
 
 def _may_be_due(records: Records) -> bool:
@@ -111,31 +110,6 @@ def _counts(due: DeadlineReport | None, carried: CaseloadReport) -> Mapping[str,
         "due_within": due.count(Status.DUE_WITHIN),
         "children_overdue": due.children_overdue,
     }
-
-
-def _items(municipality: Municipality, due: DeadlineReport) -> list[DueItem]:
-    wanted = {str(status) for status in OPEN}
-    return [
-        DueItem(
-            municipality=municipality,
-            child_id=row["child_id"],
-            computed_on=due.on,
-            rule=row["rule"],
-            title=row["title"],
-            cited=row["cited"] or "",
-            status=row["status"],
-            due=row["due"],
-            due_at=None if row["due_at"] is None else row["due_at"].replace(tzinfo=COPENHAGEN),
-            days_overdue=row["days_overdue"] or 0,
-            reason=row["reason"],
-            subject_key=row["key"] or "",
-            case_key=row["case_id"] or "",
-            adviser_key=row["adviser_id"] or "",
-            team_key=row["team_id"] or "",
-        )
-        for row in due.items.iter_rows(named=True)
-        if row["status"] in wanted
-    ]
 
 
 def _load(load: Load) -> dict[str, Any]:

@@ -1,24 +1,27 @@
 """The rows of the adviser's week: what is due next and which cases are open, for all children or for one."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
+from django.db.models import Model
 
+from trappen.analysis.cadence.acts import instant
 from trappen.analysis.cadence.reports import DeadlineReport
+from trappen.analysis.cadence.upcoming import NEAR
 from trappen.domain.deadlines.policy import Policy
+from trappen.domain.deadlines.status import Status
 from trappen.domain.programme.policy import policy_of
 from trappen.records.container import Records
 from trappen.web.accounts.models import Municipality
 from trappen.web.cadence.frames import led_cases
-from trappen.web.cadence.models import NextAct, OpenCase
+from trappen.web.cases.models import Child
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.registers import writing
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+OPEN = (Status.OVERDUE, Status.MISSING_DECISION, Status.DUE_WITHIN, Status.UPCOMING)
 
 
 def policy_for(municipality: Municipality) -> Policy | None:
@@ -34,50 +37,65 @@ def policy_for(municipality: Municipality) -> Policy | None:
     return None
 
 
-def next_acts(municipality: Municipality, report: DeadlineReport) -> list[NextAct]:
-    """A row for each act that is due next."""
-    names = {"child_id", "act", "basis", "rule", "title", "status", "due", "reason", "subject"}
-    return [
-        NextAct(
-            municipality=municipality,
-            computed_on=report.on,
-            cited=row["cited"] or "",
-            lacks=row["lacks"] or "",
-            due_at=None if row["due_at"] is None else row["due_at"].replace(tzinfo=COPENHAGEN),
-            near=[_near(one) for one in row["near"]],
-            subject_key=row["key"] or "",
-            case_key=row["case_id"] or "",
-            adviser_key=row["adviser_id"] or "",
-            team_key=row["team_id"] or "",
-            **{name: row[name] for name in names},
-        )
-        for row in report.upcoming.iter_rows(named=True)
-    ]
+def due_items(municipality: Municipality, report: DeadlineReport) -> pl.DataFrame:
+    """A row for each duty that is open, with the columns of `DueItem`."""
+    names = ("child_id", "rule", "title", "status", "due", "reason")
+    return report.items.filter(pl.col("status").is_in([status.value for status in OPEN])).select(
+        *names,
+        *_texts(cited="cited", subject_key="key", case_key="case_id", adviser_key="adviser_id", team_key="team_id"),
+        **_of(municipality, report.on),
+        due_at=in_utc(pl.col("due_at")),
+        days_overdue=pl.col("days_overdue").fill_null(0).cast(pl.Int32()),
+    )
 
 
-def _near(one: dict[str, Any]) -> dict[str, Any]:
-    return {**one, "due": one["due"].isoformat()}
+def next_acts(municipality: Municipality, report: DeadlineReport) -> pl.DataFrame:
+    """A row for each act that is due next, with the columns of `NextAct`."""
+    names = ("child_id", "act", "basis", "rule", "title", "status", "due", "reason", "subject")
+    part = pl.element().struct.field
+    near = pl.struct(
+        *(part(name) for name in NEAR if name != "due"), due=part("due").dt.to_string("%Y-%m-%d")
+    ).struct.json_encode()
+    return report.upcoming.select(
+        *names,
+        *_texts(cited="cited", lacks="lacks", subject_key="key"),
+        *_texts(case_key="case_id", adviser_key="adviser_id", team_key="team_id"),
+        **_of(municipality, report.on),
+        due_at=in_utc(pl.col("due_at")),
+        near=pl.format("[{}]", pl.col("near").list.eval(near).list.join(",")),
+    )
 
 
-def cases_open(municipality: Municipality, records: Records, on: date) -> list[OpenCase]:
-    """A row for each open case; none where cases were never delivered."""
-    led = led_cases(records, on).with_columns(pl.col(pl.String).fill_null(""))
-    return [
-        OpenCase(
-            municipality=municipality,
-            child_id=row["child_id"],
-            case_key=row["case_id"],
-            case_number=row["case_number"],
-            adviser_key=row["adviser_id"],
-            team_key=row["team_id"],
-            last_act=row["last_act"],
-            last_on=row["last_on"],
-        )
-        for row in led.iter_rows(named=True)
-    ]
+def cases_open(municipality: Municipality, records: Records, on: date) -> pl.DataFrame:
+    """A row for each open case, with the columns of `OpenCase`; none where cases were never delivered."""
+    return led_cases(records, on).select(
+        "child_id",
+        *_texts(case_key="case_id", case_number="case_number", adviser_key="adviser_id", team_key="team_id"),
+        *_texts(last_act="last_act"),
+        "last_on",
+        municipality_id=pl.lit(municipality.pk, pl.Int64()),
+    )
 
 
-def write(acts: Iterable[NextAct], cases: Iterable[OpenCase], *, batch: int) -> None:
-    """Adds the rows; the old ones are gone already, in the same transaction."""
-    NextAct.objects.bulk_create(acts, batch_size=batch)
-    OpenCase.objects.bulk_create(cases, batch_size=batch)
+def replace_all(
+    municipality: Municipality, rows: Mapping[type[Model], pl.DataFrame], child: Child | None = None
+) -> None:
+    """Puts the rows in the place of those of the municipality, or of one of its children."""
+    for model, frame in rows.items():
+        there = model._default_manager.filter(municipality=municipality)
+        (there if child is None else there.filter(child=child)).delete()
+        writing.insert(model, frame)
+
+
+def in_utc(local: pl.Expr) -> pl.Expr:
+    """Danish time as the database has it; an hour that comes twice is the first, one that is skipped the hour after."""
+    return instant(local).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+
+
+def _of(municipality: Municipality, on: date) -> dict[str, pl.Expr]:
+    return {"municipality_id": pl.lit(municipality.pk, pl.Int64()), "computed_on": pl.lit(on, pl.Date())}
+
+
+def _texts(**names: str) -> list[pl.Expr]:
+    """Text that is missing is empty in the database."""
+    return [pl.col(name).fill_null("").alias(field) for field, name in names.items()]

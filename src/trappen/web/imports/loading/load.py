@@ -18,11 +18,12 @@ from trappen.web.accounts.models import Municipality
 from trappen.web.cadence.actions import settle_moves
 from trappen.web.cases.models import Assignment, Case, Child, Episode, Price
 from trappen.web.finance.models import Posting
-from trappen.web.imports.loading import people, writing
+from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import Changes, compare, only, stored, told
 from trappen.web.imports.loading.prepare import Prepared
 from trappen.web.imports.models import Change, RowChange
 from trappen.web.programmes.frames import MODELS, records_of
+from trappen.web.registers import writing
 from trappen.web.registers.actions import keep_ladder
 from trappen.web.registers.frames import raw_frame
 from trappen.web.registers.models import TYPED, Record, Vintage

@@ -9,8 +9,8 @@ import polars as pl
 
 from trappen.web.accounts.models import Municipality
 from trappen.web.cases.models import Identity, sealing
-from trappen.web.imports.loading import writing
 from trappen.web.imports.loading.diff import MOST_TOLD, Changes, compare, only, stored
+from trappen.web.registers import writing
 
 PERSONAL = ("cpr", "name", "source_id")
 SEPARATOR = "\x1f"
