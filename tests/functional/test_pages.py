@@ -379,6 +379,7 @@ NO_PAGE = {
     "programme_targets:file": "a file",
     "programme_targets:saving_file": "a file",
     "programmes:replace": "the answer to a question that test_programmes asks",
+    "programmes:count_group": "a line of the form of the target group",
     "programmes:restore": "an action",
     "programmes:unwaive": "an action",
     "programmes:fetch": "a file",

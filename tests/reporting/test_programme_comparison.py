@@ -1,13 +1,15 @@
 """The five founding programmes side by side: the comparisons that domain.md's section 8 asks for, and their limits."""
 
+from fractions import Fraction
 from importlib.resources import files
 
 import pytest
 
-from trappen.domain.figures import Figure, Unit
+from trappen.domain.figures import Figure, Source, Unit
 from trappen.domain.programme.model import Programme
 from trappen.records.programmes.reading import read_text
-from trappen.reporting.programme_comparison import Comparison, compare, comparison_tables
+from trappen.reporting.document import Withheld
+from trappen.reporting.programme_comparison import Comparison, Measured, compare, comparison_tables
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +94,17 @@ def test_a_row_says_where_its_answers_cannot_be_held_against_each_other(
     assert doubts["Formål"] == ()
     assert {said for row in doubts.values() for said in row} <= set(five.warnings)
     assert set(five.doubts) <= set(dict(five.rows))
+
+
+def test_what_is_counted_in_records_stands_beside_what_papers_tell_and_says_so(founding: list[Programme]) -> None:
+    now = Figure("nu", Fraction(79, 100), Unit.SHARE, (Source("Indlæsning 1"),))
+    counted = Measured((("I familie", now, "80,0 %"), ("Få børn", Withheld("x"), "3")), "udtræk pr. 1. november 2026")
+    found = compare(founding[:2], [counted, None])
+    own, other = dict(found.rows)["Målte resultater"]
+    assert [str(cell) for cell in own] == ["79,0\xa0%", "Få børn nu: skjult"]
+    assert isinstance(own[0], Figure)
+    assert own[0].label == "I familie nu (mål 80,0 %)"
+    assert other == dict(compare(founding[:2]).rows)["Målte resultater"][1]
+    said = f"Målte resultater for {founding[0].name} er talt i kommunens egne data (udtræk pr. 1. november 2026); de andres"
+    assert any(warning.startswith(said) for warning in found.warnings)
+    assert any(doubt.startswith(said) for doubt in found.doubts["Målte resultater"])

@@ -318,6 +318,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     ),
     "programmes:parts": OF_OWN_PLAN,
     "programmes:edit": tuple(replace(row, arguments=with_part(row.arguments, "money")) for row in OF_OWN_PLAN),
+    "programmes:count_group": tuple(replace(row, method="post") for row in OF_OWN_PLAN),
     "programmes:delete": OF_OWN_PLAN,
     # The finding is not there, so nobody can accept it.
     "programmes:waive": (Row(frozenset(), missing=MANAGERS, arguments=of_plan), *OF_OWN_PLAN[1:]),

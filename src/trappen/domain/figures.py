@@ -157,7 +157,8 @@ def shown(value: Number | None, unit: Unit) -> str:
     if value is None:
         return formats.MISSING
     if unit is Unit.ORE:
-        return formats.amount(round(value), decimals=2 if value % 100 else 0)
+        ore = round(value)
+        return formats.amount(ore, decimals=2 if ore % 100 else 0)
     if unit is Unit.SHARE:
         return formats.percent(Fraction(value))
     if unit is Unit.POINTS:

@@ -1,6 +1,6 @@
 """Programmes side by side, with what cannot be compared said. Source: docs/methods/figures.md, »Side by side«."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trappen.domain import formats
@@ -16,6 +16,7 @@ from trappen.reporting.document import Cell, Table
 
 Cells = tuple[Cell, ...]
 LACKING: Cells = (formats.MISSING,)
+MEASURED = "Målte resultater"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,24 @@ class Comparison:
         return tuple((question, answers, self.doubts.get(question, ())) for question, answers in self.rows)
 
 
-def compare(programmes: Sequence[Programme]) -> Comparison:
-    """The programmes side by side."""
-    columns = [_column(programme) for programme in programmes]
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What records give of a programme's targets: name, value now and target of each; `told` says when and of which."""
+
+    values: tuple[tuple[str, Cell, Cell], ...]
+    told: str
+
+
+def compare(programmes: Sequence[Programme], measured: Sequence[Measured | None] = ()) -> Comparison:
+    """The programmes side by side. `measured` has an entry for each: what is counted in records, or None."""
+    counted = list(measured) or [None] * len(programmes)
+    columns = [_column(*pair) for pair in zip(programmes, counted, strict=True)]
     rows = tuple((question, tuple(column[question] for column in columns)) for question in columns[0])
-    return Comparison(
-        tuple(programme.name for programme in programmes), rows, tuple(warnings(programmes)), doubted(programmes)
-    )
+    doubts, loose = dict(doubted(programmes)), tuple(_unlike(programmes, counted))
+    if loose:
+        doubts[MEASURED] = (*doubts.get(MEASURED, ()), *loose)
+    names = tuple(programme.name for programme in programmes)
+    return Comparison(names, rows, (*warnings(programmes), *loose), doubts)
 
 
 def comparison_tables(comparison: Comparison) -> list[Table]:
@@ -62,7 +74,16 @@ def comparison_tables(comparison: Comparison) -> list[Table]:
     ]
 
 
-def _column(programme: Programme) -> Mapping[str, Cells]:
+def _unlike(programmes: Sequence[Programme], counted: Sequence[Measured | None]) -> Iterator[str]:
+    """What is counted in records today is no result of an evaluation, and one that a paper tells of is no count."""
+    others = any(found is None for found in counted)
+    for programme, found in zip(programmes, counted, strict=True):
+        if found is not None:
+            rest = "; de andres tal er, hvad deres papirer skriver" if others else ""
+            yield f"Målte resultater for {programme.name} er talt i kommunens egne data ({found.told}){rest}."
+
+
+def _column(programme: Programme, measured: Measured | None) -> Mapping[str, Cells]:
     figures = programme_figures(programme)
     years = programme.years
     return {
@@ -82,7 +103,7 @@ def _column(programme: Programme) -> Mapping[str, Cells]:
         else ("ingen sådan indtægt",),
         "Modeller at vælge mellem": tuple(option.name for option in programme.options) or ("ingen",),
         "Sammenligningsgruppe": _compared(programme),
-        "Målte resultater": _results(programme, figures),
+        MEASURED: _now(measured) or _results(programme, figures),
         "Mål": tuple(dict.fromkeys(target.indicator for target in programme.targets)) or LACKING,
     }
 
@@ -116,6 +137,14 @@ def _savings_per_cost(figures: ProgrammeFigures) -> Cells:
 
 def _compared(programme: Programme) -> Cells:
     return tuple(dict.fromkeys(result.comparison for result in programme.results if result.comparison)) or ("ingen",)
+
+
+def _now(measured: Measured | None) -> Cells:
+    """Every target's value now, named with what it shall be; what is withheld says so."""
+    return tuple(
+        now.named(f"{name} nu (mål {target})") if isinstance(now, Figure) else f"{name} nu: {now}"
+        for name, now, target in (measured.values if measured else ())
+    )
 
 
 def _results(programme: Programme, figures: ProgrammeFigures) -> Cells:

@@ -21,7 +21,7 @@ from trappen.domain.programme.stated import Share
 from trappen.domain.programme.when import When
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
-from trappen.web.programmes.actions import Change, change, create, load_examples
+from trappen.web.programmes.actions import Change, change, create, load_examples, programme_of
 from trappen.web.programmes.jobs import compute, recount
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.targets import queries
@@ -143,6 +143,28 @@ def test_lists_of_children_keep_to_the_scope_and_are_logged(cast: Cast, plan: Pr
     assert "01-02-2026" in enrolled
     assert "Ingen børn" in signed_in(cast.carla).get(f"/programmer/{plan.pk}/maalgruppe/indskrevne/").content.decode()
     assert signed_in(cast.sigrid).get(never).status_code == 403
+
+
+def test_a_target_group_is_chosen_by_name_and_counted_as_it_is_typed(cast: Cast, plan: ProgrammePlan) -> None:
+    client, address = signed_in(cast.petra), f"/programmer/{plan.pk}/ret/target_group/"
+    form = client.get(address).content.decode()
+    for said in ("Distrikt 1", "Trin 6: Anbringelse på institution", 'data-unsaved="nej"'):
+        assert said in form
+    typed = {"target_group-text": "Børn", "target_group-steps": ["6"], "target_group-districts": ["d1"]}
+
+    def told(**more: str) -> str:
+        answer = client.post(f"/programmer/{plan.pk}/ret/maalgruppe/tael/", typed | more).content.decode()
+        return " ".join(answer.replace("<strong>", "").replace("</strong>", "").split())
+
+    assert told() == "31. oktober 2026 opfylder 11 børn reglen. 6 af dem er indskrevet i programmet."
+    assert told(**{"target_group-min_age": "90"}).startswith("31. oktober 2026 opfylder 0 børn reglen.")
+    assert told(**{"target_group-min_age": "mange"}).startswith("Ret det, der står forkert")
+    assert Run.objects.filter(kind="programme_reach").count() == 0
+    client.post(address, {**typed, "version": "1", "handling": "gem"})
+    saved = programme_of(ProgrammePlan.objects.get(pk=plan.pk).document)
+    assert saved.target_group == TargetGroup("Børn", steps=(6,), districts=("d1",))
+    page = client.get(f"/programmer/{plan.pk}/").content.decode()
+    assert "Trin 6: Anbringelse på institution; distrikt Distrikt 1" in page
 
 
 def test_a_team_leader_is_told_that_the_numbers_are_of_the_own_part(cast: Cast, plan: ProgrammePlan) -> None:

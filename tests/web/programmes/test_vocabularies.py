@@ -12,7 +12,7 @@ from trappen.web.programmes.editing.vocabularies import choices_of, name_of, ter
 
 
 def test_every_indicator_is_offered_and_every_offer_is_one() -> None:
-    offered = choices_of("indicator", [("t1", "Team Nord")]) or []
+    offered = choices_of("indicator", {"team": [("t1", "Team Nord")]}) or []
     assert all(is_indicator(value) for value, _name in offered)
     assert {value.partition(":")[0] for value, _name in offered} == set(catalogue())
     assert len({name for _value, name in offered}) == len(offered)

@@ -12,7 +12,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The text is a word of a list that lies outside the programme: `municipality`, `place_type`, `section`."""
+    """The text is a word of a list that lies outside the programme: `municipality`, `place_type`, `section`.
+
+    A `step` and a `district` are a municipality's own: only its records know them.
+    """
 
     vocabulary: str
 

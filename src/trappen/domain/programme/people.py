@@ -31,10 +31,10 @@ class TargetGroup:
     text: A[str, "the target group in words"]
     min_age: A[int | None, "youngest age in years", AGE] = None
     max_age: A[int | None, "oldest age in years, inclusive", AGE] = None
-    steps: A[tuple[int, ...], "steps of the ladder", Between(1, 20)] = ()
+    steps: A[tuple[int, ...], "steps of the ladder", Known("step"), Between(1, 20)] = ()
     place_types: A[tuple[str, ...], "place types", Known("place_type")] = ()
     sections: A[tuple[str, ...], "sections, each with all below it", Known("section")] = ()
-    districts: A[tuple[str, ...], "keys of districts in the records"] = ()
+    districts: A[tuple[str, ...], "keys of districts in the records", Known("district")] = ()
     case_group: A[str, "target group of the case", Known("target_group")] = ""
 
 

@@ -74,8 +74,8 @@ def _references(path: str, record: Any, keys: Mapping[str, list[str]], faults: F
 
 def _vocabulary(path: str, record: Any, faults: Faults) -> None:
     for name, item in shape(record.__class__).items():
-        if not item.known:
-            continue
+        if item.known not in _VOCABULARIES:
+            continue  # none, or one of the municipality's own
         knows, title = _VOCABULARIES[item.known]
         for word in _words(getattr(record, name)):
             if not knows(word):

@@ -22,6 +22,7 @@ from trappen.reporting import charts, programme_tables
 from trappen.reporting.document import Table
 from trappen.reporting.programme_words import word
 from trappen.web.programmes.editing.places import Place, place_of, rule_title
+from trappen.web.programmes.editing.vocabularies import NOTHING, Own, name_in
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.queries import writable
 
@@ -113,7 +114,8 @@ class Shown:
     municipality: str
     period: str
     length: str
-    ages: str
+    rule: Sequence[tuple[str, str]]
+    team_districts: Sequence[tuple[str, str]]
     key_figures: Sequence[Figure]
     people: Table | None
     money: Table | None
@@ -159,8 +161,8 @@ def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) ->
     )
 
 
-def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -> Shown:
-    """The page of a programme on a day."""
+def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, own: Own = NOTHING) -> Shown:
+    """The page of a programme on a day; `own` are the names of what only the municipality knows."""
     figures = programme_figures(programme)
     chart = programme_tables.money_chart(programme)
     document = plain(programme)
@@ -176,7 +178,8 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date) -
         municipality=home_of(programme),
         period=period_of(programme),
         length=length_of(programme),
-        ages=ages_of(programme),
+        rule=rule_of(programme, own),
+        team_districts=split_districts(programme),
         key_figures=_key_figures(programme, figures),
         people=programme_tables.people(programme, figures),
         money=programme_tables.money(programme, figures),
@@ -268,6 +271,31 @@ def stale(programme: Programme, report: Report) -> list[Waiver]:
 def home_of(programme: Programme) -> str:
     """The municipality's name; the invented one is none of the 98."""
     return municipality_name(programme.municipality) or "Eksempelkommune"
+
+
+def rule_of(programme: Programme, own: Own) -> list[tuple[str, str]]:
+    """What the target group asks of records, part by part, in words; nothing where it is told in words only.
+
+    A step says itself that it is one, so its part has no name.
+    """
+    rule = programme.target_group
+    if rule is None:
+        return []
+    parts = {
+        "Alder": [ages_of(programme)] if ages_of(programme) else [],
+        "": [name_in("step", str(step), own) for step in rule.steps],
+        "Anbringelsessted": [name_in("place_type", word, own) for word in rule.place_types],
+        "Paragraf": list(rule.sections),
+        "Distrikt": [name_in("district", key, own) for key in rule.districts],
+        "Sagens målgruppe": [name_in("target_group", rule.case_group, own)] if rule.case_group else [],
+    }
+    return [(name, ", ".join(words)) for name, words in parts.items() if words]
+
+
+def split_districts(programme: Programme) -> list[tuple[str, str]]:
+    """The districts of each team, where they are not simply the programme's."""
+    own = [(team.name, team.districts) for team in programme.teams if team.districts]
+    return [(name, ", ".join(found)) for name, found in own if sorted(found) != sorted(programme.districts)]
 
 
 def period_of(programme: Programme) -> str:

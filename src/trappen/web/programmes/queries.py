@@ -8,12 +8,14 @@ from trappen.domain.checks.run import check
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.papers import Paper
 from trappen.parameters.committees import appropriation_authority
+from trappen.parameters.ladder import official
 from trappen.reporting.forms.reading import form_keys
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Visitor
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
 from trappen.web.programmes.models import Programme as RecordsProgramme
-from trappen.web.registers.models import Team
+from trappen.web.registers.models import District, Team
+from trappen.web.registers.queries import ladder_of
 
 FEWEST, MOST = 2, 5
 
@@ -75,9 +77,15 @@ def report_of(programme: Programme, user: User) -> Report:
     return check(programme, Basis(threshold=threshold, authority=appropriation_authority))
 
 
-def team_choices(user: User) -> list[tuple[str, str]]:
-    """The teams in the municipality's records, of which an indicator can be asked: key and name."""
-    return [(row.key, row.name) for row in Team.objects.visible_to(user).order_by("name")]
+def own_choices(user: User) -> dict[str, list[tuple[str, str]]]:
+    """What only the user's municipality knows and a programme can point to, by vocabulary: key and name."""
+    districts = District.objects.visible_to(user).order_by("name")
+    ladder = ladder_of(user.municipality) if user.municipality else official()
+    return {
+        "team": [(row.key, row.name) for row in Team.objects.visible_to(user).order_by("name")],
+        "district": [(row.key, f"{row.name} (nedlagt)" if row.end else row.name) for row in districts],
+        "step": [(str(step.number), f"Trin {step.number}: {step.name}") for step in ladder.steps],
+    }
 
 
 def records_choices(user: User) -> list[tuple[str, str]]:

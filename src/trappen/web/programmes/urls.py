@@ -14,6 +14,7 @@ urlpatterns = [
     path("programmer/<int:pk>/kopi/", writing.copy, name="copy"),
     path("programmer/<int:pk>/ret/", editing.parts, name="parts"),
     path("programmer/<int:pk>/ret/<slug:part>/", editing.edit, name="edit"),
+    path("programmer/<int:pk>/ret/maalgruppe/tael/", editing.count, name="count_group"),
     path("programmer/<int:pk>/slet/", writing.delete, name="delete"),
     path("programmer/<int:pk>/accepter/", writing.waive, name="waive"),
     path("programmer/<int:pk>/fjern-begrundelse/", writing.unwaive, name="unwaive"),

@@ -7,8 +7,10 @@ from typing import Any
 
 from trappen.web.programmes.editing.labels import BASICS, PARTS, label
 from trappen.web.programmes.editing.typed import naming
+from trappen.web.programmes.editing.vocabularies import name_in
 
 NAMES = {**PARTS, "waivers": "Begrundelser for fund"}
+_CODED = {"steps": "step", "place_types": "place_type", "case_group": "target_group", "computed": "indicator"}
 _IDENTITY = ("key", "about", "source", "code", "place")
 
 
@@ -61,7 +63,7 @@ def _entries(part: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator
 
 def _fields(part: str, entry: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
     for name in {**before, **after}:
-        old, new = _text(before.get(name)), _text(after.get(name))
+        old, new = (_text(_named(name, side.get(name))) for side in (before, after))
         if old != new:
             kind = Kind.CHANGED if old and new else Kind.ADDED if new else Kind.GONE
             yield Difference(kind, part, ": ".join(word for word in (entry, label(name)) if word), old, new)
@@ -82,6 +84,14 @@ def _called(entry: Mapping[str, Any]) -> str:
 
 def _order(entries: Sequence[Any]) -> str:
     return ", ".join(_called(entry) for entry in entries)
+
+
+def _named(field: str, value: Any) -> Any:
+    """Codes of ours by their names: a target group asks for place types and steps."""
+    vocabulary = _CODED.get(field)
+    if vocabulary is None or value is None:
+        return value
+    return [name_in(vocabulary, str(word)) for word in (value if isinstance(value, list) else [value])]
 
 
 def _text(value: Any) -> str:

@@ -46,8 +46,8 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "text": ("Med ord", ""),
         "min_age": ("Yngste alder", "Hele år"),
         "max_age": ("Ældste alder", "Hele år, til og med"),
-        "steps": ("Trin på trappen", "Adskilt af komma, fx 3, 4"),
-        "place_types": ("Anbringelsessteder", "Ingen valgt betyder alle"),
+        "steps": ("Trin på trappen", ""),
+        "place_types": ("Anbringelsessteder", ""),
         "sections": ("Paragraffer", "Én pr. linje, fx BL-46"),
         "case_group": ("Sagens målgruppe", ""),
         "do_nothing": ("Som hidtil (nulmodellen)", ""),
@@ -166,7 +166,7 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 LATER: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "Programme": frozenset({"key", "municipality", "district_count", "discounting"}),
-        "TargetGroup": frozenset({"place_types", "sections", "districts", "case_group"}),
+        "TargetGroup": frozenset({"place_types", "sections", "case_group"}),
         "Post": frozenset({"key", "times_before", "part_of", "option"}),
         "Caseload": frozenset({"key", "option", "confidence"}),
         "Money": frozenset(

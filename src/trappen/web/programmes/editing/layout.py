@@ -13,11 +13,12 @@ from trappen.records.documents.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
 from trappen.web.programmes.editing.labels import BASICS, FIELDS, PARTS, in_danish, is_later, label
 from trappen.web.programmes.editing.typed import YEAR_FIELDS, Typed, fields_of, is_several, naming
-from trappen.web.programmes.editing.vocabularies import Choices, choices_of, name_of, terms_of
+from trappen.web.programmes.editing.vocabularies import NOTHING, Choices, Own, choices_of, name_of, terms_of
 
 _INDEX = re.compile(r"\[(\d+)\]")
 _ABSENT = re.compile("^Feltet »([a-z_]+)« mangler")
 DOUBLED = "duplicate-year"
+ALL = "Ingen valgt betyder alle"
 AREAS = frozenset({"text", "purpose", "note", "reason", "to", "annexes", "refers_to", "districts"})
 
 
@@ -64,8 +65,8 @@ class Rows:
 class Layout:
     """Makes the boxes of one part. `plain` is the whole programme as plain values, for the choices that lead to it.
 
-    `touched` is the row or list that was just added to or taken from: whoever did it shall find it again. `teams` are
-    those in the records, key and name.
+    `touched` is the row or list that was just added to or taken from: whoever did it shall find it again. `own` is
+    what only the municipality knows, such as its teams.
     """
 
     def __init__(
@@ -75,9 +76,9 @@ class Layout:
         errors: Mapping[str, str],
         *,
         touched: str = "",
-        teams: Choices = (),
+        own: Own = NOTHING,
     ) -> None:
-        self.part, self.plain, self.errors, self.touched, self.teams = part, plain, errors, touched, teams
+        self.part, self.plain, self.errors, self.touched, self.own = part, plain, errors, touched, own
 
     def single(self, record: Any, typed: Typed, prefix: str) -> Entry:
         """One record: the programme's own fields, or the target group."""
@@ -129,7 +130,7 @@ class Layout:
         return Box(
             name=name,
             label=title,
-            hint=hint,
+            hint=ALL if kind == "several" and item.known else hint,
             kind=kind,
             value=value,
             choices=self._choices(item, chosen) if kind in {"choice", "several"} else (),
@@ -168,8 +169,9 @@ class Layout:
         if item.is_choice:
             known = list(words_of(item.of))
         else:
-            offered = choices_of(item.known, self.teams)
-            known = offered or [(entry["key"], naming(entry)) for entry in self.plain.get(item.ref, ())]
+            offered = choices_of(item.known, self.own)
+            entries = self.plain.get(item.ref, ())
+            known = [(entry["key"], naming(entry)) for entry in entries] if offered is None else offered
         # A choice that leads nowhere is kept, so that it can be seen and mended.
         strange = [word for word in chosen if word and word not in dict(known)]
         loose = [(word, name_of(item.known, word) or f"{word} (findes ikke)") for word in strange]

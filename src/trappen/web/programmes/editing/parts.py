@@ -26,7 +26,7 @@ from trappen.web.programmes.editing.typed import (
     pruned_rows,
     typed_of,
 )
-from trappen.web.programmes.editing.vocabularies import Choices
+from trappen.web.programmes.editing.vocabularies import NOTHING, Own
 
 
 @dataclass
@@ -98,13 +98,13 @@ class PartForm:
             return {self.part: plain_rows(record, self.typed)}
         return {self.part: plain_of(record, self.typed) or None}
 
-    def entries(self, whole: Mapping[str, Any], teams: Choices = ()) -> tuple[list[Entry], list[tuple[str, str]]]:
-        """The boxes, and the faults that belong to none of them. `teams`: those in the records, key and name."""
+    def entries(self, whole: Mapping[str, Any], own: Own = NOTHING) -> tuple[list[Entry], list[tuple[str, str]]]:
+        """The boxes, and the faults that belong to none of them. `own`: what only the municipality knows."""
         errors, elsewhere = errors_by_box(self.faults, self.part, self.typed)
         known = dict(whole)
         if self.is_list:
             known[self.part] = [row for row in self.typed if row.get("key")]
-        layout = Layout(self.part, known, errors, touched=self.touched, teams=teams)
+        layout = Layout(self.part, known, errors, touched=self.touched, own=own)
         record = record_of(self.part)
         if self.is_list:
             entries = [

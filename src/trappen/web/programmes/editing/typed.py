@@ -51,7 +51,7 @@ def _box(item: Field, value: Any) -> Any:
     if item.many:
         value = [value] if item.one_or_more and isinstance(value, str) else value
         words = [_leaf(item, entry) for entry in value or ()]
-        return words if is_several(item) else ("; " if item.of is int else "\n").join(words)
+        return words if is_several(item) else "\n".join(words)
     if value is None and item.default is not None and not item.required:
         value = item.default
     return "" if value is None else _leaf(item, value)
@@ -165,7 +165,7 @@ def _value(item: Field, typed: Any) -> Any:
     if item.is_record:
         return plain_rows(item.of, typed)
     if item.many:
-        return typed if is_several(item) else _several(item, typed)
+        return [_read(item, word) for word in typed] if is_several(item) else _several(item, typed)
     if item.of is bool:
         return typed == "on"
     if not typed or (item.default is not None and typed == str(item.default)):
@@ -174,8 +174,7 @@ def _value(item: Field, typed: Any) -> Any:
 
 
 def _several(item: Field, typed: str) -> list[Any]:
-    words = re.split(r"[\n,;]" if item.of is int else r"\n", typed)
-    return [_read(item, word.strip()) for word in words if word.strip()]
+    return [_read(item, word.strip()) for word in typed.split("\n") if word.strip()]
 
 
 def _read(item: Field, typed: str) -> Any:

@@ -11,19 +11,32 @@ from trappen.parameters.places import place_types
 from trappen.records.contracts.people import TARGET_GROUP
 
 Choices = Sequence[tuple[str, str]]
-INDICATOR = "indicator"
+Own = Mapping[str, Choices]  # what only the municipality knows, by vocabulary: key and name
+NOTHING: Own = MappingProxyType({})
+INDICATOR, TEAM, DISTRICT, STEP = "indicator", "team", "district", "step"
 
 
-def choices_of(vocabulary: str, teams: Choices = ()) -> list[tuple[str, str]] | None:
-    """Value and name of everything in the vocabulary; None where it is not for choosing. `teams`: key and name."""
+def choices_of(vocabulary: str, own: Own = NOTHING) -> list[tuple[str, str]] | None:
+    """Value and name of everything in the vocabulary; None where it is not for choosing.
+
+    `own` is what only the municipality knows: its teams, districts and steps.
+    """
     if vocabulary == INDICATOR:
-        return [choice for found in catalogue().values() for choice in _asked(found, teams)]
+        return [choice for found in catalogue().values() for choice in _asked(found, own.get(TEAM, ()))]
+    if vocabulary in {DISTRICT, STEP}:
+        return list(own.get(vocabulary, ()))
     return list(_FIXED[vocabulary]()) if vocabulary in _FIXED else None
 
 
 def name_of(vocabulary: str, value: str) -> str:
     """The name of a value that is none of the choices, such as a step of a longer ladder; empty if it is nothing."""
     return indicator(value).name if vocabulary == INDICATOR and is_indicator(value) else ""
+
+
+def name_in(vocabulary: str, value: str, own: Own = NOTHING) -> str:
+    """What a reader calls a value; the value itself where nothing here has a name for it."""
+    found = dict(choices_of(vocabulary, own) or ()).get(value) or name_of(vocabulary, value)
+    return found or (f"Trin {value}" if vocabulary == STEP else value)
 
 
 def terms_of(vocabulary: str) -> Choices:

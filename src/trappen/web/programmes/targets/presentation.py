@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from trappen.domain.figures import Figure
 from trappen.domain.programme.standing import Verdict
 from trappen.reporting import html
-from trappen.reporting.document import Cell, Document, Table
+from trappen.reporting.document import Cell, Document, Table, Withheld
+from trappen.reporting.programme_comparison import Measured
 from trappen.reporting.reach import NAMES
 from trappen.reporting.store import restored
 from trappen.reporting.targets import BASELINE, HIDDEN, MISSED, NOT_MEASURED, NOT_YOURS, TARGET, VERDICTS
@@ -123,6 +125,16 @@ def brief(user: User, plan: ProgrammePlan) -> Brief:
 
 def _is_wanted(found: Answer) -> bool:
     return not found.nothing_loaded and (found.run is None or bool(found.old))
+
+
+def in_records(user: User, plan: ProgrammePlan) -> Measured | None:
+    """What is counted of the plan in the records, for the comparison; None where nothing is."""
+    found = brief(user, plan)
+    told = ". ".join(word for word in (found.targets.counted_on, found.targets.old.rstrip(".")) if word)
+    values = tuple(
+        (str(cells[0]), cells[2], cells[3]) for cells, _ in found.rows if isinstance(cells[2], Figure | Withheld)
+    )
+    return Measured(values, told[:1].lower() + told[1:]) if values else None
 
 
 def overview(document: Document | None) -> Table | None:

@@ -2,14 +2,15 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from trappen.analysis.keyfigures.target_group import enrolled, never_reached
-from trappen.domain.errors import TrappenError
+from trappen.analysis.keyfigures.target_group import eligible, enrolled, never_reached, reach
+from trappen.domain.errors import MissingTableError, TrappenError
 from trappen.domain.programme.people import TargetGroup
 from trappen.records.container import Records
 from trappen.records.programmes.writing import plain
@@ -27,6 +28,7 @@ TABLES = (
     *("children", "households", "districts", "teams", "advisers", "adviser_posts", "adviser_absences", "cases"),
     *("assignments", "episodes", "followups", "programmes", "programme_enrolments"),
 )
+GROUP_TABLES = ("children", "households", "districts", "cases", "episodes", "programmes", "programme_enrolments")
 MONEY_TABLES = ("postings",)
 TASK = "trappen.web.programmes.jobs.compute"
 # What of a programme its counts are made from: a change of anything else leaves them as they are.
@@ -115,6 +117,27 @@ def children_of(user: User, plan: ProgrammePlan, group: Group, on: date) -> list
     if group is Group.ENROLLED:
         return list(enrolled(found, plan.records_key, day).iter_rows())
     return [(key, None) for key in never_reached(found, plan.records_key, rule, day)["child_id"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How many children in the user's scope a rule fits on a day, and how many of them are enrolled; None if untied."""
+
+    on: date
+    eligible: int
+    enrolled: int | None
+
+
+def fitting(user: User, plan: ProgrammePlan, rule: TargetGroup, on: date) -> Fitting | None:
+    """What the rule gives, as it is typed; None where nothing is loaded or a table that it takes is not there."""
+    found = records_for(user, tables=GROUP_TABLES)
+    day = day_of(found, on)
+    try:
+        children = eligible(found, rule, day)
+        reached = reach(found, plan.records_key, rule, day).both if plan.records_key else None
+    except MissingTableError:
+        return None
+    return Fitting(day, children.height, reached)
 
 
 def rule_of(plan: ProgrammePlan) -> TargetGroup:

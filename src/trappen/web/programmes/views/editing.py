@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trappen.domain.errors import TrappenError
 from trappen.records.programmes.writing import plain
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
-from trappen.web.accounts.permissions import Permission
+from trappen.web.accounts.permissions import Permission, check_can
 from trappen.web.core import clock
 from trappen.web.programmes import actions, jobs, presentation, queries
 from trappen.web.programmes.actions import Change, ChangedMeanwhileError, programme_of
@@ -20,9 +20,12 @@ from trappen.web.programmes.editing.labels import BASICS, PARTS
 from trappen.web.programmes.editing.parts import PartForm, is_list, posted_part, stored_part
 from trappen.web.programmes.forms import RecordsKeyForm
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.targets import queries as counting
 from trappen.web.programmes.views.writing import own_plan
 
 MANAGE = Permission.MANAGE_PROGRAMMES
+ROWS = {"tilfoej": PartForm.add, "fjern": PartForm.remove}
+GROUP = "target_group"
 
 
 @require_GET
@@ -58,8 +61,8 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         return _page(request, plan, form, whole, tie, plan.version)
     form, seen = posted_part(part, request.POST), _number(request.POST.get("version", ""))
     act, _, place = request.POST.get("handling", "").partition(":")
-    if act in {"tilfoej", "fjern"}:
-        (form.add if act == "tilfoej" else form.remove)(place)
+    if act in ROWS:
+        ROWS[act](form, place)
         return _page(request, plan, form, whole, tie, seen)
     form.prune()
     made = form.into(whole)
@@ -70,6 +73,20 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         messages.info(request, "Der var ikke rettet noget, så der er ikke gemt en ny version.")
         return redirect("programmes:parts", pk)
     return _save(request, plan, form, whole, tie, Change(made, seen, f"Rettede {PARTS[part]}", records_key=key))
+
+
+@require_POST
+@requires(MANAGE)
+def count(request: HttpRequest, pk: int) -> HttpResponse:
+    """How many children the target group fits as it is typed, before it is saved: a line for the form."""
+    user = signed_in(request)
+    check_can(user, Permission.SEE_CHILDREN)  # the number is not withheld, however small
+    plan = own_plan(user, pk)
+    form = posted_part(GROUP, request.POST)
+    made = form.into(plain(programme_of(plan.document)))
+    rule = made.target_group if made else None
+    fit = counting.fitting(user, plan, rule, clock.today()) if rule else None
+    return render(request, "programmes/partials/fitting.html", {"fit": fit, "faulty": made is None})
 
 
 def _save(
@@ -103,11 +120,11 @@ def _page(
     *,
     conflict: TrappenError | None = None,
 ) -> HttpResponse:
-    teams = queries.team_choices(signed_in(request))
-    entries, elsewhere = form.entries(whole, teams)
+    own = queries.own_choices(signed_in(request))
+    entries, elsewhere = form.entries(whole, own)
     theirs = None
     if conflict is not None:
-        theirs, _ = stored_part(form.part, whole).entries(whole, teams)
+        theirs, _ = stored_part(form.part, whole).entries(whole, own)
     context = {
         "plan": plan,
         "part": form.part,
@@ -119,6 +136,8 @@ def _page(
         "tie": tie,
         "version": seen,
         "conflict": conflict,
+        "unsaved": request.method == "POST",
+        "counted": form.part == GROUP,
         "theirs": theirs,
     }
     return render(request, "programmes/edit.html", context)

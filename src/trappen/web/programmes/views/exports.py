@@ -22,6 +22,7 @@ from trappen.web.core import clock
 from trappen.web.programmes import queries
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.targets.presentation import in_records
 
 
 @require_GET
@@ -57,11 +58,13 @@ def paper(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse
 @requires(Permission.SEE_AGGREGATES)
 def compared(request: HttpRequest, form: str) -> HttpResponse:
     """The comparison that the page shows, as a workbook or CSV: one row a figure."""
-    plans = queries.chosen(queries.plans_of(signed_in(request)), request.GET.getlist("program"))
+    user = signed_in(request)
+    plans = queries.chosen(queries.plans_of(user), request.GET.getlist("program"))
     if form not in SHEETS or not queries.can_compare(plans):
         raise Http404
     content_type, make = SHEETS[form]
-    tables = comparison_tables(compare([programme_of(plan.document) for plan in plans]))
+    found = compare([programme_of(plan.document) for plan in plans], [in_records(user, plan) for plan in plans])
+    tables = comparison_tables(found)
     return as_file(make(tables), content_type, f"sammenligning.{form}")
 
 

@@ -42,7 +42,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     may = can(user, Permission.MANAGE_PROGRAMMES)
     context = {
         "plan": plan,
-        "shown": presentation.shown(plan, programme, queries.report_of(programme, user), clock.today()),
+        "shown": presentation.shown(
+            plan,
+            programme,
+            queries.report_of(programme, user),
+            clock.today(),
+            {} if plan.is_example else queries.own_choices(user),
+        ),
         "brief": counts.brief(user, plan),
         "narrowed": is_narrowed(user),
         "here": request.path,
@@ -77,6 +83,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         "choices": [(plan, plan in chosen) for plan in plans],
         "chosen": chosen,
         "wrong": bool(asked) and not fits,
-        "comparison": comparison([programme_of(plan.document) for plan in chosen]) if fits else None,
+        "comparison": comparison(
+            [programme_of(plan.document) for plan in chosen], [counts.in_records(user, plan) for plan in chosen]
+        )
+        if fits
+        else None,
     }
     return render(request, "programmes/compare.html", context)
