@@ -105,6 +105,7 @@ def test_what_is_counted_in_records_stands_beside_what_papers_tell_and_says_so(f
     assert isinstance(own[0], Figure)
     assert own[0].label == "I familie nu (mål 80,0 %)"
     assert other == dict(compare(founding[:2]).rows)["Målte resultater"][1]
-    said = f"Målte resultater for {founding[0].name} er talt i kommunens egne data (udtræk pr. 1. november 2026); de andres"
+    first = founding[0].name
+    said = f"Målte resultater for {first} er talt i kommunens egne data (udtræk pr. 1. november 2026); de andres"
     assert any(warning.startswith(said) for warning in found.warnings)
     assert any(doubt.startswith(said) for doubt in found.doubts["Målte resultater"])

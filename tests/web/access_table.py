@@ -147,6 +147,7 @@ def with_part(arguments: Callable[[Cast], Mapping[str, Any]], part: str) -> Call
 
 
 # An example is there to be read, and nobody may change it.
+OF_MEASURED = Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured)
 OF_OWN_PLAN = (
     Row(MANAGERS, arguments=of_plan),
     Row(frozenset(), arguments=of_example),
@@ -350,11 +351,9 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
         Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {**of_plan(cast), "number": 1, "form": "html"}),
     ),
     # What is measured of a programme. The cast has no enrolments: the list says so.
-    "programme_targets:count": (
-        Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured, method="post", status=302),
-    ),
-    "programme_targets:targets": (Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured),),
-    "programme_targets:group": (Row(AGGREGATES - OUTSIDE, missing=OUTSIDE, arguments=of_measured),),
+    "programme_targets:count": (replace(OF_MEASURED, method="post", status=302),),
+    "programme_targets:targets": (OF_MEASURED,),
+    "programme_targets:group": (OF_MEASURED,),
     "programme_targets:baseline": (
         Row(PAPERS - OUTSIDE, missing=OUTSIDE & PAPERS, arguments=of_measured),
         # Nothing to count on the first day of a programme without one: told on the page.
