@@ -1,8 +1,9 @@
 """Every page has a browser test and a picture in the documents, and no picture is of something that is gone."""
 
 from tests.architecture.repository import ROOT
+from tests.functional.no_page import NO_PAGE
 from tests.functional.pictures import FOLDER, SMALL_FILE
-from tests.functional.test_pages import NO_PAGE, PAGES, WALKED
+from tests.functional.test_pages import PAGES, WALKED
 from tests.web.access_table import ACCESS
 
 PICTURES = {*(shot.picture for shot in PAGES), *WALKED.values()}
