@@ -25,7 +25,7 @@ class Manifest:
     Args:
         database: `sqlite` or `postgresql`.
         made: when, as ISO 8601.
-        migrations: every migration that the tables have, as `app.name`.
+        migrations: every migration of the version that wrote it, as `app.name`.
         identity_keys: marks of the identity keys, newest first; see `identity_key_marks`.
         tables: rows by table.
         files: the entries that are files beside the database, by their path in the data folder.
@@ -73,7 +73,9 @@ class Manifest:
 
 
 def applied_migrations() -> tuple[str, ...]:
-    return tuple(sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()))
+    """Those that this version has. An older database also remembers some that later versions did without."""
+    applied = MigrationRecorder(connection).applied_migrations().keys() & MigrationLoader(None).disk_migrations.keys()
+    return tuple(sorted(f"{app}.{name}" for app, name in applied))
 
 
 def identity_key_marks() -> tuple[str, ...]:
