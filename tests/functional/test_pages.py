@@ -231,6 +231,7 @@ PAGES = (
     Shot("cadence:confirm", "anna", first_row("/mine-sager/bekraeft/"), "form"),
     Shot("cadence:confirmed", "karl", "/bekraeftelser/"),
     Shot("cadence:calendar_address", "anna", "/mine-sager/kalender/", "form"),
+    Shot("cadence:reminders", "dan", "/mig/paamindelser/", "form"),
     Shot("cadence:deadlines", "dan", "/frister/", "tbody a"),
     Shot("cadence:child", "anna", deadlines_of_child, "tbody th"),
     Shot("cases:children", "anna", "/boern/", "tbody a"),

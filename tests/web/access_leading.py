@@ -57,6 +57,7 @@ LEADING: Mapping[str, tuple[Row, ...]] = {
     "cadence:proposal_again": (Row(ASSIGNERS, 302, method="post", arguments=of_proposal("nord")),),
     "cadence:proposal_discard": (Row(ASSIGNERS, 302, method="post", arguments=of_proposal("nord")),),
     "cadence:capacity_inputs": (Row(holders(Permission.RECOMPUTE_CADENCE)),),
+    "cadence:reminders": (Row(holders(Permission.SEE_DEADLINES)),),
     "cadence:inspections": (Row(ASSIGNERS),),
     "cadence:inspection": (
         Row(ASSIGNERS, arguments=of_inspection("nord")),

@@ -34,6 +34,7 @@ class EventType(models.TextChoices):
     CASE_MOVE_UNDONE = "case.move_undone", "Flytning af sag fortrudt"
     INSPECTION_DRAWN = "inspection.drawn", "Stikprøve til ledelsestilsyn udtrukket"
     INSPECTION_ANSWERED = "inspection.answered", "Sag gennemgået i ledelsestilsyn"
+    REMINDERS_CHANGED = "reminders.changed", "Påmindelser ændret"
     MAPPING_SAVED = "import.mapping_saved", "Kolonneoversættelse gemt"
     BATCH_LOADED = "import.batch_loaded", "Udtræk indlæst"
     BATCH_FAILED = "import.batch_failed", "Udtræk afvist"

@@ -91,6 +91,7 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.CASE_MOVE_UNDONE: _named("Fortrød flytningen af barnets sag; rådgiver er igen {to}.", "to"),
     EventType.INSPECTION_DRAWN: _named("Udtrak {number} til ledelsestilsyn i teamet {team}.", "number", "team"),
     EventType.INSPECTION_ANSWERED: _fixed("Gennemgik barnets sag i ledelsestilsyn."),
+    EventType.REMINDERS_CHANGED: _named("Slog sine påmindelser på e-mail {change}.", "change"),
     EventType.MAPPING_SAVED: _named("Gemte oversættelsen »{name}«.", "name"),
     EventType.BATCH_LOADED: _counted("Indlæste {source} ({rows}).", "rows", "række", "rækker", "source"),
     EventType.BATCH_FAILED: _named("Forsøgte at indlæse {source}; intet blev ændret.", "source"),

@@ -3,12 +3,13 @@ what is too heavy for a page."""
 
 from datetime import date, time
 
+from django.conf import settings
 from django_tasks import task
 
 from trappen.domain.errors import MissingTableError
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.cadence import actions
-from trappen.web.cadence.models import Proposal
+from trappen.web.cadence.models import Proposal, ReminderChoice
 from trappen.web.cadence.queries import KIND
 from trappen.web.core import clock
 from trappen.web.registers.queries import vintage_of
@@ -61,3 +62,18 @@ def _recount(municipality: Municipality, day: date) -> None:
 
 
 RECOUNT = DailyJob("cadence.recount", at=time(4), run=recount)
+
+
+def send_reminders(day: date, _last: date | None) -> None:
+    """The digests of everyone who wants them, where a mail server is set. After downtime there is one for today and
+    one for the week, and none for the days that were missed.
+
+    Raises:
+        UnfinishedError: if a mail could not be sent; what was not is tried again.
+    """
+    if settings.EMAIL_HOST:
+        wanted = ReminderChoice.objects.exclude(address="").select_related("user__municipality").order_by("pk")
+        each(wanted, lambda choice: actions.remind(choice=choice, day=day, now=clock.now()))
+
+
+REMIND = DailyJob("cadence.remind", at=time(6), run=send_reminders)

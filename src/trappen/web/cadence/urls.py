@@ -15,6 +15,7 @@ from trappen.web.cadence.views import (
     moving,
     proposals,
     registering,
+    reminders,
     week,
 )
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("mine-sager/kalender/", calendar.address, name="calendar_address"),
     path("mine-sager/kalender/luk/", calendar.revoke, name="calendar_revoke"),
     path("kalender/<str:token>.ics", feeds.calendar, name="calendar"),
+    path("mig/paamindelser/", reminders.reminders, name="reminders"),
     path("mine-sager/fortryd/<int:pk>/", registering.undo, name="undo"),
     path("mine-sager/nyt-barn/", filing.new_child, name="new_child"),
     path("mine-sager/oplysninger/fortryd/<int:pk>/", filing.undo, name="undo_record"),

@@ -77,6 +77,22 @@ def guard_data() -> list[str]:
     return said
 
 
+def text(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
+def whole_number(name: str, otherwise: int) -> int:
+    """The variable as a whole number.
+
+    Raises:
+        TrappenError: if it is something else.
+    """
+    value = text(name)
+    if value and not value.isdecimal():
+        raise TrappenError(f"{name} er »{value}«.", why="Det skal være et helt tal.", now="Ret eller fjern den.")
+    return int(value) if value else otherwise
+
+
 def flag(name: str) -> bool:
     return os.environ.get(name, "") == "1"
 

@@ -102,6 +102,10 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"child", "case_key", "origin", "target", "row_key", "closed", "team_before", "delivered"}),
         frozenset({"id", "municipality", "reassignment", "outcome"}),
     ),
+    "cadence.ReminderChoice": Fields(
+        About.STAFF, frozenset({"user", "address", "daily", "weekly"}), frozenset({"id", "changed"})
+    ),
+    "cadence.Sending": Fields(About.STAFF, frozenset({"user", "sent"}), frozenset({"id", "kind", "day", "claimed"})),
     "cadence.Inspection": Fields(
         About.CHILD,
         frozenset({"population", "made_by_id", "made_by_name"}),

@@ -149,11 +149,21 @@ DAILY_JOBS = [
     "trappen.web.cadence.jobs.RECOUNT",
     "trappen.web.programmes.jobs.RECOUNT",
     "trappen.web.ladder.jobs.RECOUNT",
+    "trappen.web.cadence.jobs.REMIND",
 ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a large programme has more boxes than the thousand that Django allows
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server nothing is sent: the jobs that would ask EMAIL_HOST first.
+EMAIL_HOST = environment.text("TRAPPEN_MAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_PORT = environment.whole_number("TRAPPEN_MAIL_PORT", 25)
+EMAIL_HOST_USER = environment.text("TRAPPEN_MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("TRAPPEN_MAIL_PASSWORD")
+EMAIL_USE_TLS = environment.flag("TRAPPEN_MAIL_STARTTLS")
+EMAIL_USE_SSL = environment.flag("TRAPPEN_MAIL_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("TRAPPEN_MAIL_FROM") or "trappen@localhost"
 
 # Which teams and districts a user can be limited to: a function above the users, so they find it by name.
 SCOPE_CHOICES = "trappen.web.registers.choices.scope_choices"

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from trappen.web.accounts.guards import signed_in
 from trappen.web.accounts.models import Role
-from trappen.web.accounts.permissions import ALLOWS, GRANTS
+from trappen.web.accounts.permissions import ALLOWS, GRANTS, Permission
 from trappen.web.accounts.scope import scope_of
 
 
@@ -24,6 +24,7 @@ def me(request: HttpRequest) -> HttpResponse:
     granted = GRANTS[Role(user.role)] if user.role else frozenset()
     context = {
         "scope": scope_of(user),
+        "may_be_reminded": Permission.SEE_DEADLINES in granted,
         "allowed": [sentence for permission, sentence in ALLOWS.items() if permission in granted],
     }
     return render(request, "accounts/me.html", context)

@@ -20,6 +20,7 @@ from trappen.web.cadence.actions.proposing import fail as fail_proposal
 from trappen.web.cadence.actions.recomputing import recompute
 from trappen.web.cadence.actions.reconciling import decide_move, settle_moves
 from trappen.web.cadence.actions.registering import Typed, can_undo, register, undo
+from trappen.web.cadence.actions.reminding import choose_reminders, remind
 
 __all__ = [
     "ChangedMeanwhileError",
@@ -35,6 +36,7 @@ __all__ = [
     "can_undo",
     "can_undo_filing",
     "choose",
+    "choose_reminders",
     "compute_kept",
     "compute_proposal",
     "confirm",
@@ -50,6 +52,7 @@ __all__ = [
     "reassign",
     "recompute",
     "register",
+    "remind",
     "settle_moves",
     "undo",
     "undo_filing",

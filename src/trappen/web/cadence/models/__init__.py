@@ -8,12 +8,14 @@ from trappen.web.cadence.models.filings import Filed, Filing
 from trappen.web.cadence.models.inspections import InspectedFile, Inspection
 from trappen.web.cadence.models.moves import Move, MoveOutcome, Reason, Reassignment
 from trappen.web.cadence.models.proposals import Proposal, ProposalState, ProposedMove
+from trappen.web.cadence.models.reminders import Digest, ReminderChoice, Sending
 from trappen.web.cadence.models.week import NextAct, OpenCase
 
 __all__ = [
     "Act",
     "CalendarFeed",
     "Confirmation",
+    "Digest",
     "DueItem",
     "Entry",
     "Filed",
@@ -30,5 +32,7 @@ __all__ = [
     "ProposedMove",
     "Reason",
     "Reassignment",
+    "ReminderChoice",
+    "Sending",
     "token_hash",
 ]
