@@ -13,7 +13,7 @@ from trappen.domain.accounts import parse_account
 from trappen.domain.cpr import PLACEHOLDER, parse_cpr
 from trappen.domain.law import BARNETS_LOV_FROM, parse_section
 from trappen.domain.problems import Problem
-from trappen.parameters.places import parse_place_type
+from trappen.parameters.places import parse_place_type, place_types
 from trappen.records.cells import ROW
 from trappen.records.findings import error, findings, warning
 from trappen.records.values import by_distinct
@@ -66,7 +66,7 @@ def _place_types(
         _lost(frame, "place_type", place, key=key),
         warning("unknown_place_type", "", file=file, table=table, column="place_type"),
         what=lambda value: f"»{value}« er ikke en kendt stedtype.",
-        now=lambda _value: f"Se stedtyperne i docs/reference/place-types.md. {so}",
+        now=lambda _value: f"Skriv et af disse: {', '.join(place.label for place in place_types().values())}. {so}",
     )
     return frame.with_columns(pl.coalesce(place.alias("place"), "place_type").alias("place_type")), problems
 

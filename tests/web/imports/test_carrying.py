@@ -10,6 +10,7 @@ from trappen.records.mapping.sheets import inspect_bytes
 from trappen.records.mapping.spec import ColumnMap, MappingSpec
 from trappen.web.imports.wizard.carrying import carried, carried_from
 from trappen.web.imports.wizard.matching import suggested
+from trappen.web.imports.wizard.previewing import preview
 from trappen.web.imports.wizard.questions import answered, questions
 
 HEADINGS = ["Personnr.", "Bevilget efter", "Type", "Iværksat", "Ophørt", "Anden dato", "Månedspris"]
@@ -72,6 +73,24 @@ def test_what_was_chosen_on_the_second_sheet_stands() -> None:
     spec = after(spec, "episodes-end=last")
     end = spec.sheets[1].tables["episodes"]["end"]
     assert (end.heading, end.inclusive) == ("Anden dato", False)
+
+
+def test_rows_that_name_cases_of_another_sheet_are_no_bad_rows() -> None:
+    grids = {
+        name: [["Sagsnr.", *grid(at, "BL § 46", "Opholdssted")[0]]] for name, at in (("Døgn", 4001), ("Dag", 4501))
+    }
+    for (name, rows), at in zip(grids.items(), (4001, 4501), strict=True):
+        rows += [[f"{name} {place}", *row] for place, row in enumerate(grid(at, "BL § 46", "Opholdssted")[1:])]
+    sheets = inspect_bytes(book(grids), "ark.xlsx")
+    spec = suggested(sheets)
+    tables = {name: columns for name, columns in spec.sheets[1].tables.items() if name != "cases"}
+    spec = replace(spec, sheets=(spec.sheets[0], replace(spec.sheets[1], tables=tables)))
+    shown = preview(spec, sheets, source="ark.xlsx", on=date(2026, 11, 2))
+    assert (shown.bad_rows, [(one.sheet, one.heading, one.count) for one in shown.lost]) == (
+        [],
+        [("Dag", "Sagsnr.", 4)],
+    )
+    assert shown.lost[0].name == "episodes|case_id|ark.xlsx [Dag]"
 
 
 def test_a_kind_of_place_is_not_asked_about_where_nobody_is_placed() -> None:

@@ -60,7 +60,7 @@ PLACES = Table(
     (
         Column("provider_id", Kind.TEXT, "Leverandørnummer", "Som det står på indsatserne.", required=True),
         Column("name", Kind.TEXT, "Tilbud"),
-        Column("place_type", Kind.TEXT, "Anbringelsessted", "Stedtype; se docs/reference/place-types.md."),
+        Column("place_type", Kind.TEXT, "Anbringelsessted", "Stedtype, fx »Almen plejefamilie«."),
         Column("start", Kind.DATE, "Fra", required=True),
         Column("end", Kind.DATE, "Til", "Første dag, tallene ikke gælder."),
         Column("places", Kind.INTEGER, "Antal pladser", required=True, also=("pladser", "normering")),

@@ -18,7 +18,7 @@ from trappen.web.imports.models import Batch, Draft, Mapping
 from trappen.web.imports.wizard import carrying, files, matching
 from trappen.web.imports.wizard.jobs import FORMAT, load_mapped
 from trappen.web.imports.wizard.questions import accepted
-from trappen.web.imports.wizard.wording import headings_of
+from trappen.web.imports.wizard.wording import headings_of, label_of
 
 
 def keep_sheet(draft: Draft, *, place: int, held: SheetMap, sheets: Sequence[Sheet]) -> MappingSpec:
@@ -48,6 +48,20 @@ def leave_out(draft: Draft, *, rows: Sequence[Map[str, Any]]) -> None:
         fresh = Draft.objects.select_for_update().get(pk=draft.pk)
         fresh.left_out = [dict(row) for row in rows]
         fresh.save(update_fields=["left_out"])
+
+
+def leave_unread(draft: Draft, *, name: str) -> None:
+    """Leaves a column unread on one sheet: `name` is `table|column|sheet`. What is not understood changes nothing."""
+    table, _, rest = name.partition("|")
+    column, _, label = rest.partition("|")
+    with transaction.atomic():
+        fresh = Draft.objects.select_for_update().get(pk=draft.pk)
+        spec = MappingSpec.from_dict(fresh.spec)
+        for place, held in enumerate(spec.sheets):
+            if label_of(held) == label and column in held.tables.get(table, {}):
+                spec = spec.with_column(place, table, column, None)
+        fresh.spec = spec.as_dict()
+        fresh.save(update_fields=["spec"])
 
 
 def forget(draft: Draft) -> None:

@@ -24,6 +24,7 @@ from trappen.web.imports.wizard.wording import shown as shown_value
 
 ROWS = 3
 KINDS = 12  # kinds of findings on the page; the batch has them all
+SLIPS = 3
 MOST_ROWS = 200  # rows in error beyond which the file must be mended: it is not a few slips
 # Said by the fields themselves.
 SAID = frozenset({"missing_column"})
@@ -79,6 +80,23 @@ class BadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """Rows that name a case or the like which no row tells of: unread, that heading costs the link, not the rows."""
+
+    label: str
+    sheet: str
+    table: str
+    column: str
+    heading: str
+    target: str
+    count: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}|{self.column}|{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """`lacking` are the required columns that nothing feeds, as »Table: column«; `errors` counts all errors.
 
@@ -96,6 +114,7 @@ class Preview:
     unread: Sequence[str]
     suspect: Sequence[tuple[str, str]] = ()
     bad_rows: Sequence[BadRow] = ()
+    lost: Sequence[Lost] = ()
     unplaced: int = 0
     normal: Sequence[tuple[str, int]] = ()
     about: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
@@ -107,6 +126,12 @@ class Preview:
         read = sum(table.rows for table in self.tables)
         few = len(self.bad_rows) <= MOST_ROWS and 2 * len(self.bad_rows) <= max(read, 1)
         return bool(self.bad_rows) and not self.unplaced and not self.lacking and few
+
+    @property
+    def are_few(self) -> bool:
+        """Whether so few rows are wrong that they may be slips, and not something that was chosen wrongly."""
+        read = sum(table.rows for table in self.tables)
+        return len(self.bad_rows) <= max(SLIPS, read // 20)
 
     @property
     def usable(self) -> bool:
@@ -143,7 +168,8 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
         errors=len(errors),
         unread=_unread_in(used),
         suspect=_suspect(used, sheets),
-        bad_rows=_bad_rows(errors, headings, sheets),
+        bad_rows=_bad_rows([problem for problem in errors if not _is_lost(problem)], headings, sheets),
+        lost=_lost(errors, headings),
         unplaced=sum(problem.row is None for problem in errors),
         normal=[(WORDS[code], count) for code, count in normal.most_common()],
         about={name: _about(frame) for name, frame in loaded.records.tables.items() if "child_id" in frame.columns},
@@ -175,6 +201,23 @@ def _bad_rows(errors: Iterable[Problem], headings: Headings, sheets: Sequence[Sh
         for reason in sorted((_reason(problem, headings, cells) for problem in same), key=lambda one: len(one[2])):
             told_once[reason[:2]] = reason  # one cell may be wrong in several tables: the longest sentence says most
         found.append(BadRow(label, sheet_of(label), row, list(told_once.values())))
+    return found
+
+
+def _is_lost(problem: Problem) -> bool:
+    """Whether it is a row that names something which is not there, by a column that need not be read."""
+    is_link = problem.code == "unknown_reference" and problem.table in TABLES and bool(problem.column)
+    return is_link and not TABLES[problem.table].column(problem.column).required
+
+
+def _lost(errors: Iterable[Problem], headings: Headings) -> list[Lost]:
+    counted = Counter((one.file, one.table, one.column) for one in errors if _is_lost(one))
+    found = []
+    for (label, table, column), count in counted.items():
+        target = TABLES[table].column(column).references
+        heading = headings.get(label, {}).get(f"{table}.{column}", TABLES[table].column(column).title)
+        title = TABLES[target].title if target else ""
+        found.append(Lost(label, sheet_of(label), table, column, heading, title, count))
     return found
 
 

@@ -13,7 +13,7 @@ from trappen.records.mapping.applying import differences, recognised
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.accounts.models import Municipality
-from trappen.web.cases.models import Child, sealing
+from trappen.web.cases.models import Assignment, Case, Child, sealing
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import compare, stored
 from trappen.web.imports.loading.prepare import Prepared, prepare
@@ -130,6 +130,24 @@ def without_child(municipality: Municipality, preview: Preview) -> list[tuple[st
             lost = sum(rows for child, rows in about.items() if child not in children)
             found += [(TABLES[name].title, lost)] if lost else []
     return found
+
+
+def without_case(municipality: Municipality, preview: Preview) -> int:
+    """The rows of who has the case that name a case which neither the file nor the database has."""
+    records = preview.records
+    if records is None or not records.has("assignments") or records.has("cases"):
+        return 0
+    named = records.table("assignments")["case_id"].drop_nulls()
+    stored_keys = list(Case.objects.filter(municipality=municipality).values_list("key", flat=True))
+    return int((~named.is_in(stored_keys)).sum())
+
+
+def nobody_has(municipality: Municipality, preview: Preview) -> bool:
+    """Whether there are measures, and nothing that says who has the cases, in the file or before."""
+    records = preview.records
+    if records is None or not records.has("episodes") or records.has("assignments"):
+        return False
+    return not Assignment.objects.filter(municipality=municipality).exists()
 
 
 def changes_since(mapping: Mapping, sheets: Sequence[Sheet]) -> list[Problem]:

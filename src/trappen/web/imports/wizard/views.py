@@ -218,10 +218,13 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(Permission.IMPORT_RECORDS)
 @told_when_finished
 def leave_out(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Leaves out the rows that were ticked, beside those left out before; or takes all of them in again."""
+    """Leaves out the rows that were ticked beside those before, or a column; or takes all the rows in again."""
     draft = _draft(request, pk)
-    rows = [] if "again" in request.POST else [*draft.left_out, *_ticked(request, draft)]
-    actions.leave_out(draft, rows=rows)
+    if unread := request.POST.get("unread", ""):
+        actions.leave_unread(draft, name=unread)
+    else:
+        rows = [] if "again" in request.POST else [*draft.left_out, *_ticked(request, draft)]
+        actions.leave_out(draft, rows=rows)
     return redirect("imports:known" if request.POST.get("back") == "known" and draft.source else "imports:load", pk)
 
 
@@ -317,6 +320,8 @@ def _consequences(draft: Draft, shown: Preview) -> dict[str, object]:
         "table_changes": queries.table_changes(draft.municipality, shown),
         "untouched": queries.untouched(shown),
         "without_child": queries.without_child(draft.municipality, shown),
+        "without_case": queries.without_case(draft.municipality, shown),
+        "nobody_has": queries.nobody_has(draft.municipality, shown),
     }
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from trappen.domain import formats
 from trappen.domain.problems import Problem
 from trappen.records.contracts import TABLES, Column
-from trappen.records.mapping.spec import MappingSpec, is_end
+from trappen.records.mapping.spec import MappingSpec, SheetMap, is_end
 from trappen.web.imports.loading.tokens import masked
 
 Headings = Mapping[str, Mapping[str, str]]
@@ -28,7 +28,7 @@ class Told:
 def headings_of(spec: MappingSpec) -> dict[str, dict[str, str]]:
     """What the file calls our columns: sheet → `table.column` → heading."""
     return {
-        f"{sheet.file} [{sheet.sheet}]" if sheet.sheet else sheet.file: {
+        label_of(sheet): {
             f"{table}.{name}": column.heading
             for table, columns in sheet.tables.items()
             for name, column in columns.items()
@@ -36,6 +36,11 @@ def headings_of(spec: MappingSpec) -> dict[str, dict[str, str]]:
         }
         for sheet in spec.sheets
     }
+
+
+def label_of(sheet: SheetMap) -> str:
+    """How a finding names the sheet."""
+    return f"{sheet.file} [{sheet.sheet}]" if sheet.sheet else sheet.file
 
 
 def told(problem: Problem | Mapping[str, object], headings: Headings) -> Told:
