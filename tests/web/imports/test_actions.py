@@ -200,7 +200,7 @@ def test_the_load_command_says_what_happened(
 ) -> None:
     load_command(folder)
     out = capsys.readouterr().out
-    assert "Indsatser: 1 rækker, 1 nye" in out
+    assert "Indsatser: 1 række, 1 ny" in out
     assert "Ikke leveret og derfor uændret: Sager" not in out
     assert "Ikke leveret" in out
     with pytest.raises(typer.Exit):
