@@ -103,6 +103,8 @@ def _not_toml(form: Form) -> Fault:
 def _too_large(form: Form, size: int) -> Fault:
     most = formats.number(MAX_BYTES // 1000)
     said = f"Filen fylder {formats.number(size // 1000)} kB; {form.title} må højst fylde {most} kB."
+    if size == MAX_BYTES + 1:  # no more of it was read: an upload is stopped there
+        said = f"Filen er for stor; {form.title} må højst fylde {most} kB."
     return Fault("", "too-large", said, "Er det den rigtige fil?")
 
 
