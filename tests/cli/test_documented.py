@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.repository import ROOT
 from tests.cli.bad_input import tables
 from tests.cli.documented import keys, sections
 from trappen.cli.main import app, run
 from trappen.web.config.commands import COMMANDS
 
+SAMPLE = str(ROOT / "tests" / "references" / "ssda903" / "sample.zip")
 SYNTH = "{synth}"  # a municipality with every table
 ANSWERS = {
     "check": [["{source}"]],
@@ -27,6 +29,8 @@ ANSWERS = {
     "map": [["{source}/children.csv", "--out", "{out}"]],
     "template": [["{out}"]],
     "synth": [["{out}", "--children", "5", "--years", "1"]],
+    "forecast": [[SAMPLE, "--format", "ssda903", "--years", "1", "--draws", "100"]],
+    "backtest": [[SAMPLE, "--format", "ssda903", "--origins", "1", "--draws", "100"]],
     "programme": [["herning-sverigesprojektet-2013"]],
 }
 

@@ -16,6 +16,7 @@ from trappen.cli import (
     decompose,
     economy,
     faults,
+    forecast,
     invest,
     ladder,
     mapping,
@@ -54,6 +55,8 @@ app.command("bridge")(economy.bridge)
 app.command("decompose")(decompose.decompose)
 app.command("invest")(invest.invest)
 app.command("invest-compare")(invest.compare)
+app.command("forecast")(forecast.forecast)
+app.command("backtest")(forecast.backtest)
 app.command("programme")(programme.programme)
 app.command("refusion")(refusion.refusion)
 app.command("synth")(synth.synth)

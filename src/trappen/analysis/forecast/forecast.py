@@ -1,0 +1,144 @@
+"""The forecast of one municipality: learn, play forward, sum up. See docs/methods/uncertainty.md."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from trappen.analysis.forecast.arrays import Floats, Ints
+from trappen.analysis.forecast.arrivals import fit_entries, population_of
+from trappen.analysis.forecast.building import Learned, model_of, month_edges
+from trappen.analysis.forecast.history import History, observe
+from trappen.analysis.forecast.prices import prices_of
+from trappen.analysis.forecast.rates import fit
+from trappen.analysis.forecast.simulation import Draws, run
+from trappen.domain import formats
+from trappen.domain.errors import TrappenError
+from trappen.records.container import Records
+
+YEARS = 5  # of history that rates are learned from, at most
+PARAMETERS = 250  # joint draws of the parameters; simulations beyond reuse them
+LEAST_DAYS = 365
+LEAST_EVENTS = 20
+LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+
+
+class TooLittleHistoryError(TrappenError):
+    """The history is too short or too small for a forecast that means anything."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a forecast is asked: see `docs/reference/cli.md`."""
+
+    months: int
+    draws: int = 1000
+    seed: int = 1
+    years: int = YEARS
+    since: date | None = None
+    covariates: tuple[str, ...] = ()
+    gap_days: int = 0
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Draws with what they rest on. `dates` are the edges of months, the origin first."""
+
+    options: Options
+    learned: Learned
+    dates: tuple[date, ...]
+    draws: Draws
+
+    @property
+    def history(self) -> History:
+        return self.learned.history
+
+
+def learn(records: Records, origin: date, options: Options) -> Learned:
+    """Everything that the draws start from.
+
+    Raises:
+        MissingTableError: without episodes or children.
+        TooLittleHistoryError: with the reason.
+    """
+    history = observe(records, origin, since=options.since, covariates=options.covariates, gap_days=options.gap_days)
+    enough(history, options.years)
+    count = min(PARAMETERS, options.draws)
+    moves, comes = (np.random.default_rng([options.seed, stream]) for stream in (0, 1))
+    fitted = fit(history, years=options.years, count=count, random=moves)
+    population = population_of(records, origin)
+    entries = fit_entries(history, population, years=options.years, count=count, random=comes)
+    priced = records.table("episodes")["price"].drop_nulls().len() > 0
+    return Learned(history, fitted, entries, prices_of(records, history) if priced else None)
+
+
+def forecast(records: Records, origin: date, options: Options) -> Forecast:
+    """Plays the ladder forward from a day; errors as `learn`."""
+    learned = learn(records, origin, options)
+    model = model_of(learned, months=options.months, draws=options.draws, seed=options.seed)
+    drawn = run(model, options.seed, range(options.draws), threads=options.threads)
+    return Forecast(options, learned, month_edges(origin, options.months), drawn)
+
+
+def enough(history: History, years: int) -> None:
+    """Refuses a history from which no rate can be learned.
+
+    Raises:
+        TooLittleHistoryError: with what is lacking.
+    """
+    begin = -min(history.days, round(years * 365.25))
+    spells = history.spells
+    ended = int(((spells["end"] > begin) & (spells["end"] <= 0)).sum())
+    if history.days < LEAST_DAYS:
+        raise TooLittleHistoryError(
+            f"Historikken er for kort til en fremskrivning fra {formats.long_date(history.origin)}.",
+            why=f"Afgange kan kun følges fra {formats.long_date(history.start)}; der skal være mindst et år.",
+            now="Hent flere års indsatser i fagsystemet, eller vælg en senere dato.",
+        )
+    if ended < LEAST_EVENTS:
+        raise TooLittleHistoryError(
+            f"Historikken er for lille til en fremskrivning fra {formats.long_date(history.origin)}.",
+            why=f"Der er kun {formats.number(ended)} flytninger og afgange at lære af; der skal være mindst "
+            f"{LEAST_EVENTS}.",
+            now="Hent flere års indsatser i fagsystemet.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One number's draws in short: mean, percentiles at LEVELS, and the variance by what it comes from.
+
+    `process` is what would be left if the rates were known, `parameters` what not knowing them adds.
+    """
+
+    mean: float
+    quantiles: tuple[float, ...]
+    process: float
+    parameters: float
+
+    @property
+    def low(self) -> float:
+        """The lower end of the 80 % interval."""
+        return self.quantiles[LEVELS.index(0.1)]
+
+    @property
+    def high(self) -> float:
+        """The upper end of the 80 % interval."""
+        return self.quantiles[LEVELS.index(0.9)]
+
+
+def summary(values: Floats | Ints, parameters: int) -> Summary:
+    """Sums up draws of which number d used the parameters of row d modulo `parameters`.
+
+    The variance is parted as in an analysis of variance; with one draw a row it cannot be, and `parameters` is nan.
+    """
+    values = np.asarray(values, dtype=np.float64)
+    quantiles = tuple(float(value) for value in np.quantile(values, LEVELS))
+    each = len(values) // parameters
+    if each < 2:
+        return Summary(float(values.mean()), quantiles, float("nan"), float("nan"))
+    table = values[: each * parameters].reshape(each, parameters)
+    within = float(table.var(axis=0, ddof=1).mean())
+    between = float(table.mean(axis=0).var(ddof=1)) - within / each
+    return Summary(float(values.mean()), quantiles, within, max(0.0, between))

@@ -1,0 +1,131 @@
+"""Rates that borrow strength: a product of gamma factors under Poisson counts. See docs/methods/pooling.md.
+
+    y_i ~ Poisson(E_i * product over factors f of theta_f[g_f(i)]),   theta_f[g] ~ Gamma(alpha_f, alpha_f), mean 1
+
+Given the others, each factor is gamma again (shape alpha + events, rate alpha + expected events), so the joint
+distribution is drawn by Gibbs' method; alpha_f, the hyper-parameter, is drawn with the factor integrated out. Many
+groups that agree give a large alpha and are drawn together; groups that differ keep their own rates.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammaln
+
+from trappen.analysis.forecast.arrays import Floats, Ints
+
+FLAT = 0.01  # the shape of a factor that nothing is known about beforehand
+EVERY = 4  # sweeps between two draws of the hyper-parameters
+GRID = np.geomspace(0.5, 2_000, 16)  # hyper-parameters tried; as likely on a logarithmic scale
+STEADY_GRID = np.geomspace(4, 100_000, 16)  # where groups that differ by half are the most one believes
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor: the group of each row, -1 where it has no say; how many groups; hyper-parameters tried.
+
+    A factor without a grid is flat: its groups do not borrow from each other.
+    """
+
+    name: str
+    group: Ints
+    groups: int
+    grid: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Joint draws: by factor `values` (P, groups) and `alphas` (P,); and each row's mean rate over the draws."""
+
+    values: Mapping[str, Floats]
+    alphas: Mapping[str, Floats]
+    rates: Floats
+
+
+def draw(
+    *,
+    events: Floats,
+    exposure: Floats,
+    factors: Sequence[Factor],
+    count: int,
+    random: np.random.Generator,
+    burn_in: int = 150,
+    thin: int = 2,
+) -> Drawn:
+    """Draws the factors from their joint distribution given the events.
+
+    Args:
+        events: (n,), numbers of events.
+        exposure: (n,), person-time or whatever the rates are per; a row without any says nothing.
+        factors: at least one, the first flat.
+        count: how many draws to keep.
+        random: what they are drawn with.
+        burn_in: sweeps before the first.
+        thin: sweeps between two that are kept.
+    """
+    states = [_State(factor, events) for factor in factors]
+    expected = exposure.astype(np.float64).copy()
+    kept = {factor.name: np.empty((count, factor.groups)) for factor in factors}
+    alphas = {factor.name: np.empty(count) for factor in factors}
+    rates = np.zeros(len(events))
+    for sweep in range(burn_in + count * thin):
+        for state in states:
+            expected *= state.renew(expected, random, hyper=sweep % EVERY == 0)
+        if sweep >= burn_in and (sweep - burn_in) % thin == thin - 1:
+            place = (sweep - burn_in) // thin
+            for state in states:
+                kept[state.factor.name][place] = state.theta[:-1]
+                alphas[state.factor.name][place] = state.alpha
+            rates += expected
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(exposure > 0, rates / count / exposure, 0.0)
+    return Drawn(kept, alphas, mean)
+
+
+class _State:
+    """One factor on its way: its values and hyper-parameter."""
+
+    def __init__(self, factor: Factor, events: Floats) -> None:
+        self.factor = factor
+        self.index = np.where(factor.group < 0, factor.groups, factor.group)
+        counted = np.bincount(self.index, weights=events, minlength=factor.groups + 1)
+        self.events = np.asarray(counted[:-1], dtype=np.float64)
+        self.theta = np.ones(factor.groups + 1)
+        self.alpha = FLAT if factor.grid is None else float(np.median(factor.grid))
+
+    def renew(self, expected: Floats, random: np.random.Generator, *, hyper: bool) -> Floats:
+        """Draws the values anew; what each row's expected events are to be multiplied by."""
+        before = self.theta
+        summed = np.bincount(self.index, weights=expected, minlength=len(before))
+        without = np.asarray(summed[:-1] / before[:-1], dtype=np.float64)
+        if hyper and self.factor.grid is not None:
+            self.alpha = _hyper(self.factor.grid, self.events, without, random)
+        self.theta = np.ones_like(before)
+        drawn = random.standard_gamma(self.alpha + self.events) / (self.alpha + without)
+        self.theta[:-1] = np.maximum(drawn, 1e-300)
+        return np.asarray((self.theta / before)[self.index])
+
+
+def _hyper(grid: Floats, events: Floats, expected: Floats, random: np.random.Generator) -> float:
+    """One of the grid by its marginal likelihood, negative binomial with the factor integrated out."""
+    logs = log_marginal(grid, events, expected)
+    chances = np.exp(logs - logs.max())
+    return float(grid[np.searchsorted(np.cumsum(chances), random.random() * chances.sum())])
+
+
+def log_marginal(grid: Floats, events: Floats, expected: Floats) -> Floats:
+    """Log likelihood of each hyper-parameter, up to a constant: groups' events negative binomial about `expected`."""
+    shape = grid[:, None]
+    terms = gammaln(shape + events) - gammaln(shape) + shape * np.log(shape)
+    return np.asarray((terms - (shape + events) * np.log(shape + expected)).sum(axis=1))
+
+
+def most_likely(grid: Floats, events: Floats, expected: Floats) -> float:
+    """The hyper-parameter with the highest marginal likelihood: empirical Bayes."""
+    return float(grid[np.argmax(log_marginal(grid, events, expected))])
+
+
+def pooled(events: Floats, expected: Floats, alpha: float) -> Floats:
+    """Each group's mean factor given its events: (alpha + events) / (alpha + expected)."""
+    return np.asarray((alpha + events) / (alpha + expected))

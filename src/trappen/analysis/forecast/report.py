@@ -1,0 +1,148 @@
+"""A forecast as figures by step, year and month: what pages, papers and the command line show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from trappen.analysis.forecast.arrays import DOWN, OUT, UP, Floats, Ints
+from trappen.analysis.forecast.forecast import LEVELS, PARAMETERS, Forecast, Summary, summary
+from trappen.domain.ladder import Ladder
+
+KIND_NAMES = {UP: "up", DOWN: "down", OUT: "out"}
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step, or the whole ladder (`key` total): Summaries by year ahead and, of the stock, by month.
+
+    stock: children at the end of each year. entries, exits: children in it. years: child-years. cost: øre at the
+    prices of the origin, None where a step has no price.
+    """
+
+    key: str
+    label: str
+    stock: tuple[Summary, ...]
+    entries: tuple[Summary, ...]
+    exits: tuple[Summary, ...]
+    years: tuple[Summary, ...]
+    cost: tuple[Summary, ...] | None
+    months: tuple[Summary, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Steps from the lowest, the whole last; `moves` (S, S + 1) are the mean of a year ahead, the last column out."""
+
+    lines: tuple[Line, ...]
+    moves: Floats
+    dates: tuple[date, ...]
+    notes: tuple[str, ...]
+
+
+def report(made: Forecast, ladder: Ladder) -> Report:
+    """The forecast in figures."""
+    states, drawn = made.history.states, made.draws
+    prices = made.learned.prices
+    lacking = tuple(range(len(states))) if prices is None else prices.lacking
+    numbers = {
+        "stock": drawn.stock.sum(axis=2),
+        "entries": drawn.entries.sum(axis=2),
+        "exits": drawn.exits,
+        "days": drawn.days.sum(axis=2),
+        "cost": drawn.ore.sum(axis=2),
+    }
+    lines = [
+        _line(
+            str(state) if state else UNKNOWN,
+            f"Trin {state}: {ladder.name_of(state)}" if state else "Ukendt trin",
+            {name: values[:, :, index] for name, values in numbers.items()},
+            priced=index not in lacking,
+        )
+        for index, state in enumerate(states)
+    ]
+    whole = {name: values.sum(axis=2) for name, values in numbers.items()}
+    lines.append(_line("total", "I alt", whole, priced=not lacking))
+    years = drawn.moves.shape[1] / 12
+    return Report(tuple(lines), drawn.moves.mean(axis=0).sum(axis=0) / years, made.dates, notes(made, ladder))
+
+
+def _line(key: str, label: str, values: Mapping[str, Floats | Ints], *, priced: bool) -> Line:
+    rows = min(PARAMETERS, len(values["stock"]))
+
+    def by_year(flow: Floats | Ints, scale: float = 1.0) -> tuple[Summary, ...]:
+        sums = flow.reshape(len(flow), -1, 12).sum(axis=2) * scale
+        return tuple(summary(sums[:, year], rows) for year in range(sums.shape[1]))
+
+    months = tuple(summary(values["stock"][:, month], rows) for month in range(values["stock"].shape[1]))
+    return Line(
+        key=key,
+        label=label,
+        stock=months[12::12],
+        entries=by_year(values["entries"]),
+        exits=by_year(values["exits"]),
+        years=by_year(values["days"], 1 / 365.25),
+        cost=by_year(values["cost"]) if priced else None,
+        months=months,
+    )
+
+
+def notes(made: Forecast, ladder: Ladder) -> tuple[str, ...]:
+    """What a reader must know beside the figures, in Danish."""
+    history, learned, found = made.history, made.learned, []
+    if not learned.entries.population.known:
+        found.append("Befolkningen er ikke indlæst: tilgangen holdes på historikkens niveau for hver alder.")
+    if history.omitted:
+        found.append(f"{history.omitted} børn uden fødselsdato er ikke med.")
+    if learned.entries.break_ is not None:
+        found.append(
+            f"Tilgangen har ændret niveau: kun de seneste {learned.entries.break_.years} år er brugt, hvor den var "
+            f"{_times(learned.entries.break_.ratio)} gange den forrige."
+        )
+    names = {UP: "Flytninger op ad trappen", DOWN: "Flytninger ned ad trappen", OUT: "Afgang fra trappen"}
+    for kind, one in learned.fitted.breaks.items():
+        found.append(f"{names[kind]} har ændret niveau: kun de seneste {one.years} år er brugt.")
+    if learned.prices is None:
+        found.append("Indsatserne har ingen priser: udgiften mangler.")
+    elif learned.prices.lacking:
+        steps = ", ".join(str(history.states[index]) for index in learned.prices.lacking)
+        found.append(f"Trin {steps} har ingen priser: udgiften mangler dér og i alt.")
+    if learned.prices is not None and learned.prices.assumed:
+        found.append(f"{learned.prices.assumed} børn uden kendt pris er regnet til gennemsnittet på deres trin.")
+    return tuple(found)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.2f}".replace(".", ",")
+
+
+def as_dict(found: Report) -> dict[str, Any]:
+    """The report as it is printed in JSON: see docs/reference/cli.md."""
+    return {
+        "dates": list(found.dates),
+        "lines": [
+            {
+                "key": line.key,
+                "label": line.label,
+                "stock_by_month": [_numbers(one) for one in line.months],
+                **{name: [_numbers(one) for one in getattr(line, name)] for name in ("stock", "entries", "exits")},
+                "child_years": [_numbers(one) for one in line.years],
+                "cost_ore": None if line.cost is None else [_numbers(one) for one in line.cost],
+            }
+            for line in found.lines
+        ],
+        "moves_a_year": [[round(float(value), 3) for value in row] for row in found.moves],
+        "notes": list(found.notes),
+    }
+
+
+def _numbers(one: Summary) -> dict[str, float | None]:
+    parted = {"process_sd": one.process, "parameter_sd": one.parameters}
+    return {
+        "mean": round(one.mean, 2),
+        **{f"p{level * 100:g}": round(value, 2) for level, value in zip(LEVELS, one.quantiles, strict=True)},
+        **{name: None if np.isnan(value) else round(float(np.sqrt(value)), 3) for name, value in parted.items()},
+    }
