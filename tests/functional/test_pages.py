@@ -219,6 +219,7 @@ PAGES = (
     Shot("ladder:index", "hanne", computed_ladder, ".t-picture svg"),
     Shot("ladder:children", "hanne", behind_a_number, "tbody a"),
     Shot("cadence:caseload", "hanne", "/sagstal/", "tbody th"),
+    Shot("registers:case_system", "sten", "/fagsystem/", "form"),
     Shot("registers:scales", "sten", "/skalaer/", "form"),
     Shot("cadence:week", "anna", "/mine-sager/", "[data-case] a"),
     Shot("cadence:work", "anna", by_case(), "[data-case] a"),

@@ -181,6 +181,10 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "cases:child": (Row(CHILDREN - STRANGERS, missing=STRANGERS, arguments=of_child),),
     "cases:identity": (Row(IDENTITY - STRANGERS, missing=STRANGERS & IDENTITY, method="post", arguments=of_child),),
     "registers:scales": (Row(holders(Permission.SEE_REGISTERS)),),
+    "registers:case_system": (
+        Row(holders(Permission.SEE_REGISTERS)),
+        Row(holders(Permission.MANAGE_REGISTERS), 302, method="post"),
+    ),
     "registers:close_scale": (
         Row(
             holders(Permission.MANAGE_REGISTERS),

@@ -47,6 +47,12 @@ ITEMS: tuple[Item, ...] = (
     Item("papers:index", "Sagsfremstillinger", "Opfølgninger til udvalget.", Permission.SEE_PAPERS),
     Item("imports:index", "Indlæsning", "Hvad der er indlæst, og hvad der var galt med det.", Permission.SEE_IMPORTS),
     Item("registers:scales", "Skalaer", "Skalaer, som rådgivere kan give en score på.", Permission.MANAGE_REGISTERS),
+    Item(
+        "registers:case_system",
+        "Fagsystem",
+        "Hvor en sag åbnes i fagsystemet.",
+        Permission.MANAGE_REGISTERS,
+    ),
     Item("accounts:users", "Brugere", "Opret, ret og luk brugere.", Permission.MANAGE_USERS),
     Item("accounts:log", "Log", "Hvem har gjort og set hvad.", Permission.SEE_LOG),
 )

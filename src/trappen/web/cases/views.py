@@ -24,7 +24,7 @@ from trappen.web.cases import queries
 from trappen.web.cases.forms import FilterForm
 from trappen.web.cases.models import Case, Child, Episode, Identity, sealing
 from trappen.web.core import clock
-from trappen.web.registers.queries import ladder_of
+from trappen.web.registers.queries import case_pattern, ladder_of
 
 PER_PAGE = 50
 
@@ -140,6 +140,7 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "siblings": siblings,
         "goals": queries.goals(user, found),
+        "pattern": case_pattern(found.municipality),
         "may_record": can(user, Permission.RECORD_CADENCE),
         "may_see_identity": can(user, Permission.SEE_IDENTITY),
         "may_see_deadlines": can(user, Permission.SEE_DEADLINES),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from trappen.domain.caselink import PLACE, check_pattern
 from trappen.domain.errors import TrappenError
 from trappen.domain.ladder import Ladder
 from trappen.parameters.ladder import official
@@ -14,6 +15,7 @@ from trappen.web.audit.actions import record
 from trappen.web.audit.models import EventType
 from trappen.web.core.actor import Actor
 from trappen.web.registers.models import OwnValues, Scale
+from trappen.web.registers.queries import CASE_SYSTEM
 
 
 def keep_ladder(municipality: Municipality, *, ladder: Ladder) -> None:
@@ -55,11 +57,29 @@ def close_scale(*, scale: Scale, by: Actor, now: datetime) -> None:
             _log(scale.municipality, f"skalaen »{scale}« er lukket", by, now)
 
 
-def _log(municipality: Municipality, change: str, by: Actor, now: datetime) -> None:
+def keep_case_pattern(*, municipality: Municipality, pattern: str, by: Actor, now: datetime) -> None:
+    """Where cases are opened from now; empty for nowhere.
+
+    Raises:
+        TrappenError: if it is no https address with the case number in it.
+    """
+    try:
+        checked = check_pattern(pattern)
+    except ValueError as error:
+        raise TrappenError(f"{error}.", now=f"Skriv fx https://fagsystem.eksempel.dk/sag/{PLACE}") from None
+    with transaction.atomic():
+        own, _ = OwnValues.objects.select_for_update().get_or_create(municipality=municipality)
+        if own.parameters.get(CASE_SYSTEM, "") != checked:
+            own.parameters = {**own.parameters, CASE_SYSTEM: checked}
+            own.save(update_fields=["parameters"])
+            _log(municipality, f"adressen er {checked or 'fjernet'}", by, now, register="link til fagsystemet")
+
+
+def _log(municipality: Municipality, change: str, by: Actor, now: datetime, *, register: str = "skalaer") -> None:
     record(
         EventType.REGISTER_CHANGED,
         by=by,
         now=now,
         municipality=municipality.code,
-        what={"register": "skalaer", "change": change},
+        what={"register": register, "change": change},
     )

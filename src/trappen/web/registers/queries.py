@@ -14,6 +14,8 @@ from trappen.web.registers.models import OwnValues, Scale, Vintage
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
+CASE_SYSTEM = "case_system"  # the key among the municipality's own parameters
+
 
 def ladder_of(municipality: Municipality) -> Ladder:
     """The municipality's own ladder, else the official one."""
@@ -78,3 +80,9 @@ def scales_of(municipality: Municipality) -> list[ScaleValues]:
     """The scales that an adviser can choose: the program's, then the municipality's own that are in use."""
     own = Scale.objects.filter(municipality=municipality, in_use=True)
     return [*builtin_scales(), *(ScaleValues(scale.name, scale.low, scale.high) for scale in own)]
+
+
+def case_pattern(municipality: Municipality) -> str:
+    """How a case is addressed in the municipality's case system; empty where nobody has said."""
+    own = OwnValues.objects.filter(municipality=municipality).values_list("parameters", flat=True).first()
+    return str((own or {}).get(CASE_SYSTEM, ""))

@@ -18,6 +18,7 @@ from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.models import Child
 from trappen.web.cases.queries import goals
 from trappen.web.core import clock
+from trappen.web.registers.queries import case_pattern
 
 SHORTCUTS = [(key.upper(), act) for key, act in KEYS.items()]
 
@@ -43,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "adviser": adviser,
         "choices": choices,
         "recent": _recent(user),
+        "pattern": "" if user.municipality is None else case_pattern(user.municipality),
         "shortcuts": SHORTCUTS,
     }
     return render(request, "cadence/week.html", context)
@@ -54,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def work(request: HttpRequest, key: str) -> HttpResponse:
     """One case: what is due and why, what can be registered, and what was typed."""
     user = signed_in(request)
-    child = get_object_or_404(Child.objects.visible_to(user), key=key)
+    child = get_object_or_404(Child.objects.visible_to(user).select_related("municipality"), key=key)
     log_listed(request, [child.key])
     needs = Permission.RECORD_CADENCE
     entries = Entry.objects.visible_to(user, needs=needs).filter(child=child)
@@ -66,6 +68,7 @@ def work(request: HttpRequest, key: str) -> HttpResponse:
         "entries": [(entry, actions.can_undo(entry, user, clock.now())) for entry in entries[:20]],
         "shortcuts": SHORTCUTS,
         "goals": goals(user, child),
+        "pattern": case_pattern(child.municipality),
         "may_record": True,
     }
     return render(request, "cadence/work.html", context)
