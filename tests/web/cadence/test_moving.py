@@ -24,6 +24,7 @@ from trappen.web.audit.models import Event, EventType
 from trappen.web.audit.presenters import sentence
 from trappen.web.cadence.actions import MovedMeanwhileError, decide_move, reassign, recompute, undo_moves
 from trappen.web.cadence.models import DueItem, Move, MoveOutcome, NextAct, OpenCase, Reason, Reassignment
+from trappen.web.cadence.queries.loads import latest_run
 from trappen.web.cases.models import Assignment, Case, Child
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -52,6 +53,28 @@ def test_cases_get_their_new_adviser_and_the_old_one_ends(cast: Cast) -> None:
     assert set(DueItem.objects.filter(child_id__in=children).values_list("adviser_key", flat=True)) == {"nina"}
     assert set(OpenCase.objects.filter(case_key__in=TEN).values_list("adviser_key", flat=True)) == {"nina"}
     assert set(OpenCase.objects.filter(case_key="s10").values_list("adviser_key", flat=True)) == {"nord"}
+
+
+def test_the_stored_caseload_follows_a_move_at_once_and_back(cast: Cast) -> None:
+    def loads() -> dict[str, int]:
+        run = latest_run(cast.dan)
+        assert run is not None
+        return {row["key"]: row["cases"] for row in run.result["loads"]["advisers"]}
+
+    recompute(municipality=cast.home, on=TODAY, by=None, now=NOW)
+    before, rules = loads(), latest_run(cast.dan).result["rules"]
+    act = move(cast, "nina", "s0", "s1")
+    moved = loads()
+    assert moved["nina"] == before["nina"] + 2
+    assert sum(moved.values()) == sum(before.values())
+    recompute(municipality=cast.home, on=TODAY, by=None, now=NOW)
+    assert loads() == moved
+    undo_moves(act=act, on=TODAY, by=cast.dan, now=NOW)
+    assert loads() == before
+    # An older computation is not mended in part.
+    move(cast, "nina", "s0", on=TODAY + timedelta(1))
+    assert loads() == before
+    assert latest_run(cast.dan).result["rules"] == rules
 
 
 def test_the_childs_team_follows_the_adviser(cast: Cast) -> None:

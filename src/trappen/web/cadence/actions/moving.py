@@ -12,6 +12,7 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.cadence.actions.following import follow
+from trappen.web.cadence.actions.recomputing import recount_loads
 from trappen.web.cadence.models import Move, MoveOutcome, Reason, Reassignment
 from trappen.web.cadence.queries.leading import LEAD, adviser_names, leads_of
 from trappen.web.cadence.queries.receivers import receivers
@@ -63,6 +64,7 @@ def reassign(
     Assignment.objects.bulk_create([_typed(move, on) for move in moves])
     Move.objects.bulk_create(moves)
     follow(municipality, moves, on=on)
+    recount_loads(municipality, on=on, by=by, now=now)
     _log(EventType.CASE_MOVED, moves, act, by=by, now=now)
     return act
 
@@ -183,6 +185,7 @@ def undo_moves(*, act: Reassignment, on: date, by: User, now: datetime) -> None:
     act.moves.update(outcome=MoveOutcome.UNDONE)
     act.undone, act.undone_by_name = now, str(by)
     act.save()
+    recount_loads(act.municipality, on=on, by=by, now=now)
     _log(EventType.CASE_MOVE_UNDONE, moves, act, by=by, now=now)
 
 

@@ -13,7 +13,7 @@ from trappen.analysis.cadence.caseload import caseload, caseload_over_time
 from trappen.analysis.cadence.deadlines import deadlines
 from trappen.analysis.cadence.reports import CaseloadReport, DeadlineReport, Load
 from trappen.domain.deadlines.status import Status
-from trappen.domain.errors import TrappenError
+from trappen.domain.errors import MissingTableError, TrappenError
 from trappen.domain.periods import add_months
 from trappen.records.container import Records
 from trappen.reporting.caseload import over_time, team_table
@@ -28,10 +28,12 @@ from trappen.web.cadence.models import DueItem, NextAct, OpenCase
 from trappen.web.cases.models import Child
 from trappen.web.programmes.frames import OF_CHILD, records_of, records_of_child
 from trappen.web.registers.queries import vintage_of
+from trappen.web.runs.actions import store
 from trappen.web.runs.models import Run
-from trappen.web.runs.queries import Question
+from trappen.web.runs.queries import Question, latest
 
 KIND = "cadence"
+CARRIED = ("teams", "advisers", "adviser_posts", "adviser_absences", "cases", "assignments", "programme_enrolments")
 MONTHS_BACK = 12
 
 
@@ -56,11 +58,7 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     chart = over_time(caseload_over_time(records, [*days, on]), carried, threshold=threshold)
     result = {
         "on": on.isoformat(),
-        "loads": {"teams": [_load(team) for team in carried.teams], "advisers": [_load(a) for a in carried.advisers]},
-        "unassigned": carried.unassigned,
-        "without_post": list(carried.without_post),
-        "uncovered": list(carried.uncovered),
-        "teams": plain(team_table(carried, threshold=threshold)),
+        **_told(carried, threshold),
         "over_time": None if chart is None else plain(chart),
         "rules": due and plain(rule_table(due, threshold=threshold)),
         "kept": due and plain(kept_table(due, threshold=threshold)),
@@ -71,6 +69,24 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     with transaction.atomic():
         replace_all(municipality, _rows(municipality, records, due, on))
         return store_run(question=question, result=result, by=by, now=now)
+
+
+def recount_loads(municipality: Municipality, *, on: date, by: User | None, now: datetime) -> None:
+    """Has the stored caseload follow cases that were moved on the day of the last computation; its deadlines stand.
+
+    A computation of an earlier day is left as it is: the page says that it is old, and the morning makes a new one.
+    """
+    run = latest(KIND, municipality.code)
+    if run is None or run.result["on"] != on.isoformat():
+        return
+    try:
+        carried = caseload(records_of(municipality, tables=CARRIED), on)
+    except MissingTableError:
+        return
+    counts = {**run.result["counts"], **_over_cap(carried)}
+    result = {**run.result, **_told(carried, municipality.small_number_threshold), "counts": counts}
+    question = Question(KIND, municipality.code, run.inputs_hash, parameters=run.parameters)
+    store(question=question, result=result, by=by, now=now)
 
 
 def recompute_child(child: Child, *, on: date) -> None:
@@ -95,16 +111,30 @@ def _rows(
     }
 
 
+def _told(carried: CaseloadReport, threshold: int) -> dict[str, Any]:
+    """The caseload as a run keeps it."""
+    return {
+        "loads": {"teams": [_load(team) for team in carried.teams], "advisers": [_load(a) for a in carried.advisers]},
+        "unassigned": carried.unassigned,
+        "without_post": list(carried.without_post),
+        "uncovered": list(carried.uncovered),
+        "teams": plain(team_table(carried, threshold=threshold)),
+    }
+
+
+def _over_cap(carried: CaseloadReport) -> dict[str, int]:
+    return {"over_cap": sum(adviser.over_cap is True for adviser in carried.advisers)}
+
+
 def _may_be_due(records: Records) -> bool:
     return records.has("episodes") and records.has("followups")
 
 
 def _counts(due: DeadlineReport | None, carried: CaseloadReport) -> Mapping[str, int]:
     """Whole numbers for the first page: of the municipality, so only for those whose scope is the whole of it."""
-    over_cap = {"over_cap": sum(adviser.over_cap is True for adviser in carried.advisers)}
     if due is None:
-        return over_cap
-    return over_cap | {
+        return _over_cap(carried)
+    return _over_cap(carried) | {
         "overdue": due.count(Status.OVERDUE),
         "missing_decision": due.count(Status.MISSING_DECISION),
         "due_within": due.count(Status.DUE_WITHIN),

@@ -17,6 +17,7 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.cadence.actions.following import follow
+from trappen.web.cadence.actions.recomputing import recount_loads
 from trappen.web.cadence.models import Move, MoveOutcome
 from trappen.web.cadence.queries.leading import LEADING, adviser_names, in_force
 from trappen.web.cases.models import Assignment, Case
@@ -98,6 +99,7 @@ def decide_move(*, move: Move, keep: bool, on: date, by: User, now: datetime) ->
     move.delivered = ""
     move.save()
     follow(move.municipality, [move], on=on)
+    recount_loads(move.municipality, on=on, by=by, now=now)
     names = adviser_names(move.municipality, {move.target, winner, move.origin})
     record(
         EventType.CASE_MOVED,
