@@ -1,5 +1,6 @@
 """The board says what the whole municipality's caseload says of the team, and who may see it."""
 
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -7,14 +8,14 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.web.cadence.moves import delivered, handovers, leaders, move
-from tests.web.world import TODAY, settle
+from tests.web.world import NOW, TODAY, settle
 from trappen.analysis.cadence.caseload import caseload
 from trappen.web.accounts.models import User
 from trappen.web.cadence.models import DueItem, Reassignment
 from trappen.web.cadence.queries.board import board
 from trappen.web.cadence.queries.effects import preview
 from trappen.web.cadence.queries.handing import chosen, listed
-from trappen.web.cases.models import Assignment, Case, Child
+from trappen.web.cases.models import Assignment, Case, Child, Notification
 from trappen.web.programmes.frames import records_of
 from trappen.web.registers.models import AdviserAbsence
 
@@ -104,6 +105,20 @@ def test_cases_without_an_adviser_can_be_given_out(cast: Cast) -> None:
     Assignment.objects.filter(case_id="s0").delete()
     assert "Åbne sager uden rådgiver: 1" in page(cast.dan, "/tavle/")
     assert [row.case.key for row in listed(cast.dan, TODAY, adviser="uden")] == ["s0"]
+
+
+def test_a_new_notification_says_who_has_room_where_the_child_lives(cast: Cast) -> None:
+    Assignment.objects.filter(case_id="s0").delete()
+    child = Child.objects.get(cases__key="s0")
+    Notification.objects.create(
+        municipality=cast.home, key="u", batch_id=1, row_hash=b"\0" * 16, child=child, received=NOW - timedelta(1)
+    )
+    assert "Rådgiver Nina (" not in page(cast.dan, "/tavle/").split("Mest plads")[0]  # she has no child in the district
+    move(cast, "nina", "s1")
+    shown = page(cast.dan, "/tavle/").split("Mest plads")[0]
+    assert "Rådgiver Nina (19)" in shown
+    assert "Rådgiver Nord (" not in shown  # over the cap
+    assert "uændret på 3 måneder" in page(cast.dan, "/tavle/")
 
 
 def test_two_leaders_at_their_pages_get_one_winner_and_one_message(cast: Cast) -> None:

@@ -25,7 +25,8 @@ MONTHS_BACK = 3
 
 @dataclass(frozen=True)
 class Desk:
-    """An adviser (or the team) on the board. `room` is how many more children the cap leaves, None without a cap."""
+    """An adviser (or the team) on the board. `room` is how many more children the cap leaves, None without a cap;
+    `begun` the first day of the first post."""
 
     load: Load
     room: int | None
@@ -34,6 +35,7 @@ class Desk:
     late_children: int
     due_soon: int
     is_new: bool
+    begun: date | None
     covers: Sequence[str]
     covered_by: str
 
@@ -99,6 +101,7 @@ def board(user: User, team: str, on: date) -> Board | None:
             late_children=counts[1],
             due_soon=counts[2],
             is_new=begun.get(load.key, date.min) > newest,
+            begun=begun.get(load.key),
             covers=[names.get(absent, absent) for absent, cover in covers.items() if cover == load.key],
             covered_by=names.get(covers.get(load.key) or "", covers.get(load.key) or ""),
         )

@@ -142,6 +142,21 @@ def arrived(user: User, now: datetime, on: date) -> list[Arrived]:
     return sorted(rows, key=lambda row: row.received, reverse=True)
 
 
+def near_with_room(
+    user: User, rooms: Mapping[str, int], districts: Collection[str], on: date
+) -> Mapping[str, Sequence[str]]:
+    """District → the advisers with room who have a child there today, those with most room first. `rooms` is how many
+    more children each adviser can have."""
+    leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on))
+    roomy = sorted((key for key, room in rooms.items() if room > 0), key=lambda key: (-rooms[key], key))
+    pairs = set(
+        leads.filter(adviser_id__in=roomy, child__district_key__in=set(districts) - {""})
+        .order_by()
+        .values_list("child__district_key", "adviser_id")
+    )
+    return {district: [key for key in roomy if (district, key) in pairs] for district in districts}
+
+
 def without_adviser(user: User, on: date) -> int:
     """How many open cases no adviser leads."""
     leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on))

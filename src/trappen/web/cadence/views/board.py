@@ -34,13 +34,18 @@ def board(request: HttpRequest) -> HttpResponse:
     new = handing.arrived(user, clock.now(), today)
     _, districts, advisers = names(user)
     roomy = [] if found is None else [desk for desk in found.desks if desk.room is not None and desk.room > 0]
+    rooms = {} if found is None else {desk.load.key: desk.room or 0 for desk in found.desks}
+    near = handing.near_with_room(user, rooms, {row.district for row in new}, today)
     log_listed(request, {row.child for row in new})
     context = {
         "teams": teams,
         "team": team,
         "board": found,
         "today": today,
-        "new": [(row, districts.get(row.district, "")) for row in new],
+        "new": [
+            (row, districts.get(row.district, ""), [(key, rooms[key]) for key in near[row.district][:MOST_ROOM]])
+            for row in new
+        ],
         "advisers": advisers,
         "room": [
             f"{desk.load.name} ({desk.room})"
@@ -53,6 +58,16 @@ def board(request: HttpRequest) -> HttpResponse:
         "stated": stated(user, today),
         "new_staff": new_staff(today),
         "due_on": boards.due_on(user),
+        "trend": "" if found is None else _trend(found.team.change),
         "kept_text": "" if found is None else f"{found.kept} af {found.team.load.cases} børn",
     }
     return render(request, "cadence/board.html", context)
+
+
+def _trend(change: int | None) -> str:
+    """How the number of cases has moved, in words; nothing where the team was not there before."""
+    if change is None:
+        return ""
+    if not change:
+        return f"uændret på {boards.MONTHS_BACK} måneder"
+    return f"{abs(change)} {'flere' if change > 0 else 'færre'} end for {boards.MONTHS_BACK} måneder siden"
