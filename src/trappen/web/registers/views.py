@@ -65,7 +65,8 @@ def case_system(request: HttpRequest) -> HttpResponse:
     if user.municipality is None:
         raise Http404
     pattern = case_pattern(user.municipality)
-    form = CaseSystemForm(request.POST or None, initial={"moenster": pattern})
+    sent = request.POST if request.method == "POST" else None  # an empty form removes the link
+    form = CaseSystemForm(sent, initial={"moenster": pattern})
     if request.method == "POST":
         check_can(user, Permission.MANAGE_REGISTERS)
         if form.is_valid():
