@@ -20,13 +20,15 @@ DESKS = ("Rådgiver", "Team", "Stilling på sager", "Børn før", "Børn efter",
 
 
 def gap_sentence(moved: int, given: int, gaps: tuple[float, float]) -> str:
-    """How many children get another adviser or a first one, and how far the answer may be from the best."""
+    """How many children get another adviser or a first one, and how far the answer may be from the best,
+    where it may be."""
     children = "1 barn" if moved == 1 else f"{formats.number(moved)} børn"
     first = f", og {formats.number(given)} uden rådgiver får en" if given else ""
+    told = f"{children} skifter rådgiver{first}."
+    if not any(gaps):
+        return told
     share, uneven = (formats.percent(gap) for gap in gaps)
-    return (
-        f"{children} skifter rådgiver{first}. Højst {share} af flytningerne og {uneven} af ujævnheden kunne undværes."
-    )
+    return f"{told} Højst {share} af flytningerne og {uneven} af ujævnheden kunne undværes."
 
 
 def moves_table(rows: Iterable[tuple[str, str, str, str]], on: date) -> Table:

@@ -138,7 +138,11 @@ def _line(
 ) -> Line:
     teams_of = {desk["key"]: desk["team"] for desk in desks}
     near = {teams_of.get(row.origin), teams_of.get(row.target)}
-    keys = [row.target, *(d["key"] for d in desks if d["team"] in near and not d["absent"]), row.chosen]
+    keys = [
+        row.target,
+        *(d["key"] for d in desks if d["team"] in near and not d["absent"] and Fraction(d["fte"])),
+        row.chosen,
+    ]
     others = [key for key in dict.fromkeys(keys) if key and key != row.origin]
     stays = f"Bliver hos {called[row.origin]}" if row.origin else "Fordeles ikke nu"
     choices = [(key, called[key]) for key in others]
@@ -164,7 +168,9 @@ def _told(desks: Sequence[Mapping[str, Any]], rows: Sequence[ProposedMove]) -> l
         )
         for desk in desks
     ]
-    return sorted(found, key=lambda desk: (desk.team, desk.name))
+    # Someone without cases and without time for them, such as a team leader, carries nothing.
+    told = [desk for desk in found if desk.fte or desk.before or desk.after or desk.absent]
+    return sorted(told, key=lambda desk: (desk.team, desk.name))
 
 
 def _parted(rows: Sequence[ProposedMove]) -> list[str]:
