@@ -79,6 +79,17 @@ def test_a_month_in_thousands_is_stopped_against_the_other_months() -> None:
     assert found([*month(1), *month(2), *small]) == {}  # two other months say too little
 
 
+def test_amounts_are_told_in_kroner_and_sentences_end_once(tmp_path: Path) -> None:
+    told = check(factories.records(postings=[*YEAR, *month(7, factor=1)]), on=ON)
+    assert {problem.value for problem in told if problem.code == "month_in_thousands"} >= {"10,00", "39,00"}
+    (tmp_path / "control.csv").write_text("table;rows;column;sum\npostings;1;amount;100,01\n", encoding="utf-8")
+    text = f"posting_id;posted;account;amount\nP1;2026-01-20;{FOSTER};100,00\n"
+    (tmp_path / "postings.csv").write_text(text, encoding="utf-8")
+    said = " ".join(problem.what for problem in load(tmp_path).problems)
+    assert "100,01" in said
+    assert ".." not in said
+
+
 def test_a_budget_in_thousands_is_stopped_against_the_accounts() -> None:
     spent = sum(row["amount"] for row in YEAR)
     assert found(YEAR, (budget(spent // 1000),)) == {"budget_in_thousands": ["B"]}

@@ -60,8 +60,9 @@ def compare(control: Mapping[str, int], tables: Mapping[str, pl.DataFrame], *, f
             problems.append(
                 error(
                     "control_total",
-                    f"»{name}«: afsenderen har talt {_shown(wanted, table, column)} {unit}, "
-                    f"men der er læst {_shown(found, table, column)}.",
+                    f"»{name}«: der er læst {_shown(found, table, column)} {unit}, "
+                    f"men afsenderen har talt noget andet: {_shown(wanted, table, column)}".removesuffix(".")
+                    + ".",
                     "Overførslen er formentlig ikke hel. Hent udtrækket igen.",
                     file=file,
                     table=table,

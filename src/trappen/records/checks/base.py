@@ -8,7 +8,7 @@ import polars as pl
 
 from trappen.domain.problems import Severity
 from trappen.records.container import Records
-from trappen.records.contracts import TABLES
+from trappen.records.contracts import TABLES, Kind
 
 INDEX, FILE, ROW, KEY, VALUE = "__index", "file", "row", "key", "value"
 
@@ -41,11 +41,21 @@ class Subject:
 
     def hit(self, table: str, column: str, failing: pl.DataFrame, *, what: Callable[[str], str] | None = None) -> Hit:
         """The failing rows of `frame(table)`, with the cell of `column` as the value; personal cells are not shown."""
-        shown = pl.lit("") if TABLES[table].column(column).personal else pl.col(column).cast(pl.String)
+        about = TABLES[table].column(column)
+        cell = _kroner(column) if about.kind is Kind.AMOUNT else pl.col(column).cast(pl.String)
+        shown = pl.lit("") if about.personal else cell
         rows = failing.select(
             pl.col("__file").alias(FILE), pl.col("__row").alias(ROW), _key(table).alias(KEY), shown.alias(VALUE)
         )
         return Hit(table, column, rows, what)
+
+
+def _kroner(column: str) -> pl.Expr:
+    """Øre as kroner, as a person types them."""
+    size = pl.col(column).abs()
+    sign = pl.when(pl.col(column) < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    ore = (size % 100).cast(pl.String).str.zfill(2)
+    return pl.concat_str(sign, (size // 100).cast(pl.String), pl.lit(","), ore)
 
 
 def _key(table: str) -> pl.Expr:
