@@ -6,6 +6,7 @@ NO_PAGE = {
     "finance:account_file": "a file",
     "finance:bridge_file": "a file",
     "finance:correction_create": "an action",
+    "finance:factor_remove": "an action",
     "finance:correction_undo": "an action",
     "finance:estimate_file": "a file",
     "finance:appropriations_file": "a file",

@@ -124,6 +124,8 @@ FINANCE: Mapping[str, tuple[Row, ...]] = {
         Row(CORRECTORS, 302, method="post", arguments=of_correction),
         Row(frozenset(), missing=CORRECTORS, method="post", arguments=of_foreign_correction),
     ),
+    "finance:factors": (Row(ECONOMY), Row(CORRECTORS, 400, method="post")),
+    "finance:factor_remove": (Row(frozenset(), missing=CORRECTORS, method="post", arguments=lambda cast: {"pk": 1}),),
     "finance:bridge": (Row(ECONOMY), Row(ECONOMY, 400, method="post")),
     "finance:bridge_file": (
         Row(ECONOMY, arguments=of_run(stored.bridge_run)),

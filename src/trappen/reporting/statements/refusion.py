@@ -10,6 +10,7 @@ from trappen.analysis.economy.refusion import REASONS, Household, LeftOut, Refus
 from trappen.domain import formats
 from trappen.domain.figures import Unit
 from trappen.domain.refusion import Limits
+from trappen.parameters.municipalities import municipality_name
 from trappen.reporting.document import Block, Cell, Heading, KeyFigures, Notice, Paragraph, Table, Withheld
 from trappen.reporting.statements.cells import Viewer, of_each
 
@@ -273,7 +274,7 @@ def _between(split: Sequence[SplitCase], viewer: Viewer, year: int) -> Iterator[
             (
                 one.case_id,
                 one.child_id,
-                *(code or formats.MISSING for code in (one.paying, one.acting, one.residence)),
+                *(_named(code) for code in (one.paying, one.acting, one.residence)),
                 BETWEEN[one.between],
                 viewer.money("Bogført i året", one.paid),
             )
@@ -281,3 +282,11 @@ def _between(split: Sequence[SplitCase], viewer: Viewer, year: int) -> Iterator[
         )
         columns = ("Sag", "Barn", "Betaler", "Handler", "Ophold", "Hvad det betyder", "Bogført i året")
         yield Table(f"Sager med flere kommuner {year}", columns, each, KRONER)
+
+
+def _named(code: str | None) -> str:
+    """A municipality by name and code; one that is none of the 98 by its code alone."""
+    if not code:
+        return formats.MISSING
+    name = municipality_name(code)
+    return f"{name} ({code})" if name else code

@@ -6,7 +6,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ def run(*, children: int, folder: Path, port: int, and_serve: bool) -> None:
         _appropriations()
         logins = _logins(folder)
         _counted()
+        _economy()
     _tell(logins, port)
     if and_serve:
         # A process of its own: the frames' threads, which the load has started, do not survive the server's fork.
@@ -121,6 +122,37 @@ def _counted() -> None:
             asked = queries.question(user, plan, kind)
             if asked is not None and queries.stored(asked) is None:
                 actions.compute(kind=kind, plan=plan, by=user, now=clock.now())
+
+
+def _economy() -> None:
+    """The controller's first look: the year's estimate, why it moved, and every statement as its form suggests it.
+
+    Where the year's own limits of the refusion are not known, those last printed are the named assumption.
+    """
+    from trappen.web.accounts.models import User
+    from trappen.web.core import clock
+    from trappen.web.finance import estimates
+    from trappen.web.finance.statements import actions, queries
+    from trappen.web.finance.statements.forms import FORMS, suggested
+
+    user = User.objects.select_related("municipality").get(municipality__code=CODE, role="controller")
+    municipality, today, now = user.municipality, clock.today(), clock.now()
+    last = today.replace(day=1) - timedelta(days=1)
+    before = last.replace(day=1) - timedelta(days=1)
+    if municipality is None or estimates.newest(estimates.ESTIMATE, municipality):
+        return
+    typer.echo("Opgør økonomien …")
+    asked = estimates.estimate_question(municipality, last.year, last)
+    if asked is not None:
+        estimates.compute_estimate(question=asked, municipality=municipality, by=user, now=now)
+    moved = None if before.year < last.year else estimates.bridge_question(municipality, last.year, before, last)
+    if moved is not None:
+        estimates.compute_bridge(question=moved, municipality=municipality, by=user, now=now)
+    for kind in FORMS:
+        given = suggested(kind, today)
+        question = None if given is None else queries.question(user, kind, given)
+        if given is not None and question is not None and queries.stored(question) is None:
+            actions.compute(kind=kind, parameters=given, by=user, now=now)
 
 
 def _appropriations() -> None:

@@ -222,6 +222,11 @@ FIELDS: Mapping[str, Fields] = {
         frozenset(),
         frozenset({"id", "municipality", "kind", "level", "up_to", "same_main", "start", "end", "reference"}),
     ),
+    "finance.PriceFactor": Fields(
+        About.STAFF,
+        frozenset({"made_by_name"}),
+        frozenset({"id", "municipality", "since", "until", "value", "reference", "made"}),
+    ),
     "finance.HandCorrection": Fields(
         About.STAFF,
         frozenset({"made_by_name", "undone_by_name"}),

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from trappen.analysis.economy.bridge import BY_CHILD, Bridge, bridge
 from trappen.analysis.economy.estimate import Estimate, estimate
+from trappen.domain import formats
 from trappen.domain.accounts import OwnChart
+from trappen.domain.budget.corrected import Factor
 from trappen.reporting import charts
 from trappen.reporting import economy as tables
 from trappen.reporting.document import Chart, Table
 from trappen.reporting.store import plain, restored
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
+from trappen.web.finance.factors import factors_of
 from trappen.web.finance.frames import economy_records
 from trappen.web.finance.queries import chart_of, told_by_hand
 from trappen.web.registers.queries import vintage_of
@@ -45,22 +49,29 @@ class Answer:
         return self.functions, self.accounts, self.months, self.past, self.corrections
 
 
-def estimate_question(municipality: Municipality, year: int, on: date) -> Question | None:
+def estimate_question(
+    municipality: Municipality, year: int, on: date, *, with_factors: bool = False
+) -> Question | None:
     """What is asked; None before the first load. Sums by account are the whole municipality's, whoever asks."""
-    return _question(ESTIMATE, municipality, {"year": year, "on": on.isoformat()})
+    return _question(ESTIMATE, municipality, {"year": year, "on": on.isoformat()}, with_factors=with_factors)
 
 
-def bridge_question(municipality: Municipality, year: int, since: date, until: date) -> Question | None:
+def bridge_question(
+    municipality: Municipality, year: int, since: date, until: date, *, with_factors: bool = False
+) -> Question | None:
     """What is asked of the bridge; None before the first load."""
     given = {"year": year, "from": since.isoformat(), "to": until.isoformat()}
-    return _question(BRIDGE, municipality, given)
+    return _question(BRIDGE, municipality, given, with_factors=with_factors)
 
 
-def _question(kind: str, municipality: Municipality, given: dict[str, Any]) -> Question | None:
+def _question(kind: str, municipality: Municipality, given: dict[str, Any], *, with_factors: bool) -> Question | None:
     vintage = vintage_of(municipality)
     if vintage is None:
         return None
     told = told_by_hand(vintage.digest, municipality)
+    if with_factors:  # each by its value and source, so that another one is another question
+        stated = [[one.source, one.target, str(one.value), one.reference] for one in factors_of(municipality)]
+        given = given | {"factors": stated}
     return Question(kind=kind, municipality=municipality.code, inputs_hash=told, parameters=given)
 
 
@@ -88,7 +99,8 @@ def compute_estimate(*, question: Question, municipality: Municipality, by: User
         TrappenError: if the records or the day cannot be used.
     """
     given = question.parameters
-    made = estimate(economy_records(municipality), given["year"], date.fromisoformat(given["on"]))
+    stated = _stated(question)
+    made = estimate(economy_records(municipality), given["year"], date.fromisoformat(given["on"]), factors=stated)
     return store_run(question=question, result=estimate_result(made, chart_of(municipality)), by=by, now=now)
 
 
@@ -99,8 +111,28 @@ def compute_bridge(*, question: Question, municipality: Municipality, by: User, 
         TrappenError: if the records or the days cannot be used.
     """
     given, records = question.parameters, economy_records(municipality)
-    first, second = (estimate(records, given["year"], date.fromisoformat(given[name])) for name in ("from", "to"))
+    days = (date.fromisoformat(given[name]) for name in ("from", "to"))
+    first, second = (estimate(records, given["year"], day, factors=_stated(question)) for day in days)
     return store_run(question=question, result=bridge_result(bridge(first, second)), by=by, now=now)
+
+
+def _stated(question: Question) -> tuple[Factor, ...]:
+    """The factors that the question was asked with."""
+    rows = question.parameters.get("factors", ())
+    return tuple(Factor(source, target, Fraction(value), reference) for source, target, value, reference in rows)
+
+
+def factors_said(run: Run) -> list[str]:
+    """Which stated factors a run was computed with, and where they stand; nothing where it was asked without."""
+    if "factors" not in run.parameters:
+        return []
+    rows = run.parameters["factors"]
+    said = "; ".join(f"{source} til {target} med {_decimal(value)} ({kept})" for source, target, value, kept in rows)
+    return [f"Tidligere år er regnet om: {said}." if said else "Der er ingen pris- og lønfaktorer at regne om med."]
+
+
+def _decimal(value: str) -> str:
+    return formats.number(Fraction(value), 6).rstrip("0").rstrip(",")
 
 
 def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
@@ -147,5 +179,5 @@ def answer(run: Run) -> Answer:
         chart=restored(result["chart"], Chart),
         picture=result["picture"],
         account_months={account: restored(table, Table) for account, table in result["account_months"].items()},
-        notes=result["notes"],
+        notes=[*result["notes"], *factors_said(run)],
     )

@@ -1,6 +1,7 @@
 """What is asked of somebody who makes an act, takes it further, or keeps the municipality's own limits."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,7 @@ from trappen.domain.periods import Period
 from trappen.domain.programme.papers import Level
 from trappen.web.core.widgets import DayInput
 from trappen.web.finance.corrections import Typed
-from trappen.web.finance.models import NOTE_LENGTH, REASONS, TEXT_LENGTH, TITLE_LENGTH
+from trappen.web.finance.models import NOTE_LENGTH, REASONS, SOURCE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 
 ROWS, MOST_ROWS = 4, 60
 _LEVELS = [(str(level), name.capitalize()) for level, name in LEVELS.items()]
@@ -216,11 +217,20 @@ class LimitForm(forms.Form):
         )
 
 
+def _factors_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Regn tidligere år om med kommunens pris- og lønfaktorer",
+        required=False,
+        help_text="Uden står tidligere års beløb, som de er",
+    )
+
+
 class EstimateForm(forms.Form):
     """The year that is estimated and the day that it is seen from."""
 
     aar = forms.IntegerField(label="År", min_value=2000, max_value=2100)
     dag = forms.DateField(label="Set fra", widget=DayInput())
+    faktorer = _factors_field()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -253,12 +263,41 @@ class CorrectionForm(forms.Form):
         return Typed(given["konto"], given["aar"], given["beloeb"], given["aarsag"], given["kendt"])
 
 
+class FactorForm(forms.Form):
+    """A stated price-and-wage factor between two years, with its source."""
+
+    fra = forms.IntegerField(label="Fra års priser", min_value=1990, max_value=2100)
+    til = forms.IntegerField(label="Til års priser", min_value=1990, max_value=2100)
+    faktor = forms.DecimalField(
+        label="Faktor",
+        localize=True,
+        min_value=Decimal("0.5"),
+        max_value=Decimal(2),
+        max_digits=9,
+        decimal_places=6,
+        help_text="Fx 1,034 for 3,4 %",
+    )
+    kilde = forms.CharField(label="Kilde", max_length=SOURCE_LENGTH, help_text="Hvor faktoren står, og fra hvornår")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("fra") and cleaned.get("til") and cleaned["fra"] >= cleaned["til"]:
+            self.add_error("til", "Året skal ligge efter det første.")
+        return cleaned
+
+    def stated(self) -> dict[str, Any]:
+        """What was typed, as the action takes it; only of a valid form."""
+        given = self.cleaned_data
+        return {"years": (given["fra"], given["til"]), "value": given["faktor"], "reference": given["kilde"]}
+
+
 class BridgeForm(forms.Form):
     """The year and the two days between which its estimate moved."""
 
     aar = forms.IntegerField(label="År", min_value=2000, max_value=2100)
     fra = forms.DateField(label="Fra", widget=DayInput())
     til = forms.DateField(label="Til", widget=DayInput())
+    faktorer = _factors_field()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -7,6 +7,7 @@ from trappen.web.finance.views import (
     appropriation_writing,
     appropriations,
     corrections,
+    factors,
     overview,
     worklist,
 )
@@ -19,6 +20,8 @@ urlpatterns = [
     path("oekonomi/skoen/<int:pk>/konto/<str:account>/hent/<str:form>/", drilldown.account_file, name="account_file"),
     path("oekonomi/skoen/<int:pk>/konto/<str:account>/ret/", corrections.create, name="correction_create"),
     path("oekonomi/rettelser/<int:pk>/fortryd/", corrections.undo, name="correction_undo"),
+    path("oekonomi/faktorer/", factors.index, name="factors"),
+    path("oekonomi/faktorer/<int:pk>/slet/", factors.remove, name="factor_remove"),
     path("oekonomi/bro/", overview.bridge, name="bridge"),
     path("oekonomi/bro/<int:pk>/hent/<str:form>/", overview.bridge_file, name="bridge_file"),
     path("oekonomi/arbejdsliste/", worklist.index, name="worklist"),

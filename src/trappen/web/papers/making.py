@@ -29,6 +29,7 @@ from trappen.reporting.papers.management import management_information
 from trappen.reporting.papers.quarterly import Basis, quarterly
 from trappen.reporting.statements.cells import Viewer
 from trappen.web.accounts.models import Municipality, User
+from trappen.web.finance.factors import factors_of
 from trappen.web.finance.frames import economy_records
 from trappen.web.finance.queries import chart_of
 from trappen.web.finance.statements.queries import budget
@@ -92,7 +93,7 @@ def _economy(wanted: Wanted, by: User, now: datetime) -> Made:
         case PaperKind.DEAREST:
             document = dearest_cases(cover, basis, made_on=made_on)
         case _:
-            spent = spending(records, wanted.last.year, wanted.last)
+            spent = spending(records, wanted.last.year, wanted.last, factors=factors_of(municipality))
             document = management_information(cover, basis, spent, made_on=made_on)
     return Made(document, records.digest, cover.vintage)
 

@@ -8,12 +8,14 @@ from trappen.web.finance.models.appropriations import (
     AppropriationStep,
 )
 from trappen.web.finance.models.corrections import REASONS, HandCorrection
+from trappen.web.finance.models.factors import SOURCE_LENGTH, PriceFactor
 from trappen.web.finance.models.records import Budget, ChartAccount, Correction, Posting
 from trappen.web.finance.models.worklist import TRANSITIONS, WorkItem, WorkReason, WorkState, WorkStep
 
 __all__ = [
     "NOTE_LENGTH",
     "REASONS",
+    "SOURCE_LENGTH",
     "TEXT_LENGTH",
     "TITLE_LENGTH",
     "TRANSITIONS",
@@ -26,6 +28,7 @@ __all__ = [
     "Correction",
     "HandCorrection",
     "Posting",
+    "PriceFactor",
     "WorkItem",
     "WorkReason",
     "WorkState",

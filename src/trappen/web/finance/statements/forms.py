@@ -102,3 +102,25 @@ FORMS: Mapping[Kind, type[StatementForm]] = MappingProxyType(
         Kind.SAVING: SavingForm,
     }
 )
+
+
+def suggested(kind: Kind, today: date) -> dict[str, Any] | None:
+    """What the kind's form suggests, as the run keeps it; None where it suggests nothing that can be computed.
+
+    A refusion whose year has no limits of its own is suggested at the level printed last.
+    """
+    form = FORMS[kind](None, today=today)
+    given = {name: _first(field) for name, field in form.fields.items()}
+    filled = FORMS[kind](given, today=today)
+    if not filled.is_valid() and "graenser" in filled.errors:
+        newest = [key for key, limits in all_limits().items() if limits.children][-1]
+        filled = FORMS[kind](given | {"graenser": newest}, today=today)
+    return filled.parameters if filled.is_valid() else None
+
+
+def _first(field: forms.Field) -> Any:
+    """The field's first value, else its first choice."""
+    if field.initial is not None or not isinstance(field, forms.ChoiceField):
+        return field.initial
+    choices: Any = field.choices
+    return next(iter(choices))[0]

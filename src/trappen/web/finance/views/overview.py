@@ -27,6 +27,7 @@ from trappen.web.finance.views.appropriation_files import file_of
 from trappen.web.runs.models import Run
 
 SEE = Permission.SEE_ECONOMY
+_FACTORS = "&faktorer=on"
 PER_PAGE = 50
 
 
@@ -42,8 +43,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "answer": None, "nothing_loaded": False, "older": False}
     if not form.is_valid():
         return render(request, "finance/overview.html", context, status=400)
-    year, on = form.cleaned_data["aar"], form.cleaned_data["dag"]
-    asked = None if municipality is None else estimates.estimate_question(municipality, year, on)
+    year, on, chosen = (form.cleaned_data[name] for name in ("aar", "dag", "faktorer"))
+    asked = None if municipality is None else estimates.estimate_question(municipality, year, on, with_factors=chosen)
     if municipality is None or asked is None:
         return render(request, "finance/overview.html", {**context, "nothing_loaded": True})
     found = estimates.stored(asked)
@@ -54,7 +55,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             except TrappenError as error:
                 form.add_error(None, f"{error.what} {error.now}")
                 return render(request, "finance/overview.html", context, status=400)
-        return redirect(f"{request.path}?aar={year}&dag={on}")
+        return redirect(f"{request.path}?aar={year}&dag={on}{_FACTORS if chosen else ''}")
     if found is None and run is not None and given == _of_run(run):
         found, context["older"] = run, True  # a later load has come, and the answer of the earlier one still stands
     if found is not None:
@@ -82,8 +83,12 @@ def bridge(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "run": None, "nothing_loaded": False}
     if not form.is_valid():
         return render(request, "finance/bridge.html", context, status=400)
-    year, since, until = (form.cleaned_data[name] for name in ("aar", "fra", "til"))
-    asked = None if municipality is None else estimates.bridge_question(municipality, year, since, until)
+    year, since, until, chosen = (form.cleaned_data[name] for name in ("aar", "fra", "til", "faktorer"))
+    asked = (
+        None
+        if municipality is None
+        else estimates.bridge_question(municipality, year, since, until, with_factors=chosen)
+    )
     if municipality is None or asked is None:
         return render(request, "finance/bridge.html", {**context, "nothing_loaded": True})
     found = estimates.stored(asked)
@@ -94,9 +99,10 @@ def bridge(request: HttpRequest) -> HttpResponse:
             except TrappenError as error:
                 form.add_error(None, f"{error.what} {error.now}")
                 return render(request, "finance/bridge.html", context, status=400)
-        return redirect(f"{request.path}?aar={year}&fra={since}&til={until}")
+        return redirect(f"{request.path}?aar={year}&fra={since}&til={until}{_FACTORS if chosen else ''}")
     if found is not None:
-        context |= {"run": found, "causes": restored(found.result["causes"], Table)} | _children(request, user, found)
+        told = {"causes": restored(found.result["causes"], Table), "notes": estimates.factors_said(found)}
+        context |= {"run": found} | told | _children(request, user, found)
     return render(request, "finance/bridge.html", context)
 
 
@@ -159,7 +165,8 @@ def _of_run(run: Run | None) -> dict[str, Any] | None:
     if run is None:
         return None
     names = {"year": "aar", "on": "dag", "from": "fra", "to": "til"}
-    return {names[name]: str(value) for name, value in run.parameters.items()}
+    given = {names[name]: str(value) for name, value in run.parameters.items() if name in names}
+    return given | ({"faktorer": "on"} if "factors" in run.parameters else {})
 
 
 def _last_month(today: date) -> dict[str, Any]:
