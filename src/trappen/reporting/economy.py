@@ -236,7 +236,7 @@ def notes(made: Estimate) -> list[tuple[Part, ...]]:
         low, high = (_money(PART_LABELS[end], getattr(made.span, end), made.on) for end in ("low", "high"))
         years = Figure("Tidligere skøn", made.span.years, Unit.COUNT, (SOURCE,))
         said.append(
-            ("Fire år ud af fem forventes at ende mellem ", low, " og ", high, " (efter ", years, " skøn før).")
+            ("Fire år ud af fem forventes at ende mellem ", low, " og ", high, " (efter ", years, " tidligere skøn).")
         )
     elif made.has_history:
         said.append(("Intervallet mangler: der skal være skøn for mindst tre tidligere år.",))

@@ -1,9 +1,11 @@
 """The economy's papers: known sums, no small number in any of them, and tables that do not tell on each other."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,6 +142,19 @@ def moved(ended: int) -> Table:
     found = of(town(ended=ended)).bridge
     assert isinstance(found, Bridge)
     return cause_table(found, 5)
+
+
+def test_an_estimate_with_a_missing_price_is_told_as_what_is_known() -> None:
+    found = town()
+    unpriced = found.table("episodes").with_columns(
+        price=pl.when(pl.col("episode_id") != "0-0").then("price"), price_unit=pl.lit("month")
+    )
+    bare = of(replace(found, tables={**found.tables, "episodes": unpriced}))
+    document = budget_follow_up(COVER, bare, made_on=MADE)
+    summary = next(block for block in document.blocks if isinstance(block, Paragraph))
+    said = "".join(map(str, summary.parts))
+    assert "kan ikke skønnes helt" in said
+    assert "mangler" not in said
 
 
 def test_a_paper_about_few_children_is_refused() -> None:

@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.reporting.papers.town import town
 from tests.web.world import extract, settle
 from trappen.web.accounts.models import User
+from trappen.web.audit.models import Event, EventType
 from trappen.web.papers.models import Paper, PaperKind, Version
 from trappen.web.papers.views import SLUGS
 
@@ -63,6 +64,7 @@ def test_each_kind_is_made_and_the_closed_one_is_for_those_who_see_children_and_
     made = browser(cast.karl).post("/sagsfremstillinger/ny/", wanted, follow=True)
     assert "Lukket punkt" in made.content.decode()
     address = made.redirect_chain[-1][0]
+    assert Event.objects.filter(event_type=EventType.CHILDREN_LISTED, path=address).count() == 20
     assert browser(cast.sigrid).get(address).status_code == 404
     assert "lukket punkt" not in browser(cast.sigrid).get("/sagsfremstillinger/").content.decode()
     assert "lukket punkt" in browser(cast.karl).get("/sagsfremstillinger/").content.decode()

@@ -4,7 +4,7 @@ Source: docs/methods/papers.md.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -25,7 +25,9 @@ from trappen.reporting.papers.cover import Cover
 from trappen.reporting.statements.cells import Viewer
 from trappen.reporting.statements.units import few_lines, units_blocks
 
+CHILD = "Barn"  # the heading of a column of children, which only a closed paper has
 DEAREST = 20  # cases on the closed paper
+IN_PAPER = ("Funktion", "Navn", "Budget", "Forbrug", "Skøn", "Afvigelse")
 FUNCTION = 7  # characters of an account that name its function
 _UNITS_ABOUT = (
     "Bilaget viser årets helårspladser og deres gennemsnitspris efter tilbud. En helårsplads er en plads, der er brugt "
@@ -119,7 +121,7 @@ def dearest_cases(cover: Cover, basis: Economy, *, made_on: date) -> Document:
         )
         for case in dearest(made, most=DEAREST)
     )
-    columns = ("Barn", "Indsatser i året", "Bogført", "Ventet i året")
+    columns = (CHILD, "Indsatser i året", "Bogført", "Ventet i året")
     notes = ("Ventet i året: det bogførte og det, de kendte indsatser koster resten af året.",)
     blocks: list[Block] = [
         Notice("Lukket punkt:", ("Sagen handler om enkelte børn og behandles for lukkede døre.",)),
@@ -131,8 +133,19 @@ def dearest_cases(cover: Cover, basis: Economy, *, made_on: date) -> Document:
     return cover.paper("De dyreste sager", _until(made), blocks, made_on=made_on, closed=True)
 
 
+def only(table: Table, columns: Collection[str]) -> Table:
+    """The estimate's table with those of its columns, which fit the width of a paper."""
+    places = [place for place, name in enumerate(table.columns) if name in columns]
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in places), rows=rows, notes=economy.NOTES[1:])
+
+
 def summary(made: Estimate) -> Paragraph:
-    """Budget, estimate and deviation in a sentence."""
+    """Budget, estimate and deviation in a sentence; what is known of the estimate where a part of it is missing."""
+    if made.total["estimate"] is None:
+        budget, known = _of(made, "corrected"), _of(made, "known")
+        why = ". Regnskabet kan ikke skønnes helt, se »Om tallene«; det kendte er "
+        return Paragraph(("Det korrigerede budget er ", budget, why, known, "."))
     budget, estimate, deviation = (_of(made, name) for name in ("corrected", "estimate", "deviation"))
     return Paragraph(
         (
@@ -155,7 +168,7 @@ def by_function(
     The budget is not withheld. `accounts` are those that each of the other table's lines stands on, `few` the lines
     that it withholds by itself.
     """
-    table = economy.function_table(basis.made, basis.chart)
+    table = only(economy.function_table(basis.made, basis.chart), IN_PAPER)
     names = [str(row[0]) for row in table.rows[:-1]]
     behind = people_behind(basis.made, pl.col("account").str.slice(0, FUNCTION))
     people = [behind.get(None if name == economy.NO_ACCOUNT else name) for name in names]
@@ -191,7 +204,8 @@ def _claim(basis: Economy) -> tuple[Block, ...]:
 
 
 def _key_figures(made: Estimate) -> KeyFigures:
-    names = ("corrected", "spent", "estimate", "deviation")
+    whole = made.total["estimate"] is not None
+    names = ("corrected", "spent", "estimate", "deviation") if whole else ("corrected", "spent", "known")
     return KeyFigures(tuple((economy.PART_LABELS[name], _of(made, name)) for name in names))
 
 

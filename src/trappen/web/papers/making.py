@@ -1,8 +1,8 @@
 """What each kind of paper is counted from, and how: from what somebody wants to the document."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from trappen.analysis.economy.estimate import estimate
 from trappen.analysis.economy.refusion import Refusion, refusion
 from trappen.analysis.economy.spending import spending
 from trappen.analysis.economy.units import UnitsBy, units
+from trappen.analysis.economy.vintage import known_on
 from trappen.analysis.keyfigures.report import ladder_report
 from trappen.domain import formats
 from trappen.domain.errors import NoValueError, TrappenError
@@ -103,10 +104,12 @@ def _basis(wanted: Wanted, by: User, records: Records, cover: Cover) -> Economy:
     made = estimate(records, year, on)
     earlier = wanted.kind is PaperKind.BUDGET and wanted.first.year == year
     acts = budget(by, records)
+    ended = (on.month, on.day) == (12, 31)  # then what was booked later counts too
+    known = records if ended else replace(known_on(records, on), as_of=_day_after(on, records))
     return Economy(
         made=made,
         bridge=bridge(estimate(records, year, wanted.first), made) if earlier else None,
-        units=units(records, year, by=UnitsBy.PLACE_TYPE, budget=acts),
+        units=units(known, year, by=UnitsBy.PLACE_TYPE, budget=acts),
         refusion=_refusion(records, year),
         chart=chart_of(_own(by)),
         viewer=Viewer(
@@ -115,6 +118,12 @@ def _basis(wanted: Wanted, by: User, records: Records, cover: Cover) -> Economy:
         ),
         budget_on=None if acts is None else acts.on,
     )
+
+
+def _day_after(on: date, records: Records) -> date:
+    """The first day that is not in the paper, or in the extract."""
+    following = on + timedelta(days=1)
+    return following if records.as_of is None else min(following, records.as_of)
 
 
 def _refusion(records: Records, year: int) -> Refusion | None:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from trappen.domain.errors import TrappenError
 from trappen.domain.periods import add_months
 from trappen.reporting import html, pdf, spreadsheets, word
-from trappen.reporting.document import Chart, Document, Table
+from trappen.reporting.document import Chart, Document, Table, document_tables
+from trappen.reporting.papers.economy import CHILD
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
-from trappen.web.audit.actions import Subject, record
+from trappen.web.audit.actions import Subject, record, record_read
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
 from trappen.web.papers import actions
@@ -103,9 +104,11 @@ def show(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The paper as it will be printed, with a source behind every number."""
     user = signed_in(request)
     version = _version(request, pk, number)
+    document = restored(version.document, Document)
+    _log_children(request, version, document)
     context = {
         "version": version,
-        "preview": html.fragment(restored(version.document, Document), level=2),
+        "preview": html.fragment(document, level=2),
         "may_write": can(user, Permission.WRITE_PAPERS),
         "may_freeze": can(user, Permission.PUBLISH_PAPERS) and version.state == PaperState.DRAFT,
     }
@@ -120,7 +123,9 @@ def download(request: HttpRequest, pk: int, number: int, form: str) -> HttpRespo
     if form not in FORMS:
         raise Http404
     content_type, ending, make = FORMS[form]
-    response = HttpResponse(make(restored(version.document, Document)), content_type=content_type)
+    document = restored(version.document, Document)
+    _log_children(request, version, document)
+    response = HttpResponse(make(document), content_type=content_type)
     name = f"{SLUGS[PaperKind(version.paper.kind)]}-{version.paper.last}-v{version.number}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     record(
@@ -149,6 +154,21 @@ def freeze(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             messages.success(request, f"Version {number} er fastfrosset.")
         return redirect("papers:show", pk, number)
     return render(request, "papers/freeze.html", {"version": version})
+
+
+def _log_children(request: HttpRequest, version: Version, document: Document) -> None:
+    """That the children of a closed paper were seen; no other paper names any."""
+    if version.paper.kind not in CLOSED:
+        return
+    tables = (table for table in document_tables(document) if table.columns[0] == CHILD)
+    record_read(
+        EventType.CHILDREN_LISTED,
+        by=signed_in(request),
+        now=clock.now(),
+        municipality=version.paper.municipality.code,
+        children=sorted({str(row[0]) for table in tables for row in table.rows}),
+        path=request.get_full_path(),
+    )
 
 
 def _version(request: HttpRequest, pk: int, number: int) -> Version:
