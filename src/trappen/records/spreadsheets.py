@@ -8,6 +8,7 @@ import polars as pl
 from trappen.domain.problems import Problem, Severity
 from trappen.records.cells import ROW, as_text
 from trappen.records.delimited import Cells
+from trappen.records.error_cells import error_cells
 
 logging.getLogger("fastexcel.types.dtype").setLevel(logging.ERROR)  # it warns about every empty column
 
@@ -26,7 +27,7 @@ def read(content: bytes, file: str, *, sheet: str | None = None) -> Cells | Prob
         book = fastexcel.read_excel(content)
         wanted = [name for name in book.sheet_names if sheet and name.strip().lower() == sheet.lower()]
         name = wanted[0] if wanted else book.sheet_names[0]
-        text = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+        text = sheet_text(book, content, name)
         typed = book.load_sheet(name, header_row=None, skip_rows=1, schema_sample_rows=None).to_polars()
     except (fastexcel.FastExcelError, IndexError):
         return Problem(
@@ -43,8 +44,20 @@ def read(content: bytes, file: str, *, sheet: str | None = None) -> Cells | Prob
     body = text.slice(1)
     body.columns = [str(index) for index in range(body.width)]
     if typed.height == body.height:
-        body = body.with_columns(_numbers(typed))
+        body = body.with_columns(pl.coalesce(column, column.name) for column in _numbers(typed))
     return Cells(shown, headings, body.with_row_index(ROW, offset=2), ())
+
+
+def sheet_text(book: fastexcel.ExcelReader, content: bytes, sheet: str) -> pl.DataFrame:
+    """Every cell of a sheet as text, its empty first rows too. A cell in error holds what it shows: it is not empty."""
+    text = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    wrong: dict[int, dict[int, str]] = {}
+    for cell in error_cells(content, sheet):
+        if cell.row < text.height and cell.column < text.width:
+            wrong.setdefault(cell.column, {})[cell.row] = cell.text
+    return text.with_columns(
+        text.to_series(column).scatter(list(cells), list(cells.values())) for column, cells in wrong.items()
+    )
 
 
 def _numbers(typed: pl.DataFrame) -> list[pl.Series]:

@@ -12,6 +12,7 @@ from trappen.domain.errors import InputError
 from trappen.records.cells import as_text
 from trappen.records.delimited import delimiter_of, encoding_of
 from trappen.records.sources import OLE_MAGIC, PDF_MAGIC, ZIP_MAGIC, Source
+from trappen.records.spreadsheets import sheet_text
 
 SHEETS = (".xlsx", ".xlsm")
 TABLES = (".csv", ".txt", ".tsv", *SHEETS)
@@ -78,7 +79,7 @@ def _delimiter(text: str) -> str:
 def _spreadsheet(content: bytes, name: str) -> list[Grid]:
     try:
         book = fastexcel.read_excel(content)
-        return [Grid(name, sheet, _even(_cells(book, sheet))) for sheet in book.sheet_names]
+        return [Grid(name, sheet, _even(_cells(book, content, sheet))) for sheet in book.sheet_names]
     except fastexcel.FastExcelError as error:
         raise InputError(
             f"Regnearket »{name}« kan ikke åbnes.",
@@ -87,9 +88,9 @@ def _spreadsheet(content: bytes, name: str) -> list[Grid]:
         ) from error
 
 
-def _cells(book: fastexcel.ExcelReader, sheet: str) -> list[list[str | None]]:
+def _cells(book: fastexcel.ExcelReader, content: bytes, sheet: str) -> list[list[str | None]]:
     """The sheet's text; columns of numbers below the first rows with a decimal comma, as a Danish file has them."""
-    text = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    text = sheet_text(book, content, sheet)
     rows: list[list[str | None]] = [list(row) for row in text.iter_rows()]
     for row in rows:
         for place, cell in enumerate(row):
