@@ -12,6 +12,7 @@ from trappen.cli.main import app, run
 from trappen.web.config.commands import COMMANDS
 
 SAMPLE = str(ROOT / "tests" / "references" / "ssda903" / "sample.zip")
+SCENARIO = str(ROOT / "tests" / "references" / "forecast" / "scenario.toml")
 SYNTH = "{synth}"  # a municipality with every table
 ANSWERS = {
     "check": [["{source}"]],
@@ -29,7 +30,7 @@ ANSWERS = {
     "map": [["{source}/children.csv", "--out", "{out}"]],
     "template": [["{out}"]],
     "synth": [["{out}", "--children", "5", "--years", "1"]],
-    "forecast": [[SAMPLE, "--format", "ssda903", "--years", "1", "--draws", "100"]],
+    "forecast": [[SAMPLE, "--format", "ssda903", "--years", "1", "--draws", "100", "--scenario", SCENARIO]],
     "backtest": [[SAMPLE, "--format", "ssda903", "--origins", "1", "--draws", "100"]],
     "programme": [["herning-sverigesprojektet-2013"]],
 }

@@ -5,6 +5,7 @@ The analysis is imported where it runs: its compiler takes a third of a second t
 
 import os
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -41,15 +42,20 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     seed: SeedOption = 1,
     since: SinceOption = None,
     gap_days: GapOption = 0,
+    scenario: Annotated[
+        Path | None, typer.Option("--scenario", help="Fil med ændringer, der holdes op mod fremskrivningen.")
+    ] = None,
     source_format: FormatOption = Format.TRAPPEN,
     as_json: JsonOption = False,
 ) -> None:
     """Fremskriv børnene på indsatstrappen og udgiften, med usikkerhed."""
-    from trappen.analysis.forecast.forecast import Options
+    from trappen.analysis.forecast.forecast import Options, difference, what_if
     from trappen.analysis.forecast.forecast import forecast as analyse
     from trappen.analysis.forecast.report import as_dict, report
+    from trappen.analysis.forecast.scenario import read_scenario
 
     records = usable_records(source, source_format)
+    asked_if = read_scenario(scenario, [step.number for step in records.ladder.steps]) if scenario else None
     asked = Options(12 * years, draws, seed, since=since, gap_days=gap_days, threads=os.cpu_count() or 1)
     made = analyse(records, origin or _day(records), asked)
     found = report(made, records.ladder)
@@ -62,7 +68,17 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
         "history": {"from": made.history.start, "days": made.history.days, "omitted": made.history.omitted},
         **as_dict(found),
     }
-    emit(document, as_json=as_json, render=lambda: _text(found, draws))
+    text = [_text(found, draws)]
+    if asked_if is not None:
+        under = what_if(made, asked_if)
+        apart = report(difference(made, under), records.ladder)
+        document["scenario"] = {
+            "name": asked_if.name,
+            "lines": as_dict(report(under, records.ladder))["lines"],
+            "difference": as_dict(apart)["lines"],
+        }
+        text.append(f"Scenariet »{asked_if.name}«: forskellen fra fremskrivningen\n\n{_tables(apart)}")
+    emit(document, as_json=as_json, render=lambda: "\n\n".join(text))
 
 
 def backtest(  # noqa: PLR0913, PLR0917 - the command line's own options
@@ -95,6 +111,15 @@ def _day(records: Records) -> date:
 
 
 def _text(found: "Report", draws: int) -> str:
+    whole = found.lines[-1].stock[-1]
+    spread = (
+        f"{formats.number(draws)} gennemspilninger. Standardafvigelsen på antallet i alt ved slutningen er "
+        f"{_root(whole.process)} af tilfældighed og {_root(whole.parameters)} af, at satserne ikke kendes sikkert."
+    )
+    return "\n\n".join([_tables(found), spread, *found.notes])
+
+
+def _tables(found: "Report") -> str:
     years = range(1, len(found.lines[-1].stock) + 1)
     heads = ("Trin", *(formats.short_date(found.dates[12 * year]) for year in years if _told(year)))
     parts = []
@@ -114,12 +139,7 @@ def _text(found: "Report", draws: int) -> str:
             ]
             rows.append((line.label, *cells))
         parts.append(shown(title, heads, rows))
-    whole = found.lines[-1].stock[-1]
-    parts.append(
-        f"{formats.number(draws)} gennemspilninger. Standardafvigelsen på antallet i alt ved slutningen er "
-        f"{_root(whole.process)} af tilfældighed og {_root(whole.parameters)} af, at satserne ikke kendes sikkert."
-    )
-    return "\n\n".join([*parts, *found.notes])
+    return "\n\n".join(parts)
 
 
 def _told(year: int) -> bool:

@@ -1,6 +1,6 @@
 """The forecast of one municipality: learn, play forward, sum up. See docs/methods/uncertainty.md."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -11,6 +11,7 @@ from trappen.analysis.forecast.building import Learned, model_of, month_edges
 from trappen.analysis.forecast.history import History, observe
 from trappen.analysis.forecast.prices import prices_of
 from trappen.analysis.forecast.rates import fit
+from trappen.analysis.forecast.scenario import Scenario, changed, repriced
 from trappen.analysis.forecast.simulation import Draws, run
 from trappen.domain import formats
 from trappen.domain.errors import TrappenError
@@ -79,6 +80,22 @@ def forecast(records: Records, origin: date, options: Options) -> Forecast:
     model = model_of(learned, months=options.months, draws=options.draws, seed=options.seed)
     drawn = run(model, options.seed, range(options.draws), threads=options.threads)
     return Forecast(options, learned, month_edges(origin, options.months), drawn)
+
+
+def what_if(made: Forecast, scenario: Scenario) -> Forecast:
+    """The same forecast under a scenario, with the same random numbers."""
+    options, history = made.options, made.history
+    model = model_of(made.learned, months=options.months, draws=options.draws, seed=options.seed)
+    under = changed(model, scenario, history.states, history.origin)
+    drawn = run(under, options.seed, range(options.draws), threads=options.threads)
+    return replace(made, draws=repriced(drawn, scenario, history.states, history.origin, model.clock.months))
+
+
+def difference(made: Forecast, other: Forecast) -> Forecast:
+    """Draw by draw, the other less this one."""
+    names = ("stock", "time", "cost", "entries", "moves")
+    parts = {name: getattr(other.draws, name) - getattr(made.draws, name) for name in names}
+    return replace(made, draws=Draws(**parts))
 
 
 def enough(history: History, years: int) -> None:
