@@ -134,6 +134,7 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
                 "place": _place(e),
                 "last": _last_day(e.end),
                 "runs": runs,
+                "ended": e.end is not None and e.end <= today,
                 "step": queries.standing_text(at, steps),
             }
             for e, at, runs in file.episodes

@@ -49,6 +49,7 @@ def run(*, children: int, folder: Path, port: int, and_serve: bool) -> None:
         _appropriations()
         logins = _logins(folder)
         _counted()
+        _ladder()
         _economy()
     _tell(logins, port)
     if and_serve:
@@ -122,6 +123,19 @@ def _counted() -> None:
             asked = queries.question(user, plan, kind)
             if asked is not None and queries.stored(asked) is None:
                 actions.compute(kind=kind, plan=plan, by=user, now=clock.now())
+
+
+def _ladder() -> None:
+    """The newest period for everyone who may see the ladder; those who may see the same share one answer."""
+    from trappen.web.accounts.models import User
+    from trappen.web.accounts.permissions import Permission, can
+    from trappen.web.core import clock
+    from trappen.web.ladder.jobs import count_ahead
+
+    typer.echo("Tæller trappen …")
+    for user in User.objects.select_related("municipality").filter(municipality__code=CODE):
+        if can(user, Permission.SEE_AGGREGATES):
+            count_ahead(user, clock.today())
 
 
 def _economy() -> None:

@@ -17,10 +17,11 @@ def recount(day: date, _last: date | None) -> None:
     Raises:
         UnfinishedError: if it failed for somebody.
     """
-    each(askers([queries.KIND], clock.now() - RECENT), lambda user: _recount(user, day))
+    each(askers([queries.KIND], clock.now() - RECENT), lambda user: count_ahead(user, day))
 
 
-def _recount(user: User, day: date) -> None:
+def count_ahead(user: User, day: date) -> None:
+    """The newest period in the user's scope, unless somebody of the same scope has it counted already."""
     first, last = queries.newest_period(user, day)
     asked = queries.question(user, first=first, last=last, by="")
     if asked is not None and queries.stored(asked) is None:
