@@ -136,6 +136,22 @@ def main() -> None:
     _write(given.out, rows)
 
 
+def markdown(cells: list[Row]) -> str:
+    """The stock's coverage as the documentation shows it, ours and the peer's, in per cent."""
+    heads = ["inhabitants", "years", "step", *(f"ours {level:.0%}" for level in LEVELS)]
+    heads += [*(f"peer {level:.0%}" for level in LEVELS), "bias", "spread", "chance"]
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    for cell in cells:
+        if cell["what"] != "stock":
+            continue
+        shares = [f"{100 * cell[f'{name}{level:.0%}']:.0f}" for name in ("", "peer_") for level in LEVELS]
+        step = "all" if cell["step"] == TOTAL else cell["step"]
+        sizes = [f"{cell['inhabitants']:,}", cell["year"], step]
+        numbers = [f"{cell['miss']:.1f}", f"{cell['spread']:.1f}", f"{cell['chance']:.1g}"]
+        lines.append(f"| {' | '.join(map(str, [*sizes, *shares, *numbers]))} |")
+    return "\n".join(lines)
+
+
 def _write(path: Path, rows: list[Row]) -> None:
     cells = list(table(rows))
     document = {"draws": DRAWS, "not_uniform": holm(cells), "cells": cells}

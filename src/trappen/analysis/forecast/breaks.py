@@ -6,8 +6,7 @@ Source: docs/methods/rates.md.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import xlogy
-from scipy.stats import chi2
+from scipy.special import chdtrc, xlogy
 
 from trappen.analysis.forecast.arrays import Floats
 
@@ -46,7 +45,7 @@ def find_break(events: Floats, expected: Floats) -> Break | None:
             float(xlogy(side[0].sum(), level / total)) for side, level in zip(sides, levels, strict=True) if total > 0
         )
         spread = _dispersion(sides, levels)
-        chance = min(1.0, (len(events) - 1) * float(chi2.sf(gain / spread, 1)))
+        chance = min(1.0, (len(events) - 1) * float(chdtrc(1, gain / spread)))
         ratio = levels[0] / levels[1] if levels[1] else np.inf
         if chance < LEVEL and not 1 / LEAST_RATIO < ratio < LEAST_RATIO and (best is None or chance < best.chance):
             best = Break(near, float(ratio), chance)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.special import betaln, xlogy
-from scipy.stats import chi2
+from scipy.special import betaln, chdtrc, xlogy
 
 from trappen.analysis.forecast.arrays import DOWN, KINDS, OUT, UP, YEAR, Floats, Ints
 from trappen.analysis.forecast.breaks import Break, Trend, find_break, trend
@@ -190,7 +189,7 @@ def _span_tests(cells: Cells, history: History, random: np.random.Generator) -> 
     ratio = np.where(counted, seen / np.where(counted, mean, 1.0), 1.0)
     gain = 2 * xlogy(np.where(counted, seen, 0.0), np.where(ratio > 0, ratio, 1.0)).sum(axis=(1, 2))
     freedom = counted.sum(axis=(1, 2)) - counted.any(axis=2).sum(axis=1)
-    return {state: float(chi2.sf(gain[state], freedom[state])) if freedom[state] else 1.0 for state in range(states)}
+    return {state: float(chdtrc(freedom[state], gain[state])) if freedom[state] else 1.0 for state in range(states)}
 
 
 def _base(drawn: Drawn, states: int, spans: Ints) -> Floats:
