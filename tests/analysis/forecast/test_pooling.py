@@ -32,8 +32,8 @@ def test_two_crossed_factors_against_a_grid() -> None:
         random=np.random.default_rng(2),
         thin=4,
     )
-    level = np.linspace(0.005, 4, 400)[:, None, None]
-    first, second = (np.linspace(0.01, 5, 200).reshape(shape) for shape in ((1, -1, 1), (1, 1, -1)))
+    level = np.linspace(0.005, 4, 200)[:, None, None]
+    first, second = (np.linspace(0.01, 5, 100).reshape(shape) for shape in ((1, -1, 1), (1, 1, -1)))
     logs = stats.gamma(FLAT, scale=1 / FLAT).logpdf(level)
     logs = logs + stats.gamma(alpha, scale=1 / alpha).logpdf(first) + stats.gamma(alpha, scale=1 / alpha).logpdf(second)
     logs = logs + stats.poisson.logpmf(2, level * first * 10) + stats.poisson.logpmf(9, level * second * 12)

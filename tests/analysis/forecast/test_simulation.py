@@ -9,7 +9,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.forecast.models import model
@@ -64,6 +64,7 @@ def test_the_same_without_the_compiler() -> None:
     assert said.stdout.strip() == digest(run(small(), 9, range(2), groups=2))
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 10_000))
 def test_what_comes_in_goes_out_or_stays(seed: int) -> None:
     made = model(children=10, months=6, seed=seed, spans=2)
