@@ -311,3 +311,57 @@ def test_a_sheet_wider_than_anybody_could_map_is_refused_at_once() -> None:
     wide = ";".join(f"Kolonne {n}" for n in range(300))
     with pytest.raises(InputError, match="300 kolonner"):
         inspect_bytes(f"{wide}\n{wide}".encode(), "bred.csv")
+
+
+RUNNING_BOOK = [
+    ["FORECAST OKTOBER 2026"],
+    ["Alle beløb i 1.000 kr. pr. måned"],
+    ["Cpr", "Hjemmel", "Fra dato", "Til og med", "Udgift"],
+    ["610610-4001", "BL § 46", date(2024, 2, 9), "Løbende ", 28.3],
+    ["610610-4002", "BL § 46", date(2024, 3, 9), "løbende", 15.1],
+    ["610610-4003", "BL § 47", date(2024, 4, 9), "–", 82.5],
+    ["610610-4004", "BL § 47", date(2024, 5, 9), date(2026, 10, 15), 38.8],
+]
+
+
+def test_a_word_for_running_is_no_end_and_hides_none(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.xlsx", RUNNING_BOOK)
+    sheets = inspect(path)
+    episodes = suggest(sheets).sheets[0].tables["episodes"]
+    assert (episodes["end"].heading, episodes["end"].inclusive) == ("Til og med", True)
+    assert episodes["end"].score >= 0.95
+    loaded = apply(suggest(sheets), path)
+    assert loaded.usable, loaded.problems
+    assert loaded.records.table("episodes").sort("start")["end"].to_list() == [None, None, None, date(2026, 10, 16)]
+
+
+def test_an_end_column_of_nothing_but_words_for_running_is_suggested(tmp_path: Path) -> None:
+    rows = [*RUNNING_BOOK[:3], *([*row[:3], "løber", row[4]] for row in RUNNING_BOOK[3:])]
+    sheets = inspect(write(tmp_path / "p.xlsx", rows))
+    assert suggest(sheets).sheets[0].tables["episodes"]["end"].heading == "Til og med"
+
+
+@pytest.mark.parametrize("word", ["løbende", "LØBER", "fortsat", "åben", "igangværende", "uafsluttet", "ingen", "-"])
+@pytest.mark.parametrize("name", ["end", "expected_end"])
+def test_every_word_for_running_is_read_in_ends_only(tmp_path: Path, word: str, name: str) -> None:
+    path = write(tmp_path / "p.xlsx", [*RUNNING_BOOK[:6], [*RUNNING_BOOK[6][:3], word, 1]])
+    spec = suggest(inspect(path)).with_column(0, "episodes", "end", None)
+    assert apply(spec.with_column(0, "episodes", name, ColumnMap(heading="Til og med")), path).usable
+    assert not apply(spec.with_column(0, "episodes", "start", ColumnMap(heading="Til og med")), path).usable
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("Alle beløb i 1.000 kr. pr. måned", "month"),
+        ("Takster pr. døgn", "day"),
+        ("Udgifter, månedligt", "month"),
+        ("Udgifter pr. døgn og pr. måned", ""),
+        ("Udgifter pr. måned og årligt", ""),
+        ("Månedsrapport", ""),
+    ],
+)
+def test_the_title_tells_the_unit_of_the_price(tmp_path: Path, title: str, unit: str) -> None:
+    sheets = inspect(write(tmp_path / "p.xlsx", [[title], *RUNNING_BOOK[2:]]))
+    found = suggest(sheets).sheets[0].tables["episodes"].get("price_unit")
+    assert (found.constant if found else "") == unit

@@ -19,10 +19,10 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping.cells import plain, short_day
+from trappen.records.mapping.cells import is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
-from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
+from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, may_run
 from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.raw import RawTable
 from trappen.records.values import by_distinct, parse_day
@@ -175,6 +175,8 @@ def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[R
         if any(plain(heading) not in places for heading in (column.heading, *column.key_of) if heading):
             continue
         text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
+        if may_run(TABLES[table].column(name)):
+            text = by_distinct(text, lambda value: None if is_running(value) else value, pl.String())
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)
         text = _scaled(_dated(text, column.date_format, TABLES[table].column(name).kind), column.scale)
         made[name] = _day_after(text) if column.inclusive else text

@@ -15,6 +15,8 @@ THOUSANDS = re.compile(
 )
 # Danish for »up to and including«, as `plain` writes it: the date is the last day, not the first one outside.
 LAST_DAY = re.compile(r"\b(t ?o ?m|til ?og ?med|sidste dag|slutdag|udloeb(er|sdato)?)\b")
+# What departments write for an end that has not come.
+RUNNING = {"løbende", "løber", "fortsat", "åben", "igangværende", "uafsluttet", "ingen", "-", "–"}
 _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
 _NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)
@@ -35,6 +37,7 @@ class Look(StrEnum):
     TEXT = "text"
 
 
+DAYS = {Look.DATE, Look.SERIAL}
 DATA = {Look.CPR, Look.DATE, Look.SERIAL, Look.SECTION, Look.ACCOUNT, Look.NUMBER}
 
 
@@ -54,14 +57,23 @@ def look(cell: str | None) -> Look:
 
 
 def look_of(cells: Iterable[str | None], share: float = 0.8) -> Look:
-    """What most of the filled cells look like; text where no kind has the share."""
-    looks = [found for found in map(look, cells) if found is not Look.EMPTY]
+    """What most of the filled cells look like; text where no kind has the share. »Løbende« among dates is no cell."""
+    filled = [cell for cell in cells if cell]
+    looks = [look(cell) for cell in filled]
     if not looks:
         return Look.EMPTY
+    days = [found for cell, found in zip(filled, looks, strict=True) if not is_running(cell)]
+    if days and len(days) < len(looks) and sum(found in DAYS for found in days) >= share * len(days):
+        looks = days
     if set(looks) <= {Look.NUMBER, Look.SERIAL} and Look.NUMBER in looks:
         return Look.NUMBER
     best = max(set(looks), key=lambda kind: (looks.count(kind), kind))
     return best if looks.count(best) >= share * len(looks) else Look.TEXT
+
+
+def is_running(cell: str | None) -> bool:
+    """Whether the cell says in a word that there is no end yet."""
+    return cell is not None and cell.strip().lower() in RUNNING
 
 
 def plain(text: str) -> str:

@@ -11,12 +11,11 @@ from trappen.domain.ladder import Standing
 from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
 from trappen.parameters.places import parse_place_type, place_type_begun
-from trappen.records.mapping.cells import Look, short_day
+from trappen.records.mapping.cells import DAYS, Look, short_day
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
 from trappen.records.values import parse_day
 
 FEW = 3  # rows from which something may be concluded
-DAYS = {Look.DATE, Look.SERIAL}
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,4}|[a-zæøå]{2,4}")
 _WORD = r"[A-ZÆØÅ][\w.'’-]*"
 _NAME = re.compile(rf"{_WORD}(,? (?:{_WORD}|\d+|af|von|van|de|al|el))+")

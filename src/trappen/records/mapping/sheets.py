@@ -10,7 +10,7 @@ from typing import Any
 from trappen.domain import formats
 from trappen.domain.errors import InputError
 from trappen.records.contracts import TABLES
-from trappen.records.mapping.cells import DATA, THOUSANDS, TOTAL, Look, look, look_of, plain
+from trappen.records.mapping.cells import DATA, DAYS, THOUSANDS, TOTAL, Look, is_running, look, look_of, plain
 from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
 from trappen.records.sources import open_source
 
@@ -225,8 +225,10 @@ def _body(grid: Grid, last: int, kept: list[int]) -> tuple[list[tuple[int, tuple
 
 def _column(place: int, heading: str, cells: list[str | None], *, all_thousands: bool) -> SheetColumn:
     filled = [cell for cell in cells if cell]
-    counted = Counter(filled)
     found = look_of(filled[:LOOKED_AT])
+    if found in DAYS:
+        filled = [cell for cell in filled if not is_running(cell)]
+    counted = Counter(filled)
     values = tuple(sorted(counted)) if len(counted) <= MAX_VALUES and found in {Look.TEXT, Look.NUMBER} else ()
     return SheetColumn(
         place,

@@ -177,6 +177,11 @@ def is_end(contract: Column) -> bool:
     return contract.name == "end" and contract.kind is Kind.DATE
 
 
+def may_run(contract: Column) -> bool:
+    """Whether the column is an end that may not have come yet, so that »løbende« says nothing more than no day."""
+    return is_end(contract) or (contract.name in {"closed", "expected_end"} and contract.kind is Kind.DATE)
+
+
 _SHEET_KEYS = ("file", "sheet", "fingerprint", "headings")
 _COLUMN_KEYS = {
     *("heading", "constant", "key_of", "scale", "values", "date_format", "inclusive", "pick", "score", "reason")

@@ -15,9 +15,9 @@ from trappen.domain import formats
 from trappen.parameters.places import parse_place_type, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping import contents, deriving
-from trappen.records.mapping.cells import LAST_DAY, Look, plain
+from trappen.records.mapping.cells import LAST_DAY, Look, is_running, plain
 from trappen.records.mapping.sheets import Sheet, SheetColumn
-from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end
+from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end, may_run
 from trappen.records.mapping.vocabulary import about_other, words_of
 from trappen.records.mapping.whose import Whose, may_be_name_of, may_tell_of_child, whose
 from trappen.records.values import typed
@@ -50,6 +50,12 @@ UNITS = (
     (re.compile(r"\bengangs|\bgang\b"), "once"),
 )
 
+TITLE_UNITS = (
+    (re.compile(r"\bpr (doegn|dogn|dag)\b"), "day"),
+    (re.compile(r"\bpr (maaned|md|mdr)\b|\bmaanedlig"), "month"),
+    (re.compile(r"\baarlig|\bpr aar\b"), ""),
+)
+MONEY = re.compile(r"kr\b|beloeb|udgift|pris|takst")
 PRICED = re.compile(r"[a-z](pris|takst|udgift)\b")  # »kostpris«, »månedstakst«: the last part of a word tells
 
 Found = dict[str, ColumnMap]
@@ -217,7 +223,9 @@ def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> t
     if found is not None:
         return found[0], found[1] or reason
     fits = FITS.get(contract.kind, {column.look})
-    return (named if column.look in fits or column.look is Look.EMPTY else named * 0.3), reason
+    never_ended = bool(column.values) and may_run(contract) and all(map(is_running, column.values))
+    is_empty = column.look is Look.EMPTY or never_ended
+    return (named if column.look in fits or is_empty else named * 0.3), reason
 
 
 def _anothers(table: str, contract: Column, heading: str) -> bool:
@@ -373,6 +381,8 @@ def _keys(sheet: Sheet, table: Table, found: Found) -> Found:
             found = {**found, key: ColumnMap(key_of=parts, score=0.8, reason="Nøglen dannes af rækkens indhold.")}
     if "price" in found and "price_unit" not in found and (unit := _unit(found["price"].heading)):
         found = {**found, "price_unit": ColumnMap(constant=unit, score=0.8, reason="Enheden står i overskriften.")}
+    elif "price" in found and "price_unit" not in found and (unit := _unit_of_titles(sheet)):
+        found = {**found, "price_unit": ColumnMap(constant=unit, score=0.8, reason="Enheden står i arkets titel.")}
     return {contract.name: found[contract.name] for contract in table.columns if contract.name in found}
 
 
@@ -387,3 +397,10 @@ def _identity(table: Table, found: Found) -> tuple[str, ...]:
 def _unit(heading: str) -> str:
     asked = plain(heading)
     return next((unit for words, unit in UNITS if words.search(asked)), "")
+
+
+def _unit_of_titles(sheet: Sheet) -> str:
+    """The one unit that the rows above the headings name beside money; a price of a year has none that is ours."""
+    told = [title for title in map(plain, sheet.titles) if MONEY.search(title)]
+    units = {unit for title in told for words, unit in TITLE_UNITS if words.search(title)}
+    return units.pop() if len(units) == 1 else ""

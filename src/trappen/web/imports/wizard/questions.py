@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
 from trappen.records.mapping import contents, deriving
-from trappen.records.mapping.cells import Look
+from trappen.records.mapping.cells import DAYS, Look, is_running
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, SheetMap
 from trappen.records.mapping.suggesting import LIKELY, chosen, suggest_table, with_made_keys
@@ -109,7 +109,9 @@ def asked_of_end(sheet: Sheet, held: SheetMap) -> Question | None:
     if end is None or not end.heading or end.inclusive or end.score >= 1 or end.heading not in sheet.headings:
         return None
     place = sheet.headings.index(end.heading)
-    row, cell = next(((number, row[place]) for number, row in sheet.cells if row[place]), (0, None))
+    row, cell = next(
+        ((number, row[place]) for number, row in sheet.cells if row[place] and not is_running(row[place])), (0, None)
+    )
     if cell is None:
         return None
     said = f"I række {row} er »{end.heading}« {shown(cell)}. Havde barnet stadig indsatsen den dag?"
@@ -163,7 +165,7 @@ def _ends(sheet: Sheet, held: SheetMap, start: ColumnMap) -> list[SheetColumn]:
     return [
         column
         for column in _unread(sheet, held)
-        if column.look in contents.DAYS and not about_other(contract, column.heading)
+        if column.look in DAYS and not about_other(contract, column.heading)
         if began is not None and not contents.before(sheet, column, began)
     ]
 
