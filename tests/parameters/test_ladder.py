@@ -14,6 +14,7 @@ NETWORK, FOSTER, INSTITUTION = "network_foster", "foster_general", "institution"
 PLACEMENTS = [
     "SEL-52-3.7",
     "SEL-58",
+    "SEL-66",
     "SEL-76-3.1",
     "SEL-76-3.3",
     "SEL-76-8",

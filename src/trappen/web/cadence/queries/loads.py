@@ -70,14 +70,16 @@ class Carried:
 
 
 def carried(user: User, run: Run, kind: str) -> list[Carried]:
-    """The `teams` or `advisers` of a run in the user's scope: those without a post first, then the highest load."""
+    """The `teams` or `advisers` of a run in the user's scope: without a post first, by cases; then the highest load."""
     scope = scope_of(user)
     rows = [_carried(row) for row in run.result["loads"][kind]]
     # A scope narrowed by district or target group says nothing about teams, so none of them is in it.
     mine = [row for row in rows if scope.whole or (row.key if kind == "teams" else row.team_id) in scope.teams]
     # Someone without cases and without time for them, such as a team leader, carries nothing.
     carrying = [row for row in mine if row.cases or row.fte]
-    return sorted(carrying, key=lambda row: (row.cases_per_fte is not None, -(row.cases_per_fte or 0), row.name))
+    return sorted(
+        carrying, key=lambda row: (row.cases_per_fte is not None, -(row.cases_per_fte or row.cases), row.name)
+    )
 
 
 def _carried(row: dict[str, Any]) -> Carried:
