@@ -50,7 +50,7 @@ def _facts(answer: Answer, made: Sequence[Answer]) -> list[str]:
         lines.append(f"  Nutidsværdi i {answer.years[0].year}: {_kroner(now.net)} ({now.rate.reference})")
     if turn.saving_share is not None:
         lines.append(f"  Går i nul, hvis {formats.percent(turn.saving_share)} af besparelsen kommer")
-    if turn.missing_years is not None:
+    if turn.missing_years is not None and turn.missing_years > 0:
         lines.append(f"  Går i nul, hvis de manglende år sparer {_kroner(turn.missing_years)}")
     lines += [f"  Går i nul, hvis {formats.percent(share)} lykkes: {title}" for title, share in turn.success.items()]
     lines += [f"  Netto for {part.name or 'ikke oplyst'}: {_kroner(part.net)}" for part in answer.by_payer]

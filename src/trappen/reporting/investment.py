@@ -10,6 +10,7 @@ from trappen.analysis.investment.streams import FILL_LABELS, Kind, Stream
 from trappen.domain import formats
 from trappen.domain.figures import Confidence, Figure, Source, Unit
 from trappen.domain.investment.case import Case, Fill
+from trappen.domain.investment.discount import Rate
 from trappen.parameters.municipalities import municipality_name
 from trappen.reporting import charts
 from trappen.reporting.document import Block, Cell, Chart, Document, Heading, Notice, Paragraph, Points, Table
@@ -110,9 +111,17 @@ def _options(cited: _Cited, made: Sequence[Answer]) -> Table:
         )
     columns = ("Mulighed", *cited.titles, "Pr. udgiftskrone", "Nutidsværdi", "Tjent hjem")
     note = "Netto er besparelse og indtægt minus udgift. Nutidsværdien er regnet til sagens første år."
-    reference = next((a.discounted.rate.reference for a in made if a.discounted), "")
-    notes = (note, *([f"Kalkulationsrente: {reference}."] if reference else []))
+    rate = next((a.discounted.rate for a in made if a.discounted), None)
+    notes = (note, *([f"Kalkulationsrente: {_percents(rate)} ({rate.reference})."] if rate else []))
     return Table("Mulighederne ved siden af hinanden", columns, tuple(rows), KRONER, notes=notes)
+
+
+def _percents(rate: Rate) -> str:
+    """`3,5 % om året, 2,5 % fra år 36`."""
+    first, *later = rate.bands
+    return ", ".join(
+        [f"{formats.percent(first.rate)} om året", *(f"{formats.percent(b.rate)} fra år {b.from_year}" for b in later)]
+    )
 
 
 def _ratio(cited: _Cited, label: str, answer: Answer) -> Cell:
@@ -184,8 +193,10 @@ def _must_be_true(answer: Answer) -> Iterator[str]:
     turn = answer.turn
     if turn.saving_share is not None:
         yield f"{formats.percent(turn.saving_share)} af besparelsen kommer."
-    if turn.missing_years is not None:
+    if turn.missing_years is not None and turn.missing_years > 0:
         yield f"besparelsen i de år, der ikke er oplyst, tilsammen er {formats.amount(turn.missing_years)}"
+    if turn.missing_years is not None and turn.missing_years <= 0:
+        yield "ingen betingelse: besparelsen i de kendte år dækker udgiften, hvad de øvrige år end giver"
     for title, share in turn.success.items():
         yield f"{formats.percent(share)} lykkes: {title}."
 

@@ -108,6 +108,13 @@ def test_a_total_that_the_years_contradict_stands_alone() -> None:
     assert not streams(case(costs=(rounded,)))[0].contradicts
 
 
+def test_years_that_do_not_give_the_total_are_told() -> None:
+    odd = item("c", whole([100] * 5), total=ore(600))
+    made = case(costs=(odd,))
+    assert "total-beside-years" in [remark.code for remark in remarks(made, streams(made))]
+    assert answers(made, streams(made), ZERO)[1].cost == 500
+
+
 def test_an_effect_is_success_beyond_what_would_have_come_anyway() -> None:
     effect = Effect(
         "e", "E", Fraction(40), Share(10), (Fraction(1, 2), Fraction(1)), ore(1000), otherwise=Share(6), start=2028

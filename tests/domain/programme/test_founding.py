@@ -181,6 +181,7 @@ FINDINGS = {
     },
     "S001": {
         ("multiple-before", "posts.raadgivere"),
+        ("due-outside-period", "targets.inklusion"),
         ("after-milestone", "milestones.slut"),
         ("saving-baseline", "money.besparelse"),
         ("saving-price-level", "money.besparelse"),

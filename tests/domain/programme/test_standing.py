@@ -54,6 +54,13 @@ def test_without_baseline_no_verdict_unless_the_start_was_measured() -> None:
     assert seen.trend.value == -3
 
 
+def test_before_the_programme_begins_nothing_is_reached() -> None:
+    target = Target("t", "Anbragte", number=Fraction(9), baseline_number=Fraction(9))
+    early = date(2019, 12, 31)
+    status = target_status(PROGRAMME, target, [measured(early, 9)], early)
+    assert (status.verdict, status.why) == (None, "Programmet er ikke begyndt.")
+
+
 def test_what_comes_after_the_day_does_not_count_and_a_due_year_is_late_only_when_over() -> None:
     target = Target("t", "Anbragte", number=Fraction(3), baseline_number=Fraction(9), due=When(2023))
     status = target_status(PROGRAMME, target, [measured(date(2023, 6, 2), 3)], ON)

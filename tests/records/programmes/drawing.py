@@ -37,6 +37,8 @@ KNOWN = {
     "municipality": st.sampled_from(["657", "101", "999"]),
     "indicator": st.sampled_from(["placed_children", "children_on_step:6", "spending:5.28.20"]),
     "place_type": st.sampled_from(["institution", "own_room"]),
+    "district": st.sampled_from(["d1", "nord"]),
+    "step": st.integers(1, 20),
     "section": st.sampled_from(["BL-32", "SEL-52-3.7", "§ 52 serviceloven"]),
     "target_group": st.sampled_from(["social", "disability"]),
 }

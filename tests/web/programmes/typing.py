@@ -16,6 +16,10 @@ def reference(name: str) -> dict[str, Any]:
     return tomllib.loads((FILES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+# Lists that are ticked in one part and written in another.
+TICKED = {("about", "decisions"), *((name, "target_group") for name in ("steps", "place_types", "districts"))}
+
+
 def boxes(part: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """The boxes of one part with what is typed in them."""
     if part == BASICS:
@@ -33,7 +37,7 @@ def _record(record: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             yield from _rows(value, box)
         elif isinstance(value, list):
-            ticked = name in {"posts", "derived_from"} or (name == "about" and prefix.startswith("decisions"))
+            ticked = name in {"posts", "derived_from"} or (name, prefix.partition("-")[0]) in TICKED
             yield box, value if ticked else "\n".join(map(str, value))
         elif isinstance(value, bool):
             yield box, "on" if value else ""

@@ -34,15 +34,30 @@ def _contradicting_total(_case: Case, found: Sequence[Stream]) -> Iterator[Remar
         if not stream.contradicts or isinstance(stream.of, Effect) or stream.of.total is None:
             continue
         total, yearly, summed = stream.of.total.ore, stream.of.every_year or 0, stream.yearly_sum or 0
-        years = f", som svarer til {formats.number(Fraction(total, yearly), 2)} år" if yearly else ""
+        years = f" Det svarer til {formats.number(Fraction(total, yearly), 2)} år." if yearly else ""
         yield Remark(
             "total-and-years",
             stream.of.title,
-            f"{formats.amount(yearly)} om året giver {formats.amount(summed)} i perioden, men i alt står "
-            f"{formats.amount(total)}{years}.",
+            f"I alt står {formats.amount(total)}, men {formats.amount(yearly)} om året giver "
+            f"{formats.amount(summed)} i de år, beløbet gælder for.{years}",
             "Så er beløbet i det enkelte år ikke kendt; det er det samlede beløb, der er regnet med.",
             "Skriv beløbet år for år, eller ret perioden.",
         )
+
+
+def _years_beside_total(_case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
+    for stream in found:
+        if isinstance(stream.of, Effect) or not stream.of.years or stream.of.total is None or stream.missing:
+            continue
+        total, years = stream.of.total.ore, sum(amount for amount in stream.years.values() if amount is not None)
+        if total != years:
+            yield Remark(
+                "total-beside-years",
+                stream.of.title,
+                f"Årene giver {formats.amount(years)}, men i alt står {formats.amount(total)}.",
+                "Der er regnet med årene.",
+                "Skriv beløbene helt ud, så de passer sammen.",
+            )
 
 
 def _unspecified(_case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
@@ -164,6 +179,7 @@ def _payer(_case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
 _Rule = Callable[[Case, Sequence[Stream]], Iterator[Remark]]
 _RULES: tuple[_Rule, ...] = (
     _contradicting_total,
+    _years_beside_total,
     _unspecified,
     _missing_years,
     _filled_years,

@@ -180,6 +180,19 @@ ENDINGS = {
     Ending.SENT_BACK: "ønskede sagen uddybet",
     Ending.PROPOSED: "fik sagen indstillet",
 }
+
+
+def _due(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    period = programme.period
+    for target in programme.targets:
+        if target.due is None or period is None:
+            continue
+        inside = _overlap(period, target.due)
+        how = "ligger i" if inside else "ligger uden for"
+        said = f"Fristen for målet »{target.indicator}«, {target.due.label}, {how} programmets periode"
+        yield Outcome(inside, f"targets.{target.key}", sentence(said))
+
+
 RULES = (
     Rule(
         "outside-period",
@@ -188,6 +201,14 @@ RULES = (
         "Ret datoen, eller forlæng programmet.",
         Severity.WARNING,
         _phases,
+    ),
+    Rule(
+        "due-outside-period",
+        "Målenes frister ligger i programmets periode",
+        "Når programmet er slut, er der ingen til at nå målet eller til at gøre det op.",
+        "Ret fristen, eller skriv, hvem der følger målet bagefter.",
+        Severity.NOTE,
+        _due,
     ),
     Rule(
         "after-milestone",

@@ -44,6 +44,20 @@ def _sum_years(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             yield _compared(f"money.{item.key}.years", f"{item.title}: årene", summed(parts), lines, "linjerne")
 
 
+def _rounded(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    """Parts that reach their total only because both are rounded; who writes »ca.« has said so."""
+    for item in programme.money:
+        years = [amount for _, amount in item.known_years] if not item.missing_years else []
+        for name, parts in (("linjerne", [line.amount for line in item.lines]), ("årene", years)):
+            if not parts or item.total is None or any(amount.approximate for amount in (*parts, item.total)):
+                continue
+            total, whole = summed(parts), item.total.approx
+            if total.agrees(whole):
+                apart = kroner(Approx(abs((total - whole).value), Fraction(0)))
+                said = f"{item.title}: {name} giver {kroner(total)}; i alt står {kroner(whole)}; forskellen er {apart}"
+                yield Outcome(total.value == whole.value, f"money.{item.key}.{name}", sentence(said))
+
+
 def _sum_cells(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for item in programme.money:
         years = [entry.year for entry in item.years]
@@ -154,6 +168,14 @@ RULES = (
         "Ret årene eller beløbet i alt.",
         Severity.ERROR,
         _sum_years,
+    ),
+    Rule(
+        "rounded-sum",
+        "Delene giver beløbet i alt uden afrunding",
+        "De passer kun sammen, hvis tallene er afrundet. Er de ikke det, er mindst ét af dem forkert.",
+        "Skriv beløbene helt ud, eller skriv »ca.« ved det, der er afrundet.",
+        Severity.NOTE,
+        _rounded,
     ),
     Rule(
         "sum-cells",

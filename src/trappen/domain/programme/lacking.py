@@ -19,6 +19,8 @@ def lacking(programme: Programme) -> tuple[Lack, ...]:
 def _programme(programme: Programme) -> Iterator[Lack]:
     if programme.start is None or programme.end is None:
         yield Lack("programme", "Programmets begyndelse eller slutning")
+    if not programme.responsible:
+        yield Lack("programme", "Hvem der er ansvarlig for programmet")
     if not programme.money:
         yield Lack("money", "Beløb: der er ingen i programmet")
     if len(programme.options) > 1 and not any(option.do_nothing for option in programme.options):

@@ -37,6 +37,7 @@ class Programme:
     municipality: A[str, "municipality code, three digits", Known("municipality")]
     full_name: A[str, "its whole name, where the name is short for it"] = ""
     purpose: A[tuple[str, ...], "what it is for, one sentence each"] = ()
+    responsible: A[str, "who answers for it: a post or a unit, never a person's name"] = ""
     start: A[date | None, "first day"] = None
     end: A[date | None, "first day after the programme"] = None
     districts: A[tuple[str, ...], "names of the districts it covers"] = ()

@@ -97,6 +97,8 @@ def target_status(programme: Programme, target: Target, values: Sequence[Indicat
     actual = known[-1] if known else None
     before = known[-2] if len(known) > 1 else None
     verdict, why = _verdict(goal, baseline, actual)
+    if programme.start is not None and on < programme.start:
+        verdict, why = None, "Programmet er ikke begyndt."
     return TargetStatus(
         key=target.key,
         on=on,

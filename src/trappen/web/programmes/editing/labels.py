@@ -37,6 +37,7 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "name": ("Navn", ""),
         "municipality": ("Kommunekode", "Tre cifre"),
         "full_name": ("Fulde navn", ""),
+        "responsible": ("Ansvarlig", "En stilling eller enhed, ikke en persons navn"),
         "purpose": ("Formål", "Én sætning pr. linje"),
         "start": ("Første dag", ""),
         "end": ("Sidste dag", ""),
