@@ -166,7 +166,7 @@ def test_next_months_copy_is_loaded_with_one_click(steward: Client) -> None:
     page = unescape(steward.get(address).content.decode())
     assert "Genkendt: Prognoseark" in page
     assert "Overskrifterne er de samme som sidst" in page
-    steward.post(address, fields(page) | {"as_of": "2026-11-30"})
+    steward.post(address, fields(page) | {"as_of": "2026-11-02"})
     work()
     batch = Batch.objects.latest("pk")
     assert batch.state == State.LOADED
@@ -189,12 +189,12 @@ def test_a_new_heading_is_told_and_a_lost_one_is_mended(steward: Client) -> None
     page = unescape(steward.get(address).content.decode())
     assert "Overskriften »Flyttet ind« findes ikke længere" in page
     assert "Indlæs som sidst" not in page
-    steward.post(address, {"as_of": "2026-11-30"})
+    steward.post(address, {"as_of": "2026-11-02"})
     assert Batch.objects.count() == 1, "a post past the missing button loads nothing"
     sheet = reverse("imports:sheet", args=[Draft.objects.get().pk, 1])
     assert "Der mangler: Indsatser: Startdato" in unescape(steward.get(sheet).content.decode())
     choose(steward, sheet, {"episodes-start": heading("Flyttet ind")})
-    steward.post(reverse("imports:load", args=[Draft.objects.get().pk]), {"name": "Prognoseark", "as_of": "2026-11-30"})
+    steward.post(reverse("imports:load", args=[Draft.objects.get().pk]), {"name": "Prognoseark", "as_of": "2026-11-02"})
     work()
     assert Batch.objects.latest("pk").state == State.LOADED
     assert set(Episode.objects.values_list("key", flat=True)) == keys
@@ -225,7 +225,7 @@ def test_two_stays_in_the_same_place_are_told_apart_by_their_start(steward: Clie
     map_and_load(steward, placements=[first, again])
     key = Episode.objects.get(start=date(2026, 9, 1)).key
     send_again = send(steward, workbook(placements=[again, first]))
-    steward.post(send_again, {"as_of": "2026-11-30"})
+    steward.post(send_again, {"as_of": "2026-11-02"})
     work()
     assert Batch.objects.latest("pk").state == State.LOADED
     assert Episode.objects.get(start=date(2026, 9, 1)).key == key
@@ -242,7 +242,7 @@ def test_tables_and_sheets_can_be_left_out(steward: Client) -> None:
     page = unescape(steward.get(reverse("imports:load", args=[pk])).content.decode())
     assert "Budget" in page
     assert "andre tabeller bliver ikke rørt" in page
-    steward.post(reverse("imports:load", args=[pk]), {"name": "Budget", "as_of": "2026-12-24"})
+    steward.post(reverse("imports:load", args=[pk]), {"name": "Budget", "as_of": "2026-11-02"})
     work()
     assert (Budget.objects.count(), Child.objects.count()) == (2, 0)
     assert [sheet.sheet for sheet in MappingSpec.from_dict(SourceMapping.objects.get().spec).sheets] == ["Budgettal"]
@@ -341,7 +341,7 @@ def test_rows_that_would_lose_their_child_are_told_before_the_load(steward: Clie
     assert "Filen kan ikke indlæses, som den er" in page
     assert "<li>Indsatser: 1 række</li>" in page
     assert "Gem og indlæs" not in page
-    steward.post(load, {"name": "Prognoseark", "as_of": "2026-11-30"})
+    steward.post(load, {"name": "Prognoseark", "as_of": "2026-11-02"})
     assert Draft.objects.filter(pk=pk).exists()
     assert Batch.objects.count() == 1
 
@@ -364,12 +364,55 @@ def test_what_the_load_would_refuse_is_told_before_it(steward: Client) -> None:
         ("til 31-12-2026", "2026-11-02"),
         ("1-1-2026 til 31-10-2026", "2026-11-02"),
         ("31-13-2026", "2026-11-02"),
+        ("OKTOBER 2026", "2026-10-31"),
+        ("feb. 2026", "2026-02-28"),
+        ("november 2026", "2026-11-02"),
+        ("december 2026", "2026-11-02"),
+        ("september 2026 og oktober 2026", "2026-11-02"),
     ],
 )
 def test_the_day_of_the_file_is_that_of_its_title(steward: Client, title: str, day: str) -> None:
     send(steward, workbook(month=title))
     page = unescape(steward.get(reverse("imports:load", args=[Draft.objects.get().pk])).content.decode())
     assert f'value="{day}"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("Forecast_september_2026.xlsx", "2026-09-30"), ("Udtræk 2026-08-31.xlsx", "2026-08-31")]
+)
+def test_the_day_of_the_file_is_that_of_its_name(steward: Client, name: str, day: str) -> None:
+    send(steward, workbook(month=""), name)
+    page = unescape(steward.get(reverse("imports:load", args=[Draft.objects.get().pk])).content.decode())
+    assert f'value="{day}"' in page
+
+
+def test_a_day_that_has_not_come_is_refused(steward: Client) -> None:
+    map_and_load(steward)
+    address = send(steward, workbook(), "Prognose november.xlsx")
+    page = unescape(steward.post(address, {"as_of": "2026-11-03"}).content.decode())
+    assert "03-11-2026 er ikke kommet endnu." in page
+    assert Batch.objects.count() == 1
+
+
+def test_rows_in_error_are_left_out_only_when_ticked(steward: Client) -> None:
+    map_and_load(steward)
+    rows = [[*row] for row in PLACEMENTS]
+    rows[2][HEADINGS.index("Flyttet ud")] = date(2020, 1, 1)  # before it began
+    address = send(steward, workbook(placements=rows), "Prognose november.xlsx")
+    page = steward.get(address).content.decode()
+    box = next(tag for tag in re.findall(r"<input[^>]*>", page) if 'name="row"' in tag)
+    assert "checked" not in box
+    draft = Draft.objects.get()
+    out = reverse("imports:leave_out", args=[draft.pk])
+    told = steward.post(out, {"back": "known"}, follow=True).content.decode()
+    assert "Ingen række er udeladt. Sæt kryds" in unescape(told)
+    draft.refresh_from_db()
+    assert draft.left_out == []
+    found = re.search(r'value="([^"]+)"', box)
+    assert found is not None
+    steward.post(out, {"back": "known", "row": unescape(found[1])})
+    draft.refresh_from_db()
+    assert len(draft.left_out) == 1
 
 
 def test_a_rejected_file_goes_back_to_its_mapping(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:

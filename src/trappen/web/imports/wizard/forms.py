@@ -1,11 +1,13 @@
 """The files to be read, and what the source is called."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from trappen.domain import formats
 from trappen.web.imports.forms import ACCEPTED, FilesField, SeveralFiles, clean_files
 
 
@@ -32,6 +34,19 @@ class AsOfForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
+    def __init__(self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, Any], today: date) -> None:
+        super().__init__(data, initial=dict(initial))
+        self.today = today
+
+    def clean_as_of(self) -> date:
+        day: date = self.cleaned_data["as_of"]
+        if day > self.today:
+            raise forms.ValidationError(
+                f"{formats.short_date(day)} er ikke kommet endnu. Skriv den dag, filen beskriver: senest i dag,"
+                f" {formats.short_date(self.today)}."
+            )
+        return day
+
 
 class LoadForm(AsOfForm):
     """The source's name beside it."""
@@ -48,7 +63,9 @@ class LoadForm(AsOfForm):
     )
     field_order = ("name", "as_of", "seen")
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, Any], asked: bool) -> None:
-        super().__init__(data, initial=dict(initial))
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, Any], today: date, asked: bool
+    ) -> None:
+        super().__init__(data, initial=initial, today=today)
         if not asked:
             del self.fields["seen"]

@@ -102,7 +102,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     asked = _asked_of_ends(draft, sheets)
     ready = shown.usable and not has_errors(changes) and not consequences["without_child"] and not asked
     told = presentation.told_day(sheets, today=clock.today())
-    form = AsOfForm(request.POST or None, initial={"as_of": told.day})
+    form = AsOfForm(request.POST or None, initial={"as_of": told.day}, today=clock.today())
     if request.method == "POST" and form.is_valid() and ready:
         return _load(request, draft, draft.source.name, form)
     context = {
@@ -191,7 +191,8 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     consequences = _consequences(draft, shown)
     ready = shown.usable and not consequences["without_child"]
     unanswered = _unanswered(draft, sheets)
-    form = LoadForm(request.POST or None, initial={"name": name[:80], "as_of": told.day}, asked=bool(unanswered))
+    initial = {"name": name[:80], "as_of": told.day}
+    form = LoadForm(request.POST or None, initial=initial, today=clock.today(), asked=bool(unanswered))
     if request.method == "POST" and form.is_valid() and ready:
         actions.accept(draft, sheets=sheets)
         try:
@@ -223,8 +224,12 @@ def leave_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     if unread := request.POST.get("unread", ""):
         actions.leave_unread(draft, name=unread)
     else:
-        rows = [] if "again" in request.POST else [*draft.left_out, *_ticked(request, draft)]
-        actions.leave_out(draft, rows=rows)
+        again = "again" in request.POST
+        ticked = [] if again else _ticked(request, draft)
+        if again or ticked:
+            actions.leave_out(draft, rows=[] if again else [*draft.left_out, *ticked])
+        else:
+            messages.warning(request, "Ingen række er udeladt. Sæt kryds ved de rækker, der skal udelades.")
     return redirect("imports:known" if request.POST.get("back") == "known" and draft.source else "imports:load", pk)
 
 
