@@ -257,7 +257,7 @@ def test_what_was_found_is_told_in_words_and_not_in_codes(
     with pytest.raises(typer.Exit):
         load_command(folder)
     told = capsys.readouterr().out
-    assert "Fejl, 1 gange: " in told
+    assert "Fejl, 1 gang: " in told
     assert "end_before_start" not in told
 
 
