@@ -9,6 +9,7 @@ have held on the origin.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from unittest.mock import patch
 
 import numpy as np
 import polars as pl
@@ -46,8 +47,9 @@ def calendar() -> Calendar:
 
 def make(seed: int, inhabitants: Sequence[int]) -> list[Municipality]:
     """Municipalities of these sizes; the larger ones of a seed hold the children of the smaller ones."""
-    municipality()["effects"]["trend_up_per_year"] = 0.0
-    found = histories(seed, _children(max(inhabitants)), calendar())
+    # Put back at once: the parameters are read once for everybody in this process.
+    with patch.dict(municipality()["effects"], trend_up_per_year=0.0):
+        found = histories(seed, _children(max(inhabitants)), calendar())
     return [_municipality(seed, found[: _children(size)]) for size in inhabitants]
 
 

@@ -1,7 +1,7 @@
 """Corrections by brute force: what a second delivery changes is set arithmetic on keys and contents."""
 
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from tests.web.imports.deliveries import delivery, load
 from tests.web.imports.test_loading import batch
 from trappen.domain.errors import TrappenError
 from trappen.web.accounts.models import Municipality
+from trappen.web.cadence.actions import recompute
+from trappen.web.cadence.models import OpenCase
 from trappen.web.cases.models import Child, Episode
 from trappen.web.imports.models import RowChange
 from trappen.web.programmes.frames import records_of
@@ -91,3 +93,27 @@ def test_two_loads_at_once_go_one_after_the_other() -> None:
     last = Vintage.objects.get().batch_id
     assert Episode.objects.count() == (5 if last == numbers[0] else 0)
     assert Child.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_child_with_an_open_case_may_leave_with_the_next_delivery() -> None:
+    """What was worked out about it goes along; nothing in the database may point to a child that is gone."""
+    where = Municipality.objects.create(code="901", name="En")
+    cases = [{"case_id": f"C{key}", "child_id": key, "opened": date(2025, 1, 1)} for key in "abc"]
+    given = [{"case_id": f"C{key}", "adviser_id": "r", "start": date(2025, 1, 1)} for key in "abc"]
+    advisers = [{"adviser_id": "r", "name": "R"}]
+
+    def delivered(keys: str) -> Any:
+        kept = [row for row in cases if row["child_id"] in keys]
+        return delivery(
+            children=[{"child_id": key} for key in keys],
+            cases=kept,
+            advisers=advisers,
+            assignments=[row for row in given if row["case_id"][1:] in keys],
+        )
+
+    load(delivered("abc"), where, batch_id=batch(where, 1))
+    recompute(municipality=where, on=date(2026, 1, 1), by=None, now=datetime(2026, 1, 1, 12, tzinfo=UTC))
+    assert OpenCase.objects.count() == 3
+    load(delivered("ab"), where, batch_id=batch(where, 2))
+    assert sorted(OpenCase.objects.values_list("case_key", flat=True)) == ["Ca", "Cb"]

@@ -2,30 +2,17 @@
 
 from datetime import date
 from html import unescape
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
-from tests.web.imports.test_wizard import answer, choose, heading, send, work
+from tests.web.imports.wizard_walk import answer, choose, heading, send, work
 from tests.web.imports.workbooks import HEADINGS, PLACEMENTS, workbook
-from trappen.web.cases.models import Child, Episode, Identity
+from trappen.web.cases.models import Episode
 from trappen.web.imports.models import Draft
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-@pytest.fixture
-def steward(cast: Cast, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
-    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
-    Identity.objects.all().delete()
-    Child.objects.all().delete()
-    client.force_login(cast.sten)
-    return client
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("own_folder")]
 
 
 def test_an_end_is_asked_about_when_the_first_one_comes_and_never_again(steward: Client) -> None:

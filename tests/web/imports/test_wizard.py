@@ -1,101 +1,30 @@
 """A messy workbook is mapped page by page, loaded by the worker, and next month with one click."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.web.imports.workbooks import CPRS, HEADINGS, PLACEMENTS, Rows, workbook
+from tests.web.imports.wizard_walk import choose, fields, heading, map_and_load, send, work
+from tests.web.imports.workbooks import CPRS, HEADINGS, PLACEMENTS, workbook
 from trappen.domain.problems import Problem, Severity
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
-from trappen.web.cases.models import Child, Episode, Identity
+from trappen.web.cases.models import Child, Episode
 from trappen.web.finance.models import Budget
 from trappen.web.imports.models import Batch, Draft, State
 from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.files import draft_folder
 from trappen.web.registers.models import Vintage
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
-    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
-
-
-@pytest.fixture
-def steward(cast: Cast, client: Client) -> Client:
-    # The cast's own children would be removed by the file, and are others than its.
-    Identity.objects.all().delete()
-    Child.objects.all().delete()
-    client.force_login(cast.sten)
-    return client
-
-
-def send(client: Client, content: bytes, name: str = "Prognose oktober.xlsx") -> str:
-    response = client.post(reverse("imports:begin"), {"file": SimpleUploadedFile(name, content)})
-    return str(response.headers.get("Location", "")) or unescape(response.content.decode())
-
-
-def fields(page: str) -> dict[str, str]:
-    """What a browser would send from the page as it stands."""
-    found = dict(re.findall(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', page))
-    for name, inner in re.findall(r'<select[^>]*?name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        options = re.findall(r'<option value="([^"]*)"\s*(selected)?', inner)
-        found[name] = next((value for value, selected in options if selected), options[0][0])
-    for tag in re.findall(r'<input class="form-checkbox"[^>]*>', page):
-        if "checked" in tag and (name := re.search(r'name="([^"]+)"', tag)):
-            found[name[1]] = "on"
-    return found
-
-
-def choose(client: Client, address: str, changes: Mapping[str, str]) -> str:
-    """One round with htmx: the page's fields with the changes; the answer, and everything saved."""
-    data = {**fields(unescape(client.get(address).content.decode())), **changes}
-    return re.sub(r"\s+", " ", unescape(client.post(f"{address}vis/", data).content.decode()))
-
-
-def answer(client: Client, address: str, given: str) -> None:
-    """One click on the answer of a question."""
-    page = unescape(client.get(address).content.decode())
-    assert f'value="{given}"' in page
-    client.post(address, {**fields(page), "answer": given})
-
-
-def heading(name: str) -> str:
-    return f"h{HEADINGS.index(name)}"
-
-
-def work() -> None:
-    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
-
-
-def map_and_load(client: Client, placements: Rows = PLACEMENTS, name: str = "Prognoseark") -> Batch:
-    """The whole first time, as the functional test does it by mouse."""
-    address = send(client, workbook(placements=placements))
-    choose(client, address, {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")})
-    answer(client, address, "episodes-end=outside")
-    choose(client, address, {"episodes-place_type-v2": "network_foster"})
-    price = {"episodes-price": heading("Udgift pr. md. (1.000 kr.)"), "episodes-price_unit": "constant"}
-    choose(client, address, price)
-    choose(client, address, {"children-name": heading("Barn"), "episodes-price_unit-constant": "month"})
-    pk = Draft.objects.get().pk
-    response = client.post(reverse("imports:load", args=[pk]), {"name": name, "as_of": "2026-10-31"})
-    assert response.status_code == 302, unescape(response.content.decode())
-    work()
-    return Batch.objects.latest("pk")
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("own_folder")]
 
 
 def test_the_page_says_what_was_found_and_what_is_missing(steward: Client) -> None:
@@ -354,44 +283,6 @@ def test_what_the_load_would_refuse_is_told_before_it(steward: Client) -> None:
     page = unescape(steward.get(address).content.decode())
     assert "Indlæs som sidst" not in page
     assert "Ingen fejl" not in page
-
-
-@pytest.mark.parametrize(
-    ("title", "day"),
-    [
-        ("udtrukket 31-10-2026", "2026-10-31"),
-        ("pr. 1.9.2026", "2026-09-01"),
-        ("til 31-12-2026", "2026-11-02"),
-        ("1-1-2026 til 31-10-2026", "2026-11-02"),
-        ("31-13-2026", "2026-11-02"),
-        ("OKTOBER 2026", "2026-10-31"),
-        ("feb. 2026", "2026-02-28"),
-        ("november 2026", "2026-11-02"),
-        ("december 2026", "2026-11-02"),
-        ("september 2026 og oktober 2026", "2026-11-02"),
-    ],
-)
-def test_the_day_of_the_file_is_that_of_its_title(steward: Client, title: str, day: str) -> None:
-    send(steward, workbook(month=title))
-    page = unescape(steward.get(reverse("imports:load", args=[Draft.objects.get().pk])).content.decode())
-    assert f'value="{day}"' in page
-
-
-@pytest.mark.parametrize(
-    ("name", "day"), [("Forecast_september_2026.xlsx", "2026-09-30"), ("Udtræk 2026-08-31.xlsx", "2026-08-31")]
-)
-def test_the_day_of_the_file_is_that_of_its_name(steward: Client, name: str, day: str) -> None:
-    send(steward, workbook(month=""), name)
-    page = unescape(steward.get(reverse("imports:load", args=[Draft.objects.get().pk])).content.decode())
-    assert f'value="{day}"' in page
-
-
-def test_a_day_that_has_not_come_is_refused(steward: Client) -> None:
-    map_and_load(steward)
-    address = send(steward, workbook(), "Prognose november.xlsx")
-    page = unescape(steward.post(address, {"as_of": "2026-11-03"}).content.decode())
-    assert "03-11-2026 er ikke kommet endnu." in page
-    assert Batch.objects.count() == 1
 
 
 def test_rows_in_error_are_left_out_only_when_ticked(steward: Client) -> None:

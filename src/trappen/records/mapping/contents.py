@@ -11,7 +11,7 @@ from trappen.domain.ladder import Standing
 from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
 from trappen.parameters.places import parse_place_type, place_type_begun
-from trappen.records.mapping.cells import DAYS, Look, short_day
+from trappen.records.mapping.cells import DAYS, Look, plain, short_day
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
 from trappen.records.values import parse_day
 
@@ -20,6 +20,18 @@ _INITIALS = re.compile(r"[A-ZÆØÅ]{2,4}|[a-zæøå]{2,4}")
 _WORD = r"[A-ZÆØÅ][\w.'’-]*"
 _NAME = re.compile(rf"{_WORD}(,? (?:{_WORD}|\d+|af|von|van|de|al|el))+")
 _LAST_OF_MONTH = re.compile(r"-(01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
+UNITS = (
+    (re.compile(r"d(oe|o)gn|\bdag(e|lig|spris|stakst)?\b"), "day"),
+    (re.compile(r"maaned|\bm(d|dl|dr|aan)s?\b"), "month"),
+    (re.compile(r"\bengangs|\bgang\b"), "once"),
+)
+
+TITLE_UNITS = (
+    (re.compile(r"\bpr (doegn|dogn|dag)\b"), "day"),
+    (re.compile(r"\bpr (maaned|md|mdr)\b|\bmaanedlig"), "month"),
+    (re.compile(r"\baarlig|\bpr aar\b"), ""),
+)
+MONEY = re.compile(r"kr\b|beloeb|udgift|pris|takst")
 
 
 def cells_of(sheet: Sheet, column: SheetColumn) -> list[str | None]:
@@ -159,3 +171,16 @@ def _day(text: str | None) -> date | None:
         return (short_day(text) or parse_day(text)) if text else None
     except ValueError:
         return None
+
+
+def unit_of(heading: str) -> str:
+    """The unit of a price that its heading names, or none."""
+    asked = plain(heading)
+    return next((unit for words, unit in UNITS if words.search(asked)), "")
+
+
+def unit_of_titles(sheet: Sheet) -> str:
+    """The one unit that the rows above the headings name beside money; a price of a year has none that is ours."""
+    told = [title for title in map(plain, sheet.titles) if MONEY.search(title)]
+    units = {unit for title in told for words, unit in TITLE_UNITS if words.search(title)}
+    return units.pop() if len(units) == 1 else ""

@@ -44,18 +44,6 @@ FITS = {
 }
 OF_CHILD = {"child_id", "cpr", "birth_date", "sex", "unborn"}
 TELLING = {"cpr": Look.CPR, "section": Look.SECTION, "account": Look.ACCOUNT}
-UNITS = (
-    (re.compile(r"d(oe|o)gn|\bdag(e|lig|spris|stakst)?\b"), "day"),
-    (re.compile(r"maaned|\bm(d|dl|dr|aan)s?\b"), "month"),
-    (re.compile(r"\bengangs|\bgang\b"), "once"),
-)
-
-TITLE_UNITS = (
-    (re.compile(r"\bpr (doegn|dogn|dag)\b"), "day"),
-    (re.compile(r"\bpr (maaned|md|mdr)\b|\bmaanedlig"), "month"),
-    (re.compile(r"\baarlig|\bpr aar\b"), ""),
-)
-MONEY = re.compile(r"kr\b|beloeb|udgift|pris|takst")
 PRICED = re.compile(r"[a-z](pris|takst|udgift)\b")  # »kostpris«, »månedstakst«: the last part of a word tells
 
 Found = dict[str, ColumnMap]
@@ -379,9 +367,9 @@ def _keys(sheet: Sheet, table: Table, found: Found) -> Found:
         parts = _identity(table, found)
         if parts:
             found = {**found, key: ColumnMap(key_of=parts, score=0.8, reason="Nøglen dannes af rækkens indhold.")}
-    if "price" in found and "price_unit" not in found and (unit := _unit(found["price"].heading)):
+    if "price" in found and "price_unit" not in found and (unit := contents.unit_of(found["price"].heading)):
         found = {**found, "price_unit": ColumnMap(constant=unit, score=0.8, reason="Enheden står i overskriften.")}
-    elif "price" in found and "price_unit" not in found and (unit := _unit_of_titles(sheet)):
+    elif "price" in found and "price_unit" not in found and (unit := contents.unit_of_titles(sheet)):
         found = {**found, "price_unit": ColumnMap(constant=unit, score=0.8, reason="Enheden står i arkets titel.")}
     return {contract.name: found[contract.name] for contract in table.columns if contract.name in found}
 
@@ -392,15 +380,3 @@ def _identity(table: Table, found: Found) -> tuple[str, ...]:
     names: Iterable[str] = ("child_id", "section", "place_type", "start") if table.name == "episodes" else found
     chosen = [found[name].heading for name in names if name in found and name not in changing]
     return tuple(dict.fromkeys(heading for heading in chosen if heading))
-
-
-def _unit(heading: str) -> str:
-    asked = plain(heading)
-    return next((unit for words, unit in UNITS if words.search(asked)), "")
-
-
-def _unit_of_titles(sheet: Sheet) -> str:
-    """The one unit that the rows above the headings name beside money; a price of a year has none that is ours."""
-    told = [title for title in map(plain, sheet.titles) if MONEY.search(title)]
-    units = {unit for title in told for words, unit in TITLE_UNITS if words.search(title)}
-    return units.pop() if len(units) == 1 else ""

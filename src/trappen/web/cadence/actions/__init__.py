@@ -21,6 +21,7 @@ from trappen.web.cadence.actions.recomputing import recompute
 from trappen.web.cadence.actions.reconciling import decide_move, settle_moves
 from trappen.web.cadence.actions.registering import Typed, can_undo, register, undo
 from trappen.web.cadence.actions.reminding import choose_reminders, remind
+from trappen.web.cadence.actions.week import forget
 
 __all__ = [
     "ChangedMeanwhileError",
@@ -47,6 +48,7 @@ __all__ = [
     "draw_files",
     "fail_proposal",
     "file_row",
+    "forget",
     "open_child",
     "plan_capacity",
     "reassign",

@@ -16,6 +16,7 @@ from trappen.domain.programme.policy import policy_of
 from trappen.records.container import Records
 from trappen.web.accounts.models import Municipality
 from trappen.web.cadence.frames import led_cases
+from trappen.web.cadence.models import Confirmation, DueItem, Entry, Filing, NextAct, OpenCase
 from trappen.web.cases.models import Child
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import ProgrammePlan
@@ -99,3 +100,10 @@ def _of(municipality: Municipality, on: date) -> dict[str, pl.Expr]:
 def _texts(**names: str) -> list[pl.Expr]:
     """Text that is missing is empty in the database."""
     return [pl.col(name).fill_null("").alias(field) for field, name in names.items()]
+
+
+def forget(children: pl.Series) -> None:
+    """Takes away what was worked out and noted about children whose rows go; what is still due is worked out anew."""
+    gone = children.to_frame("child_id")
+    for model in (DueItem, NextAct, OpenCase, Confirmation, Entry, Filing):
+        writing.delete(model, gone)

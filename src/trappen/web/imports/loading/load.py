@@ -15,7 +15,7 @@ from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
-from trappen.web.cadence.actions import settle_moves
+from trappen.web.cadence.actions import forget, settle_moves
 from trappen.web.cases.models import Assignment, Case, Child, Episode, Price
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people
@@ -164,6 +164,8 @@ def _write(
     rows = frame.with_columns(
         whose, pl.lit(batch_id, dtype=pl.Int64).alias("batch_id"), pl.col("row_hash").str.decode("hex")
     )
+    if model is Child:
+        forget(changes.gone)
     writing.delete(model, changes.gone.to_frame("key").with_columns(whose))
     writing.update(model, only(rows, changes.changed), by=["municipality_id", "key"])
     added = rows if len(changes.added) == rows.height else only(rows, changes.added)
