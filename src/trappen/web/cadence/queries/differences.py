@@ -1,4 +1,4 @@
-"""What was typed beside what was imported."""
+"""What was typed beside what was imported, where nobody has decided which of them holds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ from trappen.domain import formats
 from trappen.parameters.casework import GOAL_STATUSES, GOALS, INTERVAL_REASONS, NOT_HEARD
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
-from trappen.web.cadence.entering import TABLE_OF
-from trappen.web.cadence.models import Entry, Outcome
-from trappen.web.registers.models import TYPED
+from trappen.web.cadence.entering import SHEETS, TABLE_OF
+from trappen.web.cadence.models import Entry, Filed, Filing, Outcome
+from trappen.web.cadence.queries.filing import TITLES, differing, own_row, rival_row, typed_values, word
+from trappen.web.cases.queries import names
+from trappen.web.registers.models import TYPED, Record
 
 NEEDS = Permission.RECORD_CADENCE
 LABELS = {
@@ -32,14 +34,20 @@ ANSWERS = {True: "ja", False: "nej", None: "ved ikke"}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An entry, and each field in which it and the imported row differ: label, typed and imported."""
+    """What was typed, and each field in which the imported row differs: label, typed and imported.
 
-    entry: Entry
+    `may_both`: two follow-ups can both stand; two births of one child cannot, nor a row that is no longer there.
+    """
+
+    pk: int
+    child: str
+    what: str
     fields: Sequence[tuple[str, str, str]]
+    may_both: bool
 
 
 def waiting(user: User) -> list[Difference]:
-    """The differences in the user's area that nobody has decided; the oldest first."""
+    """The registrations in the user's area that an import tells otherwise and nobody has decided; the oldest first."""
     entries = Entry.objects.visible_to(user, needs=NEEDS).filter(undone__isnull=True, outcome="").exclude(rival="")
     found = []
     for entry in entries.order_by("made", "id"):
@@ -47,8 +55,39 @@ def waiting(user: User) -> list[Difference]:
         rows = table.model.objects.visible_to(user)  # type: ignore[attr-defined]  # every record has it
         row = rows.filter(key=entry.rival).exclude(batch_id=TYPED).first()
         if row is not None:
-            found.append(Difference(entry, _fields(entry, row, table.day)))
+            what = _what(entry.get_act_display(), entry.by_name)
+            fields = _fields(entry, row, table.day)
+            found.append(Difference(entry.pk, entry.child_id, what, fields, may_both=True))
     return found
+
+
+def waiting_rows(user: User) -> list[Difference]:
+    """The same for children, cases, assignments and measures."""
+    rows = Filing.objects.visible_to(user, needs=NEEDS).filter(undone__isnull=True, outcome="", before__isnull=True)
+    _, _, advisers = names(user)
+    found = []
+    for filing in rows.exclude(rival="").order_by("made", "pk"):
+        there = rival_row(filing)
+        if there is None or not _visible(user, filing, there):
+            continue
+        typed = typed_values(filing)
+        fields = [
+            (TITLES[name], word(name, typed.get(name), advisers), word(name, value, advisers))
+            for name, value in differing(typed, there, filing.table).items()
+        ]
+        what = _what(filing.get_table_display(), filing.by_name)
+        both = filing.table != Filed.CHILD and own_row(filing) is not None
+        found.append(Difference(filing.pk, filing.child_id, what, fields, may_both=both))
+    return found
+
+
+def _what(typed: str, by_name: str) -> str:
+    return f"{typed}, indtastet af {by_name}"
+
+
+def _visible(user: User, filing: Filing, there: Record) -> bool:
+    rows = SHEETS[filing.table].model.objects.visible_to(user)  # type: ignore[attr-defined]  # every record has it
+    return bool(rows.filter(pk=there.pk).exists())
 
 
 def decided(user: User, *, limit: int = 20) -> list[Entry]:

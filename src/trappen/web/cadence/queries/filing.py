@@ -60,19 +60,6 @@ class Shown:
     last: Filing | None
 
 
-@dataclass(frozen=True)
-class RowDifference:
-    """A typed row that an import tells otherwise: each field as label, typed and imported."""
-
-    filing: Filing
-    fields: Sequence[tuple[str, str, str]]
-
-    @property
-    def may_both(self) -> bool:
-        """One CPR number is one child; and a row that is no longer there of its own cannot stand beside the other."""
-        return self.filing.table != Filed.CHILD and own_row(self.filing) is not None
-
-
 def values_of(row: models.Model, table: str) -> dict[str, Any]:
     """The fields that can be typed, as JSON holds them."""
     return {name: plain(getattr(row, name)) for name in SHEETS[table].fields}
@@ -201,31 +188,3 @@ def word(name: str, value: Any, advisers: Mapping[str, str]) -> str:
     places = {code: place.label for code, place in place_types().items()}
     words: dict[str, Mapping[Any, str]] = {**CHOSEN, "adviser_id": advisers, "place_type": places}
     return str(words.get(name, {}).get(value, value))
-
-
-def waiting_rows(user: User) -> list[RowDifference]:
-    """The typed rows in the user's area that an import tells otherwise and nobody has decided, the oldest first."""
-    rows = Filing.objects.visible_to(user, needs=NEEDS).filter(undone__isnull=True, outcome="", before__isnull=True)
-    _, _, advisers = names(user)
-    found = []
-    for filing in rows.exclude(rival="").order_by("made", "pk"):
-        there = rival_row(filing)
-        if there is None or not visible(user, filing, there):
-            continue
-        typed = typed_values(filing)
-        found.append(
-            RowDifference(
-                filing,
-                [
-                    (TITLES[name], word(name, typed.get(name), advisers), word(name, value, advisers))
-                    for name, value in differing(typed, there, filing.table).items()
-                ],
-            )
-        )
-    return found
-
-
-def visible(user: User, filing: Filing, there: Record) -> bool:
-    """Whether the user may see the imported row too."""
-    rows = SHEETS[filing.table].model.objects.visible_to(user)  # type: ignore[attr-defined]  # every record has it
-    return bool(rows.filter(pk=there.pk).exists())

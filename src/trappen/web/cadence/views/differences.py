@@ -14,7 +14,6 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.cadence import actions
 from trappen.web.cadence.models import Entry, Filed, Filing, Outcome
 from trappen.web.cadence.queries import differences as queries
-from trappen.web.cadence.queries.filing import waiting_rows
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.core import clock
 
@@ -27,11 +26,8 @@ CHOICES = (Outcome.KEPT, Outcome.TAKEN, Outcome.BOTH)
 def index(request: HttpRequest) -> HttpResponse:
     """The differences that wait for a decision, and those that were decided last."""
     user = signed_in(request)
-    waiting: list[queries.Difference] = queries.waiting(user)
-    decided = queries.decided(user)
-    log_listed(request, [*(row.entry.child_id for row in waiting), *(entry.child_id for entry in decided)])
-    rows = waiting_rows(user)
-    log_listed(request, [row.filing.child_id for row in rows])
+    waiting, rows, decided = queries.waiting(user), queries.waiting_rows(user), queries.decided(user)
+    log_listed(request, [*(row.child for row in (*waiting, *rows)), *(entry.child_id for entry in decided)])
     context: dict[str, Any] = {"waiting": waiting, "decided": decided, "rows": rows}
     return render(request, "cadence/differences.html", context)
 
