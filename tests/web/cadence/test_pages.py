@@ -99,6 +99,9 @@ def test_absent_advisers_are_named_only_to_those_who_may_see_advisers(cast: Cast
     for user, told in ((cast.hanne, True), (cast.sigrid, False), (cast.karl, False), (cast.sten, False)):
         shown = page(user, "/sagstal/")
         assert [name in shown for name in ("Rådgiver Fraværende", "Rådgiver Uden Stilling")] == [told, told]
+        assert ("ser du ikke sagstal for den enkelte rådgiver." in shown) is not told
+        assert "ud fra de indlæste data pr. 31. marts 2026" in shown
+    assert "Som dataansvarlig ser du ikke sagstal for den enkelte rådgiver eller økonomi." in page(cast.sten, "/")
 
 
 def test_a_run_of_an_older_version_is_not_shown_as_current(cast: Cast) -> None:

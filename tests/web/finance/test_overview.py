@@ -12,6 +12,7 @@ from tests.web.world import extract, settle
 from trappen.records.container import Records
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
+from trappen.web.cases.models import Episode
 from trappen.web.finance import estimates
 from trappen.web.finance.models import Posting
 from trappen.web.runs.models import Run
@@ -73,6 +74,13 @@ def test_the_newest_answer_is_shown_without_a_question_and_says_when_newer_data_
 def test_what_cannot_be_estimated_is_said(cast: Cast) -> None:
     client = browser(cast.karl)
     settle(cast)
+    assert "heller intet at disponere" in client.get("/oekonomi/").content.decode()
+    Episode.objects.filter(key__in=Episode.objects.values("key")[:2]).update(price=1_000_00, price_unit="month")
+    for path in ("/oekonomi/", "/oekonomi/bro/"):
+        shown = client.get(path).content.decode()
+        assert "2 indsatser har en pris" in shown
+        assert reverse("finance:statement", args=["disponeringer"]) in shown
+        assert "Beregn</button>" not in shown
     answer = client.post("/oekonomi/", ASKED)
     assert answer.status_code == 400
     assert "Der mangler posteringer eller indsatser." in answer.content.decode()

@@ -8,9 +8,12 @@ from django.test import Client
 from tests.cast import Cast
 from tests.web.imports.deliveries import delivery
 from tests.web.world import FIRST, LAST, MOVED_DOWN, NORD, extract, settle
+from trappen.domain.periods import add_months
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.ladder.jobs import recount
+from trappen.web.ladder.queries import newest_period
+from trappen.web.registers.models import Vintage
 from trappen.web.runs.models import Run
 
 PERIOD = {"fra": FIRST.isoformat(), "til": LAST.isoformat(), "efter": ""}
@@ -145,6 +148,15 @@ def test_a_change_shows_its_sign(cast: Cast) -> None:
     assert ">+1<" in stock
     assert ">\N{MINUS SIGN}1<" in stock
     assert ">-1<" not in page
+
+
+@pytest.mark.parametrize("data_day", [date(2026, 9, 30), date(2026, 11, 2), date(2026, 12, 31)])
+def test_the_period_that_is_proposed_ends_with_the_data_before_on_and_after_today(cast: Cast, data_day: date) -> None:
+    Vintage.objects.filter(municipality=cast.home).update(as_of=data_day)
+    first, last = newest_period(cast.hanne, date(2026, 11, 2))
+    assert (first, last) == (add_months(data_day, -3), data_day)
+    Vintage.objects.filter(municipality=cast.home).update(as_of=None)
+    assert newest_period(cast.hanne, date(2026, 11, 2)) == (date(2026, 6, 30), date(2026, 9, 30))
 
 
 def test_the_morning_counts_the_newest_period_ahead_for_those_who_use_the_page(cast: Cast) -> None:

@@ -191,6 +191,15 @@ def can(user: Visitor, permission: Permission) -> bool:
     return True
 
 
+def unseen(user: User, *permissions: Permission) -> str:
+    """What of this the user's role does not show, as one sentence; nothing where it shows all, or there is no role."""
+    lacking = [ALLOWS[each].removeprefix("se ") for each in permissions if not can(user, each)]
+    if not lacking or not user.role:
+        return ""
+    listed = " eller ".join(part for part in (", ".join(lacking[:-1]), lacking[-1]) if part)
+    return f"Som {user.get_role_display().lower()} ser du ikke {listed}."
+
+
 def check_can_change_user(user: Visitor, other: User) -> None:
     """An administrator may change the users of their own municipality, but not lock themselves out."""
     check_can(user, Permission.MANAGE_USERS)

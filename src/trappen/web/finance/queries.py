@@ -19,6 +19,8 @@ from trappen.domain.programme.papers import Level
 from trappen.parameters import accounts
 from trappen.parameters.appropriations import authority_rule
 from trappen.web.accounts.models import Municipality, User
+from trappen.web.accounts.permissions import Permission
+from trappen.web.cases.models import Episode
 from trappen.web.finance.models import (
     Appropriation,
     AppropriationLimit,
@@ -28,6 +30,7 @@ from trappen.web.finance.models import (
     ChartAccount,
     HandCorrection,
 )
+from trappen.web.registers.queries import vintage_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,23 @@ def act_of(row: Appropriation) -> Act:
         source=row.source,
         place=row.place,
     )
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What there is to tell the economy from: whether postings were ever loaded, and how many measures have a price."""
+
+    postings: bool
+    priced: int
+
+
+def ground(user: User) -> Ground:
+    """What the user's municipality has loaded; before the first load neither."""
+    vintage = None if user.municipality is None else vintage_of(user.municipality)
+    if vintage is None:
+        return Ground(postings=False, priced=0)
+    priced = Episode.objects.visible_to(user, needs=Permission.SEE_ECONOMY).filter(price__isnull=False)
+    return Ground("postings" in vintage.tables, priced.count())
 
 
 @dataclass(frozen=True)

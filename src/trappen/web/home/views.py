@@ -6,11 +6,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from trappen.web.accounts.guards import signed_in
+from trappen.web.accounts.permissions import Permission, unseen
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.cases.queries import case_numbers
 from trappen.web.core import clock
 from trappen.web.home import queries
+
+# The parts of the menu and of its pages that people look for in vain where their role does not show them.
+SHOWN_TO_SOME = (Permission.SEE_CHILDREN, Permission.SEE_ADVISERS, Permission.SEE_ECONOMY)
 
 
 @never_cache
@@ -36,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "backlog": queries.backlog(user, today),
         "reports": queries.promised_reports(user, today),
         "may_tell": queries.may_tell(user),
+        "unseen": unseen(user, *SHOWN_TO_SOME),
         "own": bool(queries.own_adviser(user)),
     }
     return render(request, "home/home.html", context)

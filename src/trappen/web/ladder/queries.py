@@ -32,9 +32,9 @@ def question(user: User, *, first: date, last: date, by: str) -> Question | None
 
 
 def newest_period(user: User, today: date) -> tuple[date, date]:
-    """Three months up to the day of the data; the last whole quarter where that day is not known or has not come."""
+    """Three months up to the day of the data, the last that they tell of; else the last whole quarter."""
     vintage = None if user.municipality is None else vintage_of(user.municipality)
-    if vintage is None or vintage.as_of is None or vintage.as_of >= today:
+    if vintage is None or vintage.as_of is None:
         return _last_quarter(today)
     return add_months(vintage.as_of, -3), vintage.as_of
 

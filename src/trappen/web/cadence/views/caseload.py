@@ -13,7 +13,7 @@ from trappen.reporting import charts
 from trappen.reporting.document import Chart, Table
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
-from trappen.web.accounts.permissions import Permission, can
+from trappen.web.accounts.permissions import Permission, can, unseen
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cadence import actions, queries
 from trappen.web.cadence.views.reading import is_stale, log_listed
@@ -51,6 +51,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         # Whoever may only see totals gets the table in which small numbers are withheld.
         "teams": queries.carried(user, run, "teams") if can(user, Permission.SEE_CHILDREN) else None,
         "may_see_advisers": advisers is not None,
+        "unseen": unseen(user, Permission.SEE_ADVISERS),
         "advisers": over_cap if only == "over" else advisers,
         "over_cap": len(over_cap),
         "only": only,

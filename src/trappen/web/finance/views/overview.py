@@ -20,7 +20,7 @@ from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.cases.models import Child
 from trappen.web.core import clock
-from trappen.web.finance import estimates
+from trappen.web.finance import estimates, queries
 from trappen.web.finance.drilldown.views import run_or_404
 from trappen.web.finance.forms import BridgeForm, EstimateForm
 from trappen.web.finance.views.appropriation_files import file_of
@@ -41,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     given = _asked(request) or _of_run(run) or _last_month(clock.today())
     form = EstimateForm(given)
     context: dict[str, Any] = {"form": form, "answer": None, "nothing_loaded": False, "older": False}
+    context["ground"] = queries.ground(user)
     if not form.is_valid():
         return render(request, "finance/overview.html", context, status=400)
     year, on, chosen = (form.cleaned_data[name] for name in ("aar", "dag", "faktorer"))
@@ -80,7 +81,7 @@ def bridge(request: HttpRequest) -> HttpResponse:
     run = _newest(estimates.BRIDGE, municipality)
     given = _asked(request) or _of_run(run) or _last_two_months(clock.today())
     form = BridgeForm(given)
-    context: dict[str, Any] = {"form": form, "run": None, "nothing_loaded": False}
+    context: dict[str, Any] = {"form": form, "run": None, "nothing_loaded": False, "ground": queries.ground(user)}
     if not form.is_valid():
         return render(request, "finance/bridge.html", context, status=400)
     year, since, until, chosen = (form.cleaned_data[name] for name in ("aar", "fra", "til", "faktorer"))
