@@ -1,6 +1,8 @@
 """A programme's figures as tables and a chart: the same for the page and for the files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from trappen.domain.checks.base import Report
 from trappen.domain.figures import Figure, Source
@@ -10,6 +12,7 @@ from trappen.domain.programme.money import Money, MoneyKind
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.of_people import advisers_figure, advisers_named
 from trappen.reporting import charts
+from trappen.reporting import programme_course as course
 from trappen.reporting.document import CONFIDENCE_NAMES, Cell, Chart, Table
 from trappen.reporting.programme_words import word
 
@@ -142,11 +145,11 @@ def listing(caption: str, entries: Iterable[Entry]) -> Table:
     return Table(caption, columns, tuple(rows), unit="hvert tal i sin enhed")
 
 
-def findings(report: Report) -> Table:
-    """Every finding with what, where, why, now, and the reason where it is accepted."""
+def findings(report: Report, named: Callable[[str], str] = str) -> Table:
+    """Every finding with what, where, why, now, and the reason where it is accepted. `named` says a place in words."""
     rows = [
         (
-            *(word(found.severity), found.what, found.where, found.why, found.now),
+            *(word(found.severity), found.what, named(found.where), found.why, found.now),
             f"{found.waiver.reason} ({found.waiver.by})" if found.waiver else "",
         )
         for found in report.findings
@@ -154,22 +157,43 @@ def findings(report: Report) -> Table:
     return Table("Fund", ("Grad", "Hvad", "Hvor", "Hvorfor", "Hvad nu", "Accepteret"), tuple(rows), unit="kontrol")
 
 
-def every_table(programme: Programme, figures: ProgrammeFigures, report: Report) -> list[Table]:
-    """Every table of the programme, for a workbook."""
-    lacks = tuple((lack.what, lack.place) for lack in figures.missing)
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the tables of a programme need beside it.
+
+    `named` says a place in the words of the reader; `measured` are the tables counted from records; `judged` is
+    False of an example, of whose reports nobody knows how they stand.
+    """
+
+    on: date
+    named: Callable[[str], str] = str
+    measured: Sequence[Table] = ()
+    judged: bool = True
+
+
+def every_table(programme: Programme, figures: ProgrammeFigures, report: Report, setting: Setting) -> list[Table]:
+    """Every table of the programme, in the order of its page, for a workbook."""
+    lacks = tuple((lack.what, setting.named(lack.place)) for lack in figures.missing)
+    chart = money_chart(programme)
     found = [
+        course.about(programme),
         people(programme, figures),
         money(programme, figures),
+        chart.table if chart else None,
+        *setting.measured,
         targets(programme, figures),
         results(programme, figures),
-    ]
-    return [
-        *(table for table in found if table is not None),
-        listing("Tal, som de står", figures.typed),
+        findings(report, setting.named),
+        Table("Det, papirerne ikke siger", ("Hvad", "Hvor"), lacks, unit="som skrevet"),
+        course.decisions(programme),
+        course.milestones(programme),
+        course.promised(programme, setting.on, judged=setting.judged),
+        course.papers(programme),
+        course.sources(programme),
+        listing("Tal, som de står i papirerne", figures.typed),
         listing("Beregnede tal", figures.derived),
-        Table("Det, der mangler", ("Hvad", "Hvor"), lacks, unit="som skrevet"),
-        findings(report),
     ]
+    return [table for table in found if table is not None and table.rows]
 
 
 def sources(found: Sequence[Source]) -> str:

@@ -55,15 +55,19 @@ def test_every_finding_of_the_examples_has_a_place_without_code(key: str) -> Non
         assert place.anchor or "." not in finding.where
         assert "_" not in place.text
         assert rule_title(finding.code) != finding.code
+        assert place_of(finding.mended_in or finding.where, plain(programme)).part in PARTS
 
 
 @pytest.mark.django_db
-def test_who_may_mend_a_finding_gets_a_link_to_its_entry(cast: Cast, client: Client) -> None:
-    programme = founding("herning-maalrettet-indsats-2020")
+def test_who_may_mend_a_finding_gets_a_link_to_where_it_is_mended(cast: Cast, client: Client) -> None:
+    programme = founding("aarhus-taettere-paa-familien-2015")
     plan = actions.create(municipality=cast.home, programme=programme, by=cast.hanne, now=NOW)
     client.force_login(cast.petra)
     page = client.get(f"/programmer/{plan.pk}/").content.decode()
-    assert f'href="/programmer/{plan.pk}/ret/money/#money-0"' in page
-    assert 'id="money-0"' in client.get(f"/programmer/{plan.pk}/ret/money/").content.decode()
+    assert f'href="/programmer/{plan.pk}/ret/money/#money-2"' in page  # the year without an amount
+    lacks_authority = page.split("giver bevillinger")[1].split("</details>")[0]
+    assert f'href="/programmer/{plan.pk}/ret/decisions/"' in lacks_authority
+    assert "/ret/money/" not in lacks_authority
+    assert 'id="money-2"' in client.get(f"/programmer/{plan.pk}/ret/money/").content.decode()
     client.force_login(cast.sigrid)
     assert "/ret/money/" not in client.get(f"/programmer/{plan.pk}/").content.decode()

@@ -1,5 +1,6 @@
 """The pages of programmes: own ones first, the examples for everybody, and every file that can be fetched."""
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -61,9 +62,24 @@ def test_the_files_hold_the_programme(cast: Cast, client: Client) -> None:
     plan = example("aarhus-taettere-paa-familien-2015")
     toml = client.get(f"/programmer/{plan.pk}/hent/toml/")
     assert read_bytes(toml.content).programme == founding(plan.key)
+    offered = client.get(f"/programmer/{plan.pk}/").context["tables"]
     with ZipFile(BytesIO(client.get(f"/programmer/{plan.pk}/hent/xlsx/").content)) as book:
         assert "<v>8400000</v>" in "".join(book.read(name).decode() for name in book.namelist() if "sheets/" in name)
-        assert "<t>mangler</t>" in book.read("xl/sharedStrings.xml").decode()
+        assert f'name="{offered[-1][0]}"' in book.read("xl/workbook.xml").decode()
+        words = book.read("xl/sharedStrings.xml").decode()
+    for said in (
+        "mangler",
+        "Økonomi, »Ventet besparelse, model A«, beløb efter år",
+        "Indstillet",
+        "Status og resultater",
+    ):
+        assert f"<t>{said}" in words
+    assert not re.search("<t>[a-z]+[.][a-z]", words)  # a place of the file, not of the page
+    for _caption, word in offered:
+        assert client.get(f"/programmer/{plan.pk}/hent/csv/", {"tabel": word}).status_code == 200
+    course = client.get(f"/programmer/{plan.pk}/hent/csv/", {"tabel": "faser-og-milepaele"}).content.decode()
+    assert "Forventet opstart" in course
+    assert client.get(f"/programmer/{plan.pk}/hent/csv/", {"tabel": "intet"}).status_code == 404
     csv = client.get(f"/programmer/{plan.pk}/hent/csv/").content.decode("utf-8-sig")
     assert "Udgift til teamet, model B, i alt;8400000" in csv
     assert client.get(f"/programmer/{plan.pk}/hent/exe/").status_code == 404

@@ -207,6 +207,7 @@ RULES = (
         "Vis udgift og besparelse år for år.",
         Severity.WARNING,
         _service_rises,
+        mended_in="money",
     ),
     Rule(
         "statement-amount",
@@ -239,5 +240,6 @@ RULES = (
         "Knyt stillingerne til den udgift, der betaler dem.",
         Severity.NOTE,
         _posts_paid,
+        mended_in="money",
     ),
 )

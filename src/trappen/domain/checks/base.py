@@ -52,7 +52,10 @@ Check = Callable[[Programme, Basis], Iterator[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; `code` is stable. `title` says what holds when nothing is wrong."""
+    """One rule; `code` is stable. `title` says what holds when nothing is wrong.
+
+    `mended_in` is the part of the programme where it is mended, where that is another than where it is found.
+    """
 
     code: str
     title: str
@@ -60,6 +63,7 @@ class Rule:
     now: str
     severity: Severity
     check: Check
+    mended_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Finding:
     now: str
     severity: Severity
     waiver: Waiver | None = None
+    mended_in: str = ""  # the part where it is mended, if not where it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,7 @@ RULES = (
         "Noter kommunalbestyrelsens beslutning med udgiften under »Handler om«, eller send sagen videre.",
         Severity.WARNING,
         _authority,
+        mended_in="decisions",
     ),
     Rule(
         "appropriated-after-start",
@@ -249,6 +250,7 @@ RULES = (
         "Skriv, hvad der er brugt før bevillingen, og søg den med tilbagevirkning.",
         Severity.WARNING,
         _after_start,
+        mended_in="decisions",
     ),
     Rule(
         "open-decision",

@@ -179,6 +179,7 @@ RULES = (
         "Ret det beløb, der afviger.",
         Severity.WARNING,
         _option_cost,
+        mended_in="money",
     ),
     Rule(
         "option-cost-per-post",

@@ -26,6 +26,7 @@ def check(programme: Programme, basis: Basis | None = None) -> Report:
             now=rule.now,
             severity=rule.severity,
             waiver=_waiver(programme, rule.code, outcome.where),
+            mended_in=rule.mended_in,
         )
         for rule, outcome in outcomes
         if not outcome.holds

@@ -114,5 +114,6 @@ class When:
             return cls.of(formats.parse_date(plain))
         except ValueError:
             raise ValueError(
-                f"»{text}« er ikke en dato, der findes; skriv fx 2016-11-23, »2016-11«, »efterår 2016« eller »2016«"
+                f"»{text}« er ikke en dato, der findes; skriv fx »23. november 2016«, »november 2016«, "
+                "»efterår 2016« eller »2016«"
             ) from None

@@ -159,7 +159,7 @@ def _date(value: object, _item: Field) -> date:
     try:
         return formats.parse_date(value)
     except ValueError:
-        raise ValueError(f"»{_shown(value)}« er ikke en dato, der findes; skriv fx 2016-11-23") from None
+        raise ValueError(f"»{_shown(value)}« er ikke en dato, der findes; skriv fx »23. november 2016«") from None
 
 
 def _amount(value: object, item: Field | None = None) -> Amount:

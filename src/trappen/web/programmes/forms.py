@@ -167,7 +167,8 @@ class FileForm(forms.Form):
     """A programme file."""
 
     fil = forms.FileField(
-        label="Programfil (TOML)", help_text=f"Højst {MAX_BYTES // 1000} kB. Er der en fejl, ændres intet."
+        label="Programfil (TOML)",
+        help_text=f"En tekstfil med hele programmet, højst {MAX_BYTES // 1_000_000} MB. Er der en fejl, ændres intet.",
     )
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
-from trappen.domain import formats
 from trappen.domain.checks.base import Finding, Report, Severity
 from trappen.domain.figures import Figure
 from trappen.domain.programme.calendar import DueReport, State, reports
@@ -16,15 +15,17 @@ from trappen.domain.programme.money import COST_KINDS, MoneyKind
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.papers import Decision, Paper, Waiver
 from trappen.domain.programme.people import Promise
-from trappen.parameters.municipalities import municipality_name
 from trappen.records.programmes.writing import plain
 from trappen.reporting import charts, programme_tables
+from trappen.reporting import programme_course as course
 from trappen.reporting.document import Table
 from trappen.reporting.programme_words import word
+from trappen.web.accounts.models import User
 from trappen.web.programmes.editing.places import Place, place_of, rule_title
 from trappen.web.programmes.editing.vocabularies import NOTHING, Own, name_in
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.queries import writable
+from trappen.web.programmes.targets.presentation import measured
 
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 MARK = {
@@ -62,12 +63,13 @@ class Line:
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding with the look of its severity, and its place in the words of the forms."""
+    """A finding with the look of its severity, its place in the words of the forms, and where it is mended."""
 
     finding: Finding
     kind: str
     severity: str
     place: Place
+    mended: Place
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,12 @@ class ShownReport:
 
 @dataclass(frozen=True)
 class ShownDecision:
-    """A treatment with its words, and the dates that places give differently."""
+    """A treatment with its words, the dates that places give differently, and who was against or not there."""
 
     decision: Decision
     outcome: str
-    level: str
     dates: Sequence[str]
+    remarks: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,8 @@ def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) ->
     return Line(
         plan=plan,
         programme=programme,
-        municipality=home_of(programme),
-        period=period_of(programme),
+        municipality=course.home_of(programme),
+        period=course.period_of(programme),
         costs=_costs(programme),
         findings=counted(report),
         empty=unfilled(programme),
@@ -167,17 +169,18 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
     chart = programme_tables.money_chart(programme)
     document = plain(programme)
     found = [
-        ShownFinding(entry, KIND[entry.severity], word(entry.severity), place_of(entry.where, document))
+        ShownFinding(entry, KIND[entry.severity], word(entry.severity), place_of(entry.where, document), mended)
         for entry in report.findings
+        for mended in (place_of(entry.mended_in or entry.where, document),)
     ]
     unwaived = [entry for entry in found if entry.finding.waiver is None]
     remarks = [entry for entry in unwaived if entry.finding.severity is Severity.NOTE]
     calendar = [_report(entry, example=plan.is_example) for entry in reports(programme, on)]
     return Shown(
         programme=programme,
-        municipality=home_of(programme),
-        period=period_of(programme),
-        length=length_of(programme),
+        municipality=course.home_of(programme),
+        period=course.period_of(programme),
+        length=course.length_of(programme),
         rule=rule_of(programme, own),
         team_districts=split_districts(programme),
         key_figures=_key_figures(programme, figures),
@@ -199,7 +202,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         counted=counted(report),
         empty=unfilled(programme),
         missing=_missing(figures),
-        decisions=[_decision(entry) for entry in sorted(programme.decisions, key=_when)],
+        decisions=[_decision(entry) for entry in course.in_order(programme)],
         calendar=calendar,
         next_reports=[] if plan.is_example else _next(calendar),
         folded=f"Alle {len(calendar)} lovede rapporter" if len(calendar) > FEW else "",
@@ -208,6 +211,18 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         typed=programme_tables.listing("Tal, som de står i papirerne", figures.typed),
         derived=programme_tables.listing("Beregnede tal", figures.derived),
     )
+
+
+def tables_of(user: User, plan: ProgrammePlan, programme: Programme, report: Report, on: date) -> list[Table]:
+    """Every table of the programme's page, with places in the words of the forms and what the reader may see."""
+    document = plain(programme)
+    setting = programme_tables.Setting(
+        on=on,
+        named=lambda where: place_of(where, document).text,
+        measured=measured(user, plan),
+        judged=not plan.is_example,
+    )
+    return programme_tables.every_table(programme, programme_figures(programme), report, setting)
 
 
 def _checked(report: Report) -> str:
@@ -268,11 +283,6 @@ def stale(programme: Programme, report: Report) -> list[Waiver]:
     return [waiver for waiver in programme.waivers if (waiver.code, waiver.place) not in there]
 
 
-def home_of(programme: Programme) -> str:
-    """The municipality's name; the invented one is none of the 98."""
-    return municipality_name(programme.municipality) or "Eksempelkommune"
-
-
 def rule_of(programme: Programme, own: Own) -> list[tuple[str, str]]:
     """What the target group asks of records, part by part, in words; nothing where it is told in words only.
 
@@ -296,23 +306,6 @@ def split_districts(programme: Programme) -> list[tuple[str, str]]:
     """The districts of each team, where they are not simply the programme's."""
     own = [(team.name, team.districts) for team in programme.teams if team.districts]
     return [(name, ", ".join(found)) for name, found in own if sorted(found) != sorted(programme.districts)]
-
-
-def period_of(programme: Programme) -> str:
-    """`1. januar 2025 – 31. december 2027`, with what is missing by name."""
-    if programme.start is None and programme.end is None:
-        return formats.MISSING
-    first = formats.long_date(programme.start) if programme.start else "begyndelsen mangler"
-    last = formats.long_date(programme.end - timedelta(days=1)) if programme.end else "slutningen mangler"
-    return f"{first} – {last}"
-
-
-def length_of(programme: Programme) -> str:
-    """`3 år`, or empty where it is not known."""
-    years = programme.years
-    if years is None:
-        return ""
-    return f"{formats.number(years, 0 if years.denominator == 1 else 1)} år"
 
 
 def _costs(programme: Programme) -> list[Figure]:
@@ -357,13 +350,8 @@ def _missing(figures: ProgrammeFigures) -> list[tuple[str, list[str]]]:
 
 
 def _decision(entry: Decision) -> ShownDecision:
-    dates = list(dict.fromkeys(f"{mention.date.label} ({mention.place})" for mention in entry.mentions))
-    differ = len({mention.date for mention in entry.mentions}) > 1
-    return ShownDecision(entry, word(entry.outcome), word(entry.level), dates if differ else [])
-
-
-def _when(entry: Decision) -> tuple[bool, date]:
-    return entry.date is None, entry.date.first if entry.date else date.max
+    said = [course.remark(remark) for remark in entry.remarks]
+    return ShownDecision(entry, word(entry.outcome), course.differing_dates(entry), said)
 
 
 def _promise(entry: Promise) -> str:
@@ -373,9 +361,8 @@ def _promise(entry: Promise) -> str:
 
 
 def _report(entry: DueReport, *, example: bool) -> ShownReport:
-    if example and entry.state is not State.DONE:
-        return ShownReport(entry, "neutral", "Ikke oplyst")
-    return ShownReport(entry, MARK[entry.state], word(entry.state))
+    judged = not example or entry.state is State.DONE
+    return ShownReport(entry, MARK[entry.state] if judged else "neutral", course.state_of(entry, judged=judged))
 
 
 _PARTS = {

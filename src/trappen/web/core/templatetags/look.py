@@ -56,9 +56,12 @@ def empty(heading: str, text: str, *, link: str = "", link_text: str = "") -> di
 
 @register.inclusion_tag("core/partials/crumbs.html")
 def crumbs(*names_and_titles: str) -> dict[str, Any]:
-    """The way here: `{% crumbs "cases:children" "Børn" %}`; url name and title of each page above, the nearest last."""
+    """The way here: `{% crumbs "cases:children" "Børn" %}`; url name and title of each page above, the nearest last.
+
+    An address stands as it is: `{% url "programmes:show" plan.pk as above %}{% crumbs … above plan.name %}`.
+    """
     pairs = zip(names_and_titles[::2], names_and_titles[1::2], strict=True)
-    return {"links": [(reverse(name), title) for name, title in pairs]}
+    return {"links": [(name if name.startswith("/") else reverse(name), title) for name, title in pairs]}
 
 
 @register.inclusion_tag("core/partials/card.html")

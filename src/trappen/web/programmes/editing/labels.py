@@ -70,14 +70,14 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "months": ("Måneder imellem", ""),
         "weeks": ("Uger imellem", ""),
         "kind": ("Art", ""),
-        "due": ("Frist", "Fx 2026-06-30, 2026-06, forår 2026 eller 2026"),
+        "due": ("Frist", "Fx 30. juni 2026, juni 2026, forår 2026 eller 2026"),
         "moved": ("Er flyttet", ""),
         "moved_from": ("Flyttet fra", "Den gamle dato"),
         "reason": ("Begrundelse", ""),
         "earlier": ("Tidligere flytninger", "Datoen før hver flytning, og hvorfor"),
         "after": ("Regnes fra milepælen", ""),
         "years": ("År", ""),
-        "done": ("Gjort", "Fx 2026-06-30 eller 2026-06"),
+        "done": ("Gjort", "Fx 30. juni 2026 eller juni 2026"),
         "to": ("Til hvem", "Én pr. linje"),
         "rhythm": ("Hvor tit", ""),
         "or_rhythm": ("Eller hvor tit", "Hvis papiret lader det stå åbent"),
@@ -119,7 +119,7 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "computed": ("Tælles i data som", "Vælg, så målet følges automatisk"),
         "counts": ("Børn, der tælles", ""),
         "values": ("Talserien, værdi for værdi", ""),
-        "on": ("Dato", "Fx 2026-06-30, 2026-06 eller 2026"),
+        "on": ("Dato", "Fx 30. juni 2026, juni 2026 eller 2026"),
         "series": ("Talserie udefra", "Hvis data ikke kan give tallet"),
         "complement": ("Det modsatte", "Fx anbringelse for undgået anbringelse"),
         "sub_programme": ("Del", ""),
@@ -142,7 +142,7 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "body": ("Udvalg eller råd", ""),
         "level": ("Slags", ""),
         "outcome": ("Udfald", ""),
-        "date": ("Dato", "Fx 2026-06-30, 2026-06, forår 2026 eller 2026"),
+        "date": ("Dato", "Fx 30. juni 2026, juni 2026, forår 2026 eller 2026"),
         "item": ("Punkt", ""),
         "mentions": ("Datoen, som den står hvert sted", ""),
         "remarks": ("Mindretal og fravær", "Uden navne"),
@@ -188,6 +188,9 @@ LATER: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 _QUOTED = re.compile("»([a-z_]+)«")
+_TABLE = re.compile(r"som \[\[([a-z_]+)\]\]")
+# A page of the documentation, which who sits at a form cannot open.
+_PAGE = re.compile(r" \(docs/[^)]*\)| Formatet står i docs/[^ ]*\.md\.")
 
 
 def label(name: str) -> str:
@@ -200,5 +203,11 @@ def is_later(record: str, name: str) -> bool:
 
 
 def in_danish(sentence: str) -> str:
-    """A fault's sentence, with the names of fields as the form has them."""
-    return _QUOTED.sub(lambda found: f"»{label(found[1])}«", sentence)
+    """A fault's sentence, with the names of fields and parts as the form has them."""
+    said = _TABLE.sub(lambda found: f"under »{label(found[1])}«", without_pages(sentence))
+    return _QUOTED.sub(lambda found: f"»{label(found[1])}«", said)
+
+
+def without_pages(sentence: str) -> str:
+    """The sentence without the pages of the documentation that it names."""
+    return _PAGE.sub("", sentence)

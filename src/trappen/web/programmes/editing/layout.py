@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -190,7 +190,7 @@ def errors_by_box(
     here: dict[str, str] = {}
     elsewhere: list[tuple[str, str]] = []
     for fault in faults:
-        said = in_danish(f"{fault.what} {fault.now}".strip())
+        said = told(fault)
         head = re.split(r"[.\[]", fault.path, maxsplit=1)[0]
         table = head if head in PARTS else BASICS
         if table != part:
@@ -199,6 +199,25 @@ def errors_by_box(
         name = box_name(fault, part, typed)
         here[name] = f"{here[name]} {said}" if name in here else said
     return here, elsewhere
+
+
+def told(fault: Fault) -> str:
+    """The fault in the words of the form; what can be chosen is named as it stands there."""
+    item = field_at(fault.path)
+    if item is not None and item.is_choice and fault.code == "wrong-value":
+        return f"Vælg en af disse i »{label(item.name)}«: {', '.join(name for _, name in words_of(item.of))}."
+    return in_danish(f"{fault.what} {fault.now}".strip())
+
+
+def field_at(path: str) -> Field | None:
+    """The field of a programme that `money[2].kind` is; None where there is none of that name."""
+    found, record = None, Programme
+    for name in _INDEX.sub("", path).split("."):
+        found = shape(record).get(name) if is_dataclass(record) else None
+        if found is None:
+            return None
+        record = found.of
+    return found
 
 
 def box_name(fault: Fault, part: str, typed: Typed | list[Typed]) -> str:

@@ -15,6 +15,7 @@ from trappen.domain import formats
 from trappen.domain.programme.evidence import Subject
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount
+from trappen.domain.programme.when import When
 from trappen.records.documents.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
 from trappen.web.programmes.editing.vocabularies import choices_of
@@ -60,9 +61,10 @@ def _box(item: Field, value: Any) -> Any:
 def _leaf(item: Field, value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else ""
-    if isinstance(value, date):
+    if isinstance(value, date) and item.of is date:
         return (value - timedelta(days=1) if item.name == "end" else value).isoformat()
-    return str(value)
+    # A date that is no more exact than a month or a year has no box of its own kind: it is read and written in Danish.
+    return When.parse(str(value)).label if item.of is When else str(value)
 
 
 def posted(record: Any, post: QueryDict, prefix: str, *, leaves_only: bool = False) -> Typed:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trappen.domain.figures import Figure
 from trappen.domain.programme.standing import Verdict
 from trappen.reporting import html
-from trappen.reporting.document import Cell, Document, Table, Withheld
+from trappen.reporting.document import Cell, Document, Table, Withheld, document_tables
 from trappen.reporting.programme_comparison import Measured
 from trappen.reporting.reach import NAMES
 from trappen.reporting.store import restored
@@ -22,6 +22,7 @@ from trappen.web.runs.queries import Work
 from trappen.web.runs.queries import work as work_of
 
 BRIEF = ("Mål for", BASELINE, "Nu", TARGET, "Frist", "Status")
+MEASURED = "Mål mod virkelighed"
 OUT_OF_DATE, NEW_DATA = "Tallene er beregnet før ændringen af programmet.", "Der er indlæst nye data siden."
 # A status as the overview of targets has it: its look, and what the targets are called that have it. The first is best.
 STANDINGS: Mapping[str, tuple[str, str]] = {
@@ -135,6 +136,17 @@ def in_records(user: User, plan: ProgrammePlan) -> Measured | None:
         (str(cells[0]), cells[2], cells[3]) for cells, _ in found.rows if isinstance(cells[2], Figure | Withheld)
     )
     return Measured(values, told[:1].lower() + told[1:]) if values else None
+
+
+def measured(user: User, plan: ProgrammePlan) -> list[Table]:
+    """What is counted of the plan in the records, as tables for its files: the targets, and whom they reach."""
+    if plan.is_example:
+        return []
+    counted, reach = (answer(user, plan, kind) for kind in (Kind.TARGETS, Kind.REACH))
+    found = overview(counted.document)
+    told = tuple(said for said in (counted.counted_on, counted.old) if said)
+    targets = [replace(found, caption=MEASURED, notes=(*told, *found.notes))] if found else []
+    return [*targets, *(document_tables(reach.document) if reach.document else ())]
 
 
 def overview(document: Document | None) -> Table | None:

@@ -6,8 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from trappen.domain.checks.base import Report
-from trappen.domain.programme.entries import ProgrammeFigures
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
 from trappen.records.programmes.writing import programme_text
@@ -21,21 +19,33 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.core import clock
 from trappen.web.programmes import queries
 from trappen.web.programmes.actions import programme_of
+from trappen.web.programmes.editing.typed import slug
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.presentation import tables_of
 from trappen.web.programmes.targets.presentation import in_records
 
 
 @require_GET
 @requires(Permission.SEE_AGGREGATES)
 def fetch(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The programme as TOML, all its tables as a workbook, or every figure as CSV."""
-    if form not in FILES:
-        raise Http404
+    """The programme as TOML, all its tables as a workbook, or one of them as CSV: that of all figures, or `tabel`."""
     plan, programme = _programme(request, pk)
-    report = queries.report_of(programme, signed_in(request))
-    content_type, make = FILES[form]
-    content = make(programme, programme_figures(programme), report)
-    return as_file(content, content_type, f"{plan.key}.{form}")
+    if form == "toml":
+        return as_file(programme_text(programme).encode(), "application/toml", f"{plan.key}.toml")
+    if form not in SHEETS:
+        raise Http404
+    content_type, make = SHEETS[form]
+    asked = request.GET.get("tabel", "") if form == "csv" else ""
+    if form == "csv" and not asked:
+        figures = programme_figures(programme)
+        tables = [programme_tables.listing("Tal", (*figures.typed, *figures.derived))]
+    else:
+        report = queries.report_of(programme, signed_in(request))
+        tables = tables_of(signed_in(request), plan, programme, report, clock.today())
+    chosen = [table for table in tables if slug(table.caption) == asked] if asked else tables
+    if not chosen:
+        raise Http404
+    return as_file(make(chosen), content_type, f"{plan.key}{f'-{asked}' if asked else ''}.{form}")
 
 
 @require_GET
@@ -79,28 +89,11 @@ def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _toml(programme: Programme, _figures: ProgrammeFigures, _report: Report) -> bytes:
-    return programme_text(programme).encode()
-
-
-def _workbook(programme: Programme, figures: ProgrammeFigures, report: Report) -> bytes:
-    return spreadsheets.xlsx(programme_tables.every_table(programme, figures, report))
-
-
-def _csv(_programme: Programme, figures: ProgrammeFigures, _report: Report) -> bytes:
-    return spreadsheets.csv_text(programme_tables.listing("Tal", (*figures.typed, *figures.derived))).encode()
-
-
 def _page(document: Document) -> bytes:
     return html.page(document).encode()
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-FILES: Mapping[str, tuple[str, Callable[[Programme, ProgrammeFigures, Report], bytes]]] = {
-    "toml": ("application/toml", _toml),
-    "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _workbook),
-    "csv": ("text/csv; charset=utf-8", _csv),
-}
 SHEETS: Mapping[str, tuple[str, Callable[[Sequence[Table]], bytes]]] = {
     "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", spreadsheets.xlsx),
     "csv": ("text/csv; charset=utf-8", lambda tables: spreadsheets.csv_text(tables[0]).encode()),

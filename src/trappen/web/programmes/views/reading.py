@@ -10,6 +10,7 @@ from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.programmes import presentation, queries
 from trappen.web.programmes.actions import programme_of
+from trappen.web.programmes.editing.typed import slug
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
 from trappen.web.programmes.targets import presentation as counts
 from trappen.web.programmes.targets.queries import is_narrowed
@@ -40,15 +41,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(ProgrammePlan.objects.visible_to(user), pk=pk)
     programme = programme_of(plan.document)
     may = can(user, Permission.MANAGE_PROGRAMMES)
+    report, today = queries.report_of(programme, user), clock.today()
+    own = {} if plan.is_example else queries.own_choices(user)
+    tables = presentation.tables_of(user, plan, programme, report, today)
     context = {
         "plan": plan,
-        "shown": presentation.shown(
-            plan,
-            programme,
-            queries.report_of(programme, user),
-            clock.today(),
-            {} if plan.is_example else queries.own_choices(user),
-        ),
+        "shown": presentation.shown(plan, programme, report, today, own),
+        "tables": [(table.caption, slug(table.caption)) for table in tables],
         "brief": counts.brief(user, plan),
         "narrowed": is_narrowed(user),
         "here": request.path,

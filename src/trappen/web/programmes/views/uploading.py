@@ -1,5 +1,7 @@
 """A programme from a file. Over one that is there, the difference is shown and asked about before anything changes."""
 
+from dataclasses import replace as replace_in
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +20,7 @@ from trappen.web.core import clock
 from trappen.web.programmes import actions, jobs
 from trappen.web.programmes.actions import Change, programme_of
 from trappen.web.programmes.editing.differences import differences
+from trappen.web.programmes.editing.labels import without_pages
 from trappen.web.programmes.forms import FileForm
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.views.writing import home_of
@@ -97,7 +100,10 @@ def _page(
     *,
     refused: TrappenError | None = None,
 ) -> HttpResponse:
-    return render(request, "programmes/upload.html", {"form": form, "problems": problems, "refused": refused})
+    told = [
+        replace_in(problem, what=without_pages(problem.what), now=without_pages(problem.now)) for problem in problems
+    ]
+    return render(request, "programmes/upload.html", {"form": form, "problems": told, "refused": refused})
 
 
 def _there(user: User, programme: Programme) -> ProgrammePlan | None:

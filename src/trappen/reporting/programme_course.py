@@ -1,0 +1,173 @@
+"""What of a programme is no amount: who and when, decisions, milestones, promised reports, papers and sources."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from trappen.domain import formats
+from trappen.domain.programme.calendar import DueReport, State, reports
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.papers import Decision, DecisionRemark, Remark
+from trappen.domain.programme.people import Milestone
+from trappen.domain.programme.when import When
+from trappen.parameters.municipalities import municipality_name
+from trappen.reporting.document import Cell, Table
+from trappen.reporting.programme_words import word
+
+UNIT = "som skrevet"
+NOT_TOLD = "Ikke oplyst"
+PHASE = "Fase"
+
+
+def home_of(programme: Programme) -> str:
+    """The municipality's name; the invented one is none of the 98."""
+    return municipality_name(programme.municipality) or "Eksempelkommune"
+
+
+def period_of(programme: Programme) -> str:
+    """`1. januar 2025 – 31. december 2027`, with what is missing by name."""
+    if programme.start is None and programme.end is None:
+        return formats.MISSING
+    first = formats.long_date(programme.start) if programme.start else "begyndelsen mangler"
+    last = formats.long_date(programme.end - timedelta(days=1)) if programme.end else "slutningen mangler"
+    return f"{first} – {last}"
+
+
+def length_of(programme: Programme) -> str:
+    """`3 år`, or empty where it is not known."""
+    years = programme.years
+    if years is None:
+        return ""
+    return f"{formats.number(years, 0 if years.denominator == 1 else 1)} år"
+
+
+def about(programme: Programme) -> Table:
+    """What the programme is, line by line."""
+    group = programme.target_group
+    told = (
+        ("Program", programme.full_name or programme.name),
+        ("Kommune", home_of(programme)),
+        ("Periode", period_of(programme)),
+        *(("Formål", aim) for aim in programme.purpose or ("",)),
+        ("Målgruppe", group.text if group else ""),
+        ("Ansvarlig", programme.responsible),
+        *(("Distrikt", name) for name in programme.districts),
+        *(("Del", part.name) for part in programme.sub_programmes),
+        *(("Model", option.name) for option in programme.options),
+    )
+    return Table("Om programmet", ("Hvad", "Svar"), tuple((name, said or formats.MISSING) for name, said in told), UNIT)
+
+
+def decisions(programme: Programme) -> Table | None:
+    """Every treatment of the programme, the first of them first, those without a date last."""
+    titles = {item.key: item.title for item in programme.money}
+    rows = tuple(
+        (
+            *(entry.subject, _said(entry.date), entry.body, word(entry.level), entry.item, word(entry.outcome)),
+            *(", ".join(titles[key] for key in entry.about), entry.text, "; ".join(map(remark, entry.remarks))),
+            *("; ".join(differing_dates(entry)), str(programme.source_of(entry.source, entry.place))),
+        )
+        for entry in in_order(programme)
+    )
+    columns = (
+        *("Sag", "Dato", "Udvalg eller råd", "Slags", "Punkt", "Udfald", "Handler om", "Beslutning"),
+        *("Mindretal og fravær", "Datoen står forskelligt", "Kilde"),
+    )
+    return Table("Beslutninger", columns, rows, UNIT) if rows else None
+
+
+def milestones(programme: Programme) -> Table | None:
+    """Phases and milestones. Every date that a milestone was moved from has a row, with the reason."""
+    rows: list[tuple[Cell, ...]] = [
+        (phase.title, PHASE, f"{_said(phase.start)} – {_said(phase.end)}", "", "", "", _source(programme, phase))
+        for phase in programme.phases
+    ]
+    for entry in programme.milestones:
+        moved = entry.moved or entry.moved_from is not None
+        old = _said(entry.moved_from) if moved else ""
+        done = entry.done.label if entry.done else ""
+        where = _source(programme, entry)
+        rows.append((entry.title, word(entry.kind), _said(entry.due), old, entry.reason, done, where))
+        rows += _earlier(entry, where)
+    columns = ("Fase eller milepæl", "Art", "Frist", "Flyttet fra", "Begrundelse", "Gjort", "Kilde")
+    return Table("Faser og milepæle", columns, tuple(rows), UNIT) if rows else None
+
+
+def promised(programme: Programme, on: date, *, judged: bool) -> Table | None:
+    """Every promised report as it stands on the day; `judged` False says of an example that nobody knows."""
+    rows = tuple(
+        (
+            *(entry.what, formats.long_date(entry.last) if entry.last else formats.MISSING, ", ".join(entry.to)),
+            *(state_of(entry, judged=judged), entry.done.label if entry.done else ""),
+            *(entry.moved_from.label if entry.moved_from else "", entry.reason),
+        )
+        for entry in reports(programme, on)
+    )
+    columns = ("Rapport", "Senest", "Til hvem", "Tilstand", "Afgivet", "Flyttet fra", "Begrundelse")
+    return Table("Lovede rapporter", columns, rows, UNIT, as_of=on if judged else None) if rows else None
+
+
+def papers(programme: Programme) -> Table | None:
+    """The papers with their annexes."""
+    rows = tuple(
+        (
+            *(entry.title, entry.body, _said(entry.date), entry.item, entry.case_number),
+            *(", ".join(entry.annexes), _source(programme, entry)),
+        )
+        for entry in programme.papers
+    )
+    columns = ("Papir", "Til", "Dato", "Punkt", "Sagsnummer", "Bilag på listen", "Kilde")
+    return Table("Papirer", columns, rows, UNIT) if rows else None
+
+
+def sources(programme: Programme) -> Table | None:
+    """The sources, with how far each can be trusted."""
+    rows = tuple(
+        (
+            *(entry.text, formats.long_date(entry.dated) if entry.dated else formats.MISSING),
+            *(word(entry.confidence), entry.id),
+        )
+        for entry in programme.sources
+    )
+    return Table("Kilder", ("Kilde", "Dateret", "Sikkerhed", "Kildens eget nummer"), rows, UNIT) if rows else None
+
+
+def in_order(programme: Programme) -> Sequence[Decision]:
+    """The decisions by date, those without one last."""
+    return sorted(programme.decisions, key=lambda entry: (entry.date is None, _first(entry)))
+
+
+def differing_dates(entry: Decision) -> list[str]:
+    """Every date that a place gives, where they are not the same."""
+    dates = list(dict.fromkeys(f"{mention.date.label} ({mention.place})" for mention in entry.mentions))
+    return dates if len({mention.date for mention in entry.mentions}) > 1 else []
+
+
+def remark(entry: DecisionRemark) -> str:
+    """A minority or an absence in words."""
+    if entry.kind is Remark.MINORITY:
+        return f"Et mindretal: {entry.text}" if entry.text else "Et mindretal var imod."
+    return f"Fravær ved behandlingen: {entry.text}" if entry.text else "Ikke alle medlemmer var til stede."
+
+
+def state_of(entry: DueReport, *, judged: bool) -> str:
+    """How a promised report stands, in a word."""
+    return word(entry.state) if judged or entry.state is State.DONE else NOT_TOLD
+
+
+def _earlier(entry: Milestone, where: str) -> list[tuple[Cell, ...]]:
+    return [
+        (entry.title, "Tidligere flytning", "", _said(move.date), move.reason, "", where)
+        for move in reversed(entry.earlier)
+    ]
+
+
+def _first(entry: Decision) -> date:
+    return entry.date.first if entry.date else date.max
+
+
+def _said(when: When | None) -> str:
+    return when.label if when else formats.MISSING
+
+
+def _source(programme: Programme, entry: object) -> str:
+    return str(programme.source_of(getattr(entry, "source", ""), getattr(entry, "place", "")))
