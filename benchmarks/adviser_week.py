@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ def main(*sizes: int) -> dict[str, Any]:
 
 
 def _figures(cases: int) -> Mapping[str, Any]:
+    from asking import summed, timed
     from deadlines import ON
 
     from trappen.web.accounts.models import Municipality
@@ -59,9 +60,9 @@ def _figures(cases: int) -> Mapping[str, Any]:
     os.environ["TRAPPEN_TODAY"] = ON.isoformat()
     home = Municipality.objects.create(code="999", name="Eksempelkommune")
     advisers = _load(home, cases)
-    _, first = _timed(lambda: recompute(municipality=home, on=ON, by=None, now=clock.now()))
+    _, first = timed(lambda: recompute(municipality=home, on=ON, by=None, now=clock.now()))
     used = time.process_time()
-    _, again = _timed(lambda: recompute(municipality=home, on=ON, by=None, now=clock.now()))
+    _, again = timed(lambda: recompute(municipality=home, on=ON, by=None, now=clock.now()))
     used = time.process_time() - used
     chosen = range(0, advisers, max(1, advisers // ASKED))
     week = [_asked(home, "adviser", str(one), one // ADVISERS_PER_TEAM, "/mine-sager/") for one in chosen]
@@ -71,8 +72,8 @@ def _figures(cases: int) -> Mapping[str, Any]:
         "recompute_first_seconds": round(first, 2),
         "recompute_seconds": round(again, 2),
         "recompute_processor_seconds": round(used, 2),
-        **_summed("week", week),
-        **_summed("board", board),
+        **summed("week", week),
+        **summed("board", board),
     }
 
 
@@ -104,9 +105,8 @@ def _load(home: Any, cases: int) -> int:
 
 
 def _asked(home: Any, role: str, adviser: str, team: int, path: str) -> tuple[float, float, int]:
-    """The seconds of a page for somebody who was there before, those of our processor alone, and its queries."""
-    from django.db import connection
-    from django.test import Client
+    """The page as the adviser, or somebody else of the team with that role, gets it."""
+    from asking import asked
 
     from trappen.web.accounts.models import ScopeGrant, ScopeKind, User
 
@@ -116,36 +116,7 @@ def _asked(home: Any, role: str, adviser: str, team: int, path: str) -> tuple[fl
     )
     if new:
         ScopeGrant.objects.create(user=user, kind=ScopeKind.TEAM, key=str(team))
-    client = Client()
-    client.force_login(user)
-    assert client.get(path).status_code == 200
-    queries: list[str] = []
-
-    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        queries.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(count):
-        used = time.process_time()
-        _, seconds = _timed(lambda: client.get(path))
-        used = time.process_time() - used
-    return seconds, used, len([sql for sql in queries if "SAVEPOINT" not in sql])
-
-
-def _summed(name: str, asked: list[tuple[float, float, int]]) -> dict[str, Any]:
-    seconds, used = sorted(one for one, _, _ in asked), sorted(one for _, one, _ in asked)
-    return {
-        f"{name}_median_seconds": round(seconds[len(seconds) // 2], 4),
-        f"{name}_p95_seconds": round(seconds[int(len(seconds) * 0.95)], 4),
-        f"{name}_processor_median_seconds": round(used[len(used) // 2], 4),
-        f"{name}_queries": max(number for _, _, number in asked),
-    }
-
-
-def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    began = time.perf_counter()
-    answer = work()
-    return answer, time.perf_counter() - began
+    return asked(user, path)
 
 
 if __name__ == "__main__":

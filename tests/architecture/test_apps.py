@@ -42,6 +42,8 @@ OWN_ROOMS = {
         "statements": "refusion, commitments, units and what a change is made of: computed when asked for, and kept",
         "worklist": "what the accounts and the case system disagree about, as work",
         "corrections": "what a controller corrects by hand in the estimate",
+        "sums": "what is posted by account and payee, counted after each load",
+        "pairing": "which episode each posting pays for, kept after each load",
         "factors": "price-and-wage factors as the municipality states them",
         "drilldown": "from an account to its providers, their episodes and the postings",
         "estimates": "the year-end estimate and its bridge as stored runs",

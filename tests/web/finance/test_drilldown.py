@@ -1,5 +1,8 @@
 """From the account to provider, episode and posting: sums that add up, files, the way back, what is out of scope."""
 
+from typing import Any
+
+import polars as pl
 import pytest
 from django.urls import reverse
 
@@ -7,8 +10,9 @@ from tests.cast import Cast
 from tests.web.finance import stored
 from tests.web.finance.test_overview import browser, loaded
 from trappen.web.audit.models import Event, EventType
-from trappen.web.finance.drilldown.queries import Chosen, part_table, parts, postings
-from trappen.web.finance.models import Posting
+from trappen.web.finance import pairing, sums
+from trappen.web.finance.drilldown.queries import UNCLEAR, Chosen, part_table, parts, postings
+from trappen.web.finance.models import Posting, PostingPair
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +23,28 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def spread(cast: Cast) -> None:
-    """One posting of the year at another provider, known only by name, and one at none; neither has an episode."""
+    """One posting of the year at another provider, known only by name, and one at none; neither has an episode.
+
+    Of the four others one is for two episodes, one for either of two, and two are as they say.
+    """
     loaded(cast)
     keys = Posting.objects.filter(account=stored.FOSTER, month__year=2025).order_by("key").values_list("key", flat=True)
     named, bare = keys[0], keys[1]
     Posting.objects.filter(key=named).update(provider_id="", provider_name="Havblik", episode_id="", amount=5)
     Posting.objects.filter(key=bare).update(provider_id="", provider_name="", episode_id="", amount=-7)
+    sums.renew(cast.home)
+    both, either, *own = keys[2:]
+    rows = [(key, "e", 1_000_000, "number", "paid") for key in own]
+    rows += [(both, "e", 600_000, "together", "paid"), (both, "f", 400_000, "together", "paid")]
+    rows += [(either, key, None, "", "unclear") for key in ("e", "f")]
+    pairing.renew(municipality=cast.home, pairs=kept(rows))
+
+
+def kept(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """Pairs of posting, episode, øre, rule and state, all of one month."""
+    schema = {"posting_key": pl.String, "episode_key": pl.String, "amount": pl.Int64, "rule": pl.String}
+    frame = pl.DataFrame(rows, schema=schema | {"state": pl.String}, orient="row")
+    return frame.with_columns(month=pl.lit(stored.ON.replace(day=1)))
 
 
 def test_every_level_adds_up_to_the_one_above(cast: Cast) -> None:
@@ -38,12 +58,27 @@ def test_every_level_adds_up_to_the_one_above(cast: Cast) -> None:
     ]
     whole = sum(row.amount for row in postings(cast.karl, top))
     assert part_table(first, top).rows[-1][-1].value == whole  # type: ignore[union-attr]
-    for provider, key in (("v1", "e"), ("Havblik", ""), ("", "")):
+    for provider, keys in (("v1", ["e", "f", UNCLEAR]), ("Havblik", [""]), ("", [""])):
         place = Chosen(stored.FOSTER, 2025, provider)
         second = parts(cast.karl, place)
-        assert [one.query for one in second] == [Chosen(stored.FOSTER, 2025, provider, key).query()]
+        assert [one.query for one in second] == [Chosen(stored.FOSTER, 2025, provider, key).query() for key in keys]
         assert sum(one.amount for one in second) == sum(row.amount for row in postings(cast.karl, place))
-        assert parts(cast.karl, Chosen(stored.FOSTER, 2025, provider, key)) == []
+        assert parts(cast.karl, Chosen(stored.FOSTER, 2025, provider, keys[0])) == []
+    amounts = [(one.name, one.count, one.amount) for one in parts(cast.karl, Chosen(stored.FOSTER, 2025, "v1"))]
+    assert amounts == [("e", 3, 2_600_000), ("f", 1, 400_000), ("Kan ikke skelnes", 1, 1_000_000)]
+
+
+def test_a_posting_tells_which_episodes_it_pays_for_and_how_that_was_found(cast: Cast) -> None:
+    spread(cast)
+    run = stored.estimate_run(cast.home)
+    address, client = reverse("finance:account", args=[run.pk, stored.FOSTER]), browser(cast.karl)
+    html = " ".join(client.get(f"{address}?leverandoer=v1&indsats=e").content.decode().split())
+    assert "e og f <small>Én postering for to indsatser hos leverandøren</small>" in html
+    assert "10.000,00 kr. <small>heraf 6.000,00 kr. på indsatsen</small>" in html
+    html = " ".join(client.get(f"{address}?leverandoer=v1&indsats=*").content.decode().split())
+    assert "e eller f <small>Kan ikke skelnes</small>" in html
+    pairing.renew(municipality=cast.home, pairs=kept([(Posting.objects.first().key, "e", 5, "number", "paid")]))  # type: ignore[union-attr]
+    assert list(PostingPair.objects.values_list("episode_key", "amount")) == [("e", 5)]
 
 
 def test_each_level_has_its_way_down_its_way_back_and_its_file(cast: Cast) -> None:
@@ -56,9 +91,9 @@ def test_each_level_has_its_way_down_its_way_back_and_its_file(cast: Cast) -> No
     assert f"{address}?leverandoer=v1&amp;indsats=e" in provider
     episode = client.get(f"{address}?leverandoer=v1&indsats=e").content.decode()
     assert 'href="?leverandoer=v1"' in episode
-    assert "4 i alt" in episode
+    assert "3 i alt" in episode
     csv = client.get(f"{address}hent/csv/?leverandoer=v1&indsats=e").content.decode()
-    assert csv.count("Familien (test)") == 4
+    assert csv.count("Familien (test)") == 3
     assert client.get(f"{address}hent/xlsx/").content[:2] == b"PK"
     assert Event.objects.filter(event_type=EventType.CHILDREN_LISTED, path__contains="hent/csv").exists()
     nothing = client.get(f"{address}?leverandoer=ukendt").content.decode()

@@ -1,6 +1,6 @@
 """The work list: kept over loads, worked on by those who may, and never past its states."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -11,15 +11,13 @@ from trappen.domain.errors import TrappenError
 from trappen.web.audit.models import Event, EventType
 from trappen.web.audit.presenters import sentence
 from trappen.web.cases.models import Child
-from trappen.web.finance.models import WorkItem, WorkState
+from trappen.web.finance.models import PairState, PostingPair, WorkItem, WorkState
 from trappen.web.finance.worklist import actions, queries
 from trappen.web.finance.worklist.actions import Found
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 WRONG = Found("price_mismatch", "I1", "", "Prisen passer ikke.", "Ret prisen.", 250_000)
-STRAY = Found(
-    "unclear_posting", "P7", "", "Beløbet kan være for a eller b.", "", 90_000, (("a", "fits"), ("b", "fits"))
-)
+STRAY = Found("unclear_posting", "P7", "", "Beløbet kan være for a eller b.", "", 90_000, (("c", "provider"),))
 
 pytestmark = pytest.mark.django_db
 
@@ -99,10 +97,23 @@ def test_the_list_narrows_by_kind_state_and_owner(cast: Cast) -> None:
 
 def test_a_finding_shows_its_candidates_and_hides_those_out_of_scope(cast: Cast) -> None:
     item = load(cast, 1, STRAY)["P7"]
+    month = date(2026, 1, 1)
+    for key in ("a", "b"):
+        PostingPair.objects.create(
+            municipality=cast.home, posting_key="P7", episode_key=key, month=month, state=PairState.UNCLEAR
+        )
     html = page(cast, "karl", "finance:worklist_item", pk=item.pk)
     assert "Beløbet kan være for a eller b." in html
     assert "Tag fundet" in html
-    assert [one.why for one in queries.candidates(cast.karl, item)] == ["Passer lige så godt som de andre."] * 2
+    PostingPair.objects.create(
+        municipality=cast.home, posting_key="P8", episode_key="a", month=month, amount=5, rule="number", state="paid"
+    )
+    paid = queries.payments(cast.karl, "a")
+    assert paid is not None
+    assert [(row[0], row[2].value) for row in paid.rows] == [("01-2026", 5)]  # type: ignore[union-attr]
+    assert queries.payments(cast.karl, "b") is None
+    told = [(one.key, one.why) for one in queries.candidates(cast.karl, item)]
+    assert told == [("a", queries.FITS), ("b", queries.FITS), ("c", "Samme leverandør i måneden.")]
 
 
 def test_files_hold_what_is_asked_for(cast: Cast) -> None:

@@ -16,6 +16,7 @@ from trappen.web.cases.models import Child, Episode, sealing
 from trappen.web.config.operations.loading import deliver as deliver_command
 from trappen.web.config.operations.loading import process as process_command
 from trappen.web.config.operations.watching import Watch
+from trappen.web.finance.models import PostingPair, PostingSum, WorkItem
 from trappen.web.imports import actions
 from trappen.web.imports.models import TRANSITIONS, Batch, RowChange, State
 
@@ -276,3 +277,35 @@ def test_a_load_that_ctrl_c_stops_says_whether_the_rows_are_there(
     assert batch.state == (State.LOADED if written else State.FAILED)
     assert ("Intet er ændret" in batch.message) is not written
     assert Child.objects.exists() is written
+
+
+def test_postings_that_come_alone_are_matched_with_the_episodes_of_before(
+    municipality: Municipality, tmp_path: Path
+) -> None:
+    """The economy system's file and the case system's are two deliveries; a CPR number in a key has its stand-in."""
+    case = write(tmp_path / "fagsystem")
+    rows = "E1;0101019995;BL-46;01-02-2024;5000;month\n010101-9995-a;0101019995;BL-46;01-02-2024;700;month\n"
+    (case / "episodes.csv").write_text(f"episode_id;child_id;section;start;price;price_unit\n{rows}", encoding="utf-8")
+    deliver(municipality, case)
+    assert not PostingPair.objects.exists()
+    economy = tmp_path / "økonomi"
+    economy.mkdir()
+    lines = "P1;31-01-2026;2026-01;5.28.22.1.001;5000,00;E1\nP2;31-01-2026;2026-01;5.28.22.1.001;700;010101-9995-a\n"
+    lines += "P3;31-01-2026;2026-01;5.28.22.1.001;90;findes-ikke\n"
+    (economy / "postings.csv").write_text(
+        f"posting_id;posted;month;account;amount;episode_id\n{lines}", encoding="utf-8"
+    )
+    deliver(municipality, economy)
+    hidden = Episode.objects.exclude(key="E1").get().key
+    pairs = PostingPair.objects.order_by("posting_key").values_list("posting_key", "episode_key", "amount", "rule")
+    assert list(pairs) == [("P1", "E1", 500_000, "number"), ("P2", hidden, 70_000, "number")]
+    stray = WorkItem.objects.get(kind="paid_without_measure")
+    assert (stray.subject, stray.there) == ("P3", True)
+    together = tmp_path / "begge"
+    for path in (*case.iterdir(), *economy.iterdir()):
+        together.mkdir(exist_ok=True)
+        (together / path.name).write_bytes(path.read_bytes())
+    before = list(PostingPair.objects.order_by("pk").values())
+    deliver(municipality, together)  # the same in one delivery: found while it is checked, and nothing is written anew
+    assert list(PostingPair.objects.order_by("pk").values()) == before
+    assert sorted(PostingSum.objects.values_list("number", flat=True)) == [1, 2]  # about the child, and about none

@@ -188,6 +188,16 @@ FIELDS: Mapping[str, Fields] = {
         "account",
     ),
     "finance.Posting": _child("episode_id case_number posted month amount provider_id provider_name", "account"),
+    "finance.PostingPair": Fields(
+        About.CHILD,
+        frozenset({"posting_key", "episode_key", "month", "amount"}),
+        frozenset({"id", "municipality", "rule", "state"}),
+    ),
+    "finance.PostingSum": Fields(
+        About.CHILD,
+        frozenset({"child", "payee", "payee_name", "number", "amount"}),
+        frozenset({"id", "municipality", "year", "account"}),
+    ),
     "finance.WorkItem": Fields(
         About.CHILD,
         frozenset({"child", "key", "subject", "what", "amount", "candidates", "owner", "owner_name"}),

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from trappen.analysis.economy.matching import Matching
-from trappen.analysis.economy.matching import of as match_postings
 from trappen.domain import formats
 from trappen.domain.errors import InputError, MissingTableError, TrappenError
 from trappen.domain.problems import Problem, Severity, has_errors
@@ -28,9 +27,7 @@ from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.cadence.actions import recompute
 from trappen.web.cases.models import sealing
-from trappen.web.finance.worklist import actions as worklist
-from trappen.web.finance.worklist.actions import Found
-from trappen.web.imports.loading import tokens
+from trappen.web.imports.loading import matched, tokens
 from trappen.web.imports.loading.load import Job, Outcome, Report, apply
 from trappen.web.imports.loading.prepare import prepare
 from trappen.web.imports.models import TRANSITIONS, Batch, State
@@ -162,7 +159,7 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
     report(20, "Kontrollerer")
     today = clock().astimezone(ZoneInfo(ZONE)).date()
     problems = [*loaded.problems, *check(records, on=today)]
-    matching = None if has_errors(problems) else _matching(records)
+    matching = None if has_errors(problems) else matched.of_delivery(records)
     problems += reconcile(records, on=today, matched=matching.matched if matching else None)
     _note(batch, records, problems)
     if has_errors(problems):
@@ -185,38 +182,35 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
         today,
         report=lambda percent, doing: report(40 + percent * 6 // 10, doing),
     )
-    outcome = apply(prepared, records, job, afterwards=lambda: None)
-    if matching is not None:
-        renew_worklist(batch, problems, matching, now=clock())
-    if not outcome.unchanged:
+
+    def keep() -> None:
+        _keep_matched(batch, records, problems, matching, today=today, now=clock())
+
+    outcome = apply(prepared, records, job, afterwards=keep)
+    if outcome.unchanged:
+        keep()  # another day may find other things in the same rows
+    else:
         report(97, "Beregner frister og sagstal")
         _recompute(batch, today, clock())
     _finish(batch, outcome, prepared.hidden, clock())
 
 
-def _matching(records: Records) -> Matching | None:
-    """The postings laid on the episodes, where there are both."""
-    return match_postings(records) if records.has("postings") and records.has("episodes") else None
-
-
-def renew_worklist(batch: Batch, problems: Sequence[Problem], matching: Matching, *, now: datetime) -> None:
-    """Brings the economy's work list up to what this load found."""
-    code = batch.municipality.code
-    named = [(row["posting_id"], row["episode"], row["reason"]) for row in matching.likely.iter_rows(named=True)]
-    named += [
-        (row["posting_id"], key, "fits")
-        for row in matching.matched.unclear.iter_rows(named=True)
-        for key in row["candidates"]
-    ]
-    candidates: dict[str, list[tuple[str, str]]] = {}
-    for posting, episode, why in named:
-        candidates.setdefault(tokens.hide(posting or "", code), []).append((tokens.hide(episode, code), why))
-    ours = [_without_person(problem, code) for problem in problems if problem.code in CODES and problem.key]
-    found = [
-        Found(one.code, one.key, one.child, one.what, one.now, one.amount, tuple(candidates.get(one.key, ())))
-        for one in ours
-    ]
-    worklist.renew(municipality=batch.municipality, found=found, number=batch.number, now=now)
+def _keep_matched(
+    batch: Batch,
+    records: Records,
+    problems: Sequence[Problem],
+    matching: Matching | None,
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """The pairs of postings and episodes, and the work list, as this load leaves them."""
+    home, number = batch.municipality, batch.number
+    if matching is not None and matched.is_whole(records, home):
+        told = [_without_person(problem, home.code) for problem in problems if problem.code in CODES]
+        matched.keep(home, matching, told, number=number, now=now)
+    else:
+        matched.keep_stored(home, tuple(records.tables), number=number, on=today, now=now)
 
 
 def _recompute(batch: Batch, today: date, now: datetime) -> None:

@@ -10,22 +10,25 @@ from collections.abc import Sequence
 import polars as pl
 from django.db import connection, models
 
+GREW = 10_000  # rows after which the planner's statistics are renewed at once
 NULL = "\x1e"  # a control character that no export holds
 
 
 def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
-    """Adds the rows; the columns are the database's own."""
+    """Adds the rows; the columns are the database's own. The planner hears of a table that grows much."""
     if frame.is_empty():
         return
     table, columns = _quote(model._meta.db_table), _list(frame.columns)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             staging = _stage(frame, like=model)
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {staging}")
             cursor.execute(f"DROP TABLE {staging}")
-        return
-    marks = ", ".join(["%s"] * frame.width)
-    _many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", frame)
+        else:
+            marks = ", ".join(["%s"] * frame.width)
+            _many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", frame)
+        if frame.height > GREW:
+            cursor.execute(f"ANALYZE {table}")
 
 
 def update(model: type[models.Model], frame: pl.DataFrame, *, by: Sequence[str]) -> None:
@@ -61,12 +64,6 @@ def delete(model: type[models.Model], frame: pl.DataFrame) -> None:
         return
     same = " AND ".join(f"{_quote(name)} = %s" for name in frame.columns)
     _many(f"DELETE FROM {table} WHERE {same}", frame)
-
-
-def refresh_statistics(model: type[models.Model]) -> None:
-    """Tells the planner about a table that just grew."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {_quote(model._meta.db_table)}")
 
 
 def _stage(frame: pl.DataFrame, *, like: type[models.Model]) -> str:

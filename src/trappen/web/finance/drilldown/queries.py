@@ -1,20 +1,24 @@
 """From an account of a year to its providers, their episodes and the postings behind them, as the user may see them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Source, Unit
 from trappen.reporting.document import Cell, Table
 from trappen.web.accounts.models import User
-from trappen.web.finance.models import Posting
+from trappen.web.finance.models import PairState, Posting, PostingPair, PostingSum
+from trappen.web.finance.pairing import Pairing, children
+from trappen.web.finance.sums import in_year
 
 PROVIDER, EPISODE = "leverandoer", "indsats"  # as the address says it
+UNCLEAR = "*"  # in the place of an episode: the postings that may be for any of several
 NO_PROVIDER, NO_EPISODE = "Uden leverandør", "Uden indsats"
+NAMES = {UNCLEAR: "Kan ikke skelnes", "": NO_EPISODE}  # of what is on no one episode
+NOTHING = Pairing(NO_EPISODE, "", "")  # of a posting that is unmatched
 _SOURCE = (Source("Kommunens posteringer"),)
 
 
@@ -22,7 +26,7 @@ _SOURCE = (Source("Kommunens posteringer"),)
 class Chosen:
     """Where the reader stands: the account and year, and the provider and episode; None is every one, empty is none.
 
-    A provider is known by its number, else by its name.
+    A provider is known by its number, else by its name. The episode is the one that the matching laid a posting on.
     """
 
     account: str
@@ -53,72 +57,84 @@ class Part:
 
 def postings(user: User, chosen: Chosen) -> QuerySet[Posting]:
     """The postings that the user may see, the newest first."""
-    of_year = Q(month__year=chosen.year) | Q(month=None, posted__year=chosen.year)
-    rows = Posting.objects.visible_to(user).filter(of_year, account=chosen.account)
+    rows: QuerySet[Posting] = Posting.objects.visible_to(user).filter(in_year(chosen.year), account=chosen.account)
     if chosen.provider is not None:
-        rows = rows.alias(payee=_payee()).filter(payee=chosen.provider)
+        named = Q(provider_id="", provider_name=chosen.provider)
+        rows = rows.filter(named | Q(provider_id=chosen.provider) if chosen.provider else named)
     if chosen.episode is not None:
-        rows = rows.filter(episode_id=chosen.episode)
+        rows = _of_episode(rows, PostingPair.objects.visible_to(user), chosen.episode)
     return rows.order_by("-posted", "key")
+
+
+def _of_episode(rows: QuerySet[Posting], pairs: QuerySet[PostingPair], episode: str) -> QuerySet[Posting]:
+    if episode == "":
+        return rows.filter(~Exists(pairs.filter(posting_key=OuterRef("key"))))
+    state = PairState.UNCLEAR if episode == UNCLEAR else PairState.PAID
+    found = pairs.filter(state=state) if episode == UNCLEAR else pairs.filter(state=state, episode_key=episode)
+    return rows.filter(key__in=found.values("posting_key"))
 
 
 def parts(user: User, chosen: Chosen) -> list[Part]:
     """What stands one step further down, the dearest first: providers, then a provider's episodes, then nothing."""
     if chosen.episode is not None:
         return []
-    rows = postings(user, chosen).order_by()
-    if chosen.provider is None:
-        found = (
-            rows.annotate(part=_payee())
-            .values("part")
-            .annotate(name=Max("provider_name"), n=Count("id"), ore=Sum("amount"))
-        )
-        return [
-            Part(
-                name or part or NO_PROVIDER, part if part != name else "", "", n, ore, chosen.query(**{PROVIDER: part})
-            )
-            for part, name, n, ore in found.order_by("-ore", "part").values_list("part", "name", "n", "ore")
-        ]
-    found = (
-        rows.annotate(part=F("episode_id"))
-        .values("part")
-        .annotate(name=Max("child_id"), n=Count("id"), ore=Sum("amount"))
-    )
+    return _providers(user, chosen) if chosen.provider is None else _episodes(user, chosen)
+
+
+def _providers(user: User, chosen: Chosen) -> list[Part]:
+    sums = PostingSum.objects.visible_to(user).filter(account=chosen.account, year=chosen.year)
+    found = sums.values("payee").annotate(name=Max("payee_name"), n=Sum("number"), ore=Sum("amount"))
     return [
-        Part(part or NO_EPISODE, child or "", child or "", n, ore, chosen.query(indsats=part))
-        for part, child, n, ore in found.order_by("-ore", "part").values_list("part", "name", "n", "ore")
+        Part(name or part or NO_PROVIDER, part if part != name else "", "", n, ore, chosen.query(**{PROVIDER: part}))
+        for part, name, n, ore in found.order_by("-ore", "payee").values_list("payee", "name", "n", "ore")
     ]
+
+
+def _episodes(user: User, chosen: Chosen) -> list[Part]:
+    """The episodes that the provider's postings are laid on, each with what is laid on it; then what is on none."""
+    rows = postings(user, chosen).order_by()
+    laid = PostingPair.objects.visible_to(user).filter(state=PairState.PAID, posting_key__in=rows.values("key"))
+    sums = laid.values("episode_key").annotate(n=Count("posting_key", distinct=True), ore=Sum("amount"))
+    found = list(sums.order_by("-ore", "episode_key").values_list("episode_key", "n", "ore"))
+    child_of = children(user, [key for key, _, _ in found])
+    told = [
+        Part(key, child_of.get(key, ""), child_of.get(key, ""), n, ore, chosen.query(**{EPISODE: key}))
+        for key, n, ore in found
+    ]
+    for key, name in NAMES.items():
+        here = replace(chosen, episode=key)
+        rest = postings(user, here).order_by().aggregate(n=Count("id"), ore=Sum("amount"))
+        if rest["n"]:
+            told.append(Part(name, "", "", rest["n"], rest["ore"], here.query()))
+    return told
 
 
 def part_table(found: Iterable[Part], chosen: Chosen) -> Table:
     """The parts as a table with its total."""
     rows: list[tuple[Cell, ...]] = [(one.name, one.beside, *_sums(one.count, one.amount)) for one in found]
-    counts = [(one.count, one.amount) for one in found]
-    rows.append(("I alt", "", *_sums(sum(n for n, _ in counts), sum(ore for _, ore in counts))))
+    rows.append(("I alt", "", *_sums(sum(one.count for one in found), sum(one.amount for one in found))))
     first = ("Leverandør", "Nummer") if chosen.provider is None else ("Indsats", "Barn")
     caption = f"{'Leverandører' if chosen.provider is None else 'Indsatser'} på {chosen.account} i {chosen.year}"
     return Table(caption, (*first, "Posteringer", "Beløb"), tuple(rows), "posteringer og kr.", total_row=True)
 
 
-def posting_table(rows: Iterable[Posting], chosen: Chosen) -> Table:
+def posting_table(rows: Iterable[Posting], pairs: Mapping[str, Pairing], chosen: Chosen) -> Table:
     """The postings one by one, for a spreadsheet."""
     cells = tuple(
         (
             formats.short_date(row.posted),
             f"{row.month:%m-%Y}" if row.month else "",
             row.provider_name or row.provider_id,
-            row.child_id or "",
-            row.episode_id,
+            pair.child or row.child_id or "",
+            pair.episodes,
+            pair.found_by,
             Figure("Beløb", row.amount, Unit.ORE, _SOURCE),
         )
         for row in rows
+        for pair in (pairs.get(row.key, NOTHING),)
     )
-    columns = ("Bogført", "Vedrører", "Leverandør", "Barn", "Indsats", "Beløb")
+    columns = ("Bogført", "Vedrører", "Leverandør", "Barn", "Indsats", "Fundet ved", "Beløb")
     return Table(f"Posteringer på {chosen.account} i {chosen.year}", columns, cells, "kr.")
-
-
-def _payee() -> Coalesce:
-    return Coalesce(NullIf("provider_id", Value("")), "provider_name")
 
 
 def _sums(count: int, amount: int) -> tuple[Figure, Figure]:

@@ -20,6 +20,7 @@ from trappen.web.finance import estimates
 from trappen.web.finance.drilldown import queries
 from trappen.web.finance.drilldown.queries import EPISODE, PROVIDER, Chosen
 from trappen.web.finance.forms import CorrectionForm
+from trappen.web.finance.pairing import pairings
 from trappen.web.finance.queries import hand_corrections
 from trappen.web.finance.views.appropriation_files import file_of
 from trappen.web.finance.views.appropriations import own_chart
@@ -44,10 +45,11 @@ def account_file(request: HttpRequest, pk: int, account: str, form: str) -> Http
     answer = answer_or_404(user, pk, account)
     chosen = _chosen(request, answer, account)
     found = queries.parts(user, chosen)
-    rows = list(queries.postings(user, chosen))
-    _log(request, user, {row.child_id for row in rows})
+    wanted = queries.postings(user, chosen)
+    rows, pairs = list(wanted), pairings(user, wanted)
+    _log(request, user, {*(row.child_id for row in rows), *(pair.child for pair in pairs.values())})
     levels = (queries.part_table(found, chosen),) if found else ()
-    made = (answer.account_months[account], *levels, queries.posting_table(rows, chosen))
+    made = (answer.account_months[account], *levels, queries.posting_table(rows, pairs, chosen))
     return file_of(form, made, f"konto-{account}-{chosen.year}", every=True)
 
 
@@ -57,8 +59,13 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
     answer = answer_or_404(user, pk, account)
     chosen = _chosen(request, answer, account)
     found = queries.parts(user, chosen)
-    page = Paginator(queries.postings(user, chosen), PER_PAGE).get_page(request.GET.get("side"))
-    _log(request, user, {*(row.child_id for row in page.object_list), *(one.child for one in found)})
+    pages = Paginator(queries.postings(user, chosen), PER_PAGE)
+    if chosen.provider is None:
+        pages.count = sum(one.count for one in found)  # counted already
+    page = pages.get_page(request.GET.get("side"))
+    pairs = pairings(user, [row.key for row in page.object_list], episode=chosen.episode)
+    told = {*(row.child_id for row in page.object_list), *(pair.child for pair in pairs.values())}
+    _log(request, user, told | {one.child for one in found})
     here = reverse("finance:account", args=[pk, account])
     table = queries.part_table(found, chosen)
     addresses = [f"{here}?{one.query}" for one in found]
@@ -73,6 +80,8 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
         "parts": table if found else None,
         "part_rows": list(zip(table.rows, [*addresses, ""], strict=True)),
         "page": page,
+        "rows": [(row, pairs.get(row.key, queries.NOTHING)) for row in page.object_list],
+        "episode_name": queries.NAMES.get(chosen.episode or "", chosen.episode),
         "query": chosen.query(),
         "may_open": can(user, Permission.SEE_CHILDREN),
         "may_correct": can(user, Permission.CORRECT_ESTIMATES),

@@ -18,6 +18,7 @@ from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
 from trappen.web.finance.models import TRANSITIONS, WorkItem, WorkReason, WorkState
+from trappen.web.finance.pairing import pairings
 from trappen.web.finance.worklist import actions, queries
 
 PER_PAGE = 50
@@ -77,6 +78,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "episode": episode,
         "one": [queries.Candidate(episode.key, "", episode)] if episode else [],
         "candidates": queries.candidates(user, item),
+        "pair": pairings(user, [posting.key]).get(posting.key) if posting else None,
+        "payments": queries.payments(user, episode.key) if episode else None,
         "steps": item.steps.all(),
         "moves": [state for state in TRANSITIONS[WorkState(item.state)] if state is not WorkState.ACCEPTED],
         "accepts": WorkState.ACCEPTED in TRANSITIONS[WorkState(item.state)],

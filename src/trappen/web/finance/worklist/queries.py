@@ -11,12 +11,12 @@ from trappen.records.reconciliation import CODES
 from trappen.reporting.document import Table
 from trappen.web.accounts.models import User
 from trappen.web.cases.models import Episode
-from trappen.web.finance.models import Posting, WorkItem, WorkState
+from trappen.web.finance.models import PairState, Posting, PostingPair, WorkItem, WorkState
 from trappen.web.finance.models.worklist import OPEN
 
 ALL_OPEN, MINE = "aabne", "mine"
 STATES = {ALL_OPEN: "Åbne", MINE: "Mine", **{state.value: state.label for state in WorkState}, "alle": "Alle"}
-WHY = {**REASONS, "fits": "Passer lige så godt som de andre."}
+FITS = "Passer lige så godt som de andre."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,24 @@ def subject_of(user: User, item: WorkItem) -> tuple[Posting | None, Episode | No
 
 
 def candidates(user: User, item: WorkItem) -> list[Candidate]:
-    """The episodes that the posting may be for."""
-    there = _episodes(user, item, [key for key, _ in item.candidates])
-    return [Candidate(key, WHY.get(why, ""), there.get(key)) for key, why in item.candidates]
+    """The episodes that the posting may be for: those that fit equally well, then those that are likely."""
+    pairs = PostingPair.objects.visible_to(user).filter(posting_key=item.subject, state=PairState.UNCLEAR)
+    fits = dict.fromkeys(pairs.order_by("episode_key").values_list("episode_key", flat=True), FITS)
+    named = fits | {key: REASONS.get(why, "") for key, why in item.candidates if key not in fits}
+    there = _episodes(user, item, list(named))
+    return [Candidate(key, why, there.get(key)) for key, why in named.items()]
+
+
+def payments(user: User, episode: str) -> Table | None:
+    """What the matching laid on the episode, month by month; None where it laid nothing."""
+    laid = PostingPair.objects.visible_to(user).filter(episode_key=episode, state=PairState.PAID)
+    months = laid.values("month").annotate(n=Count("posting_key", distinct=True), ore=Sum("amount")).order_by("month")
+    source = (Source("Kommunens posteringer"),)
+    rows = [
+        (f"{month:%m-%Y}", Figure("Posteringer", n, Unit.COUNT, source), Figure("Betalt", ore, Unit.ORE, source))
+        for month, n, ore in months.values_list("month", "n", "ore")
+    ]
+    return Table("Betalt for indsatsen", ("Måned", "Posteringer", "Betalt"), tuple(rows), "kr.") if rows else None
 
 
 def _episodes(user: User, item: WorkItem, keys: Sequence[str]) -> Mapping[str, Episode]:

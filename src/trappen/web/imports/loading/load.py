@@ -17,6 +17,7 @@ from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
 from trappen.web.cadence.actions import forget, settle_moves
 from trappen.web.cases.models import Assignment, Case, Child, Episode, Price
+from trappen.web.finance import sums
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import Changes, compare, only, stored, told
@@ -29,7 +30,6 @@ from trappen.web.registers.frames import raw_frame
 from trappen.web.registers.models import TYPED, Record, Vintage
 
 Report = Callable[[int, str], None]
-GREW = 10_000  # rows after which the planner's statistics are renewed at once
 WAIT_SECONDS = 60
 # Children before what is about them, so that the foreign keys hold at every step and not only at the end.
 ORDER = ("children", *(name for name in MODELS if name != "children"))
@@ -123,6 +123,8 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
     keep_ladder(municipality, ladder=records.ladder)
     job.report(95, "Finder børnenes team og distrikt")
     place(municipality, on=job.today)
+    if "postings" in vintage.tables:
+        sums.renew(municipality)
     afterwards()
     return Outcome(counts, left_alone, first=first, unchanged=False)
 
@@ -172,8 +174,6 @@ def _write(
     if model is Child:
         added = added.with_columns(pl.lit("").alias(name) for name in ("team_key", "district_key", "target_group"))
     writing.insert(model, added)
-    if added.height > GREW:
-        writing.refresh_statistics(model)
 
 
 def _remember(batch_id: int, table: str, changes: Changes, fields: pl.DataFrame) -> None:

@@ -42,6 +42,15 @@ def without_numbers(frame: pl.DataFrame, table: Table, municipality: str) -> tup
     return frame, changed
 
 
+def hidden(values: pl.Series, municipality: str) -> pl.Series:
+    """The keys as they are stored: with stand-ins, as `without_numbers` gives them."""
+    doubtful = (values.str.contains(LOOKS_LIKE_CPR) | values.str.contains(MADE_KEY)).fill_null(value=False)
+    if not doubtful.any():
+        return values
+    found = values.filter(doubtful).unique().to_list()
+    return values.replace(found, [hide(value, municipality) for value in found])
+
+
 def hide(text: str, municipality: str) -> str:
     """The text with a stand-in for each number and each made key in it; a number gives the same one, hyphen or not."""
     hidden = _MADE.sub(lambda match: sealing.stand_in(municipality, match[0]), text)
