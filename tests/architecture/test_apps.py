@@ -49,6 +49,7 @@ OWN_ROOMS = {
         "estimates": "the year-end estimate and its bridge as stored runs",
     },
     "imports": {
+        "changed": "what a batch changed, in words",
         "loading": "from a delivery to rows",
         "wizard": "the mapping of a file of any shape, in the browser",
         "reconciliation": "what the case system and the accounts disagree about, in kroner",

@@ -1,6 +1,7 @@
 """The pages of the imports: upload, follow, read what was wrong."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.web.imports.test_actions import CHILDREN, EPISODES
 from trappen.domain.problems import Problem, Severity
+from trappen.web.accounts.models import ScopeGrant, ScopeKind
 from trappen.web.audit.models import Event, EventType
+from trappen.web.cases.models import Episode
 from trappen.web.imports.jobs import folder_of
-from trappen.web.imports.models import Batch, State
+from trappen.web.imports.models import Batch, Change, RowChange, State
+from trappen.web.registers.models.base import NO_HASH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -117,3 +121,37 @@ def test_reading_a_finding_about_a_child_is_in_the_log(cast: Cast) -> None:
     client.get(f"/indlaesning/{batch.number}/fund.csv")
     read = Event.objects.filter(event_type=EventType.CHILDREN_LISTED, user_id=cast.sten.pk)
     assert [event.subject_key for event in read] == [cast.nords_child.key] * 2
+
+
+def test_a_changed_row_is_told_in_words_with_a_link_to_the_child_that_one_may_see(cast: Cast) -> None:
+    batch = Batch.objects.create(
+        municipality=cast.home,
+        number=78,
+        name="Udtræk",
+        format="trappen",
+        received_at=datetime(2026, 11, 2, 12, tzinfo=UTC),
+        state=State.LOADED,
+        counts={"episodes": {"rows": 2, "added": 1, "changed": 1, "gone": 0, "same": 0}},
+    )
+    kept = {"municipality": cast.home, "batch_id": batch.pk, "row_hash": NO_HASH, "section": "BL-46"}
+    own = {**kept, "place_type": "foster_general", "start": date(2024, 3, 1), "end": date(2025, 2, 1)}
+    Episode.objects.create(key="E1", child=cast.nords_child, **own)
+    Episode.objects.create(key="E2", child=cast.syds_child, start=date(2025, 1, 1), **kept)
+    RowChange.objects.create(
+        batch=batch, table="episodes", key="E1", change=Change.CHANGED, fields={"end": ["2025-01-01", "2025-02-01"]}
+    )
+    RowChange.objects.create(batch=batch, table="episodes", key="E2", change=Change.ADDED)
+    client = Client()
+    client.force_login(cast.sten)
+    page = re.sub(r"\s+", " ", client.get("/indlaesning/78/").content.decode())
+    assert "BL § 46, Almen plejefamilie, 01-03-2024 – 31-01-2025" in page
+    assert "Indsatser: 1 ny række" in page
+    assert all(f'href="/boern/{child.key}/"' in page for child in (cast.nords_child, cast.syds_child))
+    ScopeGrant.objects.create(user=cast.sten, kind=ScopeKind.TEAM, key="nord")
+    narrow = client.get("/indlaesning/78/").content.decode()
+    assert f'href="/boern/{cast.nords_child.key}/"' in narrow
+    assert cast.syds_child.key not in narrow
+    assert "E2" not in narrow
+    read = Event.objects.filter(event_type=EventType.CHILDREN_LISTED, user_id=cast.sten.pk).order_by("pk")
+    both = sorted([cast.nords_child.key, cast.syds_child.key])
+    assert [event.subject_key for event in read] == [*both, cast.nords_child.key]

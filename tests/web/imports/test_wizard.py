@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.web.imports.wizard_walk import choose, fields, heading, map_and_load, send, work
+from tests.web.imports.wizard_walk import answer, choose, fields, heading, map_and_load, send, work
 from tests.web.imports.workbooks import CPRS, HEADINGS, PLACEMENTS, workbook
 from trappen.domain.problems import Problem, Severity
 from trappen.records.mapping.spec import MappingSpec
@@ -43,20 +44,20 @@ def test_the_page_says_what_was_found_and_what_is_missing(steward: Client) -> No
 
 def test_each_choice_is_kept_and_shown_at_once(steward: Client) -> None:
     address = send(steward, workbook())
-    answer = choose(steward, address, {"episodes-start": heading("Flyttet ind")})
-    assert "Der mangler" not in answer
-    assert "01-03-2024" in answer
-    assert 'id="episodes-start-state" hx-swap-oob="true"' in answer
-    answer = choose(steward, address, {"episodes-place_type": ""})
-    assert "at oversætte" not in answer
-    answer = choose(steward, address, {"episodes-place_type": heading("Hvor bor barnet")})
-    assert "1 værdi at oversætte" in answer
-    assert "»Plejefam. (slægt)« <small>(2)</small>" in answer
-    answer = choose(steward, address, {"episodes-place_type-v2": "network_foster"})
-    assert "at oversætte" not in answer
-    assert "Ingen fejl" in answer
-    answer = choose(steward, address, {"episodes-price": heading("Udgift pr. md. (1.000 kr.)")})
-    assert "45.500" in answer
+    told = choose(steward, address, {"episodes-start": heading("Flyttet ind")})
+    assert "Der mangler" not in told
+    assert "01-03-2024" in told
+    assert 'id="episodes-start-state" hx-swap-oob="true"' in told
+    told = choose(steward, address, {"episodes-place_type": ""})
+    assert "at oversætte" not in told
+    told = choose(steward, address, {"episodes-place_type": heading("Hvor bor barnet")})
+    assert "1 værdi at oversætte" in told
+    assert "»Plejefam. (slægt)« <small>(2)</small>" in told
+    told = choose(steward, address, {"episodes-place_type-v2": "network_foster"})
+    assert "at oversætte" not in told
+    assert "Ingen fejl" in told
+    told = choose(steward, address, {"episodes-price": heading("Udgift pr. md. (1.000 kr.)")})
+    assert "45.500" in told
     data = fields(unescape(steward.get(address).content.decode()))
     data.pop("episodes-price-thousands")
     assert "45,50" in steward.post(f"{address}vis/", data).content.decode()
@@ -304,6 +305,32 @@ def test_rows_in_error_are_left_out_only_when_ticked(steward: Client) -> None:
     steward.post(out, {"back": "known", "row": unescape(found[1])})
     draft.refresh_from_db()
     assert len(draft.left_out) == 1
+
+
+def test_a_corrected_file_keeps_the_answers_and_another_file_does_not(steward: Client) -> None:
+    wrong = [[*row] for row in PLACEMENTS]
+    wrong[2][HEADINGS.index("Flyttet ud")] = date(2020, 1, 1)  # before it began
+    address = send(steward, workbook(placements=wrong))
+    choose(steward, address, {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")})
+    answer(steward, address, "episodes-end=outside")
+    choose(steward, address, {"episodes-place_type-v2": "network_foster"})
+    first = Draft.objects.get()
+    page = unescape(steward.get(reverse("imports:load", args=[first.pk])).content.decode())
+    assert "Tælles, når fejlene er rettet" in page
+    assert ">mangler<" not in page
+    begin = f"{reverse('imports:begin')}?efter={first.pk}"
+    assert begin in page
+    assert f'value="{first.pk}"' in steward.get(begin).content.decode()
+    other = {"file": SimpleUploadedFile("b.csv", b"Konto;Aar;Budget\n5.28.20.1.001;2026;1\n"), "efter": first.pk}
+    assert steward.post(begin, other).headers["Location"].endswith("/ark/1/")
+    again = steward.post(begin, {"file": SimpleUploadedFile("Rettet.xlsx", workbook()), "efter": first.pk})
+    mended = Draft.objects.get(name="Rettet.xlsx")
+    assert again.headers["Location"] == reverse("imports:load", args=[mended.pk])
+    assert mended.spec["sheet"][0]["table"] == first.spec["sheet"][0]["table"]
+    page = unescape(steward.get(again.headers["Location"]).content.decode())
+    assert "Svarene er brugt igen på den rettede fil, »Rettet.xlsx«." in page
+    assert "Gem og indlæs" in page
+    assert not Draft.objects.filter(pk=first.pk).exists()
 
 
 def test_a_rejected_file_goes_back_to_its_mapping(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,23 +2,21 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from trappen.domain import formats, law
+from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.domain.problems import Severity
 from trappen.parameters.municipalities import municipality_name
-from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS, NORMAL
-from trappen.records.contracts import TABLES, Kind
-from trappen.records.mapping.spec import is_end
+from trappen.records.contracts import TABLES
 from trappen.records.reconciliation import CODES
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.cases.models import Child
-from trappen.web.imports.models import Batch, Change, RowChange, State
-from trappen.web.imports.wizard.wording import Told, day_of, sheet_of, shown, title_of, told
+from trappen.web.imports.models import Batch, State
+from trappen.web.imports.wizard.wording import Told, sheet_of, told
 
 AT_A_TIME = 500  # keys in one question; SQLite takes no more than some thousand
 
@@ -219,16 +217,6 @@ def in_findings(batch: Batch) -> set[str]:
     return {str(problem[name]) for problem in batch.problems for name in ("key", "child") if problem.get(name)}
 
 
-def has_changes(batch: Batch) -> bool:
-    """Whether the batch changed rows that are told of."""
-    return RowChange.objects.filter(batch=batch).exists()
-
-
-def in_changes(batch: Batch) -> set[str]:
-    """The keys of the children that the batch added, changed or removed."""
-    return set(RowChange.objects.filter(batch=batch, table="children").values_list("key", flat=True))
-
-
 def children_among(user: User, keys: Collection[str]) -> list[str]:
     """Those of the keys that are children the user may see."""
     ordered = sorted(keys)
@@ -237,65 +225,3 @@ def children_among(user: User, keys: Collection[str]) -> list[str]:
         part = ordered[start : start + AT_A_TIME]
         seen += Child.objects.visible_to(user).filter(key__in=part).values_list("key", flat=True)
     return seen
-
-
-def changes(batch: Batch, *, fields: bool) -> Iterator[tuple[str, ...]]:
-    """Table, key and kind of every row that the batch added, changed or removed.
-
-    With `fields` a changed row is a line for each field: its title, what it was and what it is. A name is not told.
-    """
-    found = RowChange.objects.filter(batch=batch).order_by("table", "change", "key")
-    for table, key, change, told_fields in found.values_list("table", "key", "change", "fields").iterator():
-        head = (TABLES[table].title, key, str(Change(change).label))
-        if not fields:
-            yield head
-            continue
-        for name, pair in told_fields.items() or (("", None),):
-            title = title_of(TABLES[table].column(name)) if name else ""
-            was, now = (field_text(table, name, value) for value in pair) if pair else ("", "")
-            yield (*head, title, was, now)
-
-
-def field_text(table: str, name: str, value: str) -> str:
-    """A stored field as a person reads it: dates, amounts and choices in Danish."""
-    column = TABLES[table].column(name)
-    if column.kind is Kind.AMOUNT and value:
-        return formats.amount(int(value))
-    if column.kind is Kind.BOOLEAN:
-        return {"true": "Ja", "false": "Nej"}.get(value, "")
-    if name == "section":
-        return law.label(value)
-    if name == "place_type" and value in place_types():
-        return place_types()[value].label
-    if is_end(column) and value:
-        return formats.short_date(day_of(column, date.fromisoformat(value)))
-    return column.values.get(value, shown(value))
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field of a table that a batch changed, in how many rows, and the first of them as (key, was, is)."""
-
-    table: str
-    field: str
-    count: int
-    first: Sequence[tuple[str, str, str]]
-
-
-def changed_fields(batch: Batch) -> list[FieldChange]:
-    """What the batch changed, field by field; a name that changed is counted only."""
-    rows = RowChange.objects.filter(batch=batch, change=Change.CHANGED).order_by("table", "key")
-    seen: dict[tuple[str, str], list[tuple[str, str, str] | None]] = {}
-    for table, key, fields in rows.values_list("table", "key", "fields").iterator():
-        for name, pair in fields.items():
-            line = (key, field_text(table, name, pair[0]), field_text(table, name, pair[1])) if pair else None
-            seen.setdefault((table, name), []).append(line)
-    return [
-        FieldChange(
-            TABLES[table].title,
-            title_of(TABLES[table].column(name)),
-            len(lines),
-            [line for line in lines[:SHOWN] if line is not None],
-        )
-        for (table, name), lines in seen.items()
-    ]

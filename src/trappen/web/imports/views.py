@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,10 @@ from trappen.web.accounts.permissions import Permission, can
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
-from trappen.web.imports import actions, queries
+from trappen.web.imports import actions, changed, queries
 from trappen.web.imports.forms import UploadForm
 from trappen.web.imports.jobs import discard, keep_files, process_upload
-from trappen.web.imports.models import Batch, Draft
+from trappen.web.imports.models import Batch, Draft, State
 from trappen.web.imports.wizard.forms import FileForm
 
 PER_PAGE = 25
@@ -73,9 +74,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """What became of a batch."""
     batch = _batch(request, number)
-    told = can(signed_in(request), Permission.SEE_CHILDREN)
-    _log(request, batch, queries.in_findings(batch) | (queries.in_changes(batch) if told else set()))
-    return render(request, "imports/detail.html", _shown(request, batch))
+    shown = _shown(request, batch)
+    told = changed.children_told(shown["changed"], shown["added"])
+    _log(request, batch, queries.in_findings(batch) | told)
+    return render(request, "imports/detail.html", shown)
 
 
 @require_GET
@@ -103,10 +105,10 @@ def problems(request: HttpRequest, number: int) -> HttpResponse:
 def changes(request: HttpRequest, number: int) -> HttpResponse:
     """The changed rows as a file for a spreadsheet."""
     batch = _batch(request, number)
-    _log(request, batch, queries.in_changes(batch))
+    _log(request, batch, changed.in_changes(batch))
     told = can(signed_in(request), Permission.SEE_CHILDREN)
     headings = CHANGE_HEADINGS if told else CHANGE_HEADINGS[:3]
-    return _sheet(f"rettelser-{batch.number}.csv", headings, queries.changes(batch, fields=told))
+    return _sheet(f"rettelser-{batch.number}.csv", headings, changed.changes(batch, fields=told))
 
 
 def _log(request: HttpRequest, batch: Batch, keys: Collection[str]) -> None:
@@ -126,19 +128,22 @@ def _batch(request: HttpRequest, number: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(signed_in(request)).select_related("by"), number=number)
 
 
-def _shown(request: HttpRequest, batch: Batch) -> dict[str, object]:
+def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     user = signed_in(request)
+    may_see_children = can(user, Permission.SEE_CHILDREN)
+    compared = may_see_children and batch.state == State.LOADED and not batch.first and not batch.unchanged
     return {
         "batch": batch,
         "draft": Draft.objects.visible_to(user).filter(rejected=batch).first(),
         "may_import": can(user, Permission.IMPORT_RECORDS),
         "normal": queries.normal(batch),
         "left_out": queries.left_out(batch),
-        "changed": queries.changed_fields(batch) if can(user, Permission.SEE_CHILDREN) else (),
+        "changed": changed.changed_fields(batch, user) if compared else (),
+        "added": changed.added_rows(batch, user) if compared else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
-        "any_changes": queries.has_changes(batch),
-        "may_see_children": can(user, Permission.SEE_CHILDREN),
+        "any_changes": changed.has_changes(batch),
+        "may_see_children": may_see_children,
         "left_alone": queries.left_alone(batch),
         "groups": queries.groups(batch),
     }

@@ -22,11 +22,19 @@ from trappen.web.imports.wizard.jobs import KEPT, remove_old
 LARGEST = 30 * 2**20
 
 
-def begin(municipality: Municipality, *, uploads: Sequence["UploadedFile[bytes]"], by: User, now: datetime) -> Draft:
+def begin(
+    municipality: Municipality,
+    *,
+    uploads: Sequence["UploadedFile[bytes]"],
+    by: User,
+    now: datetime,
+    before: Draft | None = None,
+) -> Draft:
     """Keeps the files and finds out what they are.
 
     Our own tables and the known formats are ready to be loaded. A file with headings of its own begins its mapping with
-    the saved one it is recognised by, or else with suggestions.
+    that of the file `before`, which it is a corrected copy of; with the saved one it is recognised by; or else with
+    suggestions.
 
     Raises:
         InputError: if nothing in the files can be read.
@@ -47,7 +55,7 @@ def begin(municipality: Municipality, *, uploads: Sequence["UploadedFile[bytes]"
         )
         if not found:
             _refuse_unmappable(uploads)
-            begin_mapping(draft)
+            begin_mapping(draft, before)
         with transaction.atomic():
             draft.save(force_insert=True)
     except OSError as error:
@@ -60,7 +68,7 @@ def begin(municipality: Municipality, *, uploads: Sequence["UploadedFile[bytes]"
     return draft
 
 
-def begin_mapping(draft: Draft) -> None:
+def begin_mapping(draft: Draft, before: Draft | None = None) -> None:
     """Fills in the mapping to begin with; the caller saves it."""
     sheets = files.understand(draft.pk, draft.name)
     if not sheets:
@@ -68,11 +76,22 @@ def begin_mapping(draft: Draft) -> None:
             f"»{draft.name}« rummer ingen tabel med overskrifter.",
             now="Der skal være en række med kolonnernes navne over tallene. Ret filen, og vælg den igen.",
         )
-    saved = Mapping.objects.filter(municipality=draft.municipality).order_by("pk")
-    draft.source = matching.best_match(saved, sheets)
-    known = MappingSpec.from_dict(draft.source.spec) if draft.source else None
+    known = MappingSpec.from_dict(before.spec) if before is not None and before.spec else None
+    if before is not None and known is not None and matching.is_like(known, sheets):
+        draft.source = before.source
+    else:
+        saved = Mapping.objects.filter(municipality=draft.municipality).order_by("pk")
+        draft.source = matching.best_match(saved, sheets)
+        known = MappingSpec.from_dict(draft.source.spec) if draft.source else None
     spec = matching.suggested(sheets) if known is None else matching.adopted(known, sheets)
     draft.spec, draft.format = spec.as_dict(), ""
+
+
+def replaces(draft: Draft, before: Draft) -> bool:
+    """Whether the draft's mapping is that of the file before: it is a corrected copy, and not another file."""
+    if draft.format or not before.spec:
+        return False
+    return matching.is_like(MappingSpec.from_dict(before.spec), files.sheets_of(draft))
 
 
 def map_instead(draft: Draft) -> None:

@@ -21,6 +21,9 @@ class FileForm(forms.Form):
         widget=SeveralFiles(attrs={"accept": ",".join(ACCEPTED), "class": "t-drop", "data-submit": ""}),
     )
 
+    # The file being mapped that this one is a corrected copy of, so that what was answered about it is not asked again.
+    efter = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
     def clean_file(self) -> list["UploadedFile[bytes]"]:
         return clean_files(self.cleaned_data["file"])
 

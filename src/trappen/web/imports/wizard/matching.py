@@ -54,6 +54,11 @@ def best_match(saved: Iterable[models.Mapping], sheets: Sequence[Sheet]) -> mode
     return best if likeness >= ALIKE else None
 
 
+def is_like(spec: MappingSpec, sheets: Sequence[Sheet]) -> bool:
+    """Whether the sheets have most of the headings that the mapping was made on."""
+    return _likeness(spec, sheets) >= ALIKE
+
+
 def adopted(saved: MappingSpec, sheets: Sequence[Sheet]) -> MappingSpec:
     """The saved mapping on the sheets of this file. Where its heading is gone, what is suggested now comes instead."""
     fresh = suggested(sheets)

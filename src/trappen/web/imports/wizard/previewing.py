@@ -15,7 +15,7 @@ from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.applying import apply_sheets, recognised
 from trappen.records.mapping.sheets import Sheet, label_of
-from trappen.records.mapping.spec import MappingSpec, SheetMap
+from trappen.records.mapping.spec import LAST, MappingSpec, SheetMap
 from trappen.web.imports.loading.tokens import bare, masked
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.questions import looks_used
@@ -286,8 +286,13 @@ def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:
     numbers = {columns["cpr"].heading for columns in children if "cpr" in columns}
     ordered = sorted(fed, key=lambda column: FIRST.index(column) if column in FIRST else len(FIRST))
     head = frame.head(ROWS)
+    made = {column for column in ordered if _is_made_of_ends(spec, name, column)}
     fields = [
-        FieldPreview(title_of(contract), " / ".join(fed[column]), [_shown(contract, value) for value in head[column]])
+        FieldPreview(
+            title_of(contract, made=column in made),
+            " / ".join(fed[column]),
+            [_shown(contract, value, made=column in made) for value in head[column]],
+        )
         for column in ordered
         for contract in [TABLES[name].column(column)]
         if not (column == "child_id" and numbers & set(fed[column]))
@@ -296,7 +301,13 @@ def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:
     return TablePreview(TABLES[name].title, frame.height, places, fields)
 
 
-def _shown(column: Column, value: object) -> str:
+def _is_made_of_ends(spec: MappingSpec, table: str, column: str) -> bool:
+    """Whether the column is the last of a child's ends on every sheet, and no day of its own on any."""
+    held = [sheet.tables[table][column] for sheet in spec.sheets if column in sheet.tables.get(table, {})]
+    return bool(held) and all(each.pick == LAST for each in held)
+
+
+def _shown(column: Column, value: object, *, made: bool = False) -> str:
     match value:
         case None:
             shown = "–"
@@ -305,7 +316,8 @@ def _shown(column: Column, value: object) -> str:
         case datetime():
             shown = f"{formats.short_date(value.date())} kl. {value:%H.%M}"
         case date():
-            shown = f"{value:%Y-%m}" if column.kind is Kind.MONTH else formats.short_date(day_of(column, value))
+            day = day_of(column, value, made=made)
+            shown = f"{value:%Y-%m}" if column.kind is Kind.MONTH else formats.short_date(day)
         case int() if column.kind is Kind.AMOUNT:
             shown = formats.amount(value)
         case str() if column.name == "section":

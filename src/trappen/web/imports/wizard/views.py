@@ -53,16 +53,18 @@ def mapping_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Receives any file, finds out what it is, and leads to where it is loaded or mapped."""
     user = signed_in(request)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST or None, request.FILES or None, initial={"efter": request.GET.get("efter")})
     if request.method == "POST" and form.is_valid():
         if user.municipality is None:
             raise TrappenError("Du er ikke knyttet til en kommune.", now="Bed en administrator om at rette din bruger.")
+        before = Draft.objects.visible_to(user).select_related("source").filter(pk=form.cleaned_data["efter"]).first()
+        uploads = form.cleaned_data["file"]
         try:
-            draft = beginning.begin(user.municipality, uploads=form.cleaned_data["file"], by=user, now=clock.now())
+            draft = beginning.begin(user.municipality, uploads=uploads, by=user, now=clock.now(), before=before)
         except TrappenError as error:
             form.add_error("file", str(error))
         else:
-            return _way(draft)
+            return _again(request, draft, before) or _way(draft)
     return render(request, "imports/wizard_begin.html", {"form": form})
 
 
@@ -262,6 +264,17 @@ def _way(draft: Draft) -> HttpResponse:
     if draft.format:
         return redirect("imports:ready", draft.pk)
     return redirect("imports:known", draft.pk) if draft.source else redirect("imports:sheet", draft.pk, 1)
+
+
+def _again(request: HttpRequest, draft: Draft, before: Draft | None) -> HttpResponse | None:
+    """Where a corrected copy goes on from; None where it is another file, which is mapped as any."""
+    if before is None or not beginning.replaces(draft, before):
+        return None
+    actions.forget(before)
+    remember(request, before.pk, 0)
+    again = " Rækker, der var udeladt, er med igen." if before.left_out else ""
+    messages.success(request, f"Svarene er brugt igen på den rettede fil, »{draft.name}«.{again}")
+    return _way(draft) if draft.source else redirect("imports:load", draft.pk)
 
 
 def _sheets(draft: Draft) -> list[Sheet]:

@@ -52,14 +52,17 @@ def told(problem: Problem | Mapping[str, object], headings: Headings) -> Told:
     return Told(sheet_of(file), own or titles.get(column, column), shown(value))
 
 
-def title_of(column: Column) -> str:
-    """What a column is called where its values are shown: an end is shown as the last day, as everybody reads it."""
-    return f"{column.title} (sidste dag)" if is_end(column) else column.title
+def title_of(column: Column, *, made: bool = False) -> str:
+    """What a column is called where its values are shown: an end is shown as the last day, as everybody reads it.
+
+    So is a day that was `made` of the ends of measures, as a case's last where the file has no such day.
+    """
+    return f"{column.title} (sidste dag)" if made or is_end(column) else column.title
 
 
-def day_of(column: Column, day: date) -> date:
+def day_of(column: Column, day: date, *, made: bool = False) -> date:
     """The day as a person reads it; ours is the first one outside."""
-    return day - timedelta(days=1) if is_end(column) else day
+    return day - timedelta(days=1) if made or is_end(column) else day
 
 
 def sheet_of(file: str) -> str:

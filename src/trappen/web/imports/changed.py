@@ -1,0 +1,192 @@
+"""What a batch changed: which rows, field by field, each told in words and with the child it is about."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from trappen.domain import formats, law
+from trappen.parameters.places import place_types
+from trappen.records.contracts import TABLES, Column, Kind
+from trappen.records.mapping.spec import is_end
+from trappen.web.accounts.models import User
+from trappen.web.accounts.scope import scope_of
+from trappen.web.cases.models import Child, sealing
+from trappen.web.imports.models import Batch, Change, RowChange
+from trappen.web.imports.wizard.wording import day_of, shown, title_of
+from trappen.web.programmes.frames import MODELS
+from trappen.web.registers.frames import stored_columns
+from trappen.web.registers.models import Record
+
+SHOWN = 20  # rows of each field or table on the page; the file has them all
+TELLING = frozenset({"section", "place_type", "account"})  # beside days and choices, what a row is known by
+NOTED = frozenset({"consent", "price_unit"})  # choices that say how, not what
+MOST_WORDS = 5
+
+
+def has_changes(batch: Batch) -> bool:
+    """Whether the batch changed rows that are told of."""
+    return RowChange.objects.filter(batch=batch).exists()
+
+
+def in_changes(batch: Batch) -> set[str]:
+    """The keys of the children that the batch added, changed or removed."""
+    return set(RowChange.objects.filter(batch=batch, table="children").values_list("key", flat=True))
+
+
+def changes(batch: Batch, *, fields: bool) -> Iterator[tuple[str, ...]]:
+    """Table, key and kind of every row that the batch added, changed or removed.
+
+    With `fields` a changed row is a line for each field: its title, what it was and what it is. A name is not told.
+    """
+    found = RowChange.objects.filter(batch=batch).order_by("table", "change", "key")
+    for table, key, change, told_fields in found.values_list("table", "key", "change", "fields").iterator():
+        head = (TABLES[table].title, key, str(Change(change).label))
+        if not fields:
+            yield head
+            continue
+        for name, pair in told_fields.items() or (("", None),):
+            title = title_of(TABLES[table].column(name)) if name else ""
+            was, now = (field_text(table, name, value) for value in pair) if pair else ("", "")
+            yield (*head, title, was, now)
+
+
+def field_text(table: str, name: str, value: str) -> str:
+    """A stored field as a person reads it: dates, amounts and choices in Danish."""
+    column = TABLES[table].column(name)
+    if column.kind is Kind.AMOUNT and value:
+        return formats.amount(int(value))
+    if column.kind is Kind.BOOLEAN:
+        return {"true": "Ja", "false": "Nej"}.get(value, "")
+    if name == "section":
+        return law.label(value)
+    if name == "place_type" and value in place_types():
+        return place_types()[value].label
+    if is_end(column) and value:
+        return formats.short_date(day_of(column, date.fromisoformat(value)))
+    return column.values.get(value, shown(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row in words, and the pseudonym of the child it is about: both empty to those who may not see the row.
+
+    `key` is the source's own; empty where it was made here and tells nobody anything.
+    """
+
+    key: str
+    words: str = ""
+    child: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field of a table that a batch changed, in how many rows, and the first of them as (row, was, is)."""
+
+    table: str
+    field: str
+    count: int
+    first: Sequence[tuple[Row, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRows:
+    """The rows of a table that a batch added: how many, and the first of them."""
+
+    table: str
+    count: int
+    first: Sequence[Row]
+
+
+def changed_fields(batch: Batch, user: User) -> list[FieldChange]:
+    """What the batch changed, field by field; a name that changed is counted only."""
+    rows = RowChange.objects.filter(batch=batch, change=Change.CHANGED).order_by("table", "key")
+    seen: dict[tuple[str, str], list[tuple[str, str, str] | None]] = {}
+    for table, key, fields in rows.values_list("table", "key", "fields").iterator():
+        for name, pair in fields.items():
+            line = (key, field_text(table, name, pair[0]), field_text(table, name, pair[1])) if pair else None
+            seen.setdefault((table, name), []).append(line)
+    found = []
+    for (table, name), lines in seen.items():
+        first = [line for line in lines[:SHOWN] if line is not None]
+        told = described(table, [key for key, _, _ in first], user)
+        pairs = [(told[key], was, now) for key, was, now in first if key in told]
+        found.append(FieldChange(TABLES[table].title, title_of(TABLES[table].column(name)), len(lines), pairs))
+    return found
+
+
+def added_rows(batch: Batch, user: User) -> list[NewRows]:
+    """The rows that the batch added, table by table in the order of the contracts."""
+    rows = RowChange.objects.filter(batch=batch, change=Change.ADDED).order_by("key")
+    keys: dict[str, list[str]] = {}
+    for table, key in rows.values_list("table", "key").iterator():
+        keys.setdefault(table, []).append(key)
+    return [
+        NewRows(table.title, len(keys[name]), list(described(name, keys[name][:SHOWN], user).values()))
+        for name, table in TABLES.items()
+        if name in keys
+    ]
+
+
+def described(table: str, keys: Collection[str], user: User) -> dict[str, Row]:
+    """The rows with the keys as a person reads them, by their keys: those the user may see.
+
+    Whoever sees the whole municipality also gets the keys of rows that are there no longer.
+    """
+    model: type[Record] = MODELS[table]
+    names = {field.name for field in model._meta.fields}
+    seen = {row.key: row for row in model.objects.visible_to(user).filter(key__in=keys)}  # type: ignore[attr-defined]
+    found = {}
+    for key in keys if scope_of(user).whole else seen:
+        own = "" if sealing.is_stand_in(key) else key
+        row = seen.get(key)
+        child = "" if row is None else row.key if model is Child else getattr(row, "child_id", None) or ""
+        words = "" if row is None else _in_words(table, row, names)
+        found[key] = Row("" if model is Child and row is not None else own, words, child)
+    return found
+
+
+def children_told(fields: Sequence[FieldChange], new: Sequence[NewRows]) -> set[str]:
+    """The children whom the rows on the page are about."""
+    rows = [row for field in fields for row, _, _ in field.first] + [row for table in new for row in table.first]
+    return {row.child for row in rows if row.child}
+
+
+def _in_words(table: str, row: Record, names: Collection[str]) -> str:
+    """`BL § 46, almen plejefamilie, 01-03-2024 – 31-01-2025`: what the row is, without anybody's name."""
+    parts = []
+    for column in TABLES[table].columns:
+        field = stored_columns(TABLES[table]).get(column.name, "")
+        if field == "key" or field not in names or not _tells(column, has_period={"start", "end"} <= set(names)):
+            continue
+        value = _as_stored(getattr(row, field))
+        if column.name == "start" and "end" in names:
+            parts.append(_period(table, value, _as_stored(getattr(row, "end", None))))
+        elif value and column.name != "end":
+            text = field_text(table, column.name, value)
+            parts.append(text if column.kind is not Kind.DATE else f"{column.title.lower()} {text}")
+    return ", ".join(parts[:MOST_WORDS])
+
+
+def _period(table: str, start: str, end: str) -> str:
+    last = field_text(table, "end", end) if end else ""
+    return f"{field_text(table, 'start', start)} – {last}".rstrip()
+
+
+def _tells(column: Column, *, has_period: bool) -> bool:
+    """Whether the column tells what the row is: its kind, and its period or else its days."""
+    if column.kind in {Kind.DATE, Kind.DATETIME}:
+        return column.name in {"start", "end"} or not has_period
+    return column.name in TELLING or (column.kind is Kind.CHOICE and column.name not in NOTED)
+
+
+def _as_stored(value: object) -> str:
+    """A value of a row as `field_text` reads it; of a moment its Danish day."""
+    match value:
+        case datetime():
+            return timezone.localtime(value).date().isoformat()
+        case date():
+            return value.isoformat()
+        case _:
+            return "" if value is None else str(value)
