@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,9 @@ def _figures(cases: int) -> Mapping[str, Any]:
     advisers = _load(home, cases)
     _, first = timed(lambda: recompute(municipality=home, on=ON, by=None, now=clock.now()))
     used = time.process_time()
-    _, again = timed(lambda: recompute(municipality=home, on=ON, by=None, now=clock.now()))
+    tomorrow = ON + timedelta(days=1)  # as each morning: what a night changes is written
+    os.environ["TRAPPEN_TODAY"] = tomorrow.isoformat()
+    _, again = timed(lambda: recompute(municipality=home, on=tomorrow, by=None, now=clock.now()))
     used = time.process_time() - used
     chosen = range(0, advisers, max(1, advisers // ASKED))
     week = [_asked(home, "adviser", str(one), one // ADVISERS_PER_TEAM, "/mine-sager/") for one in chosen]

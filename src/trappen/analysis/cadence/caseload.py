@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 import polars as pl
 
@@ -18,12 +19,12 @@ TOTAL = "Hele kommunen"
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """What an adviser, a team or everyone carries: children, and the weight of each case (None: not weighed)."""
+    """What an adviser, a team or everyone carries: children, and weights (None: a case has none)."""
 
     cases: int
     own: int
     in_programme: int
-    weights: Sequence[float | None]
+    weights: Sequence[float] | None
 
 
 NOTHING = _Sums(0, 0, 0, ())
@@ -61,12 +62,11 @@ def caseload(records: Records, on: date) -> CaseloadReport:
     day = _read(records, on)
     guides = guidelines(on)
     advisers = [_adviser_load(day, key, guides) for key in _people(day)]
-    teams = [_team_load(day, key, guides) for key in sorted({*day.teams, *day.team_of.values()})]
     return CaseloadReport(
         on=on,
         advisers=_ranked(advisers),
-        teams=_ranked([team for team in teams if team.cases or team.fte is not None]),
-        total=_load(day, day.sums("everyone").get("", NOTHING), "", TOTAL, fte=_fte(day, _people(day))),
+        teams=_teams(day, guides),
+        total=_total(day),
         without_post=tuple(load.name for load in advisers if load.cases and load.fte is None),
         uncovered=tuple(load.name for load in advisers if load.own and load.absent),
         unassigned=day.unassigned,
@@ -83,9 +83,10 @@ def caseload_over_time(records: Records, days: Sequence[date]) -> CaseloadSeries
     """
     frames = []
     for on in days:
-        report = caseload(records, on)
-        total = load_frame((report.total,)).with_columns(key=pl.lit(None, pl.String()))
-        frames.append(pl.concat([report.team_frame(), total]).insert_column(0, pl.lit(on, pl.Date()).alias("day")))
+        day = _read(records, on)
+        total = load_frame((_total(day),)).with_columns(key=pl.lit(None, pl.String()))
+        teams = load_frame(_teams(day, guidelines(on)))
+        frames.append(pl.concat([teams, total]).insert_column(0, pl.lit(on, pl.Date()).alias("day")))
     empty = pl.DataFrame(schema={"day": pl.Date(), **LOAD_SCHEMA})
     return CaseloadSeries(days=tuple(days), frame=pl.concat([empty, *frames]), source=records.source)
 
@@ -124,7 +125,9 @@ def _sums(carried: pl.DataFrame, by: str) -> dict[str, _Sums]:
             in_programme=child.filter(pl.col("in_programme")).n_unique(),
         )
     )
-    weights = carried.drop_nulls(by).unique([by, "case_id"], keep="first").group_by(by).agg("weight")
+    each = carried.drop_nulls(by).unique([by, "case_id"], keep="first").group_by(by)
+    lists = each.agg("weight", unweighed=pl.col("weight").is_null().any())
+    weights = lists.with_columns(weight=pl.when(~pl.col("unweighed")).then("weight"))
     rows = counts.join(weights, on=by).select(by, "child_id", "own", "in_programme", "weight")
     return {key: _Sums(*numbers) for key, *numbers in rows.iter_rows()}
 
@@ -150,21 +153,41 @@ def _carrier(adviser: str, absent: Mapping[str, str | None]) -> str:
 
 
 def _posts(records: Records, on: date, absent: Mapping[str, str | None]) -> dict[str, Fraction | None]:
-    posts: dict[str, list[tuple[Fraction, Fraction | None]]] = {}
+    posts: dict[str, list[tuple[float, float | None]]] = {}
     held = records.optional("adviser_posts").filter(valid(on)).select("adviser_id", "fte", "case_share")
     for adviser, fte, share in held.iter_rows():
-        posts.setdefault(adviser, []).append((exact(fte), None if share is None else exact(share)))
-    return {adviser: case_work_fte(parts, absent=adviser in absent) for adviser, parts in posts.items()}
+        posts.setdefault(adviser, []).append((fte, share))
+    return {adviser: _work(tuple(parts), absent=adviser in absent) for adviser, parts in posts.items()}
+
+
+@lru_cache(maxsize=1024)
+def _work(posts: tuple[tuple[float, float | None], ...], *, absent: bool) -> Fraction | None:
+    """What posts come to; many advisers have the same."""
+    parts = [(exact(fte), None if share is None else exact(share)) for fte, share in posts]
+    return case_work_fte(parts, absent=absent)
 
 
 def _people(day: _Day) -> list[str]:
     """Everyone with a post or with cases."""
-    return sorted({*day.fte, *day.carried["adviser_id"].to_list()})
+    return sorted({*day.fte, *day.carried["adviser_id"].unique().to_list()})
 
 
 def _fte(day: _Day, people: Iterable[str]) -> Fraction | None:
     """The full-time equivalents of the people; missing if someone who carries cases has no known post."""
     return total_fte(day.fte.get(key) for key in people)
+
+
+def _teams(day: _Day, guides: Mapping[str, Guideline]) -> tuple[Load, ...]:
+    """Every team with a post or with cases."""
+    members: dict[str, list[str]] = {key: [] for key in sorted({*day.teams, *day.team_of.values()})}
+    for adviser, key in day.team_of.items():
+        members[key].append(adviser)
+    teams = [_team_load(day, key, people, guides) for key, people in members.items()]
+    return _ranked([team for team in teams if team.cases or team.fte is not None])
+
+
+def _total(day: _Day) -> Load:
+    return _load(day, day.sums("everyone").get("", NOTHING), "", TOTAL, fte=_fte(day, _people(day)))
 
 
 def _adviser_load(day: _Day, key: str, guides: Mapping[str, Guideline]) -> Load:
@@ -175,8 +198,7 @@ def _adviser_load(day: _Day, key: str, guides: Mapping[str, Guideline]) -> Load:
     )
 
 
-def _team_load(day: _Day, key: str, guides: Mapping[str, Guideline]) -> Load:
-    members = [adviser for adviser, team in day.team_of.items() if team == key]
+def _team_load(day: _Day, key: str, members: Iterable[str], guides: Mapping[str, Guideline]) -> Load:
     name = str(day.teams[key]["name"]) if key in day.teams else key
     sums = day.sums("team_id").get(key, NOTHING)
     return _load(day, sums, key, name, fte=_fte(day, members), team=key, guide=_guide(day, key, guides))
@@ -199,7 +221,7 @@ def _load(
     """The load of the sums: a child counts once, also with several cases; the points of its cases add up."""
     cap = day.teams[team]["case_cap"] if team is not None and team in day.teams else None
     limit = None if cap is None else exact(float(str(cap)))
-    weighed = points(None if weight is None else exact(weight) for weight in sums.weights)
+    weighed = None if sums.weights is None else points(exact(weight) for weight in sums.weights)
     load = per_fte(sums.cases, fte)
     return Load(
         key=key,

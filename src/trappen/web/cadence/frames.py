@@ -46,7 +46,8 @@ def last_happened(records: Records, on: date) -> pl.DataFrame:
     for order, (table, (day, act)) in enumerate(HAPPENED.items()):
         kind = pl.lit(act.value) if act else pl.col("kind").replace_strict(CONTACT_ACTS, return_dtype=pl.String())
         rows = records.optional(table).filter(pl.col(day) <= on)
-        parts.append(rows.select("child_id", last_act=kind, last_on=pl.col(day), order=pl.lit(order)))
+        latest = rows.group_by("child_id", last_act=kind).agg(last_on=pl.col(day).max())
+        parts.append(latest.with_columns(order=pl.lit(order)))
     return (
         pl.concat(parts)
         .sort("last_on", "order", "last_act", descending=[True, False, False])

@@ -59,18 +59,18 @@ FIELDS: Mapping[str, Fields] = {
     "cadence.DueItem": Fields(
         About.CHILD,
         frozenset({"child", "subject_key", "case_key", "adviser_key", "team_key", "due", "due_at", "reason"}),
-        frozenset({"id", "municipality", "computed_on", "rule", "title", "cited", "status", "days_overdue"}),
+        frozenset({"id", "municipality", "rule", "title", "cited", "status", "row_hash"}),
     ),
     "cadence.NextAct": Fields(
         About.CHILD,
         frozenset({"child", "subject_key", "case_key", "adviser_key", "team_key", "due", "due_at", "reason", "near"})
         | {"lacks"},
-        frozenset({"id", "municipality", "computed_on", "act", "basis", "rule", "title", "cited", "status", "subject"}),
+        frozenset({"id", "municipality", "act", "basis", "rule", "title", "cited", "status", "subject", "row_hash"}),
     ),
     "cadence.OpenCase": Fields(
         About.CHILD,
         frozenset({"child", "case_key", "case_number", "adviser_key", "team_key", "last_act", "last_on"}),
-        frozenset({"id", "municipality"}),
+        frozenset({"id", "municipality", "row_hash"}),
     ),
     "cadence.CalendarFeed": Fields(
         About.STAFF, frozenset({"user", "fetched"}), frozenset({"id", "token_hash", "made"})

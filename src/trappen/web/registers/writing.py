@@ -6,11 +6,15 @@ COPY goes through a staging table, as it is refused straight into tables with ro
 # ruff: noqa: S608 - every name in the statements comes from a model or a frame of ours, every value is a parameter
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from django.db import connection, models
 
+from trappen.web.registers.frames import raw_frame
+
 GREW = 10_000  # rows after which the planner's statistics are renewed at once
+HASH_SEED = 2026
 NULL = "\x1e"  # a control character that no export holds
 
 
@@ -64,6 +68,23 @@ def delete(model: type[models.Model], frame: pl.DataFrame) -> None:
         return
     same = " AND ".join(f"{_quote(name)} = %s" for name in frame.columns)
     _many(f"DELETE FROM {table} WHERE {same}", frame)
+
+
+def replace(there: "models.QuerySet[Any]", frame: pl.DataFrame) -> None:
+    """Makes the rows of the query set those of the frame, each once, and writes only what differs.
+
+    The model has `row_hash`, a number that stands for the row's other columns. Another version of polars may hash
+    otherwise: then every row is written anew.
+    """
+    if frame.is_empty():
+        there.delete()
+        return
+    whole = frame.with_columns(row_hash=frame.hash_rows(HASH_SEED).reinterpret(signed=True))
+    whole = whole.unique("row_hash", keep="first", maintain_order=True)
+    stored = raw_frame(there.order_by(), ("id", "row_hash")).cast(pl.Int64)
+    kept = stored.unique("row_hash").join(whole, on="row_hash", how="semi")
+    delete(there.model, stored.join(kept, on="id", how="anti").select("id"))
+    insert(there.model, whole.join(kept, on="row_hash", how="anti", maintain_order="left"))
 
 
 def _stage(frame: pl.DataFrame, *, like: type[models.Model]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -50,6 +51,13 @@ def last_like(question: Question, **parameters: Any) -> Run | None:
 def latest(kind: str, municipality: str) -> Run | None:
     """The newest run of a kind in a municipality (its code), whatever its inputs and version."""
     return Run.objects.filter(kind=kind, municipality_code=municipality).first()
+
+
+def worked_out_on(kind: str, municipality: str) -> date | None:
+    """The day that the newest run of a kind is as of, without reading its result."""
+    runs = Run.objects.filter(kind=kind, municipality_code=municipality)
+    on = runs.values_list("parameters__on", flat=True).first()
+    return None if on is None else date.fromisoformat(on)
 
 
 WAITING = ("READY", "RUNNING")

@@ -44,9 +44,8 @@ def due_items(municipality: Municipality, report: DeadlineReport) -> pl.DataFram
     return report.items.filter(pl.col("status").is_in([status.value for status in OPEN])).select(
         *names,
         *_texts(cited="cited", subject_key="key", case_key="case_id", adviser_key="adviser_id", team_key="team_id"),
-        **_of(municipality, report.on),
+        municipality_id=_of(municipality),
         due_at=in_utc(pl.col("due_at")),
-        days_overdue=pl.col("days_overdue").fill_null(0).cast(pl.Int32()),
     )
 
 
@@ -61,7 +60,7 @@ def next_acts(municipality: Municipality, report: DeadlineReport) -> pl.DataFram
         *names,
         *_texts(cited="cited", lacks="lacks", subject_key="key"),
         *_texts(case_key="case_id", adviser_key="adviser_id", team_key="team_id"),
-        **_of(municipality, report.on),
+        municipality_id=_of(municipality),
         due_at=in_utc(pl.col("due_at")),
         near=pl.format("[{}]", pl.col("near").list.eval(near).list.join(",")),
     )
@@ -74,7 +73,7 @@ def cases_open(municipality: Municipality, records: Records, on: date) -> pl.Dat
         *_texts(case_key="case_id", case_number="case_number", adviser_key="adviser_id", team_key="team_id"),
         *_texts(last_act="last_act"),
         "last_on",
-        municipality_id=pl.lit(municipality.pk, pl.Int64()),
+        municipality_id=_of(municipality),
     )
 
 
@@ -84,8 +83,7 @@ def replace_all(
     """Puts the rows in the place of those of the municipality, or of one of its children."""
     for model, frame in rows.items():
         there = model._default_manager.filter(municipality=municipality)
-        (there if child is None else there.filter(child=child)).delete()
-        writing.insert(model, frame)
+        writing.replace(there if child is None else there.filter(child=child), frame)
 
 
 def in_utc(local: pl.Expr) -> pl.Expr:
@@ -93,8 +91,8 @@ def in_utc(local: pl.Expr) -> pl.Expr:
     return instant(local).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
 
 
-def _of(municipality: Municipality, on: date) -> dict[str, pl.Expr]:
-    return {"municipality_id": pl.lit(municipality.pk, pl.Int64()), "computed_on": pl.lit(on, pl.Date())}
+def _of(municipality: Municipality) -> pl.Expr:
+    return pl.lit(municipality.pk, pl.Int64())
 
 
 def _texts(**names: str) -> list[pl.Expr]:

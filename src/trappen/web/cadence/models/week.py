@@ -19,7 +19,6 @@ class NextAct(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, db_index=False, related_name="+")
     child = models.ForeignKey(Child, models.CASCADE, to_field="key", related_name="next_acts")
-    computed_on = models.DateField("opgjort")
     act = models.CharField("handling", max_length=30, choices=[(a.value, ACT_LABELS[a]) for a in Act])
     basis = models.CharField("grundlag", max_length=20, choices=[(b.value, BASIS_LABELS[b]) for b in Basis])
     rule = models.CharField("regel", max_length=60)
@@ -36,6 +35,7 @@ class NextAct(models.Model):
     case_key = models.CharField(max_length=255, blank=True)
     adviser_key = models.CharField(max_length=255, blank=True)
     team_key = models.CharField(max_length=255, blank=True)
+    row_hash = models.BigIntegerField(default=0, editable=False)
 
     objects = ChildRecordQuerySet.as_manager()
 
@@ -62,6 +62,7 @@ class OpenCase(models.Model):
     team_key = models.CharField(max_length=255, blank=True)
     last_act = models.CharField("seneste", max_length=30, blank=True)
     last_on = models.DateField("seneste dato", null=True, blank=True)
+    row_hash = models.BigIntegerField(default=0, editable=False)
 
     objects = ChildRecordQuerySet.as_manager()
 

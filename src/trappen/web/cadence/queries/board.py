@@ -15,10 +15,10 @@ from trappen.domain.periods import add_months
 from trappen.parameters.caseload import new_staff
 from trappen.records.container import Records
 from trappen.web.accounts.models import User
-from trappen.web.accounts.permissions import Permission
-from trappen.web.cadence.models import DueItem
-from trappen.web.cadence.queries.due import LATE_STATUSES
+from trappen.web.cadence.queries.due import LATE_STATUSES, due_items
+from trappen.web.cadence.queries.loads import KIND
 from trappen.web.cadence.queries.team_records import records_of_teams
+from trappen.web.runs.queries import worked_out_on
 
 MONTHS_BACK = 3
 
@@ -125,7 +125,7 @@ def _due(user: User, team: str) -> Mapping[str, tuple[int, int, int]]:
     """Late duties, children with one, and duties due soon, by adviser."""
     late = Q(status__in=LATE_STATUSES)
     rows = (
-        DueItem.objects.visible_to(user, needs=Permission.SEE_DEADLINES)
+        due_items(user)
         .filter(team_key=team)
         .order_by()
         .values_list("adviser_key")
@@ -140,12 +140,13 @@ def _due(user: User, team: str) -> Mapping[str, tuple[int, int, int]]:
 
 def due_on(user: User) -> date | None:
     """The day that the deadlines were worked out as of; None where there are none."""
-    items = DueItem.objects.visible_to(user, needs=Permission.SEE_DEADLINES)
-    return items.order_by().values_list("computed_on", flat=True).first()
+    if user.municipality is None or not due_items(user).exists():
+        return None
+    return worked_out_on(KIND, user.municipality.code)
 
 
 def _late_children(user: User, team: str) -> int:
-    items = DueItem.objects.visible_to(user, needs=Permission.SEE_DEADLINES)
+    items = due_items(user)
     return items.filter(team_key=team, status__in=LATE_STATUSES).order_by().values("child_id").distinct().count()
 
 

@@ -30,18 +30,17 @@ def records_of_teams(municipality: Municipality, teams: Collection[str], *, sinc
     people = _covered({*members.values_list("adviser_id", flat=True)}, absences)
     posts = AdviserPost.objects.filter(municipality=municipality, adviser_id__in=people)
     assigned = Assignment.objects.filter(running, municipality=municipality, adviser_id__in=people)
-    assignments = frames.read("assignments", assigned)
-    keys = assignments["case_id"].unique().to_list()
-    cases = frames.read("cases", Case.objects.filter(municipality=municipality, key__in=keys))
-    enrolled = Enrolment.objects.filter(municipality=municipality, child_id__in=cases["child_id"].unique().to_list())
+    # By subqueries: thousands of keys as parameters take the driver longer than the database takes to answer.
+    cases = Case.objects.filter(municipality=municipality, key__in=assigned.values("case_id"))
+    enrolled = Enrolment.objects.filter(municipality=municipality, child_id__in=cases.values("child_id"))
     return Records(
         tables={
             "teams": frames.read("teams", Team.objects.filter(municipality=municipality)),
             "advisers": frames.read("advisers", Adviser.objects.filter(municipality=municipality, key__in=people)),
             "adviser_posts": frames.read("adviser_posts", posts),
             "adviser_absences": absences.filter(pl.col("adviser_id").is_in(people)),
-            "assignments": assignments,
-            "cases": cases,
+            "assignments": frames.read("assignments", assigned),
+            "cases": frames.read("cases", cases),
             "programme_enrolments": frames.read("programme_enrolments", enrolled),
         },
         ladder=official(),

@@ -47,8 +47,9 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     }
     if can(user, Permission.SEE_DEADLINES):
         form, wanted = _asked(request, user)
-        page = Paginator(queries.listed(user, wanted, clock.today()), PER_PAGE).get_page(request.GET.get("side"))
-        counted = queries.counts(user, wanted, clock.today())
+        today = clock.today()
+        page = Paginator(queries.listed(user, wanted, today), PER_PAGE).get_page(request.GET.get("side"))
+        counted = queries.counts(user, wanted, today)
         _, _, advisers = names(user)
         numbers = case_numbers(user, [item.child_id for item in page])
         context |= {
@@ -58,7 +59,13 @@ def deadlines(request: HttpRequest) -> HttpResponse:
             "page": page,
             "tabs": [(s, name, counted.get(s, 0), s == wanted.status) for s, name in STATUS_NAMES.items()],
             "rows": [
-                (item, numbers.get(item.child_id), advisers.get(item.adviser_key, item.adviser_key)) for item in page
+                (
+                    item,
+                    numbers.get(item.child_id),
+                    advisers.get(item.adviser_key, item.adviser_key),
+                    item.days_over(today),
+                )
+                for item in page
             ],
         }
         log_listed(request, {item.child_id for item in page})
@@ -86,7 +93,7 @@ def export(request: HttpRequest) -> HttpResponse:
                 item.title,
                 item.cited,
                 formats.short_date(item.due),
-                Figure("Dage over", item.days_overdue, Unit.DAYS, source),
+                Figure("Dage over", item.days_over(clock.today()), Unit.DAYS, source),
                 advisers.get(item.adviser_key, item.adviser_key),
                 item.reason,
             )
