@@ -222,6 +222,8 @@ PAGES = (
     Shot("home", "sigrid", "/", ".t-pages", "secretary"),
     Shot("home", "adam", "/", ".t-pages", "administrator"),
     Shot("ladder:index", "hanne", computed_ladder, ".t-picture svg"),
+    Shot("scenarios:forecast", "karl", computed("/fremskrivning/"), "article svg"),
+    Shot("scenarios:backtest", "karl", computed("/fremskrivning/traefsikkerhed/"), "article svg"),
     Shot("ladder:children", "hanne", behind_a_number, "tbody a"),
     Shot("cadence:caseload", "hanne", "/sagstal/", "tbody th"),
     Shot("registers:case_system", "sten", "/fagsystem/", "form"),

@@ -172,6 +172,12 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "accounts:user_reactivate": (Row(ADMINISTRATORS, status=302, method="post", arguments=of_anna),),
     # The ladder, the children, what is due, and the papers.
     "ladder:index": (Row(AGGREGATES), Row(AGGREGATES, data=quarter)),
+    # Computed in the background when asked for.
+    "scenarios:forecast": (Row(AGGREGATES),),
+    "scenarios:backtest": (Row(AGGREGATES),),
+    "scenarios:file": (
+        Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"kind": "fremskrivning", "form": "xlsx"}),
+    ),
     "ladder:spreadsheet": (Row(frozenset(), missing=AGGREGATES, data=quarter),),  # nothing is computed yet
     # The cast has no episodes, and without the table nothing can be counted: the page says so.
     "ladder:children": (Row(CHILDREN, status=409, data=quarter), Row(frozenset(), missing=CHILDREN)),

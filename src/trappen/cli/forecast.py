@@ -116,7 +116,7 @@ def _text(found: "Report", draws: int) -> str:
         f"{formats.number(draws)} gennemspilninger. Standardafvigelsen på antallet i alt ved slutningen er "
         f"{_root(whole.process)} af tilfældighed og {_root(whole.parameters)} af, at satserne ikke kendes sikkert."
     )
-    return "\n\n".join([_tables(found), spread, *found.notes])
+    return "\n\n".join([_tables(found), spread, *found.notes, *found.cost_notes])
 
 
 def _tables(found: "Report") -> str:

@@ -69,6 +69,20 @@ def test_pooled_rates_are_nearer_the_truth_than_unpooled_ones() -> None:
     assert 0.72 < inside.mean() < 0.88  # 80 %, 300 groups
 
 
+def test_parts_that_agree_and_parts_that_differ_are_pooled_each_by_itself() -> None:
+    random = np.random.default_rng(5)
+    truth = np.concatenate([np.ones(100), random.gamma(1, 1, 100)])
+    drawn = draw(
+        events=random.poisson(truth * 20).astype(float),
+        exposure=np.full(200, 20.0),
+        factors=[Factor("level", np.zeros(200, dtype=int), 1), Factor("group", np.arange(200), 200, GRID, 2)],
+        count=50,
+        random=random,
+    )
+    alike, apart = np.median(drawn.alphas["group"], axis=0)
+    assert alike > 20 > 3 > apart
+
+
 def test_marginal_likelihood_is_the_negative_binomial() -> None:
     events, expected = np.array([0.0, 2.0, 5.0]), np.array([1.0, 3.0, 2.0])
     logs = log_marginal(np.array([2.0, 7.0]), events, expected)

@@ -7,8 +7,9 @@ docs/methods/uncertainty.md.
 
 import argparse
 import json
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ LEVELS = (0.5, 0.8, 0.9)
 DRAWS = 500
 TOTAL = 0  # the number that all steps together go by
 SIGNIFICANCE = 0.01
-FIRST_SEED = 1001  # seeds below were used for trying out
+FIRST_SEED = 3001  # seeds below were used for trying out, and for the first version of the model
 Row = dict[str, Any]
 
 
@@ -85,8 +86,8 @@ def _judged(values: np.ndarray, came: float, band: tuple[float, float] | None, r
         "spread": float(values.std()),
     }
     if band is not None:
-        row["peer"] = [abs(came - band[0]) <= norm.ppf(0.5 + p / 2) * band[1] for p in LEVELS]
-        row["peer_miss"] = band[0] - came
+        row["peer"] = [bool(abs(came - band[0]) <= norm.ppf(0.5 + p / 2) * band[1]) for p in LEVELS]
+        row["peer_miss"] = float(band[0] - came)
         row["peer_spread"] = band[1]
     return row
 
@@ -124,16 +125,35 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=200)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--rows", type=Path, help="where what is measured is kept, so that a run can go on")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin on nothing after so many")
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
     given = parser.parse_args()
-    rows: list[Row] = []
+    rows_file: Path = given.rows or given.out.with_suffix(".rows")
+    kept = _kept(rows_file)
+    until = time.monotonic() + 60 * given.minutes
+    lacking = [seed for seed in range(FIRST_SEED, FIRST_SEED + given.each) if seed not in kept]
     with ProcessPoolExecutor(given.workers, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(measured, seed, given.sizes) for seed in range(FIRST_SEED, FIRST_SEED + given.each)]
-        for number, done in enumerate(as_completed(waiting)):
-            rows += done.result()
-            if number % 10 == 9:
-                _write(given.out, rows)
-    _write(given.out, rows)
+        for seeds in batched(lacking, given.workers):
+            if time.monotonic() > until:
+                break
+            for seed, rows in zip(seeds, pool.map(measured, seeds, [given.sizes] * len(seeds)), strict=True):
+                kept[seed] = rows
+                with rows_file.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps([seed, rows]) + "\n")
+    _write(given.out, [row for seed in sorted(kept) for row in kept[seed]])
+
+
+def batched(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The items, so many at a time."""
+    return (items[begin : begin + size] for begin in range(0, len(items), size))
+
+
+def _kept(file: Path) -> dict[int, list[Row]]:
+    """What an earlier run has measured, by seed."""
+    if not file.exists():
+        return {}
+    return dict(json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
 
 
 def markdown(cells: list[Row]) -> str:

@@ -111,7 +111,7 @@ def fit_entries(
     return Entries(
         rates=rates,
         profiles=_profiles(came, states, max(1, history.profiles.height)),
-        yearly=drawn.alphas["year"],
+        yearly=drawn.alphas["year"][:, 0],
         bursts=_bursts(came, length=float(days[:fresh].sum()), count=count, random=random),
         counted=counted,
         days=days,

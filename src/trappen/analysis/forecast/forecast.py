@@ -10,7 +10,7 @@ from trappen.analysis.forecast.arrivals import fit_entries, population_of
 from trappen.analysis.forecast.building import Learned, model_of, month_edges
 from trappen.analysis.forecast.history import History, observe
 from trappen.analysis.forecast.prices import prices_of
-from trappen.analysis.forecast.rates import fit
+from trappen.analysis.forecast.rates import fit, levels
 from trappen.analysis.forecast.scenario import Scenario, changed, repriced
 from trappen.analysis.forecast.simulation import Draws, run
 from trappen.domain import formats
@@ -30,7 +30,7 @@ class TooLittleHistoryError(TrappenError):
 
 @dataclass(frozen=True)
 class Options:
-    """What a forecast is asked: see `docs/reference/cli.md`."""
+    """What a forecast is asked: see `docs/reference/cli.md`. `by` is a covariate whose groups are counted apart."""
 
     months: int
     draws: int = 1000
@@ -40,6 +40,7 @@ class Options:
     covariates: tuple[str, ...] = ()
     gap_days: int = 0
     threads: int = 1
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ class Forecast:
     def history(self) -> History:
         return self.learned.history
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that the draws are counted by, in order; none where the history does not have them."""
+        return groups_of(self.history, self.options.by)[1]
+
+
+def groups_of(history: History, by: str) -> tuple[Ints | None, tuple[str, ...]]:
+    """The group of each profile and the groups' keys in order; None and none where they are not told apart."""
+    if by not in history.covariates:
+        return None, ()
+    return levels(history, by)[0], tuple(sorted(history.profiles[by].unique().to_list()))
+
 
 def learn(records: Records, origin: date, options: Options) -> Learned:
     """Everything that the draws start from.
@@ -63,7 +76,8 @@ def learn(records: Records, origin: date, options: Options) -> Learned:
         MissingTableError: without episodes or children.
         TooLittleHistoryError: with the reason.
     """
-    history = observe(records, origin, since=options.since, covariates=options.covariates, gap_days=options.gap_days)
+    covariates = (*options.covariates, *((options.by,) if options.by else ()))
+    history = observe(records, origin, since=options.since, covariates=covariates, gap_days=options.gap_days)
     enough(history, options.years)
     count = min(PARAMETERS, options.draws)
     moves, comes = (np.random.default_rng([options.seed, stream]) for stream in (0, 1))
@@ -77,17 +91,21 @@ def learn(records: Records, origin: date, options: Options) -> Learned:
 def forecast(records: Records, origin: date, options: Options) -> Forecast:
     """Plays the ladder forward from a day; errors as `learn`."""
     learned = learn(records, origin, options)
-    model = model_of(learned, months=options.months, draws=options.draws, seed=options.seed)
-    drawn = run(model, options.seed, range(options.draws), threads=options.threads)
+    group, names = groups_of(learned.history, options.by)
+    model = model_of(learned, months=options.months, draws=options.draws, seed=options.seed, groups=group)
+    groups = max(1, len(names))
+    drawn = run(model, options.seed, range(options.draws), groups=groups, threads=options.threads)
     return Forecast(options, learned, month_edges(origin, options.months), drawn)
 
 
 def what_if(made: Forecast, scenario: Scenario) -> Forecast:
     """The same forecast under a scenario, with the same random numbers."""
     options, history = made.options, made.history
-    model = model_of(made.learned, months=options.months, draws=options.draws, seed=options.seed)
+    group, names = groups_of(history, options.by)
+    model = model_of(made.learned, months=options.months, draws=options.draws, seed=options.seed, groups=group)
     under = changed(model, scenario, history.states, history.origin)
-    drawn = run(under, options.seed, range(options.draws), threads=options.threads)
+    groups = max(1, len(names))
+    drawn = run(under, options.seed, range(options.draws), groups=groups, threads=options.threads)
     return replace(made, draws=repriced(drawn, scenario, history.states, history.origin, model.clock.months))
 
 

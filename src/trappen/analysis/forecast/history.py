@@ -16,6 +16,7 @@ from trappen.analysis.forecast.arrays import YEAR, Floats, Ints
 from trappen.analysis.keyfigures import placements, spells
 from trappen.analysis.keyfigures.groups import NO_GROUP, By, membership
 from trappen.domain.errors import MissingTableError
+from trappen.domain.periods import add_months
 from trappen.records.container import Records
 
 AGES = (0, 3, 6, 10, 13, 15, 16, 17, 18, 23)  # years at which a band of ages begins
@@ -57,6 +58,20 @@ class History:
     def standing(self) -> pl.DataFrame:
         """The spells that run on the origin."""
         return self.spells.filter(pl.col("end").is_null())
+
+
+def stood(history: History, *, years: int = 5) -> list[tuple[date, int]]:
+    """How many stood on the ladder on the origin and that day of each month before it, as far as leaving is seen."""
+    days = [add_months(history.origin, -month) for month in range(12 * years, -1, -1)]
+    begins = np.sort(history.spells["begin"].to_numpy())
+    ends = np.sort(history.spells["end"].drop_nulls().to_numpy())
+    found = []
+    for day in days:
+        number = (day - history.origin).days
+        if day >= history.start:
+            came, left = (np.searchsorted(edges, number, side="right") for edges in (begins, ends))
+            found.append((day, int(came - left)))
+    return found
 
 
 def known_on(records: Records, origin: date) -> pl.DataFrame:

@@ -25,18 +25,20 @@ STEADY_GRID = np.geomspace(4, 100_000, 16)  # where groups that differ by half a
 class Factor:
     """One factor: the group of each row, -1 where it has no say; how many groups; hyper-parameters tried.
 
-    A factor without a grid is flat: its groups do not borrow from each other.
+    A factor without a grid is flat: its groups do not borrow from each other. The groups are in `parts` of equal size,
+    one after the other; each has a hyper-parameter of its own.
     """
 
     name: str
     group: Ints
     groups: int
     grid: Floats | None = None
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Joint draws: by factor `values` (P, groups) and `alphas` (P,); and each row's mean rate over the draws."""
+    """Joint draws: by factor `values` (P, groups) and `alphas` (P, parts); and each row's mean rate over the draws."""
 
     values: Mapping[str, Floats]
     alphas: Mapping[str, Floats]
@@ -67,7 +69,7 @@ def draw(
     states = [_State(factor, events) for factor in factors]
     expected = exposure.astype(np.float64).copy()
     kept = {factor.name: np.empty((count, factor.groups)) for factor in factors}
-    alphas = {factor.name: np.empty(count) for factor in factors}
+    alphas = {factor.name: np.empty((count, factor.parts)) for factor in factors}
     rates = np.zeros(len(events))
     for sweep in range(burn_in + count * thin):
         for state in states:
@@ -92,7 +94,7 @@ class _State:
         counted = np.bincount(self.index, weights=events, minlength=factor.groups + 1)
         self.events = np.asarray(counted[:-1], dtype=np.float64)
         self.theta = np.ones(factor.groups + 1)
-        self.alpha = FLAT if factor.grid is None else float(np.median(factor.grid))
+        self.alpha = np.full(factor.parts, FLAT if factor.grid is None else np.median(factor.grid))
 
     def renew(self, expected: Floats, random: np.random.Generator, *, hyper: bool) -> Floats:
         """Draws the values anew; what each row's expected events are to be multiplied by."""
@@ -100,25 +102,33 @@ class _State:
         summed = np.bincount(self.index, weights=expected, minlength=len(before))
         without = np.asarray(summed[:-1] / before[:-1], dtype=np.float64)
         if hyper and self.factor.grid is not None:
-            self.alpha = _hyper(self.factor.grid, self.events, without, random)
+            self.alpha = _hyper(self.factor, self.events, without, random)
         self.theta = np.ones_like(before)
-        drawn = random.standard_gamma(self.alpha + self.events) / (self.alpha + without)
+        alpha = np.repeat(self.alpha, self.factor.groups // self.factor.parts)
+        drawn = random.standard_gamma(alpha + self.events) / (alpha + without)
         self.theta[:-1] = np.maximum(drawn, 1e-300)
         return np.asarray((self.theta / before)[self.index])
 
 
-def _hyper(grid: Floats, events: Floats, expected: Floats, random: np.random.Generator) -> float:
-    """One of the grid by its marginal likelihood, negative binomial with the factor integrated out."""
-    logs = log_marginal(grid, events, expected)
-    chances = np.exp(logs - logs.max())
-    return float(grid[np.searchsorted(np.cumsum(chances), random.random() * chances.sum())])
+def _hyper(factor: Factor, events: Floats, expected: Floats, random: np.random.Generator) -> Floats:
+    """One of the grid for each part by its marginal likelihood, negative binomial with the factor integrated out."""
+    grid = np.asarray(factor.grid)
+    logs = _marginals(grid, events, expected).reshape(len(grid), factor.parts, -1).sum(axis=2)
+    chances = np.cumsum(np.exp(logs - logs.max(axis=0)), axis=0)
+    place = (chances < random.random(factor.parts) * chances[-1]).sum(axis=0)
+    return np.asarray(grid[place])
 
 
 def log_marginal(grid: Floats, events: Floats, expected: Floats) -> Floats:
     """Log likelihood of each hyper-parameter, up to a constant: groups' events negative binomial about `expected`."""
+    return np.asarray(_marginals(grid, events, expected).sum(axis=1))
+
+
+def _marginals(grid: Floats, events: Floats, expected: Floats) -> Floats:
+    """(grid, groups)."""
     shape = grid[:, None]
     terms = gammaln(shape + events) - gammaln(shape) + shape * np.log(shape)
-    return np.asarray((terms - (shape + events) * np.log(shape + expected)).sum(axis=1))
+    return np.asarray(terms - (shape + events) * np.log(shape + expected))
 
 
 def most_likely(grid: Floats, events: Floats, expected: Floats) -> float:

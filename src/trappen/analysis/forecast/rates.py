@@ -113,7 +113,7 @@ def fit(history: History, *, years: float, count: int, random: np.random.Generat
         leaving=_leaving(history, years, count, random),
         spans=spans,
         kinds=kinds_of(states),
-        yearly=drawn.alphas["year"],
+        yearly=drawn.alphas["year"][:, 0],
         cells=cells,
         drawn=drawn,
         breaks=breaks,
@@ -154,6 +154,7 @@ def _factors(cells: Cells, spans: Ints, history: History) -> list[Factor]:
         Factor("kind", cells.kind, OUT + 1),
         Factor("pair", pair, pairs, GRID),
         Factor("age", cells.kind * ages + cells.age, (OUT + 1) * ages, GRID),
+        Factor("to_age", np.where(cells.to < states, cells.to * ages + cells.age, -1), states * ages, GRID, states),
         Factor("pair_age", pair * ages + cells.age, pairs * ages, GRID),
         Factor("year", cells.kind * years + cells.year, (OUT + 1) * years, STEADY_GRID),
     ]
@@ -200,6 +201,7 @@ def _base(drawn: Drawn, states: int, spans: Ints) -> Floats:
     by_age = values["age"].reshape(count, OUT + 1, ages)[:, kinds] * values["pair_age"].reshape(
         count, states, states + 1, ages
     )
+    by_age[:, :, :states] *= values["to_age"].reshape(count, 1, states, ages)
     base = (by_kind[..., None] * by_age).transpose(0, 1, 3, 2)[:, :, :, None, :].repeat(bands, axis=3)
     if bands > 1:
         by_span = values["span"].reshape(count, OUT + 1, bands)[:, kinds] * values["pair_span"].reshape(

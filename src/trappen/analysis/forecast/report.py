@@ -9,6 +9,7 @@ import numpy as np
 
 from trappen.analysis.forecast.arrays import DOWN, OUT, UP, Floats, Ints
 from trappen.analysis.forecast.forecast import LEVELS, PARAMETERS, Forecast, Summary, summary
+from trappen.domain import formats
 from trappen.domain.ladder import Ladder
 
 KIND_NAMES = {UP: "up", DOWN: "down", OUT: "out"}
@@ -35,12 +36,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """Steps from the lowest, the whole last; `moves` (S, S + 1) are the mean of a year ahead, the last column out."""
+    """Steps from the lowest, the whole last; `moves` (S, S + 1) are the mean of a year ahead, the last column out.
+
+    groups: children by group over all steps, labelled by their keys. Of them `exits` is empty.
+    """
 
     lines: tuple[Line, ...]
     moves: Floats
     dates: tuple[date, ...]
     notes: tuple[str, ...]
+    cost_notes: tuple[str, ...]
+    groups: tuple[Line, ...] = ()
 
 
 def report(made: Forecast, ladder: Ladder) -> Report:
@@ -67,7 +73,18 @@ def report(made: Forecast, ladder: Ladder) -> Report:
     whole = {name: values.sum(axis=2) for name, values in numbers.items()}
     lines.append(_line("total", "I alt", whole, priced=not lacking))
     years = drawn.moves.shape[1] / 12
-    return Report(tuple(lines), drawn.moves.mean(axis=0).sum(axis=0) / years, made.dates, notes(made, ladder))
+    by_group = {
+        "stock": drawn.stock.sum(axis=3),
+        "entries": drawn.entries.sum(axis=3),
+        "days": drawn.days.sum(axis=3),
+        "cost": drawn.ore.sum(axis=3),
+    }
+    groups = [
+        _line(key, key, {name: values[:, :, index] for name, values in by_group.items()}, priced=not lacking)
+        for index, key in enumerate(made.groups)
+    ]
+    moves = drawn.moves.mean(axis=0).sum(axis=0) / years
+    return Report(tuple(lines), moves, made.dates, notes(made), cost_notes(made), tuple(groups))
 
 
 def _line(key: str, label: str, values: Mapping[str, Floats | Ints], *, priced: bool) -> Line:
@@ -83,40 +100,48 @@ def _line(key: str, label: str, values: Mapping[str, Floats | Ints], *, priced: 
         label=label,
         stock=months[12::12],
         entries=by_year(values["entries"]),
-        exits=by_year(values["exits"]),
+        exits=by_year(values["exits"]) if "exits" in values else (),
         years=by_year(values["days"], 1 / 365.25),
         cost=by_year(values["cost"]) if priced else None,
         months=months,
     )
 
 
-def notes(made: Forecast, ladder: Ladder) -> tuple[str, ...]:
+def notes(made: Forecast) -> tuple[str, ...]:
     """What a reader must know beside the figures, in Danish."""
     history, learned, found = made.history, made.learned, []
     if not learned.entries.population.known:
         found.append("Befolkningen er ikke indlæst: tilgangen holdes på historikkens niveau for hver alder.")
     if history.omitted:
-        found.append(f"{history.omitted} børn uden fødselsdato er ikke med.")
+        found.append(f"{formats.counted(history.omitted, 'barn', 'børn')} uden fødselsdato er ikke med.")
     if learned.entries.break_ is not None:
         found.append(
-            f"Tilgangen har ændret niveau: kun de seneste {learned.entries.break_.years} år er brugt, hvor den var "
-            f"{_times(learned.entries.break_.ratio)} gange den forrige."
+            f"Tilgangen har ændret niveau: kun {_latest(learned.entries.break_.years)} er brugt, hvor den var "
+            f"{formats.number(learned.entries.break_.ratio, 2)} gange den forrige."
         )
     names = {UP: "Flytninger op ad trappen", DOWN: "Flytninger ned ad trappen", OUT: "Afgang fra trappen"}
     for kind, one in learned.fitted.breaks.items():
-        found.append(f"{names[kind]} har ændret niveau: kun de seneste {one.years} år er brugt.")
-    if learned.prices is None:
-        found.append("Indsatserne har ingen priser: udgiften mangler.")
-    elif learned.prices.lacking:
-        steps = ", ".join(str(history.states[index]) for index in learned.prices.lacking)
-        found.append(f"Trin {steps} har ingen priser: udgiften mangler dér og i alt.")
-    if learned.prices is not None and learned.prices.assumed:
-        found.append(f"{learned.prices.assumed} børn uden kendt pris er regnet til gennemsnittet på deres trin.")
+        found.append(f"{names[kind]} har ændret niveau: kun {_latest(one.years)} er brugt.")
     return tuple(found)
 
 
-def _times(ratio: float) -> str:
-    return f"{ratio:.2f}".replace(".", ",")
+def cost_notes(made: Forecast) -> tuple[str, ...]:
+    """What a reader of the cost must know besides."""
+    history, prices = made.history, made.learned.prices
+    found = []
+    if prices is None:
+        found.append("Indsatserne har ingen priser: udgiften mangler.")
+    elif prices.lacking:
+        steps = ", ".join(str(history.states[index]) for index in prices.lacking)
+        found.append(f"Trin {steps} har ingen priser: udgiften mangler dér og i alt.")
+    if prices is not None and prices.assumed:
+        counted = formats.counted(prices.assumed, "barn", "børn")
+        found.append(f"{counted} uden kendt pris er regnet til gennemsnitsprisen på trinnet.")
+    return tuple(found)
+
+
+def _latest(years: int) -> str:
+    return "det seneste år" if years == 1 else f"de seneste {years} år"
 
 
 def as_dict(found: Report) -> dict[str, Any]:
@@ -135,7 +160,7 @@ def as_dict(found: Report) -> dict[str, Any]:
             for line in found.lines
         ],
         "moves_a_year": [[round(float(value), 3) for value in row] for row in found.moves],
-        "notes": list(found.notes),
+        "notes": [*found.notes, *found.cost_notes],
     }
 
 

@@ -22,6 +22,12 @@ ITEMS: tuple[Item, ...] = (
     Item("home", "Overblik", "Det, der kræver opmærksomhed nu."),
     Item("cadence:week", "Mine sager", "Hvad der skal gøres, og hvad der er gjort.", Permission.RECORD_CADENCE),
     Item("ladder:index", "Trappen", "Børn på trinnene, og hvordan de bevæger sig.", Permission.SEE_AGGREGATES),
+    Item(
+        "scenarios:forecast",
+        "Fremskrivning",
+        "Hvor mange børn der ventes på trinnene, og hvor sikkert det er.",
+        Permission.SEE_AGGREGATES,
+    ),
     Item("cadence:caseload", "Sagstal", "Hvem der har hvor mange sager.", Permission.SEE_AGGREGATES),
     Item("cadence:board", "Tavle", "Teamets sager: hvem har plads, og hvem får dem.", Permission.ASSIGN_CASES),
     Item(

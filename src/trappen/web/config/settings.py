@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "trappen.web.cadence",
     "trappen.web.ladder",
     "trappen.web.imports",
+    "trappen.web.scenarios",
     "trappen.web.papers",
     "trappen.web.home",
     "django.contrib.auth",

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trappen.web.home.urls")),
     path("", include("trappen.web.papers.urls")),
+    path("", include("trappen.web.scenarios.urls")),
     path("", include("trappen.web.programmes.urls")),
     path("", include("trappen.web.programmes.target_urls")),
     path("", include("trappen.web.finance.urls")),

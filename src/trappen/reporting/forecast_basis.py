@@ -1,0 +1,73 @@
+"""What a forecast's rates rest on: moves by pair of steps, and whether age and time on the step fit what was seen."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from trappen.analysis.forecast.arrays import DOWN, OUT, UP
+from trappen.analysis.forecast.diagnostics import BandCheck, Diagnostics
+from trappen.analysis.forecast.history import AGES, SPANS
+from trappen.analysis.forecast.report import Report
+from trappen.domain.figures import Figure, Unit
+from trappen.reporting.document import Block, Cell, Heading, Table
+from trappen.reporting.statements.cells import Viewer
+
+KINDS = {UP: "Op", DOWN: "Ned", OUT: "Ud af trappen"}
+_MONTHS = ("0–3 mdr.", "3–6 mdr.", "6–12 mdr.", "1–2 år", "2–4 år", "4 år og derover")
+
+
+def basis_blocks(report: Report, found: Diagnostics, viewer: Viewer) -> Iterator[Block]:
+    """The history that was learned from. Counts of moves are for those who may see small numbers."""
+    if not viewer.sees_children:
+        return
+    yield Heading("Hvad satserne hviler på")
+    yield _pair_table(report, found, viewer)
+    ages = {first: f"{first}–{after - 1} år" for first, after in zip(AGES, (*AGES[1:], 24), strict=True)}
+    yield _band_table("Hændelser efter alder", "Alder", found.ages, ages, report, viewer)
+    spans = dict(zip(SPANS, _MONTHS, strict=True))
+    yield _band_table("Hændelser efter tid på trinnet", "Tid på trinnet", found.spans, spans, report, viewer)
+
+
+def _pair_table(report: Report, found: Diagnostics, viewer: Viewer) -> Table:
+    names = [line.label.split(":", maxsplit=1)[0] for line in report.lines[:-1]] + ["Ud af trappen"]
+    columns = ("Fra", "Til", "Hændelser", "Forventet", "Børneår", "Pr. 100 børneår", "Lånt styrke")
+    rows = tuple(
+        (
+            names[one.origin],
+            names[one.to],
+            Figure("Hændelser", one.events, Unit.COUNT, (viewer.source,)),
+            _tenths("Forventet", one.expected, viewer),
+            _tenths("Børneår", one.years, viewer),
+            _tenths("Pr. 100 børneår", 100 * one.expected / one.years, viewer),
+            Figure("Lånt styrke", Fraction(round(1000 * one.borrowed), 1000), Unit.SHARE, (viewer.source,)),
+        )
+        for one in found.pairs
+        if one.years > 0
+    )
+    timed = ", ".join(names[state].lower() for state in found.timed) or "ingen"
+    notes = (
+        "Lånt styrke er den del af niveauet, der hviler på de andre flytninger, fordi der er få af slagsen.",
+        f"Trin, hvor satserne følger tiden på trinnet: {timed}.",
+        "Ophør omkring 18- og 23-årsdagen er regnet for sig og er ikke med.",
+    )
+    return Table("Flytninger i historikken", columns, rows, "hændelser", report.dates[0], notes)
+
+
+def _band_table(
+    caption: str, first: str, checks: tuple[BandCheck, ...], names: dict[int, str], report: Report, viewer: Viewer
+) -> Table:
+    columns = (first, *(f"{name}{what}" for name in KINDS.values() for what in ("", ", forventet")))
+    by_place = {(one.first, one.kind): one for one in checks}
+    rows: list[tuple[Cell, ...]] = []
+    for begins, name in names.items():
+        cells: list[Figure] = []
+        for kind in KINDS:
+            one = by_place.get((begins, kind))
+            cells.append(Figure("Hændelser", one.events if one else 0, Unit.COUNT, (viewer.source,)))
+            cells.append(_tenths("Forventet", one.expected if one else 0.0, viewer))
+        if any(cell.value for cell in cells):
+            rows.append((name, *cells))
+    return Table(caption, columns, tuple(rows), "hændelser", report.dates[0])
+
+
+def _tenths(label: str, number: float, viewer: Viewer) -> Figure:
+    return Figure(label, Fraction(round(10 * number), 10), Unit.COUNT, (viewer.source,))

@@ -1,0 +1,100 @@
+"""The forecast's pages: computed in the background, stored, shown as each reader may see them, in files."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from tests.cast import Cast
+from tests.web.imports.deliveries import delivery, load
+from tests.web.world import settle
+from trappen.web.accounts.models import User
+from trappen.web.imports.models import Batch
+from trappen.web.runs.models import Run
+from trappen.web.scenarios import actions, queries
+from trappen.web.scenarios.jobs import compute
+
+pytestmark = pytest.mark.slow
+ADDRESS, TESTED = "/fremskrivning/", "/fremskrivning/traefsikkerhed/"
+HOME = {"section": "BL-32-1.5", "price": 500_00, "price_unit": "day"}
+PLACED = {"section": "BL-46", "place_type": "institution", "price": 4_000_00, "price_unit": "day"}
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
+    monkeypatch.setattr(actions, "DRAWS", 60)
+
+
+def town(cast: Cast) -> None:
+    """Children who have come and gone for five years, in two districts; three stand in institution today."""
+    random = np.random.default_rng(3)
+    last = date(2026, 10, 31)
+    episodes: list[dict[str, Any]] = []
+    for n in range(220):
+        begin = last - timedelta(days=int(random.uniform(0, 1900)))
+        end = begin + timedelta(days=30 + int(random.exponential(400)))
+        kind = PLACED if n < 3 else HOME
+        ended = n >= 3 and end <= last
+        episodes.append(
+            {"episode_id": f"e{n}", "child_id": f"k{n}", "start": begin, **kind} | ({"end": end} if ended else {})
+        )
+    records = delivery(
+        districts=[{"district_id": key, "name": f"Distrikt {key}"} for key in ("A", "B")],
+        households=[
+            {"household_id": f"h{n}", "district_id": "AB"[n % 2], "start": date(2018, 1, 1)} for n in range(220)
+        ],
+        children=[{"child_id": f"k{n}", "birth_date": date(2012, 1, 1), "household_id": f"h{n}"} for n in range(220)],
+        episodes=episodes,
+    )
+    Batch.objects.create(
+        pk=1, municipality=cast.home, number=1, name="Udtræk", format="trappen", received_at="2026-11-01T06:00Z"
+    )
+    load(records, cast.home, batch_id=1)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def answered(user: User, address: str, chosen: dict[str, str]) -> str:
+    """The page, after the worker has done what waits."""
+    client = signed_in(user)
+    client.post(address, chosen)
+    for waiting in DBTaskResult.objects.filter(status="READY", task_path=queries.TASK):
+        compute.call(**waiting.args_kwargs["kwargs"])
+        DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
+    return client.get(address, chosen).content.decode()
+
+
+def test_a_forecast_is_computed_when_asked_for_and_shown_as_each_may_see_it(cast: Cast) -> None:
+    town(cast)
+    karl, asked = signed_in(cast.karl), {"aar": "1", "efter": "district"}
+    assert "Ikke beregnet endnu" in karl.get(ADDRESS).content.decode()
+    assert not Run.objects.exists()
+    text = answered(cast.karl, ADDRESS, asked)
+    for shown in ("Udgift i alt", "Distrikt A", "Flytninger i historikken", "Trin 6"):
+        assert shown in text
+    whole = karl.get("/fremskrivning/fremskrivning.csv", asked).content.decode()
+    assert "Børn på hvert trin år for år" in whole
+    assert karl.get("/fremskrivning/fremskrivning.xlsx", asked).content[:2] == b"PK"
+    run = Run.objects.count()
+    secretary = answered(cast.sigrid, ADDRESS, asked)
+    assert Run.objects.count() == run + 1
+    assert "skjult" in secretary
+    assert "Udgift i alt" not in secretary
+    assert "Flytninger i historikken" not in secretary
+
+
+def test_how_well_it_has_hit_or_why_that_cannot_be_told(cast: Cast) -> None:
+    town(cast)
+    text = answered(cast.karl, TESTED, {"aar": "1"})
+    assert "80 %-intervaller, der holdt" in text
+    assert "Ikke målt fra" in text
+    settle(cast, batch_id=2)  # nine months of history
+    assert "Historikken er for kort" in answered(cast.karl, TESTED, {"aar": "1"})
