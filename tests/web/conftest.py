@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -40,3 +41,9 @@ def _no_mistyped_variables() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _fresh_rate_limits() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_static_files(settings: Any) -> None:
+    # Otherwise every new client looks through all of them; the browser tests have them served.
+    settings.WHITENOISE_USE_FINDERS = False

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from gettext import GNUTranslations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.paginator import Paginator
@@ -140,7 +141,8 @@ def test_no_page_is_kept_by_the_browser(cast: Cast, client: Client, path: str) -
 
 
 @pytest.mark.django_db
-def test_static_files_may_be_kept(client: Client) -> None:
+def test_static_files_may_be_kept(client: Client, settings: Any) -> None:
+    settings.WHITENOISE_USE_FINDERS = True
     answer = client.get("/static/trappen/trappen.css")
     answer.close()
     assert answer.status_code == 200

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import polars as pl
 
@@ -280,10 +281,17 @@ def _name_score(contract: Column, heading: str) -> tuple[float, str]:
                 return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{contract.title}«."
             if len(form) > 2 and _within(form.split(), words):
                 best = max(best, (0.8 - 0.02 * rank, f"Overskriften »{heading}« rummer »{form}«."))
-            likeness = SequenceMatcher(None, asked, form).ratio()
+            likeness = _likeness(asked, form)
             if likeness >= LIKE:
                 best = max(best, (likeness * 0.9, f"Overskriften »{heading}« ligner »{contract.title}«."))
     return best
+
+
+@lru_cache(maxsize=50_000)  # the same headings are asked about for every table, and again with every answer
+def _likeness(asked: str, form: str) -> float:
+    """How alike two texts are, from 0 to 1; 0 where they cannot be alike enough to matter."""
+    matcher = SequenceMatcher(None, asked, form)
+    return matcher.ratio() if matcher.quick_ratio() >= LIKE else 0.0
 
 
 def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
