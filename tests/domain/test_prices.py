@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trappen.domain.periods import add_months
 from trappen.domain.prices import PriceUnit, cost, first_days, full_year, net_price
 
 DAYS = st.dates(date(2019, 1, 1), date(2029, 12, 31))
 PRICES = st.integers(-10_000_000, 10_000_000)
-RUNNING = st.sampled_from([PriceUnit.DAY, PriceUnit.WEEK, PriceUnit.MONTH])
+RUNNING = st.sampled_from([PriceUnit.DAY, PriceUnit.WEEK, PriceUnit.MONTH, PriceUnit.YEAR])
 
 
 @given(PRICES, RUNNING, st.lists(DAYS, min_size=2, max_size=6))
@@ -30,7 +31,8 @@ def test_no_part_is_a_whole_ore_from_the_exact_amount_of_its_days(
     for number in range(length):
         day = start + timedelta(days=number)
         following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-        of = {"day": 1, "week": 7, "month": (following - day.replace(day=1)).days}[unit]
+        month = (following - day.replace(day=1)).days
+        of = {"day": 1, "week": 7, "month": month, "year": 12 * month}[unit]
         exact += Fraction(price, of)
     assert abs(cost(price, unit, start, end) - exact) <= 1
 
@@ -55,6 +57,9 @@ def test_a_full_year_follows_the_calendar() -> None:
     assert full_year(100, PriceUnit.MONTH, 2028) == 1200
     assert full_year(700, PriceUnit.WEEK, 2026) == 36_500
     assert full_year(100, PriceUnit.ONCE, 2026) == 0
+    assert full_year(1_000_003, PriceUnit.YEAR, 2028) == 1_000_003
+    months = [cost(1_000_003, PriceUnit.YEAR, date(2026, n, 1), add_months(date(2026, n, 1), 1)) for n in range(1, 13)]
+    assert (set(months), sum(months)) == ({83_333, 83_334}, 1_000_003)  # a twelfth each, and not an øre lost
 
 
 def test_a_net_price_is_rounded_once() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from trappen.domain.periods import add_months
+from trappen.domain.prices import PriceUnit, cost
 from trappen.domain.problems import Problem, Severity
 from trappen.records.container import Records
 from trappen.records.reconciliation import CODES, reconcile, totals
@@ -221,6 +222,10 @@ def test_what_is_due_without_payment_is_the_price_month_by_month() -> None:
     for found in (episode("f", start=date(2024, 5, 5), end=date(2025, 2, 10)), episode("f", price_unit="day", price=9)):
         (problem,) = reconcile(records([*NORMAL, found], NORMAL_PAID), on=ON)
         assert problem.amount == sum(row["amount"] for row in paid(found))
+    first, end = date(2024, 5, 5), date(2025, 2, 10)
+    yearly = episode("f", price_unit="year", price=1_000_003, start=first, end=end)
+    (problem,) = reconcile(records([*NORMAL, yearly], NORMAL_PAID), on=ON)
+    assert problem.amount == cost(1_000_003, PriceUnit.YEAR, first, end)
     (once,) = reconcile(records([*NORMAL, episode("f", price_unit="once", price=700)], NORMAL_PAID), on=ON)
     assert once.amount == 700
     (unknown,) = reconcile(records([*NORMAL, episode("f", price_unit=None)], NORMAL_PAID), on=ON)

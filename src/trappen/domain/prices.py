@@ -21,6 +21,7 @@ class PriceUnit(StrEnum):
     DAY = "day"
     WEEK = "week"  # from Monday
     MONTH = "month"
+    YEAR = "year"  # the calendar year, a twelfth for each of its months
     ONCE = "once"
     PIECE = "piece"
 
@@ -95,5 +96,8 @@ def _until(price: int, unit: PriceUnit, day: date) -> int:
         weeks, days = divmod(day.toordinal() - 1, DAYS_A_WEEK)  # day 1 of the calendar is a Monday
         return price * weeks + first_days(price, days, DAYS_A_WEEK)
     first = day.replace(day=1)
+    of = (add_months(first, 1) - first).days
+    if unit is PriceUnit.YEAR:
+        return price * day.year + first_days(price, (day.month - 1) * of + day.day - 1, MONTHS_A_YEAR * of)
     months = day.year * MONTHS_A_YEAR + day.month
-    return price * months + first_days(price, day.day - 1, (add_months(first, 1) - first).days)
+    return price * months + first_days(price, day.day - 1, of)

@@ -34,7 +34,7 @@ def episodes(draw, key):
         "end": draw(after),
         "expected_end": draw(after),
         "price": draw(amounts),
-        "price_unit": draw(st.sampled_from(["day", "month", "once", None])),
+        "price_unit": draw(st.sampled_from(["day", "month", "year", "once", None])),
     }
 
 
@@ -48,7 +48,7 @@ def prices(draw, key, number):
         "start": start,
         "end": draw(st.one_of(st.none(), st.integers(0, 120).map(lambda days: start + timedelta(days=days)))),
         "amount": draw(amounts) if rate is None else None,
-        "unit": draw(st.sampled_from(["day", "week", "month", "once", "piece"])) if rate is None else None,
+        "unit": draw(st.sampled_from(["day", "week", "month", "year", "once", "piece"])) if rate is None else None,
         "quantity": draw(st.sampled_from([None, 1.0, 2.5, 0.333])),
         "rate_code": rate,
         "vat_share": draw(shares),
@@ -159,7 +159,9 @@ def _day(line, chosen, day):
     if unit == "day":
         return net
     place, of = day.weekday(), 7
-    if unit == "month":
+    if unit in {"month", "year"}:
         following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
         place, of = day.day - 1, (following - day.replace(day=1)).days
+    if unit == "year":
+        place, of = (day.month - 1) * of + place, 12 * of
     return share_out(net, [place + 1, of - place - 1])[0] - share_out(net, [place, of - place])[0]

@@ -358,6 +358,7 @@ def test_every_word_for_running_is_read_in_ends_only(tmp_path: Path, word: str, 
         ("Udgifter, månedligt", "month"),
         ("Udgifter pr. døgn og pr. måned", ""),
         ("Udgifter pr. måned og årligt", ""),
+        ("Alle beløb i kr. pr. år", "year"),
         ("Månedsrapport", ""),
     ],
 )
@@ -365,3 +366,18 @@ def test_the_title_tells_the_unit_of_the_price(tmp_path: Path, title: str, unit:
     sheets = inspect(write(tmp_path / "p.xlsx", [[title], *RUNNING_BOOK[2:]]))
     found = suggest(sheets).sheets[0].tables["episodes"].get("price_unit")
     assert (found.constant if found else "") == unit
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [("Årspris", "year"), ("Kr./år", "year"), ("Udgift pr. år (1.000 kr.)", "year"), ("Årsudgift", None),
+     ("Årets udgift", None), ("Budget pr. år", None)],
+)  # fmt: skip
+def test_a_price_per_year_is_known_and_a_years_expense_is_none(tmp_path: Path, heading: str, unit: str | None) -> None:
+    rows = [*RUNNING_BOOK[:2], [*RUNNING_BOOK[2][:-1], heading], *RUNNING_BOOK[3:]]
+    found = suggest(inspect(write(tmp_path / "p.xlsx", rows))).sheets[0].tables["episodes"]
+    assert (found["price"].heading if "price" in found else None) == (heading if unit else None)
+    assert (found["price_unit"].constant if "price_unit" in found else None) == unit
+    beside = [[*row, "Månedspris" if row is rows[2] else 1] if at >= 2 else row for at, row in enumerate(rows)]
+    both = suggest(inspect(write(tmp_path / "q.xlsx", beside))).sheets[0].tables["episodes"]
+    assert (both["price"].heading, both["price_unit"].constant) == ("Månedspris", "month")

@@ -12,13 +12,15 @@ _EPOCH_WEEKDAY = 3  # 1970-01-01, day 0 of polars, was a Thursday: three days af
 
 
 def cost(price: pl.Expr, unit: pl.Expr, start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """Øre from `start` up to `end` at `price` per `unit` (`day`, `week`, `month`); null for another unit."""
+    """Øre from `start` up to `end` at `price` per `unit` (`day`, `week`, `month`, `year`); null for another unit."""
     days = (end - start).dt.total_days()
     return (
         pl.when(unit == "day")
         .then(price * days)
         .when(unit == "month")
         .then(_month_until(price, end) - _month_until(price, start))
+        .when(unit == "year")
+        .then(_year_until(price, end) - _year_until(price, start))
         .when(unit == "week")
         .then(by_week(price, start.to_physical().cast(pl.Int64), end.to_physical().cast(pl.Int64)))
     )
@@ -66,6 +68,12 @@ def first_day(month: pl.Expr) -> pl.Expr:
 def _month_until(price: pl.Expr, day: pl.Expr) -> pl.Expr:
     days, of = day.dt.day().cast(pl.Int64) - 1, day.dt.days_in_month().cast(pl.Int64)
     return price * month_of(day) + first_days(price, days, of)
+
+
+def _year_until(price: pl.Expr, day: pl.Expr) -> pl.Expr:
+    days, of = day.dt.day().cast(pl.Int64) - 1, day.dt.days_in_month().cast(pl.Int64)
+    done = (day.dt.month().cast(pl.Int64) - 1) * of + days
+    return price * day.dt.year().cast(pl.Int64) + first_days(price, done, MONTHS_A_YEAR * of)
 
 
 def _weeks_until(price: pl.Expr, day: pl.Expr) -> pl.Expr:

@@ -8,6 +8,7 @@ from trappen.analysis.economy import amounts
 from trappen.analysis.economy.price_lines import ONCE
 from trappen.analysis.economy.stretches import STATUSES
 from trappen.domain.periods import add_months
+from trappen.domain.prices import MONTHS_A_YEAR
 
 BY_LINE = "prices"
 COLUMNS = ("episode_id", "month", "account", "account_source", "status", "days", "amount")
@@ -59,6 +60,7 @@ def _costed(priced: pl.DataFrame, months: pl.DataFrame) -> pl.LazyFrame:
     until = pl.min_horizontal("until_day", "last_day").cast(pl.Int64)
     of = (pl.col("last_day") - pl.col("first_day")).cast(pl.Int64)
     in_month = pl.col("since") - pl.col("first_day"), pl.col("until") - pl.col("first_day")
+    gone = pl.col("month").dt.month().cast(pl.Int64) - 1  # months of the year that have gone
     once = pl.col("unit").is_in(ONCE).fill_null(value=False)
     cut = (
         priced.lazy()
@@ -77,6 +79,8 @@ def _costed(priced: pl.DataFrame, months: pl.DataFrame) -> pl.LazyFrame:
         .then(pl.col("net") * (pl.col("until") - pl.col("since")))
         .when(pl.col("unit") == "month")
         .then(amounts.part_of(pl.col("net"), *in_month, of))
+        .when(pl.col("unit") == "year")
+        .then(amounts.part_of(pl.col("net"), of * gone + in_month[0], of * gone + in_month[1], of * MONTHS_A_YEAR))
         .when(pl.col("unit") == "week")
         .then(amounts.by_week(pl.col("net"), pl.col("since"), pl.col("until")))
         .when(once)

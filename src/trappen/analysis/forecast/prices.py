@@ -70,7 +70,8 @@ def _paid(records: Records, history: History) -> pl.DataFrame:
     known = known_on(records, history.origin)
     off = placements(Records({"episodes": known}, records.ladder, "", "", ""))
     by_day = pl.when(pl.col("price_unit") == "day").then(pl.col("price").cast(pl.Float64))
-    price = by_day.when(pl.col("price_unit") == "month").then(pl.col("price") * 12 / YEAR)
+    monthly = by_day.when(pl.col("price_unit") == "month").then(pl.col("price") * 12 / YEAR)
+    price = monthly.when(pl.col("price_unit") == "year").then(pl.col("price") / YEAR)
     origin = pl.lit(history.origin).to_physical()
     children = history.children.select("child_id").with_row_index("child")
     return (

@@ -117,7 +117,7 @@ EPISODES = Table(
             "price_unit",
             Kind.CHOICE,
             "Prisenhed",
-            values={"day": "Pr. døgn", "month": "Pr. måned", "once": "Én gang"},
+            values={"day": "Pr. døgn", "month": "Pr. måned", "year": "Pr. år", "once": "Én gang"},
             also=("enhed",),
         ),
     ),

@@ -10,6 +10,7 @@ UNIT = {
     "day": "Pr. døgn",
     "week": "Pr. uge",
     "month": "Pr. måned",
+    "year": "Pr. år",
     "once": "Én gang",
     "piece": "Pr. stk.",
 }

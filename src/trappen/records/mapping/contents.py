@@ -13,6 +13,7 @@ from trappen.parameters.ladder import official
 from trappen.parameters.places import parse_place_type, place_type_begun
 from trappen.records.mapping.cells import DAYS, Look, plain, short_day
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
+from trappen.records.mapping.vocabulary import PER_YEAR
 from trappen.records.values import parse_day
 
 FEW = 3  # rows from which something may be concluded
@@ -29,7 +30,8 @@ UNITS = (
 TITLE_UNITS = (
     (re.compile(r"\bpr (doegn|dogn|dag)\b"), "day"),
     (re.compile(r"\bpr (maaned|md|mdr)\b|\bmaanedlig"), "month"),
-    (re.compile(r"\baarlig|\bpr aar\b"), ""),
+    (PER_YEAR, "year"),
+    (re.compile(r"\baarlig"), ""),
 )
 MONEY = re.compile(r"kr\b|beloeb|udgift|pris|takst")
 
@@ -176,11 +178,14 @@ def _day(text: str | None) -> date | None:
 def unit_of(heading: str) -> str:
     """The unit of a price that its heading names, or none."""
     asked = plain(heading)
-    return next((unit for words, unit in UNITS if words.search(asked)), "")
+    named = next((unit for words, unit in UNITS if words.search(asked)), "")
+    if PER_YEAR.search(asked):
+        return "" if named else "year"  # »pr. måned og pr. år« says neither
+    return named
 
 
 def unit_of_titles(sheet: Sheet) -> str:
-    """The one unit that the rows above the headings name beside money; a price of a year has none that is ours."""
+    """The one unit that the rows above the headings name beside money; »årlig« alone may be about the list."""
     told = [title for title in map(plain, sheet.titles) if MONEY.search(title)]
     units = {unit for title in told for words, unit in TITLE_UNITS if words.search(title)}
     return units.pop() if len(units) == 1 else ""

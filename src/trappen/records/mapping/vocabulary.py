@@ -42,12 +42,18 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "price": (
         *("udgift", "udgifter", "pris", "enhedspris", "omkostning", "omkostninger", "kr md", "kr pr md", "kr pr måned"),
         *("kr mdl", "kr pr døgn", "kr døgn", "døgnpris", "mdl pris", "mdr pris", "betaling", "vederlag"),
+        *("kr år", "kr pr år", "pris pr år"),
     ),
     "adviser_id": (
         *("sagsbeh", "sagsbehandlere", "rådg", "socialrådgiver", "socialrådg", "myndighedsrådgiver", "sbh", "medarb"),
         *("familierådgiver", "børnerådgiver", "ansvarlig", "init", "ini", "myndighedssagsbehandler"),
     ),
 }  # fmt: skip
+# A price of a year, which is a unit of ours; »årsudgift« and »udgift i året« are what was or will be spent.
+_MONEY = "pris|priser|takst|udgift|beloeb|betaling|kr"
+PER_YEAR = re.compile(
+    rf"\b(pr|per|kr) aar\b|\b(hel)?aars(pris|takst)\b|\baarlige? ({_MONEY})\b|\b({_MONEY}) aar(ligt?)?\b"
+)
 # Headings that are about something else, whatever word they hold.
 NOT: Mapping[str, re.Pattern[str]] = {
     "end": re.compile(
@@ -69,4 +75,5 @@ def words_of(contract: Column) -> tuple[str, ...]:
 def about_other(contract: Column, heading: str) -> bool:
     """Whether the heading says that it is something else than the column, as »Forventet ophør« is no end."""
     unlike = NOT.get(contract.name)
-    return unlike is not None and unlike.search(plain(heading)) is not None
+    asked = PER_YEAR.sub(" ", plain(heading)) if contract.name == "price" else plain(heading)
+    return unlike is not None and unlike.search(asked) is not None

@@ -177,12 +177,13 @@ def _twice() -> pl.Expr:
 
 
 def _by_day() -> pl.Expr:
-    """A month at a month price that is paid as the year's price over its days, in at least three months of the episode
-    of which one tells it from a month at the price."""
+    """A month at a price per month or year that is paid as the year's price over its days, in at least three months of
+    the episode of which one tells it from a month at the price."""
     year = pl.col("month").dt.year()
     of = pl.when(pl.date(year, 2, 1).dt.month_end().dt.day() == 29).then(366).otherwise(365)
-    spread = (24 * pl.col("price") * pl.col("days") + of) // (2 * of)
-    like = (pl.col("price_unit") == "month") & pl.col("whole") & ((pl.col("net") - spread).abs() <= 1)
+    of_year = pl.col("price") * pl.when(pl.col("price_unit") == "year").then(1).otherwise(12)
+    spread = (2 * of_year * pl.col("days") + of) // (2 * of)
+    like = pl.col("price_unit").is_in(["month", "year"]) & pl.col("whole") & ((pl.col("net") - spread).abs() <= 1)
     like = like.fill_null(value=False)
     told = (like & (pl.col("in_month") != pl.col("in_month").first().over("episode"))).any().over("episode")
     return like & (like.sum().over("episode") >= DAILY_MONTHS) & told

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from trappen.domain.prices import MONTHS_A_YEAR
+
 _FOREVER = date(9999, 12, 31)
 
 
@@ -57,11 +59,20 @@ def _with_expected(months: pl.DataFrame) -> pl.DataFrame:
     last = pl.min_horizontal(pl.col("end").fill_null(_FOREVER), following)
     days = (last - first).dt.total_days().clip(lower_bound=0)
     in_month = (following - pl.col("month")).dt.total_days()
-    part = (2 * pl.col("price") * days + in_month) // (2 * in_month)
+    part = _first(days, in_month)
+    gone = (pl.col("month").dt.month().cast(pl.Int64) - 1) * in_month + (first - pl.col("month")).dt.total_days()
+    of_year = _first(gone + days, MONTHS_A_YEAR * in_month) - _first(gone, MONTHS_A_YEAR * in_month)
     expected = (
         pl.when(pl.col("price_unit") == "day")
         .then(pl.col("price") * days)
         .when(pl.col("price_unit") == "month")
         .then(part)
+        .when(pl.col("price_unit") == "year")
+        .then(of_year)
     )
     return months.with_columns(expected=expected, whole=days == in_month, days=days, in_month=in_month)
+
+
+def _first(days: pl.Expr, of: pl.Expr) -> pl.Expr:
+    """Øre of the first `days` of the `of` days that cost the price together, as domain.prices rounds them."""
+    return (2 * pl.col("price") * days + of) // (2 * of)

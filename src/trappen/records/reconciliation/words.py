@@ -8,7 +8,7 @@ from trappen.domain import formats
 from trappen.domain.law import label
 
 Row = Mapping[str, Any]
-UNITS = {"day": " pr. døgn", "month": " pr. måned", "once": " én gang"}
+UNITS = {"day": " pr. døgn", "month": " pr. måned", "year": " pr. år", "once": " én gang"}
 
 
 def section(row: Row) -> str:

@@ -61,18 +61,20 @@ def dues(episodes: pl.DataFrame, first: date, last: date, costs: pl.DataFrame | 
 def amounts(found: pl.DataFrame) -> pl.DataFrame:
     """`due`, episode, place, m, `amount` and `way`: every amount that would pay a due exactly; no amount of zero.
 
-    A part of a month is rounded to the øre in several ways, so one øre more or less pays it too. A price per month may
-    be billed per day, as price × 12 ÷ the days of the year × days.
+    A part of a month or of a year is rounded to the øre in several ways, so one øre more or less pays it too. A price
+    per month may be billed per day, as price × 12 ÷ the days of the year × days; a price per year likewise.
     """
     columns = ["due", "episode", "place", "m"]
     priced = found.filter(pl.col("cost") > 0)
     exact = priced.select(*columns, amount="cost", way=pl.lit(PER_MONTH))
-    part = priced.filter(~pl.col("whole"))
+    yearly = (pl.col("price_unit") == "year").fill_null(value=False)
+    part = priced.filter(~pl.col("whole") | yearly)
     near = [part.select(*columns, amount=pl.col("cost") + off, way=pl.lit(PER_MONTH)) for off in (-1, 1)]
     year = (pl.col("m") - 1) // MONTHS_A_YEAR
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     of = pl.when(leap).then(366).otherwise(365)
-    spread = (2 * MONTHS_A_YEAR * pl.col("price") * pl.col("days") + of) // (2 * of)
-    monthly = priced.filter(pl.col("price_unit") == "month", pl.col("price") > 0)
+    of_year = pl.col("price") * pl.when(yearly).then(1).otherwise(MONTHS_A_YEAR)
+    spread = (2 * of_year * pl.col("days") + of) // (2 * of)
+    monthly = priced.filter(pl.col("price_unit").is_in(["month", "year"]), pl.col("price") > 0)
     by_day = monthly.select(*columns, amount=spread, way=pl.lit(PER_DAY)).filter(pl.col("amount") > 0)
     return pl.concat([exact, *near, by_day]).unique(["due", "amount"], keep="first", maintain_order=True)

@@ -27,7 +27,7 @@ ESSENTIAL = frozenset(
     }
 )
 GUESSED = ("section", "place_type", "start", "end", "price")
-UNITS = (("day", "Pr. døgn"), ("month", "Pr. måned"), ("once", "Én gang"))
+UNITS = (("day", "Pr. døgn"), ("month", "Pr. måned"), ("year", "Pr. år"), ("once", "Én gang"))
 LAST_OR_OUTSIDE = (("last", "Ja, det er den sidste dag"), ("outside", "Nej, det er den første dag uden"))
 MOST_OFFERS = 3
 
