@@ -59,6 +59,7 @@ NO_PAGE = {
     "programmes:count_group": "a line of the form of the target group",
     "programmes:restore": "an action",
     "programmes:unwaive": "an action",
+    "programmes:prepare": "an action",
     "programmes:case_file": "a file",
     "programmes:fetch": "a file",
     "programmes:compare_file": "a file",

@@ -1,9 +1,14 @@
 """The tables of the founding programmes hold what their papers say."""
 
+from dataclasses import replace
+from datetime import date
+
 from trappen.domain.figures import Figure
 from trappen.domain.programme.figures import programme_figures
 from trappen.records.programmes.reading import founding
 from trappen.reporting import programme_tables
+from trappen.reporting.charts import svg
+from trappen.reporting.programme_tables import version_in_force
 
 
 def test_copenhagens_results_stand_beside_the_group_they_are_compared_with() -> None:
@@ -27,6 +32,22 @@ def test_the_chart_keeps_a_place_for_the_year_that_aarhus_does_not_state() -> No
     assert chart is not None
     assert chart.table.columns == ("Post", "2016", "2017", "2018", "2019")
     assert [str(row[3]) for row in chart.table.rows] == ["mangler", "mangler"]
+    drawn = svg(chart.spec)
+    assert (drawn.count(">mangler<"), drawn.count(">2018<")) == (2, 1)
+
+
+def test_of_two_versions_of_a_target_it_is_said_which_one_holds() -> None:
+    programme = founding("herning-sverigesprojektet-2013")
+    plan, evaluation = (target for target in programme.targets if target.version)
+    said = [version_in_force(programme, target) for target in (plan, evaluation)]
+    assert said == ["Plan 2013: gælder", "Slutevaluering 2017: opgørelse, ikke et nyt mål"]
+    newer = replace(plan, key="budget", version="Budget 2015", source="kora")
+    three = replace(programme, targets=(plan, evaluation, newer))
+    assert "siger ikke" in version_in_force(three, newer)  # its source has no date
+    dated = tuple(replace(source, dated=source.dated or date(2017, 4, 1)) for source in programme.sources)
+    three = replace(three, sources=dated)
+    assert version_in_force(three, plan) == "Plan 2013: afløst 1. april 2017"
+    assert version_in_force(three, newer).startswith("Budget 2015: gælder")
 
 
 def test_hernings_lines_stand_under_the_expense_they_add_up_to() -> None:

@@ -90,6 +90,10 @@ PROGRAMMES: Mapping[str, tuple[Row, ...]] = {
     "programmes:delete": OF_OWN_PLAN,
     # The finding is not there, so nobody can accept it.
     "programmes:waive": (Row(frozenset(), missing=MANAGERS, arguments=of_plan), *OF_OWN_PLAN[1:]),
+    # Without amounts there is nothing to prepare, and the programme says so.
+    "programmes:prepare": tuple(
+        replace(row, method="post", status=302 if row.status == 200 else row.status) for row in OF_OWN_PLAN
+    ),
     "programmes:unwaive": (
         Row(frozenset(), missing=MANAGERS, method="post", arguments=of_plan),
         *(replace(row, method="post") for row in OF_OWN_PLAN[1:]),

@@ -40,6 +40,35 @@ def length_of(programme: Programme) -> str:
     return f"{formats.number(years, 0 if years.denominator == 1 else 1)} år"
 
 
+def ages_of(programme: Programme) -> str:
+    """`0-17 år`, `fra 6 år`, `til og med 17 år`; empty where no age is asked for."""
+    rule = programme.target_group
+    if rule is None or (rule.min_age is None and rule.max_age is None):
+        return ""
+    if rule.max_age is None:
+        return f"fra {rule.min_age} år"
+    return f"til og med {rule.max_age} år" if rule.min_age is None else f"{rule.min_age}-{rule.max_age} år"
+
+
+def unfilled(programme: Programme) -> list[str]:
+    """The parts that a programme cannot be followed without and that nobody has written yet: no rule can judge them."""
+    parts = {
+        "formål": programme.purpose,
+        "periode": programme.start and programme.end,
+        "målgruppe": programme.target_group,
+        "stillinger": programme.posts,
+        "økonomi": programme.money,
+        "mål": programme.targets,
+    }
+    return [name for name, held in parts.items() if not held]
+
+
+def split_districts(programme: Programme) -> list[tuple[str, str]]:
+    """The districts of each team, where they are not simply the programme's."""
+    own = [(team.name, team.districts) for team in programme.teams if team.districts]
+    return [(name, ", ".join(found)) for name, found in own if sorted(found) != sorted(programme.districts)]
+
+
 def about(programme: Programme) -> Table:
     """What the programme is, line by line."""
     group = programme.target_group

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from trappen.domain import formats
 from trappen.domain.checks.base import Report
 from trappen.domain.figures import Figure, Source
 from trappen.domain.programme.entries import Entry, ProgrammeFigures
+from trappen.domain.programme.evidence import Target
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
 from trappen.domain.programme.of_money import stated
@@ -87,7 +89,7 @@ def money_chart(programme: Programme) -> Chart | None:
         unit="kr.",
     )
     return Chart(
-        charts.bars(names, series, unit="t.kr."),
+        charts.bars(names, series, unit="t.kr.", absent=formats.MISSING),
         "Økonomi efter år",
         f"Søjler for {', '.join(series)} i årene {names[0]}-{names[-1]}. Tallene står i tabellen.",
         table,
@@ -101,7 +103,7 @@ def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     rows = [
         (
             target.indicator,
-            target.version,
+            version_in_force(programme, target),
             *(_of(figures, f"targets.{target.key}.{part}") for part in ("baseline", "value", "reached")),
             target.due.label if target.due else "",
             target.text or target.scope,
@@ -110,6 +112,33 @@ def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     ]
     columns = ("Indikator", "Version", "Udgangspunkt", "Mål", "Nået ifølge kilden", "Frist", "Med ord")
     return Table("Mål", columns, tuple(rows), unit="som skrevet") if rows else None
+
+
+def version_in_force(programme: Programme, target: Target) -> str:
+    """The target's version and, where the indicator has others, whether it is the one that holds.
+
+    Of versions that set a value the one in the source of the latest date holds; what only tells what was reached sets
+    none. Nobody knows where a source has no date, or two have the same.
+    """
+    others = [other for other in programme.targets if other.indicator == target.indicator]
+    if len(others) < 2:
+        return target.version
+    name = f"{target.version}: " if target.version else ""
+    if not target.has_value:
+        return f"{name}opgørelse, ikke et nyt mål" if _tells_what_was_reached(target) else target.version
+    dated = {other.key: programme.source_of(other.source, "").dated for other in others if other.has_value}
+    if len(dated) == 1:
+        return f"{name}gælder"
+    days = [day for day in dated.values() if day]
+    if len(days) < len(dated) or days.count(max(days)) > 1:
+        return f"{name}papirerne siger ikke, hvilken version der gælder"
+    newest = next(other for other in others if dated.get(other.key) == max(days))
+    since = formats.long_date(max(days))
+    return f"{name}gælder, kilde fra {since}" if newest == target else f"{name}afløst {since}"
+
+
+def _tells_what_was_reached(target: Target) -> bool:
+    return any(reached is not None for reached in (target.reached_amount, target.reached_share, target.reached_times))
 
 
 def results(programme: Programme, figures: ProgrammeFigures) -> Table | None:

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from trappen.web.programmes.actions import load_examples
+from trappen.records.programmes.reading import founding
+from trappen.web.finance.models import Appropriation
+from trappen.web.programmes.actions import create, load_examples
 from trappen.web.programmes.models import ProgrammePlan
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,25 @@ def test_the_workbook_holds_the_same_numbers(cast, aarhus) -> None:
     address = reverse("programmes:case_file", kwargs={"pk": aarhus.pk, "form": "xlsx"})
     sheet = pl.read_excel(io.BytesIO(client.get(f"{address}?udfyld=linear").content), sheet_id=1, has_header=False)
     assert 1_050_000 in [value for row in sheet.rows() for value in map(_number, row)]
+
+
+def test_its_appropriation_acts_are_prepared_once_as_drafts_whatever_its_papers_decided(cast) -> None:
+    client = Client()
+    client.force_login(cast.petra)
+    programme = founding("broenderslev-varige-spor-2016")
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    plan = create(municipality=cast.home, programme=programme, by=cast.petra, now=now)
+    page = reverse("programmes:show", kwargs={"pk": plan.pk})
+    assert "Forbered bevillingssag" in client.get(page).content.decode()
+    for _click in range(2):
+        client.post(reverse("programmes:prepare", kwargs={"pk": plan.pk}))
+        (row,) = Appropriation.objects.filter(municipality=cast.home)
+        assert (row.state, row.kind, row.lines.exists()) == ("draft", "supplementary", True)
+    shown = client.get(page).content.decode()
+    assert f'href="{reverse("finance:appropriation", kwargs={"pk": row.pk})}"' in shown
+    assert "Forbered bevillingssag" not in shown
+    client.force_login(cast.sigrid)  # who may not see money in the accounts
+    assert "Bevillingssager" not in client.get(page).content.decode()
 
 
 def _number(value: object) -> float | None:

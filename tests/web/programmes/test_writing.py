@@ -91,7 +91,8 @@ def test_every_field_has_a_danish_name_and_every_choice_a_danish_word() -> None:
 def test_the_guided_start_asks_for_a_name_only_and_takes_the_rest(petra: Client) -> None:
     typed = {"navn": "Tættere på", "formaal": "Én.\nTo.", "fra": "2027-01-01", "til": "2029-12-31", "yngst": "6"}
     typed |= {"stillinger": "1⅓", "sager": "24", "kilde": "Oplæg", "prisniveau": "2026 p/l"}
-    typed |= {"indikator": "I familie", "maal": "75 %", "udgangspunkt": "62 %"}
+    typed |= {"indikator": "I familie", "maal": "75 %", "udgangspunkt": "62 %", "frist": "efterår 2029"}
+    typed |= {"ansvarlig": "Familiechefen", "ialt": "2,7 mio. kr."}
     response = petra.post("/programmer/nyt/", {**typed, "aar_2027": "900 t.kr."})
     plan = ProgrammePlan.objects.get()
     assert response["Location"] == f"/programmer/{plan.pk}/ret/"
@@ -100,6 +101,8 @@ def test_the_guided_start_asks_for_a_name_only_and_takes_the_rest(petra: Client)
     assert plan.document["posts"][0]["count"] == "4/3"
     assert plan.document["targets"][0]["share"] == "75 %"
     assert plan.document["money"][0]["years"] == {"2027": "900 t.kr."}
+    assert (programme.responsible, str(programme.money[0].total)) == ("Familiechefen", "2,7 mio. kr.")
+    assert str(programme.targets[0].due) == "efterår 2029"
     assert Event.objects.filter(event_type=EventType.PROGRAMME_CREATED).count() == 1
 
 
@@ -144,6 +147,8 @@ def test_an_amount_outside_the_period_is_told_at_its_year_and_kept(petra: Client
         ("til", "2027-02-30", "dato"),
         ("maal", "sandt", "ikke et antal"),
         ("yngst", "200", "130"),
+        ("frist", "snart", "ikke en dato"),
+        ("ialt", "meget", "ikke et beløb"),
         ("navn", "A" * 201, "200"),
     ],
 )

@@ -44,6 +44,14 @@ def acts_of(programme: Programme) -> tuple[Act, ...]:
     return tuple(made)
 
 
+def drafts_of(programme: Programme) -> tuple[Act, ...]:
+    """The same acts as drafts that somebody can take further, without what papers tell of their treatment.
+
+    The original budget is none: it is decided as a whole.
+    """
+    return tuple(replace(act, history=()) for act in acts_of(programme) if act.kind is not ActKind.ORIGINAL)
+
+
 def _act(programme: Programme, item: Money, kind: ActKind, lines: Iterable[Line]) -> Act:
     cited = programme.source_of(item.source, item.place)
     act = Act(

@@ -21,12 +21,12 @@ from trappen.web.programmes.models import NAME_LENGTH
 YEARS_ASKED = 4  # where no last day is typed
 MOST_YEARS = 20
 _GROUPS = (
-    ("Programmet", ("navn", "formaal", "fra", "til")),
+    ("Programmet", ("navn", "formaal", "ansvarlig", "fra", "til")),
     ("For hvem", ("maalgruppe", "yngst", "aeldst")),
     ("Rådgivere og sager", ("stillinger", "sager")),
-    ("Første mål", ("indikator", "maal", "udgangspunkt")),
+    ("Første mål", ("indikator", "maal", "udgangspunkt", "frist")),
     ("Hvor det står", ("kilde",)),
-    ("Penge", ("prisniveau",)),
+    ("Penge", ("prisniveau", "ialt")),
 )
 _YEAR_FIELD = re.compile("aar_(19|20|21)[0-9]{2}")
 _LINES = forms.Textarea(attrs={"rows": 3})
@@ -37,6 +37,9 @@ class StartForm(forms.Form):
 
     navn = forms.CharField(label="Navn", max_length=NAME_LENGTH, help_text="Det, I kalder programmet i det daglige")
     formaal = forms.CharField(label="Formål", widget=_LINES, required=False, help_text="Én sætning pr. linje")
+    ansvarlig = forms.CharField(
+        label="Ansvarlig", required=False, max_length=200, help_text="En stilling eller enhed, ikke en persons navn"
+    )
     fra = forms.DateField(label="Første dag", widget=DayInput(), required=False)
     til = forms.DateField(label="Sidste dag", widget=DayInput(), required=False)
     maalgruppe = forms.CharField(label="Målgruppe med ord", required=False, max_length=2000)
@@ -45,9 +48,21 @@ class StartForm(forms.Form):
     stillinger = forms.CharField(label="Rådgivere", required=False, help_text="Antal stillinger, fx 4 eller 1⅓")
     sager = forms.CharField(label="Sager i alt", required=False, help_text="Børn, de har ansvar for")
     prisniveau = forms.CharField(label="Prisniveau", required=False, max_length=100, help_text="Fx 2026 p/l")
+    ialt = forms.CharField(
+        label="Udgift i alt",
+        required=False,
+        max_length=100,
+        help_text="Som det er bevilget, fx 4,5 mio. kr. Skriver du også årene, kontrolleres det, at de passer sammen.",
+    )
     indikator = forms.CharField(label="Første mål", required=False, max_length=500, help_text="Hvad der måles")
     maal = forms.CharField(label="Mål", required=False, max_length=100, help_text="Fx 75 %, 40 eller 4,5 mio. kr.")
     udgangspunkt = forms.CharField(label="Udgangspunkt", required=False, max_length=100, help_text="I dag, samme enhed")
+    frist = forms.CharField(
+        label="Frist for målet",
+        required=False,
+        max_length=100,
+        help_text="Fx 31. december 2028, efterår 2028 eller 2028",
+    )
     kilde = forms.CharField(
         label="Kilde", required=False, max_length=500, help_text="Det papir, tallene står i, fx oplæg til Byrådet"
     )
@@ -83,7 +98,7 @@ class StartForm(forms.Form):
             if cleaned.get(f"aar_{year}") and year not in self.asked:
                 said = "Året ligger uden for programmets periode." if self.asked else "Skriv programmets første dag."
                 self.add_error(f"aar_{year}", f"{said} Ret datoerne, eller slet beløbet.")
-        if (cleaned.get("maal") or cleaned.get("udgangspunkt")) and not cleaned.get("indikator"):
+        if any(cleaned.get(name) for name in ("maal", "udgangspunkt", "frist")) and not cleaned.get("indikator"):
             self.add_error("indikator", "Skriv, hvad der måles.")
         return cleaned
 
@@ -96,6 +111,7 @@ class StartForm(forms.Form):
             "name": typed["navn"],
             "municipality": municipality,
             "purpose": [line.strip() for line in typed["formaal"].splitlines() if line.strip()],
+            **({"responsible": typed["ansvarlig"]} if typed["ansvarlig"] else {}),
             **({"start": typed["fra"]} if typed["fra"] else {}),
             **({"end": typed["til"] + timedelta(days=1)} if typed["til"] else {}),
             **({"sources": [{"key": "kilde", "text": typed["kilde"]}]} if typed["kilde"] else {}),
@@ -103,6 +119,7 @@ class StartForm(forms.Form):
         found |= self._group() | self._people(source) | self._money(source)
         if typed["indikator"]:
             values = {**_valued("", typed["maal"]), **_valued("baseline_", typed["udgangspunkt"])}
+            values |= {"due": typed["frist"]} if typed["frist"] else {}
             found["targets"] = [{"key": "maal", "indicator": typed["indikator"], "version": "Plan", **values, **source}]
         return found
 
@@ -133,10 +150,19 @@ class StartForm(forms.Form):
     def _money(self, source: dict[str, Any]) -> dict[str, Any]:
         typed = self.cleaned_data
         years = {str(year): with_unit(typed[f"aar_{year}"]) for year in self.years if typed[f"aar_{year}"]}
-        if not years:
+        total = {"total": with_unit(typed["ialt"])} if typed["ialt"] else {}
+        if not years and not total:
             return {}
         level = {"price_level": typed["prisniveau"]} if typed["prisniveau"] else {}
-        item = {"key": "udgift", "title": "Udgift", "kind": "expense", "years": years, **level, **source}
+        item = {
+            "key": "udgift",
+            "title": "Udgift",
+            "kind": "expense",
+            **({"years": years} if years else {}),
+            **total,
+            **level,
+            **source,
+        }
         return {"money": [item]}
 
 
@@ -249,6 +275,9 @@ def _valued(prefix: str, text: str) -> dict[str, str]:
 
 _FIELD_OF = (
     ("targets[1].baseline", "udgangspunkt"),
+    ("targets[1].due", "frist"),
+    ("money[1].total", "ialt"),
+    ("responsible", "ansvarlig"),
     ("targets[1].indicator", "indikator"),
     ("targets[1]", "maal"),
     ("posts[1].count", "stillinger"),

@@ -55,7 +55,7 @@ class Line:
     programme: Programme
     municipality: str
     period: str
-    costs: Sequence[Figure]
+    costs: Sequence[tuple[str, Figure]]
     findings: Sequence[Counted]
     empty: Sequence[str]
     due: DueReport | None
@@ -109,6 +109,14 @@ class ShownPaper:
 
 
 @dataclass(frozen=True)
+class KeyFigure:
+    """A figure that is read first; `lacks` names what is not stated, where it is missing for that."""
+
+    figure: Figure
+    lacks: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """Everything on the page of a programme."""
 
@@ -118,7 +126,9 @@ class Shown:
     length: str
     rule: Sequence[tuple[str, str]]
     team_districts: Sequence[tuple[str, str]]
-    key_figures: Sequence[Figure]
+    key_figures: Sequence[KeyFigure]
+    loads: Sequence[Figure]
+    latest: ShownDecision | None
     people: Table | None
     money: Table | None
     picture: str
@@ -143,6 +153,11 @@ class Shown:
     derived: Table
 
     @property
+    def more_aims(self) -> Sequence[str]:
+        """What it is for beside what stands first."""
+        return self.programme.purpose[1:]
+
+    @property
     def has_house_paper(self) -> bool:
         """Whether any paper can be written in a house form."""
         return any(entry.expense for entry in self.papers)
@@ -156,9 +171,9 @@ def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) ->
         programme=programme,
         municipality=course.home_of(programme),
         period=course.period_of(programme),
-        costs=_costs(programme),
+        costs=_named_costs(programme),
         findings=counted(report),
-        empty=unfilled(programme),
+        empty=course.unfilled(programme),
         due=None if plan.is_example else next(iter(open_ones), None),
     )
 
@@ -182,8 +197,10 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         period=course.period_of(programme),
         length=course.length_of(programme),
         rule=rule_of(programme, own),
-        team_districts=split_districts(programme),
-        key_figures=_key_figures(programme, figures),
+        team_districts=course.split_districts(programme),
+        key_figures=[KeyFigure(figure, _lacks(figure)) for figure in _key_figures(programme, figures)],
+        loads=[figures.get(f"caseloads.{load.key}.per_adviser") for load in programme.caseloads],
+        latest=next((_decision(entry) for entry in reversed(course.in_order(programme)) if entry.date), None),
         people=programme_tables.people(programme, figures),
         money=programme_tables.money(programme, figures),
         picture=charts.svg(chart.spec) if chart else "",
@@ -200,7 +217,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         ],
         checked=_checked(report),
         counted=counted(report),
-        empty=unfilled(programme),
+        empty=course.unfilled(programme),
         missing=_missing(figures),
         decisions=[_decision(entry) for entry in course.in_order(programme)],
         calendar=calendar,
@@ -254,29 +271,6 @@ def counted(report: Report) -> list[Counted]:
     ]
 
 
-def ages_of(programme: Programme) -> str:
-    """`0-17 år`, `fra 6 år`, `til og med 17 år`; empty where no age is asked for."""
-    rule = programme.target_group
-    if rule is None or (rule.min_age is None and rule.max_age is None):
-        return ""
-    if rule.max_age is None:
-        return f"fra {rule.min_age} år"
-    return f"til og med {rule.max_age} år" if rule.min_age is None else f"{rule.min_age}-{rule.max_age} år"
-
-
-def unfilled(programme: Programme) -> list[str]:
-    """The parts that a programme cannot be followed without and that nobody has written yet: no rule can judge them."""
-    parts = {
-        "formål": programme.purpose,
-        "periode": programme.start and programme.end,
-        "målgruppe": programme.target_group,
-        "stillinger": programme.posts,
-        "økonomi": programme.money,
-        "mål": programme.targets,
-    }
-    return [name for name, held in parts.items() if not held]
-
-
 def stale(programme: Programme, report: Report) -> list[Waiver]:
     """Waivers of findings that are no longer there."""
     there = {(found.code, found.where) for found in report.findings}
@@ -292,7 +286,7 @@ def rule_of(programme: Programme, own: Own) -> list[tuple[str, str]]:
     if rule is None:
         return []
     parts = {
-        "Alder": [ages_of(programme)] if ages_of(programme) else [],
+        "Alder": [course.ages_of(programme)] if course.ages_of(programme) else [],
         "": [name_in("step", str(step), own) for step in rule.steps],
         "Anbringelsessted": [name_in("place_type", word, own) for word in rule.place_types],
         "Paragraf": list(rule.sections),
@@ -302,14 +296,22 @@ def rule_of(programme: Programme, own: Own) -> list[tuple[str, str]]:
     return [(name, ", ".join(words)) for name, words in parts.items() if words]
 
 
-def split_districts(programme: Programme) -> list[tuple[str, str]]:
-    """The districts of each team, where they are not simply the programme's."""
-    own = [(team.name, team.districts) for team in programme.teams if team.districts]
-    return [(name, ", ".join(found)) for name, found in own if sorted(found) != sorted(programme.districts)]
-
-
 def _costs(programme: Programme) -> list[Figure]:
     return [stated(programme, item, "total") for item in programme.money if item.kind in COST_KINDS]
+
+
+def _named_costs(programme: Programme) -> list[tuple[str, Figure]]:
+    """The totals of what it costs; where there are several, each with its option or its title."""
+    options = {option.key: option.name for option in programme.options}
+    costs = [item for item in programme.money if item.kind in COST_KINDS]
+    names = [options.get(item.option) or item.title for item in costs] if len(costs) > 1 else [""]
+    return list(zip(names, _costs(programme), strict=False))
+
+
+def _lacks(figure: Figure) -> str:
+    """What a missing figure lacks, shortened by the figure's own name: `2018` of »Ventet besparelse, 2018«."""
+    own = f"{figure.label.rpartition(', ')[0]}, "
+    return ", ".join(lack.removeprefix(own) for lack in figure.missing) if figure.is_missing else ""
 
 
 def _key_figures(programme: Programme, figures: ProgrammeFigures) -> list[Figure]:

@@ -12,6 +12,7 @@ from trappen.parameters.ladder import official
 from trappen.reporting.forms.reading import form_keys
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Visitor
+from trappen.web.finance.models import Appropriation
 from trappen.web.programmes.models import PlanVersion, ProgrammePlan
 from trappen.web.programmes.models import Programme as RecordsProgramme
 from trappen.web.registers.models import District, Team
@@ -69,6 +70,14 @@ def house_papers(plans: Iterable[tuple[ProgrammePlan, Programme]]) -> list[House
         for number, paper in enumerate(programme.papers, 1)
         if writable(programme, paper)
     ]
+
+
+def acts_of_plan(plan: ProgrammePlan, user: User) -> list[Appropriation]:
+    """The municipality's appropriation acts that were made from the plan's money; none for who may not see money."""
+    if plan.municipality is None:
+        return []
+    made = Appropriation.objects.visible_to(user).filter(municipality=plan.municipality, imported=False)
+    return list(made.filter(key__startswith=f"{plan.key}.").order_by("pk"))
 
 
 def report_of(programme: Programme, user: User) -> Report:

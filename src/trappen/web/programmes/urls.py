@@ -20,6 +20,7 @@ urlpatterns = [
     path("programmer/<int:pk>/fjern-begrundelse/", writing.unwaive, name="unwaive"),
     path("programmer/<int:pk>/versioner/", reading.versions, name="versions"),
     path("programmer/<int:pk>/versioner/<int:number>/gendan/", writing.restore, name="restore"),
+    path("programmer/<int:pk>/bevillingssag/", investing.prepare, name="prepare"),
     path("programmer/<int:pk>/investeringssag/", investing.case, name="case"),
     path("programmer/<int:pk>/investeringssag/hent/<str:form>/", investing.case_file, name="case_file"),
     path("programmer/<int:pk>/hent/<str:form>/", exports.fetch, name="fetch"),

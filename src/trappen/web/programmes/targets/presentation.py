@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trappen.domain.figures import Figure
+from trappen.domain.figures import Figure, Unit
 from trappen.domain.programme.standing import Verdict
 from trappen.reporting import html
 from trappen.reporting.document import Cell, Document, Table, Withheld, document_tables
 from trappen.reporting.programme_comparison import Measured
+from trappen.reporting.programme_tables import version_in_force
 from trappen.reporting.reach import NAMES
 from trappen.reporting.store import restored
 from trappen.reporting.targets import BASELINE, HIDDEN, MISSED, NOT_MEASURED, NOT_YOURS, TARGET, VERDICTS
@@ -21,7 +22,9 @@ from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Work
 from trappen.web.runs.queries import work as work_of
 
-BRIEF = ("Mål for", BASELINE, "Nu", TARGET, "Frist", "Status")
+BRIEF = ("Mål for", BASELINE, "Nu", "Målt", TARGET, "Frist", "Status")
+# What stands above them on the programme's page: a number that was measured, and the day of it.
+HEADINGS = ("Mål for", BASELINE, "Målt", "Målt pr.", TARGET, "Frist")
 MEASURED = "Mål mod virkelighed"
 OUT_OF_DATE, NEW_DATA = "Tallene er beregnet før ændringen af programmet.", "Der er indlæst nye data siden."
 # A status as the overview of targets has it: its look, and what the targets are called that have it. The first is best.
@@ -75,6 +78,16 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Load:
+    """Cases per adviser as they are counted and as they should be, each with its day."""
+
+    measured: Cell
+    on: str
+    wanted: Cell
+    due: str
+
+
+@dataclass(frozen=True)
 class Brief:
     """What a programme's own page shows of its counts. `rows` end with the standing of their target."""
 
@@ -84,6 +97,7 @@ class Brief:
     rows: Sequence[tuple[Sequence[Cell], Standing]]
     reached: Sequence[tuple[str, Cell]]
     waits: bool
+    loads: Sequence[Load]
     can_count: bool  # by one click: nothing is counted yet, or what is counted is out of date
 
 
@@ -106,7 +120,7 @@ def brief(user: User, plan: ProgrammePlan) -> Brief:
     """The newest counts of the programme; of an example there are none, as it belongs to another municipality."""
     if plan.is_example:
         nothing = Answer(None, Work(waits=False, broke=False), nothing_loaded=True)
-        return Brief(nothing, (), (), (), (), waits=False, can_count=False)
+        return Brief(nothing, (), (), (), (), waits=False, loads=(), can_count=False)
     answers = {kind: answer(user, plan, kind) for kind in Kind}
     counted, reach = answers[Kind.TARGETS], answers[Kind.REACH]
     table = overview(counted.document)
@@ -116,10 +130,11 @@ def brief(user: User, plan: ProgrammePlan) -> Brief:
     return Brief(
         targets=counted,
         standings=_together(rows),
-        columns=BRIEF[:-1],
+        columns=HEADINGS,
         rows=rows,
         reached=_reached(reach.document),
         waits=counted.work.waits or reach.work.waits,
+        loads=[_load(cells) for cells, _ in rows if any(map(_is_load, cells))],
         can_count=any(_is_wanted(answers[kind]) for kind in queries.countable(plan)),
     )
 
@@ -133,7 +148,7 @@ def in_records(user: User, plan: ProgrammePlan) -> Measured | None:
     found = brief(user, plan)
     told = ". ".join(word for word in (found.targets.counted_on, found.targets.old.rstrip(".")) if word)
     values = tuple(
-        (str(cells[0]), cells[2], cells[3]) for cells, _ in found.rows if isinstance(cells[2], Figure | Withheld)
+        (str(cells[0]), cells[2], cells[4]) for cells, _ in found.rows if isinstance(cells[2], Figure | Withheld)
     )
     return Measured(values, told[:1].lower() + told[1:]) if values else None
 
@@ -156,16 +171,28 @@ def overview(document: Document | None) -> Table | None:
 
 
 def _short_names(plan: ProgrammePlan) -> dict[str, str]:
-    """What stands in a count -> the target without its version, where it has no other."""
-    targets = programme_of(plan.document).targets
-    times = Counter(target.indicator for target in targets)
+    """What stands in a count -> the target without its version; where it has others, with which of them holds."""
+    programme = programme_of(plan.document)
+    times = Counter(target.indicator for target in programme.targets)
     return {
-        f"{target.indicator} ({target.version})": target.indicator for target in targets if times[target.indicator] == 1
+        f"{target.indicator} ({target.version})": target.indicator
+        if times[target.indicator] == 1
+        else f"{target.indicator} ({version_in_force(programme, target)})"
+        for target in programme.targets
     }
 
 
 def _cells(table: Table, row: Sequence[Cell]) -> list[Cell]:
     return [row[table.columns.index(name)] for name in BRIEF[:-1]]
+
+
+def _is_load(cell: Cell) -> bool:
+    return isinstance(cell, Figure) and cell.unit is Unit.CASES_PER_FTE
+
+
+def _load(cells: Sequence[Cell]) -> Load:
+    _name, _baseline, measured, day, wanted, due = cells
+    return Load(measured, str(day), wanted, str(due))
 
 
 def _standing(row: Sequence[Cell]) -> Standing:

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from trappen.analysis.investment.answers import answers
 from trappen.analysis.investment.remarks import remarks
 from trappen.analysis.investment.streams import streams
+from trappen.domain import formats
+from trappen.domain.budget.from_programme import drafts_of
 from trappen.domain.investment.case import Fill
 from trappen.domain.investment.of_programme import case_of
 from trappen.parameters.discount import rate_of
@@ -16,12 +20,15 @@ from trappen.reporting import html, spreadsheets
 from trappen.reporting.document import Document, document_tables
 from trappen.reporting.investment import case_document
 from trappen.web.accounts.guards import requires, signed_in
-from trappen.web.accounts.permissions import Permission
+from trappen.web.accounts.permissions import Permission, check_can
 from trappen.web.core import clock
+from trappen.web.finance.actions import adopt_acts
+from trappen.web.programmes import queries
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.forms import FillForm
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.views.exports import PAPERS, as_file
+from trappen.web.programmes.views.writing import home_of, own_plan
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,6 +62,26 @@ def case_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         return as_file(spreadsheets.xlsx(document_tables(found)), XLSX, name)
     content_type, make = PAPERS[form]
     return as_file(make(found), content_type, name)
+
+
+@require_POST
+@requires(Permission.SEE_ECONOMY)
+def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drafts of the appropriation acts that the programme's money asks for. The controller takes them further."""
+    user = signed_in(request)
+    check_can(user, Permission.MANAGE_PROGRAMMES)
+    plan = own_plan(user, pk)
+    drafts = drafts_of(programme_of(plan.document))
+    number = adopt_acts(municipality=home_of(user), acts=drafts, by=user, now=clock.now())
+    made = queries.acts_of_plan(plan, user)
+    if number:
+        said = formats.counted(number, "bevillingssag er lavet som kladde", "bevillingssager er lavet som kladder")
+        messages.success(request, f"{said}. Intet er indstillet eller besluttet: økonomen fører sagen videre.")
+    else:
+        messages.info(request, "Programmets beløb giver ingen ny bevillingssag.")
+    if len(made) == 1:
+        return redirect("finance:appropriation", made[0].pk)
+    return redirect(f"{reverse('programmes:show', args=[pk])}#oekonomi")
 
 
 def _document(plan: ProgrammePlan, fill: Collection[Fill]) -> Document | None:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from trappen.domain.budget.from_programme import drafts_of
 from trappen.reporting.programme_comparison import compare as comparison
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
@@ -43,6 +44,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     may = can(user, Permission.MANAGE_PROGRAMMES)
     report, today = queries.report_of(programme, user), clock.today()
     own = {} if plan.is_example else queries.own_choices(user)
+    acts = queries.acts_of_plan(plan, user)
+    lacks_acts = bool({act.key for act in drafts_of(programme)} - {row.key for row in acts})
     tables = presentation.tables_of(user, plan, programme, report, today)
     context = {
         "plan": plan,
@@ -53,6 +56,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "here": request.path,
         "may_see_papers": can(user, Permission.SEE_PAPERS),
         "may_copy": may,
+        "acts": [(row, row.get_state_display()) for row in acts],
+        "may_prepare": may and not plan.is_example and can(user, Permission.SEE_ECONOMY) and lacks_acts,
         "copied": queries.copied_from(plan, user),
         "may_change": may and not plan.is_example,
     }
