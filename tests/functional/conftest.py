@@ -18,13 +18,6 @@ SCREEN = {"viewport": {"width": 1366, "height": 900}, "locale": "da-DK", "timezo
 Arrive = Callable[[str], Visitor]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two halves that can run beside each other: those that meet the demo, which is made once, and all others."""
-    for item in items:
-        group = "town" if "town" in getattr(item, "fixturenames", ()) else "database"
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:

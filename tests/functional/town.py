@@ -26,11 +26,19 @@ WAIT_SECONDS = 180
 
 @dataclass(frozen=True)
 class Town:
-    """Where it is served, what the server said, and the password of each username."""
+    """Where it is served, where its data are, what the server said, and the password of each username."""
 
     address: str
+    data: Path
     log: Path
     passwords: Mapping[str, str]
+
+
+def demo(*arguments: str) -> tuple[list[str], dict[str, str]]:
+    """The command and its environment: the demo needs nothing that the tests have set."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("TRAPPEN_", "DJANGO_"))}
+    environment = {**ours, "TRAPPEN_TODAY": TODAY.isoformat(), "PYTHONPATH": str(ROOT / "src")}
+    return [sys.executable, "-m", "trappen", "demo", *arguments], environment
 
 
 @contextmanager
@@ -40,20 +48,14 @@ def built(folder: Path) -> Iterator[Town]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data, log = folder / "demo", folder / "server.log"
-    command = ["demo", "--children", str(CHILDREN), "--folder", str(data), "--port", str(port)]
-    environment = {**os.environ, "TRAPPEN_TODAY": TODAY.isoformat(), "PYTHONPATH": str(ROOT / "src")}
+    command, environment = demo("--children", str(CHILDREN), "--folder", str(data), "--port", str(port))
     with log.open("w") as told:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "trappen", *command],
-            env=environment,
-            stdout=told,
-            stderr=subprocess.STDOUT,
-        )
+        server = subprocess.Popen(command, env=environment, stdout=told, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/konto/login/", server, log)
         logins = json.loads((data / "logins.json").read_text(encoding="utf-8"))
-        yield Town(address, log, {login["username"]: login["password"] for login in logins})
+        yield Town(address, data, log, {login["username"]: login["password"] for login in logins})
     finally:
         server.terminate()
         server.wait(timeout=60)

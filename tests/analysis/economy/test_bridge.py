@@ -19,7 +19,7 @@ MARCH, JUNE = date(2025, 3, 31), date(2025, 6, 30)
 
 @pytest.fixture(scope="module")
 def town():
-    made = build(children=120, years=7, seed=9, until=date(2026, 1, 1))
+    made = build(children=60, years=7, seed=9, until=date(2026, 1, 1))
     return replace(records(), tables=made.tables, as_of=made.until)
 
 
@@ -37,7 +37,7 @@ def adds_up(first, second) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(days=st.tuples(st.dates(date(2024, 1, 1), date(2024, 12, 31)), st.integers(0, 400)))
 def test_the_causes_add_up_between_any_two_days(town, days) -> None:
     first, later = days
@@ -46,7 +46,7 @@ def test_the_causes_add_up_between_any_two_days(town, days) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_the_causes_add_up_between_two_deliveries_that_differ_in_everything(town, seed: int) -> None:
     rows = (

@@ -26,7 +26,7 @@ STUDENT_80 = {3: 1.638, 4: 1.533, 5: 1.476, 6: 1.440, 7: 1.415, 8: 1.397, 9: 1.3
 
 @pytest.fixture(scope="module")
 def town():
-    made = build(children=150, years=8, seed=4, until=date(2026, 1, 1))
+    made = build(children=80, years=8, seed=4, until=date(2026, 1, 1))
     return replace(records(), tables=made.tables, as_of=made.until)
 
 
