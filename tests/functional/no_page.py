@@ -48,6 +48,7 @@ NO_PAGE = {
     "imports:reconciliation_csv": "a file",
     "imports:reconciliation_xlsx": "a file",
     "ladder:spreadsheet": "a file",
+    "ladder:csv": "a file",
     "scenarios:file": "a file",
     "mfa_download_recovery_codes": "a file",
     "papers:download": "a file",

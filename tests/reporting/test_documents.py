@@ -191,8 +191,10 @@ def test_a_spreadsheet_holds_numbers_and_says_what_is_missing() -> None:
 
 
 def test_csv_runs_no_formula() -> None:
-    table = Table("t", ("Navn", "Beløb"), (("=HYPERLINK(1)", Figure("b", -12345, Unit.ORE, (SOURCE,))),), unit="kr.")
-    assert spreadsheets.csv_text(table) == "\ufeffNavn;Beløb\r\n'=HYPERLINK(1);-123,45\r\n"
+    table = Table(
+        "t", ("Navn", "Beløb"), (("=HYPERLINK(1)", Figure("b", -123456789012345, Unit.ORE, (SOURCE,))),), unit="kr."
+    )
+    assert spreadsheets.csv_text(table) == "\ufeffNavn;Beløb\r\n'=HYPERLINK(1);-1234567890123,45\r\n"
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:

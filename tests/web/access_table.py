@@ -179,6 +179,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
         Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"kind": "fremskrivning", "form": "xlsx"}),
     ),
     "ladder:spreadsheet": (Row(frozenset(), missing=AGGREGATES, data=quarter),),  # nothing is computed yet
+    "ladder:csv": (Row(frozenset(), missing=AGGREGATES, data=quarter),),
     # The cast has no episodes, and without the table nothing can be counted: the page says so.
     "ladder:children": (Row(CHILDREN, status=409, data=quarter), Row(frozenset(), missing=CHILDREN)),
     "cases:children": (Row(CHILDREN),),

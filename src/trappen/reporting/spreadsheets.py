@@ -10,6 +10,7 @@ import xlsxwriter
 from trappen.domain.figures import Figure, Unit
 from trappen.reporting.document import Cell, Table, Withheld, caption_detail
 
+DECIMALS = 10
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -84,7 +85,7 @@ def _value(cell: Cell) -> str | float:
 def _csv_cell(cell: Cell) -> str:
     value = _value(cell)
     if isinstance(value, float):
-        return f"{value:.10g}".replace(".", ",")
+        return f"{round(value, DECIMALS):.15g}".replace(".", ",")  # 15 digits: every øre of a large amount
     # A text that a spreadsheet would run as a formula is made plain text.
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 

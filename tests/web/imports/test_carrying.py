@@ -93,6 +93,16 @@ def test_rows_that_name_cases_of_another_sheet_are_no_bad_rows() -> None:
     assert shown.lost[0].name == "episodes|case_id|ark.xlsx [Dag]"
 
 
+def test_a_team_that_no_table_here_has_a_place_for_is_said_to_be_left_out_and_why() -> None:
+    rows = [[*row, "Team Nord" if at else "Team"] for at, row in enumerate(grid(4001, "BL § 46", "Opholdssted"))]
+    sheets = inspect_bytes(book({"Døgn": rows}), "ark.xlsx")
+    shown = preview(suggested(sheets), sheets, source="ark.xlsx")
+    assert "Team" in shown.unread
+    ((heading, why),) = shown.elsewhere
+    assert heading == "Team"
+    assert "»Ansættelser«" in why
+
+
 def test_a_kind_of_place_is_not_asked_about_where_nobody_is_placed() -> None:
     spec = begun()
     tables = {**spec.sheets[0].tables}

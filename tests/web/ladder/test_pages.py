@@ -95,6 +95,13 @@ def test_the_tables_can_be_fetched(cast: Cast) -> None:
     answer = client.get("/trappen/tal.xlsx", {**PERIOD, "efter": "team"})
     assert answer.status_code == 200
     assert answer.content[:2] == b"PK"
+    text = client.get("/trappen/tal.csv", {**PERIOD, "efter": "team"}).content.decode()
+    lines = text.split("\r\n")
+    assert lines[0] == "\ufeffTabel;Række;Kolonne;Værdi"
+    assert all(line.count(";") == 3 for line in lines[:-1])
+    tables = {line.split(";")[0] for line in lines[1:-1]}
+    assert any("øgletal" in name for name in tables)
+    assert any(name.startswith("Bevægelser") for name in tables)
 
 
 @pytest.mark.parametrize(

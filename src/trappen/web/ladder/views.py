@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from trappen.reporting.spreadsheets import xlsx
+from trappen.reporting.spreadsheets import csv_tables, xlsx
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
@@ -59,6 +59,16 @@ def spreadsheet(request: HttpRequest) -> HttpResponse:
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     response["Content-Disposition"] = f'attachment; filename="trappen-{first}-{last}.xlsx"'
+    return response
+
+
+@require_GET
+@requires(Permission.SEE_AGGREGATES)
+def csv_file(request: HttpRequest) -> HttpResponse:
+    """Every table of the stored answer as one CSV."""
+    run, first, last = _asked_for(request, signed_in(request))
+    response = HttpResponse(csv_tables(presentation.tables(run)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="trappen-{first}-{last}.csv"'
     return response
 
 

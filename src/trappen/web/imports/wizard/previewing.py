@@ -1,5 +1,6 @@
 """The first rows as they will be read, and what is wrong, in words that a page may show."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from trappen.records.checks import CHECKS, NORMAL, check
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.applying import apply_sheets, recognised
+from trappen.records.mapping.cells import plain
 from trappen.records.mapping.sheets import Sheet, label_of
 from trappen.records.mapping.spec import LAST, MappingSpec, SheetMap
 from trappen.web.imports.loading.tokens import bare, masked
@@ -103,6 +105,7 @@ class Preview:
     `bad_rows` are the rows that the errors stand in, `unplaced` counts the errors that stand in none. `normal` counts
     what is found everywhere and needs nothing done. `unread` are the file's headings that feed nothing, on the sheets
     that are read, and `suspect` those that look like something Trappen calculates with, and what.
+    `elsewhere` are those that tell something of ours which comes from other tables, and why.
     `about` is for each table how many rows are about each child, by the source's key; neither it nor the
     `records` are shown.
     """
@@ -113,6 +116,7 @@ class Preview:
     errors: int
     unread: Sequence[str]
     suspect: Sequence[tuple[str, str]] = ()
+    elsewhere: Sequence[tuple[str, str]] = ()
     bad_rows: Sequence[BadRow] = ()
     lost: Sequence[Lost] = ()
     unplaced: int = 0
@@ -168,6 +172,7 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
         errors=len(errors),
         unread=_unread_in(used),
         suspect=_suspect(used, sheets),
+        elsewhere=_elsewhere(used),
         bad_rows=_bad_rows([problem for problem in errors if not _is_lost(problem)], headings, sheets),
         lost=_lost(errors, headings),
         unplaced=sum(problem.row is None for problem in errors),
@@ -272,6 +277,25 @@ def _suspect(spec: MappingSpec, sheets: Sequence[Sheet]) -> list[tuple[str, str]
             if sheet is not None and heading in sheet.headings and (looks := looks_used(sheet, heading)):
                 found[heading] = looks
     return list(found.items())
+
+
+# What a flat sheet may name in a column, and why no column of it is read there.
+ELSEWHERE: Mapping[re.Pattern[str], str] = {
+    re.compile(r"\bteam(et|s|navn|nr)?\b"): (
+        "Et barns team følger rådgiveren, og en rådgivers team står i tabellen »Ansættelser« sammen med stillingens "
+        "størrelse, som sager pr. fuldtidsstilling regnes af. Står den også i filen, så brug »Tilføj tabel«; ellers "
+        "indlæs »Team« og »Ansættelser« for sig."
+    ),
+    re.compile(r"\bdistrikt(et|s|snavn|navn)?\b"): (
+        "Et barns distrikt følger husstanden og skifter, når den flytter. Indlæs »Distrikter« og »Husstande« for sig."
+    ),
+}
+
+
+def _elsewhere(spec: MappingSpec) -> list[tuple[str, str]]:
+    """The unread headings that name something which other tables tell, once each."""
+    headings = dict.fromkeys(heading for sheet in spec.sheets for heading in _unread(sheet))
+    return [(each, why) for each in headings for name, why in ELSEWHERE.items() if name.search(plain(each))]
 
 
 def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:
