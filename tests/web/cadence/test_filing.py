@@ -9,6 +9,8 @@ from django.test import Client
 from tests.cast import Cast
 from tests.web.imports.deliveries import delivery, load
 from tests.web.world import NOW, TODAY, extract, settle
+from trappen.analysis.economy import commitments
+from trappen.domain.periods import Period
 from trappen.records.container import Records
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
@@ -16,6 +18,7 @@ from trappen.web.audit.presenters import sentence
 from trappen.web.cadence.actions import recompute
 from trappen.web.cadence.models import Entry, Filing, NextAct, OpenCase
 from trappen.web.cases.models import Assignment, Case, Child, Episode, Identity
+from trappen.web.programmes.frames import records_of
 from trappen.web.registers.models import Vintage
 
 CPR = "0101154321"
@@ -83,7 +86,11 @@ def test_a_pilot_without_an_export_types_a_child_and_gets_its_due_dates(cast: Ca
     # The number is in the sealed table and nowhere else.
     assert Identity.objects.get(child=child).open().cpr == CPR
     assert CPR not in str(list(Child.objects.values())) + str(list(Filing.objects.values()))
-    assert measure(anna, child).status_code == 302
+    assert "Skriv både pris og enhed" in measure(anna, child, pris="12.500").content.decode()
+    assert measure(anna, child, pris="12.500", enhed="month").status_code == 302
+    committed = commitments.of(records_of(cast.home), Period(date(2027, 1, 1), date(2028, 1, 1))).frame
+    assert committed["amount"].sum() == 12 * 1_250_000  # what the controller sees
+    assert "12.500,00" in anna.get(f"/mine-sager/sag/{child.key}/oplysninger/").content.decode()
     assert NextAct.objects.get(child=child, act="followup").due == date(2026, 11, 3)
     episode = Episode.objects.get(child=child)
     assert episode.case_id == Case.objects.get(child=child).key

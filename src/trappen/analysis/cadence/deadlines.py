@@ -54,7 +54,9 @@ def deadlines(
     rules = book or rule_book(on)
     seen = known(records, rules, on)
     start = since or add_months(on, -12)
-    found = standing(all_duties(seen), rules, on, horizon_days=horizon_days)
+    # A duty that was done or came to nothing is told of only where it fell due in the window: most did years ago.
+    told = (pl.col("done").is_null() & pl.col("lapsed").is_null()) | pl.col("due").is_between(start, on)
+    found = standing(all_duties(seen).filter(told), rules, on, horizon_days=horizon_days)
     is_open = pl.col("status").is_in([status.value for status in OPEN])
     ahead = (pl.col("due") - pl.lit(on)).dt.total_days() <= ahead_days
     found = explained(found.filter(is_open | pl.col("due").is_between(start, on)), rules)

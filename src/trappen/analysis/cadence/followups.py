@@ -7,6 +7,7 @@ from trappen.domain.deadlines.followups import PARALLEL
 from trappen.domain.deadlines.rules import DeadlineRule, Transition
 
 HELD, FOLLOWING = pl.col("held"), pl.col("following")
+DAYS = 10_000_000  # more than there are days from 1970 to the year 9999
 
 
 def first_duties(known: Known) -> pl.DataFrame:
@@ -145,12 +146,16 @@ def _held(known: Known) -> pl.DataFrame:
 
     def make() -> pl.DataFrame:
         events = known.followups.select("child_id", "episode_id", "held")
-        # A number for each measure: two million rows are put in order by it in half the time that their keys take.
+        # One number for measure and day: millions of rows are put in order by it in a fraction of the time.
         measures = _measures(known).with_row_index("number")
         rows = linked(events, measures, "held").filter(pl.col("start") <= HELD)
-        rows = rows.sort("number", "held")
-        first = (pl.col("number") != pl.col("number").shift(1)) | (HELD.shift(1) != HELD)
-        return rows.filter(first.fill_null(value=True)).drop("number")
+        place = pl.col("number").cast(pl.Int64) * DAYS + HELD.to_physical()
+        return (
+            rows.with_columns(place=place)
+            .sort("place")
+            .filter(pl.col("place").diff().fill_null(1) > 0)
+            .drop("number", "place")
+        )
 
     return known.once("held", make)
 

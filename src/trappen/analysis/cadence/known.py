@@ -36,13 +36,16 @@ DEFAULTS = {
     "done_at": pl.lit(None, pl.Datetime("us")),
 }
 
+OF_CHILD = frozenset({"episodes", "notifications", "examinations", "decisions", "cases"})
+
 
 @dataclass(frozen=True)
 class Known:
     """Frames as known on a day. `tables` names those that the input has.
 
     `episodes` carries `decided` (decision date, else start), `lapse` (end, or the day the child left, whichever comes
-    first), the `step` it stands on and the child's `birth_date`; the other frames carry `left_on`.
+    first) and the `step` it stands on. Those whose duties follow from the child (`OF_CHILD`) carry the child's
+    `birth_date` and `left_on`.
     """
 
     on: date
@@ -81,6 +84,8 @@ def known(records: Records, book: RuleBook, on: date) -> Known:
         frame = records.optional(table).with_columns(_by(name, on) for name in blank)
         if happened is not None:
             frame = frame.filter(pl.col(happened).dt.date() <= on if happened == "received" else pl.col(happened) <= on)
+        if table not in OF_CHILD:
+            return frame
         return frame.join(children.select("child_id", "left_on", "birth_date"), on="child_id", how="left")
 
     examinations = rows("examinations", None, "finished", "preliminary")
@@ -178,8 +183,11 @@ def linked(events: pl.DataFrame, episodes: pl.DataFrame, day: str) -> pl.DataFra
 
     `episodes` must have child_id, key, start and end; the answer has the columns of both.
     """
-    named = events.filter(pl.col("episode_id").is_not_null()).join(
-        episodes, left_on=["child_id", "episode_id"], right_on=["child_id", "key"], how="inner", coalesce=False
+    # By the measure alone, and then held against the child: joining millions by two keys takes twice as long.
+    named = (
+        events.filter(pl.col("episode_id").is_not_null())
+        .join(episodes.rename({"child_id": "of"}), left_on="episode_id", right_on="key", how="inner", coalesce=False)
+        .filter(pl.col("child_id") == pl.col("of"))
     )
     loose = (
         events.filter(pl.col("episode_id").is_null())

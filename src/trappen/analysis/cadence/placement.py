@@ -37,6 +37,7 @@ def spells(known: Known) -> pl.DataFrame:
             end=pl.when(pl.col("end").is_null().any()).then(None).otherwise(pl.col("end").max()),
         )
         .drop("new")
+        .with_row_index("spell")
     )
 
 
@@ -78,11 +79,10 @@ def _rolling(placed: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
     to_come = placed.with_columns(order=pl.lit(2), day=pl.lit(None, pl.Date()))
     day = pl.col("day")
     open_row = pl.col("order") == 2
-    spell = ("child_id", "key")
     return (
         pl.concat([frame.select(columns) for frame in (begun, seen, to_come)])
-        .sort(*spell, "order", "day")
-        .with_columns(before=day.shift(2).over(spell), done=day)
+        .sort("spell", "order", "day")
+        .with_columns(before=pl.when(pl.col("spell") == pl.col("spell").shift(2)).then(day.shift(2)), done=day)
         .filter(open_row | pl.col("before").is_not_null())
         .with_columns(trigger=pl.coalesce("before", "start"))
         .with_columns(due=pl.col("trigger").dt.offset_by("12mo"))

@@ -79,6 +79,10 @@ SHEETS: Mapping[str, Sheet] = {
     Filed.CHILD: Sheet(Child, ("birth_date", "sex", "unborn", "left_on"), "birth_date"),
     Filed.CASE: Sheet(Case, ("case_number", "target_group", "opened", "closed"), "opened"),
     Filed.ASSIGNMENT: Sheet(Assignment, ("adviser_id", "role", "start", "end"), "start"),
-    Filed.EPISODE: Sheet(Episode, ("section", "place_type", "decision_date", "start", "end", "expected_end"), "start"),
+    Filed.EPISODE: Sheet(
+        Episode,
+        ("section", "place_type", "decision_date", "start", "end", "expected_end", "price", "price_unit"),
+        "start",
+    ),
 }
 """In the order in which rows refer to each other."""

@@ -13,22 +13,16 @@ from trappen.web.core.widgets import DayInput
 UNITS = tuple(TABLES["episodes"].column("price_unit").values.items())
 
 
-class ConfirmForm(forms.Form):
-    slut = forms.DateField(
-        label="Forventet slut", required=False, widget=DayInput(), help_text="Tom, når ingen slut er kendt."
-    )
+def in_kroner(price: int | None) -> str:
+    """A price in øre as it is typed; empty for none."""
+    return "" if price is None else formats.amount(price).removesuffix(" kr.")
+
+
+class PriceFields(forms.Form):
+    """A price with its unit, both or neither."""
+
     pris = forms.CharField(label="Pris i kroner", required=False, max_length=20, help_text="Fx 12.500,00")
     enhed = forms.ChoiceField(label="Pris pr.", required=False, choices=(("", "Ingen pris"), *UNITS))
-
-    def __init__(self, data: Any, *, episode: Episode) -> None:
-        price = episode.price
-        initial = {
-            "slut": episode.expected_end,
-            "pris": "" if price is None else formats.amount(price).removesuffix(" kr."),
-            "enhed": episode.price_unit,
-        }
-        super().__init__(data, initial=initial)
-        self.fields["slut"].widget.attrs["autofocus"] = True
 
     def clean_pris(self) -> int | None:
         """The price in øre; none is none, and not 0."""
@@ -49,6 +43,18 @@ class ConfirmForm(forms.Form):
         if "pris" in given and (given["pris"] is None) != (not given.get("enhed")):
             self.add_error("enhed", "Skriv både pris og enhed, eller ingen af dem.")
         return given
+
+
+class ConfirmForm(PriceFields):
+    field_order = ("slut", "pris", "enhed")
+    slut = forms.DateField(
+        label="Forventet slut", required=False, widget=DayInput(), help_text="Tom, når ingen slut er kendt."
+    )
+
+    def __init__(self, data: Any, *, episode: Episode) -> None:
+        initial = {"slut": episode.expected_end, "pris": in_kroner(episode.price), "enhed": episode.price_unit}
+        super().__init__(data, initial=initial)
+        self.fields["slut"].widget.attrs["autofocus"] = True
 
     def confirmed(self) -> Confirmed:
         given = self.cleaned_data

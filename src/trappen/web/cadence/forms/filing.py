@@ -13,6 +13,7 @@ from trappen.parameters.sections import all_sections
 from trappen.records.contracts import TABLES
 from trappen.records.contracts.people import TARGET_GROUP
 from trappen.web.cadence.actions import NewChild
+from trappen.web.cadence.forms.confirming import PriceFields, in_kroner
 from trappen.web.cadence.models import Filed
 from trappen.web.core.widgets import DayInput
 
@@ -126,7 +127,7 @@ class AssignmentForm(RowForm):
     til = _day("Til", required=False, hint="Første dag, hvor det ikke længere gælder.")
 
 
-class EpisodeForm(RowForm):
+class EpisodeForm(RowForm, PriceFields):
     names = {
         "paragraf": "section",
         "sted": "place_type",
@@ -134,7 +135,10 @@ class EpisodeForm(RowForm):
         "fra": "start",
         "til": "end",
         "forventet": "expected_end",
+        "pris": "price",
+        "enhed": "price_unit",
     }
+    field_order = (*names, "seen")
     paragraf = forms.ChoiceField(label="Paragraf")
     sted = forms.ChoiceField(label="Anbringelsessted", required=False, help_text="Kun ved anbringelse.")
     afgjort = _day("Afgørelsesdato", required=False)
@@ -143,7 +147,7 @@ class EpisodeForm(RowForm):
     forventet = _day("Forventet slut", required=False)
 
     def __init__(self, data: Any, *, initial: Mapping[str, Any], advisers: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__(data, initial=initial, advisers=advisers)
+        super().__init__(data, initial={**initial, "price": in_kroner(initial.get("price"))}, advisers=advisers)
         # The law in force first: a measure that is typed today is seldom one of the old law.
         ranked = sorted(all_sections().items(), key=lambda pair: pair[1].law is not Law.BL)
         _choose(self.fields["paragraf"], [(key, f"{label(key)}: {facts.title}") for key, facts in ranked])

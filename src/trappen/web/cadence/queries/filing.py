@@ -42,11 +42,14 @@ TITLES = {
     "start": "Fra",
     "end": "Slut (første dag uden)",
     "expected_end": "Forventet slut",
+    "price": "Pris",
+    "price_unit": "Prisenhed",
 }
 DATES = {"birth_date", "left_on", "opened", "closed", "decision_date", "start", "end", "expected_end"}
 CHOSEN: Mapping[str, Mapping[Any, str]] = {
     "unborn": {True: "ja"},
     "sex": SEX, "target_group": TARGET_GROUP, "role": TABLES["assignments"].column("role").values,
+    "price_unit": TABLES["episodes"].column("price_unit").values,
 }  # fmt: skip
 
 
@@ -183,6 +186,8 @@ def word(name: str, value: Any, advisers: Mapping[str, str]) -> str:
         return ""
     if name in DATES:
         return formats.short_date(date.fromisoformat(value))
+    if name == "price":
+        return formats.amount(value)
     if name == "section":
         return f"{label(value)}: {title(value)}" if known(value) else str(value)
     places = {code: place.label for code, place in place_types().items()}
