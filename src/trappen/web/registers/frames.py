@@ -80,7 +80,8 @@ def _copied(connection: Any) -> io.BytesIO:
     buffer = io.BytesIO()
     while (got := connection.get_copy_data(0))[0] > 0:
         buffer.write(got[1])
-    while (result := connection.get_result()) is not None:
+    results = list(iter(connection.get_result, None))  # all of them, or the connection could not be used again
+    for result in results:
         if result.status != ExecStatus.COMMAND_OK:
             raise error_from_result(result)
     return buffer
