@@ -122,10 +122,52 @@ def test_thousand_dots_and_decimal_commas_are_read_however_they_are_mixed(tmp_pa
     assert read.records.table("postings")["amount"].to_list() == [123_456, 123_456, 123_400, -100_000_050, 1_200]
 
 
-def test_an_amount_that_can_be_read_in_two_ways_is_stopped(tmp_path: Path) -> None:
-    read = load(delivery(tmp_path, ["1234.56", "1.234"]))
-    assert "not_amount" in {problem.code for problem in read.problems}
-    assert not read.usable
+@pytest.mark.parametrize(
+    ("amounts", "codes"),
+    [
+        (["1234.56", "1.234"], ["ambiguous_amount"]),
+        (["1234.56", "1.234", "5,50"], ["ambiguous_amount", "mixed_separators"]),
+        (["1234.56", "1.234,56"], ["mixed_separators"]),
+        (["1,234.56"], ["not_amount"]),
+        (["12,345"], ["amount_decimals"]),
+        (["12.3456 kr."], ["amount_decimals"]),
+    ],
+)
+def test_an_amount_that_can_be_read_in_two_ways_or_is_no_whole_ore_is_named(
+    tmp_path: Path, amounts: list[str], codes: list[str]
+) -> None:
+    read = load(delivery(tmp_path, amounts))
+    assert [problem.code for problem in read.problems] == codes
+    assert read.usable == (codes == ["mixed_separators"])
+
+
+TOTALS = [
+    # what the total row says in the columns of a posting, and øre that it is wrong by, of 10,01 + 20,02 and 5,00
+    ("I alt;;;5.28.22.1.001;30,03", 0),
+    ("I alt;;;528221001;30,04", 1),
+    ("I alt;;;5.28.22;30,03", 0),
+    ("I alt 5.28.22;;;;30,00", 3),
+    ("I alt;;;;35,03", 0),
+    ("Total:;;;;35,02", 1),
+]
+
+
+@pytest.mark.parametrize(("said", "wrong"), TOTALS)
+@pytest.mark.parametrize("mapped", [False, True])
+def test_a_stated_total_is_no_posting_and_must_be_what_the_lines_add_up_to(
+    tmp_path: Path, said: str, wrong: int, mapped: bool
+) -> None:
+    lines = [f"P1;2025-03-28;2025-03;{FOSTER};10,01", f"P2;2025-03-28;2025-03;{FOSTER};20,02"]
+    lines.append("P3;2025-03-28;2025-03;5.28.23.1.001;5,00")
+    names = ("posting_id", "posted", "month", "account", "amount")
+    path = tmp_path / "postings.csv"
+    path.write_text("\n".join([";".join(names), *lines, said]), encoding="utf-8")
+    columns = {name: ColumnMap(heading=name) for name in names}
+    spec = MappingSpec("Økonomisystemet", (SheetMap(path.name, "", names, {"postings": columns}),))
+    read = apply(spec, path) if mapped else load(tmp_path)
+    assert read.records.table("postings").height == 3
+    assert [(one.code, one.row, one.amount) for one in read.problems] == ([("total_row", 5, wrong)] if wrong else [])
+    assert read.usable == (wrong == 0)
 
 
 def test_ore_that_do_not_add_up_with_the_senders_total_stop_the_delivery(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ EPISODES = "episode_id;child_id;section;start"
         (f"{EPISODES}\n@SUM(A1);a;BL-46;1-1-2024\n", "formula_like", 2, "episode_id"),
         (f"{EPISODES}\n1;;BL-46;1-1-2024\n", "missing_value", 2, "child_id"),
         (f"{EPISODES};consent\n1;a;BL-46;1-1-2024;måske\n", "unknown_choice", 2, "consent"),
-        (f"{EPISODES};price\n1;a;BL-46;1-1-2024;1,234\n", "not_amount", 2, "price"),
+        (f"{EPISODES};price\n1;a;BL-46;1-1-2024;1,234\n", "amount_decimals", 2, "price"),
         (f"{EPISODES};price\n1;a;BL-46;1-1-2024;ti\n", "not_amount", 2, "price"),
         (f"{EPISODES};step\n1;a;BL-46;1-1-2024;2,5\n", "not_integer", 2, "step"),
         (f"{EPISODES};end\n1;a;BL-46;1-1-2024;31-12-9999\n", "end_of_time", 2, "end"),

@@ -1,7 +1,8 @@
 """A table of text becomes a frame as its contract says; every cell that cannot is a problem with its place."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -14,7 +15,8 @@ from trappen.records.container import DTYPES
 from trappen.records.contracts import Column, Kind, Table
 from trappen.records.findings import error, findings, warning
 from trappen.records.raw import RawTable
-from trappen.records.values import END_OF_TIME, serial_day, typed
+from trappen.records.stated import Stated, amount_of, disagreeing, taken_out
+from trappen.records.values import END_OF_TIME, mixes_separators, serial_day, typed
 
 _SHOULD_BE = {
     Kind.DATE: ("en dato", "Skriv fx 2026-03-31 eller 31-03-2026."),
@@ -46,6 +48,7 @@ def conform(raw: RawTable, contract: Table) -> Conformed:
     problems = [*match.problems, *_headings(raw, contract, match)]
     if any(problem.code in {"two_headers", "header_not_first"} for problem in problems):
         return Conformed(_nothing(contract), pl.Series(ROW, [], dtype=pl.UInt32), tuple(problems))
+    raw, stated = _without_totals(raw, contract, match)
     columns = {ROW: raw.frame[ROW].cast(pl.UInt32)}
     for column in contract.columns:
         if column.name not in match.columns:
@@ -55,7 +58,30 @@ def conform(raw: RawTable, contract: Table) -> Conformed:
         columns[column.name], found = _column(text, column, contract, raw)
         problems += found
     frame, unread = canonical(contract.name, pl.DataFrame(columns), file=raw.file)
-    return Conformed(frame.drop(ROW), frame[ROW], (*problems, *unread))
+    return Conformed(frame.drop(ROW), frame[ROW], (*problems, *unread, *totals_of(stated, frame, contract, raw.file)))
+
+
+def _without_totals(raw: RawTable, contract: Table, match: headings.Match) -> tuple[RawTable, list[Stated]]:
+    """The table without the rows that say what the others add up to, where they can be checked."""
+    amount = amount_of(contract)
+    if amount is None or amount.name not in match.columns:
+        return raw, []
+    account = match.columns.get("account")
+    frame, stated = taken_out(
+        raw.frame, account=None if account is None else str(account), amount=str(match.columns[amount.name])
+    )
+    return replace(raw, frame=frame), stated
+
+
+def totals_of(
+    stated: Sequence[Stated], frame: pl.DataFrame, contract: Table, file: str, *, slack: int = 0
+) -> list[Problem]:
+    """What is wrong with the totals that a file states: `frame` is as conformed, with the row in the file."""
+    amount = amount_of(contract)
+    if amount is None or not stated:
+        return []
+    lines = frame.select(ROW, "account", amount=amount.name)
+    return disagreeing(stated, lines, amount, file=file, table=contract.name, slack=slack)
 
 
 def _nothing(contract: Table) -> pl.DataFrame:
@@ -111,6 +137,10 @@ def _column(text: pl.Series, column: Column, contract: Table, raw: RawTable) -> 
     if column.kind is Kind.DATE:
         values, ends = _end_of_time(values, cells, column, place)
         problems += ends
+    if column.kind is Kind.AMOUNT and mixes_separators(text):
+        what = f"»{column.title}« er skrevet med komma som decimaltegn i nogle rækker og punktum i andre."
+        now = "Se efter, at beløbene er læst rigtigt; dan helst udtrækket med ét decimaltegn."
+        problems.append(warning("mixed_separators", what, now, **place))
     if column.kind is Kind.DATETIME:
         problems += _no_time_of_day(text, cells, place)
     if column.required and text.null_count():
@@ -172,9 +202,27 @@ def _reasons(column: Column) -> list[Reason]:
             )
         )
         return reasons
+    if column.kind is Kind.AMOUNT:
+        reasons += _AMOUNT_REASONS
     kind, now = _SHOULD_BE[column.kind]
     reasons.append((f"not_{column.kind}", lambda _value: True, lambda value: f"»{value}« er ikke {kind}.", now))
     return reasons
+
+
+_AMOUNT_REASONS: list[Reason] = [
+    (
+        "amount_decimals",
+        lambda value: re.search(r"(,\d{3,}|\.\d{4,})\s*(kr\.?|DKK)?$", value) is not None,
+        lambda value: f"»{value}« har mere end to decimaler; et beløb er i hele øre.",
+        "Afrund til hele øre. Er tegnet et tusindtalsskilletegn, så dan udtrækket med danske tal.",
+    ),
+    (
+        "ambiguous_amount",
+        lambda value: re.fullmatch(r"-?\d{1,3}(\.\d{3})+", value) is not None,
+        lambda value: f"»{value}« kan læses på to måder: andre rækker bruger punktum som decimaltegn.",
+        "Dan udtrækket med ét decimaltegn, helst komma, fx 1.234,50.",
+    ),
+]
 
 
 def _long(value: str) -> str:

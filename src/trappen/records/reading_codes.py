@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 READING_CODES: Mapping[str, str] = MappingProxyType(
     {
+        "ambiguous_amount": "Et beløb med punktum kan læses på to måder: andre rækker har decimalpunktum.",
+        "amount_decimals": "Et beløb har mere end to decimaler.",
         "cell_too_long": "En celle er for lang til at være data.",
         "control_total": "Der er læst noget andet, end afsenderen har talt (control.csv).",
         "control_unknown": "Et kontroltal hører til en tabel eller kolonne, der ikke kendes.",
@@ -17,6 +19,7 @@ READING_CODES: Mapping[str, str] = MappingProxyType(
         "header_not_first": "Overskrifterne står ikke øverst.",
         "missing_column": "En kolonne, der skal være der, mangler.",
         "missing_value": "En celle, der skal være udfyldt, er tom.",
+        "mixed_separators": "Beløb har komma som decimaltegn i nogle rækker og punktum i andre (advarsel).",
         "no_headings": "Filen har ingen overskrifter.",
         "no_rows": "Filen har overskrifter, men ingen rækker.",
         "no_time_of_day": "Dato uden klokkeslæt er læst som kl. 0.00.",
@@ -33,6 +36,7 @@ READING_CODES: Mapping[str, str] = MappingProxyType(
         "password_protected": "Regnearket er beskyttet med adgangskode.",
         "ragged_row": "En række har flere eller færre celler end overskriften.",
         "table_twice": "Samme tabel står i to filer.",
+        "total_row": "En række med en sum (»I alt«) passer ikke med linjerne over den.",
         "two_headers": "Der er to rækker med overskrifter.",
         "unknown_choice": "En celle er ikke en af værdierne.",
         "unknown_column": "En kolonne kendes ikke og læses ikke.",

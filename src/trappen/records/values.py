@@ -154,8 +154,13 @@ def _decimal(text: pl.Series, _column: Column) -> pl.Series:
     return by_distinct(text, number, DTYPES[Kind.DECIMAL])
 
 
+def mixes_separators(text: pl.Series) -> bool:
+    """Whether the column writes decimals with a dot in one place and a comma in another."""
+    return _proves_dot(text) and bool(text.str.contains(r",\d{1,2}\D*$").any())
+
+
 def _amount(text: pl.Series, _column: Column) -> pl.Series:
-    dots = _has_decimal_dots(text)
+    dots = _proves_dot(text)  # then a dot before three digits may be either, also beside decimal commas
 
     def ore(one: str) -> int:
         if _DOTTED.match(one) and dots:
@@ -201,7 +206,11 @@ def _codes(column: Column) -> dict[str, str]:
 
 def _has_decimal_dots(text: pl.Series) -> bool:
     """Whether the column writes decimals with a dot: a number that can be nothing else, and no decimal comma."""
-    return bool(text.str.contains(_PROOF_OF_DOT).any()) and not text.str.contains(",", literal=True).any()
+    return _proves_dot(text) and not text.str.contains(",", literal=True).any()
+
+
+def _proves_dot(text: pl.Series) -> bool:
+    return bool(text.str.contains(_PROOF_OF_DOT).any())
 
 
 def _dotted(one: str) -> Decimal:

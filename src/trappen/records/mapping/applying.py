@@ -1,6 +1,7 @@
 """A mapping applied to a file: our tables out of the source's sheets, with every doubt as a problem."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from hashlib import sha256
@@ -14,7 +15,7 @@ from trappen.domain import formats
 from trappen.domain.problems import Problem
 from trappen.parameters import ladder as ladders
 from trappen.records.cells import ROW
-from trappen.records.conform import conform
+from trappen.records.conform import Conformed, conform, totals_of
 from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
@@ -25,6 +26,7 @@ from trappen.records.mapping.sheets import Sheet, inspect, label_of
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, may_run
 from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.raw import RawTable
+from trappen.records.stated import TOTAL, Stated, amount_of
 from trappen.records.values import by_distinct, parse_day
 
 SEPARATOR = "\x1f"
@@ -56,7 +58,7 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
             found = conform(text, TABLES[table])
             picks = {name: column.pick for name, column in columns.items() if column.pick}
             parts.setdefault(table, []).append(Part(text.file, found, picks))
-            problems += [*unseen, *found.problems]
+            problems += [*unseen, *found.problems, *_totals(sheet, table, columns, found)]
     tables: dict[str, pl.DataFrame] = {}
     origins: dict[str, pl.DataFrame] = {}
     for table in TABLES:
@@ -189,6 +191,25 @@ def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[R
         kept = kept.filter(pl.all_horizontal(pl.col(set(made) & set(TABLES[table].key)).is_not_null()))
     names = tuple(made)
     return RawTable(file, names, kept.rename({name: str(place) for place, name in enumerate(names)})), problems
+
+
+def _totals(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], found: Conformed) -> list[Problem]:
+    """Totals that the sheet states, and that what was read of it does not add up to."""
+    amount = amount_of(TABLES[table])
+    if amount is None or amount.name not in columns or not sheet.said:
+        return []
+    own = {name: columns[name] for name in ("account", amount.name) if name in columns}
+    text, _ = _text(replace(sheet, cells=sheet.said), table, own)
+    cells = dict(zip(text.frame[ROW], text.named().select(pl.exclude(ROW)).iter_rows(named=True), strict=True))
+    stated = [
+        Stated(row, words, cells[row].get("account"), cells[row].get(amount.name))
+        for row, line in sheet.said
+        for words in (next(cell for cell in line if cell),)
+        if row in cells and TOTAL.match(words)
+    ]
+    lines = found.frame.with_columns(found.rows.alias(ROW))
+    scale = columns[amount.name].scale
+    return totals_of(stated, lines, TABLES[table], text.file, slack=scale * 50 if scale > 1 else 0)
 
 
 def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int], *, numbered: bool) -> pl.Series:

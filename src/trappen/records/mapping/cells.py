@@ -9,7 +9,6 @@ from trappen.domain import formats
 from trappen.domain.cpr import parse_cpr
 from trappen.records.values import parse_day, serial_day
 
-TOTAL = re.compile(r"^(i\s*alt|ialt|total(er)?|sum|subtotal|hovedtotal|samlet)\b[\s:.]*", re.IGNORECASE)
 THOUSANDS = re.compile(
     r"\b1[.\s]?000\s*kr|\bt\.?\s?kr\b|\btkr\b|hele\s+tusind|i\s+tusind|\btusinde?\s+kr", re.IGNORECASE
 )

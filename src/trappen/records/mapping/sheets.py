@@ -10,13 +10,15 @@ from typing import Any
 from trappen.domain import formats
 from trappen.domain.errors import InputError
 from trappen.records.contracts import TABLES
-from trappen.records.mapping.cells import DATA, DAYS, THOUSANDS, TOTAL, Look, is_running, look, look_of, plain
+from trappen.records.mapping.cells import DATA, DAYS, THOUSANDS, Look, is_running, look, look_of, plain
 from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
 from trappen.records.sources import open_source
+from trappen.records.stated import TOTAL
 
 SAMPLES = 5
 LOOKED_AT = 400  # rows that decide what a column looks like
 MOST_COLUMNS = 200  # each is held against every column of ours
+Rows = list[tuple[int, tuple[str | None, ...]]]
 MAX_VALUES = 60  # more distinct texts than this are no list of values
 
 
@@ -39,6 +41,7 @@ class Sheet:
     """A sheet as it is understood. Row numbers are the file's own; `header` is the last row of the heading.
 
     `cells` holds the rows of data, each with its row number; titles, totals and repeated headings are not among them.
+    `said` holds the totals and the words between the data, as `cells` does.
     """
 
     file: str
@@ -46,9 +49,14 @@ class Sheet:
     header: int
     header_rows: int
     titles: tuple[str, ...]
-    totals: tuple[int, ...]
+    said: tuple[tuple[int, tuple[str | None, ...]], ...]
     columns: tuple[SheetColumn, ...]
     cells: tuple[tuple[int, tuple[str | None, ...]], ...]
+
+    @property
+    def totals(self) -> tuple[int, ...]:
+        """The numbers of the rows that are totals or headings between the data."""
+        return tuple(number for number, _ in self.said)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -91,8 +99,8 @@ def fingerprint(headings: tuple[str, ...]) -> str:
 
 
 def without_rows(sheet: Sheet, rows: Collection[int]) -> Sheet:
-    """The sheet without the rows of those numbers, as if the file had never had them."""
-    return replace(sheet, cells=tuple(row for row in sheet.cells if row[0] not in rows)) if rows else sheet
+    """The sheet without the rows of those numbers, as if the file had never had them; its totals say nothing then."""
+    return replace(sheet, cells=tuple(row for row in sheet.cells if row[0] not in rows), said=()) if rows else sheet
 
 
 def label_of(sheet: Sheet) -> str:
@@ -133,16 +141,14 @@ def understood(grid: Grid) -> Sheet | None:
     headings = _headings(grid.rows[first : last + 1])
     kept = [place for place in range(grid.width) if headings[place] or any(r[place] for r in grid.rows[last + 1 :])]
     titles = tuple(cell for row in grid.rows[:first] for cell in row if cell)
-    cells, totals = _body(grid, last, kept)
+    cells, said = _body(grid, last, kept)
     all_thousands = any(THOUSANDS.search(title) for title in titles)
     names = _unique([headings[place] or f"Kolonne {place + 1}" for place in kept])
     columns = tuple(
         _column(place, names[place], [row[place] for _, row in cells], all_thousands=all_thousands)
         for place in range(len(kept))
     )
-    return Sheet(
-        grid.file, grid.sheet, grid.first + last, last - first + 1, titles, tuple(totals), columns, tuple(cells)
-    )
+    return Sheet(grid.file, grid.sheet, grid.first + last, last - first + 1, titles, tuple(said), columns, tuple(cells))
 
 
 def _header(rows: list[list[str | None]]) -> int | None:
@@ -208,8 +214,9 @@ def _headings(rows: list[list[str | None]]) -> list[str]:
     return [" ".join(dict.fromkeys(part for part in (above, below) if part)).strip() for above, below in pairs]
 
 
-def _body(grid: Grid, last: int, kept: list[int]) -> tuple[list[tuple[int, tuple[str | None, ...]]], list[int]]:
-    cells, totals = [], []
+def _body(grid: Grid, last: int, kept: list[int]) -> tuple[Rows, Rows]:
+    """The rows of data, and those that are totals or words between them."""
+    cells, said = [], []
     heading = [grid.rows[last][place] for place in kept]
     for place in range(last + 1, len(grid.rows)):
         row = tuple(grid.rows[place][at] for at in kept)
@@ -217,10 +224,10 @@ def _body(grid: Grid, last: int, kept: list[int]) -> tuple[list[tuple[int, tuple
         if not filled or list(row) == heading:
             continue
         if TOTAL.match(filled[0]) or (len(filled) == 1 and len(kept) > 3 and look(filled[0]) is Look.TEXT):
-            totals.append(grid.first + place)
+            said.append((grid.first + place, row))
         else:
             cells.append((grid.first + place, row))
-    return cells, totals
+    return cells, said
 
 
 def _column(place: int, heading: str, cells: list[str | None], *, all_thousands: bool) -> SheetColumn:

@@ -195,7 +195,7 @@ FIELDS: Mapping[str, Fields] = {
     ),
     "finance.PostingSum": Fields(
         About.CHILD,
-        frozenset({"child", "payee", "payee_name", "number", "amount"}),
+        frozenset({"child", "payee", "payee_name", "first", "last", "number", "amount"}),
         frozenset({"id", "municipality", "year", "account"}),
     ),
     "finance.WorkItem": Fields(

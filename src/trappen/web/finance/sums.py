@@ -2,7 +2,7 @@
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, Sum, Value
+from django.db.models import Count, F, Max, Min, Q, Sum, Value
 from django.db.models.functions import Coalesce, ExtractYear, NullIf
 
 from trappen.web.accounts.models import Municipality
@@ -10,7 +10,7 @@ from trappen.web.finance.models import Posting, PostingSum
 from trappen.web.registers import writing
 from trappen.web.registers.frames import raw_frame
 
-COLUMNS = ("year", "account", "payee", "payee_name", "child_id", "number", "amount")
+COLUMNS = ("year", "account", "payee", "payee_name", "child_id", "first", "last", "number", "amount")
 
 
 def in_year(year: int) -> Q:
@@ -26,12 +26,12 @@ def payee() -> Coalesce:
 @transaction.atomic
 def renew(municipality: Municipality) -> None:
     """Counts the municipality's postings anew; where nothing has moved, nothing is written."""
-    year = Coalesce(ExtractYear("month"), ExtractYear("posted"))
     grouped = (
         Posting.objects.filter(municipality=municipality)
-        .values("account", "child_id", of=year, payee=payee())
-        .annotate(payee_name=Max("provider_name"), number=Count("id"), total=Sum("amount"))
-        .values("account", "child_id", "payee", "payee_name", "number", year=F("of"), amount=F("total"))
+        .values("account", "child_id", of=Coalesce(ExtractYear("month"), ExtractYear("posted")), payee=payee())
+        .annotate(payee_name=Max("provider_name"), first=Min("posted"), last=Max("posted"))
+        .annotate(number=Count("id"), total=Sum("amount"), year=F("of"))
+        .annotate(amount=F("total"))
         .order_by()
     )
     now, kept = (

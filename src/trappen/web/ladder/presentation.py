@@ -14,17 +14,7 @@ from trappen.reporting.document import Cell, Chart, Part, Table
 from trappen.reporting.store import restored
 from trappen.web.runs.models import Run
 
-
-@dataclass(frozen=True)
-class Linked:
-    """A cell of a table and where it leads; an empty address leads nowhere."""
-
-    cell: Cell
-    address: str = ""
-
-    @property
-    def is_figure(self) -> bool:
-        return isinstance(self.cell, Figure)
+Links = Sequence[Sequence[str]]  # the addresses that a table's cells lead to, row by row
 
 
 @dataclass(frozen=True)
@@ -34,9 +24,9 @@ class Shown:
     picture: str
     words: str
     stock: Table
-    stock_rows: Sequence[tuple[str, Sequence[Linked]]]
+    stock_links: Links
     movements: Table
-    movement_rows: Sequence[tuple[str, Sequence[Linked]]]
+    movement_links: Links
     moves: dict[str, Cell]
     durations: Table
     key_figures: Table
@@ -60,19 +50,13 @@ def shown(run: Run, *, first: date, last: date, drill: bool) -> Shown:
         picture=charts.svg(flow.spec),
         words=flow.alt,
         stock=stock,
-        stock_rows=[
-            (
-                str(row[0]),
-                [_linked(row[1], address(place, None)), _linked(row[2], address(None, place)), Linked(row[3])],
-            )
+        stock_links=[
+            ["", _led(row[1], address(place, None)), _led(row[2], address(None, place))]
             for place, row in zip([*inside, None], stock.rows, strict=True)
         ],
         movements=flow.table,
-        movement_rows=[
-            (
-                str(row[0]),
-                [_linked(cell, address(origin, target)) for target, cell in zip(places, row[1:], strict=True)],
-            )
+        movement_links=[
+            ["", *(_led(cell, address(origin, target)) for target, cell in zip(places, row[1:], strict=True))]
             for origin, row in zip(places, flow.table.rows, strict=True)
         ],
         moves={name: _cell(cell) for name, cell in result["moves"].items()},
@@ -92,9 +76,9 @@ def tables(run: Run) -> list[Table]:
     return found + [restored(table, Table) for table in result["groups"]]
 
 
-def _linked(cell: Cell, address: str) -> Linked:
-    leads = isinstance(cell, Figure) and bool(cell.value)
-    return Linked(cell, address if leads else "")
+def _led(cell: Cell, address: str) -> str:
+    """Where a number leads; nobody stands behind a nought."""
+    return address if isinstance(cell, Figure) and cell.value else ""
 
 
 def _cell(stored: Any) -> Cell:

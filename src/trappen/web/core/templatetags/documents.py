@@ -44,21 +44,22 @@ def sentence(parts: Sequence[Cell]) -> SafeString:
 
 
 @register.inclusion_tag("core/partials/document_table.html")
-def document_table(table: Table) -> dict[str, Any]:
-    """A table with its caption, unit, as-of date, notes and sources."""
+def document_table(table: Table, links: Sequence[Sequence[str]] = ()) -> dict[str, Any]:
+    """A table with its caption, unit, as-of date, notes and sources.
+
+    `links` are the addresses that cells lead to, row by row and from the left; what is empty or left out leads nowhere.
+    """
     last, right = len(table.rows) - 1, number_columns(table)
+    rows = []
+    for index, row in enumerate(table.rows):
+        led = (*(links[index] if index < len(links) else ()), *[""] * len(row))
+        cells = list(zip(row, right, led[: len(row)], strict=True))
+        rows.append({"cells": cells, "is_total": table.total_row and index == last})
     return {
         "table": table,
         "columns": list(zip(table.columns, right, strict=True)),
         "detail": caption_detail(table),
-        "rows": [
-            {
-                "name": row[0],
-                "cells": list(zip(row, right, strict=True))[1:],
-                "is_total": table.total_row and index == last,
-            }
-            for index, row in enumerate(table.rows)
-        ],
+        "rows": rows,
         "sources": [str(source) for source in table_sources(table)],
     }
 

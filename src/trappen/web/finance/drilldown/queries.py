@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Source, Unit
@@ -56,14 +56,19 @@ class Part:
 
 
 def postings(user: User, chosen: Chosen) -> QuerySet[Posting]:
-    """The postings that the user may see, the newest first."""
-    rows: QuerySet[Posting] = Posting.objects.visible_to(user).filter(in_year(chosen.year), account=chosen.account)
+    """The postings that the user may see, the newest first. Their first and last day spare the database the others."""
+    days = _sums_of(user, chosen).aggregate(first=Min("first"), last=Max("last"))
+    if days["first"] is None:
+        return Posting.objects.none()
+    rows: QuerySet[Posting] = Posting.objects.visible_to(user).filter(
+        in_year(chosen.year), account=chosen.account, posted__range=(days["first"], days["last"])
+    )
     if chosen.provider is not None:
         named = Q(provider_id="", provider_name=chosen.provider)
         rows = rows.filter(named | Q(provider_id=chosen.provider) if chosen.provider else named)
     if chosen.episode is not None:
         rows = _of_episode(rows, PostingPair.objects.visible_to(user), chosen.episode)
-    return rows.order_by("-posted", "key")
+    return rows.order_by("-posted", "-key")
 
 
 def _of_episode(rows: QuerySet[Posting], pairs: QuerySet[PostingPair], episode: str) -> QuerySet[Posting]:
@@ -81,9 +86,13 @@ def parts(user: User, chosen: Chosen) -> list[Part]:
     return _providers(user, chosen) if chosen.provider is None else _episodes(user, chosen)
 
 
+def _sums_of(user: User, chosen: Chosen) -> QuerySet[PostingSum]:
+    found = PostingSum.objects.visible_to(user).filter(account=chosen.account, year=chosen.year)
+    return found if chosen.provider is None else found.filter(payee=chosen.provider)
+
+
 def _providers(user: User, chosen: Chosen) -> list[Part]:
-    sums = PostingSum.objects.visible_to(user).filter(account=chosen.account, year=chosen.year)
-    found = sums.values("payee").annotate(name=Max("payee_name"), n=Sum("number"), ore=Sum("amount"))
+    found = _sums_of(user, chosen).values("payee").annotate(name=Max("payee_name"), n=Sum("number"), ore=Sum("amount"))
     return [
         Part(name or part or NO_PROVIDER, part if part != name else "", "", n, ore, chosen.query(**{PROVIDER: part}))
         for part, name, n, ore in found.order_by("-ore", "payee").values_list("payee", "name", "n", "ore")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,6 +57,7 @@ def account_file(request: HttpRequest, pk: int, account: str, form: str) -> Http
 def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | None = None) -> dict[str, Any]:
     """What the account's page shows; `form` is a correction that could not be kept."""
     user = signed_in(request)
+    prefetch_related_objects([user], "scope_grants")  # each question asks for them
     answer = answer_or_404(user, pk, account)
     chosen = _chosen(request, answer, account)
     found = queries.parts(user, chosen)
@@ -67,8 +69,6 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
     told = {*(row.child_id for row in page.object_list), *(pair.child for pair in pairs.values())}
     _log(request, user, told | {one.child for one in found})
     here = reverse("finance:account", args=[pk, account])
-    table = queries.part_table(found, chosen)
-    addresses = [f"{here}?{one.query}" for one in found]
     first = {"konto": account, "aar": answer.year, "kendt": answer.on}
     return {
         "answer": answer,
@@ -77,8 +77,8 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
         "table": answer.account_months[account],
         "chosen": chosen,
         "provider_name": _provider_name(page.object_list, chosen),
-        "parts": table if found else None,
-        "part_rows": list(zip(table.rows, [*addresses, ""], strict=True)),
+        "parts": queries.part_table(found, chosen) if found else None,
+        "part_links": [[f"{here}?{one.query}"] for one in found],
         "page": page,
         "rows": [(row, pairs.get(row.key, queries.NOTHING)) for row in page.object_list],
         "episode_name": queries.NAMES.get(chosen.episode or "", chosen.episode),

@@ -104,6 +104,8 @@ class PostingSum(models.Model):
     child = models.ForeignKey(
         Child, models.SET_NULL, to_field="key", null=True, blank=True, related_name="+", verbose_name="barn"
     )
+    first = models.DateField("først bogført")
+    last = models.DateField("sidst bogført")
     number = models.IntegerField("posteringer")
     amount = models.BigIntegerField("beløb i øre")
 

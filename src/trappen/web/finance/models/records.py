@@ -38,7 +38,8 @@ class Posting(Record):
             models.Index(fields=["child"], name="finance_posting_child"),
             models.Index(fields=["municipality", "posted"], name="finance_posting_posted"),
             models.Index(fields=["municipality", "episode_id"], name="finance_posting_episode"),
-            models.Index(fields=["municipality", "account", "posted"], name="finance_posting_account"),
+            models.Index(fields=["municipality", "account", "posted", "key"], name="finance_posting_account"),
+            models.Index(fields=["municipality", "account", "provider_id"], name="finance_posting_provider"),
         ]
 
 

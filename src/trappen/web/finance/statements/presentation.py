@@ -1,54 +1,34 @@
 """A stored statement as its page shows it: blocks in order, words that lead to a child, long tables folded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from trappen.reporting import charts
-from trappen.reporting.document import Cell, Chart, Document, Table, caption_detail, number_columns
+from trappen.reporting.document import Cell, Chart, Document, Table
 from trappen.reporting.store import restored
 from trappen.web.runs.models import Run
 
 LONG = 25  # rows: what is longer opens on asking
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A cell, where it leads (empty: nowhere), and whether it stands to the right."""
-
-    cell: Cell
-    address: str
-    right: bool
-
-
-@dataclass(frozen=True)
-class ShownTable:
-    """A table with its cells linked."""
-
-    table: Table
-    detail: str
-    columns: tuple[tuple[str, bool], ...]
-    rows: tuple[tuple[Linked, ...], ...]
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.rows) > LONG
-
-    @property
-    def has_total(self) -> bool:
-        return self.table.total_row
-
-
 @dataclass(frozen=True)
 class Shown:
-    """One block: its kind by the name of its class, itself, and what the page needs besides."""
+    """One block: its kind by the name of its class, itself, and what the page needs besides.
+
+    `links` are the addresses that the cells of its table lead to.
+    """
 
     kind: str
     block: Any
-    table: ShownTable | None = None
+    links: Sequence[Sequence[str]] = ()
     picture: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.block.rows) > LONG
 
 
 def document_of(run: Run) -> Document:
@@ -64,20 +44,15 @@ def shown(run: Run) -> list[Shown]:
 def _blocks(document: Document, links: Mapping[str, str]) -> Iterator[Shown]:
     for block in document.blocks:
         if isinstance(block, Chart):
-            yield Shown("Chart", block, _table(block.table, links), charts.svg(block.spec))
+            yield Shown("Chart", block, _links(block.table, links), charts.svg(block.spec))
         elif isinstance(block, Table):
-            yield Shown("Table", block, _table(block, links))
+            yield Shown("Table", block, _links(block, links))
         else:
             yield Shown(type(block).__name__, block)
 
 
-def _table(table: Table, links: Mapping[str, str]) -> ShownTable:
-    right = number_columns(table)
-    rows = tuple(
-        tuple(Linked(cell, _address(cell, links), side) for cell, side in zip(row, right, strict=True))
-        for row in table.rows
-    )
-    return ShownTable(table, caption_detail(table), tuple(zip(table.columns, right, strict=True)), rows)
+def _links(table: Table, links: Mapping[str, str]) -> list[list[str]]:
+    return [[_address(cell, links) for cell in row] for row in table.rows]
 
 
 def _address(cell: Cell, links: Mapping[str, str]) -> str:

@@ -117,9 +117,12 @@ def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def _shown(run: Run) -> dict[str, Any]:
     answer = estimates.answer(run)
-    links = [(row, reverse("finance:account", args=[run.pk, row[0]])) for row in answer.accounts.rows[:-1]]
-    named = [(row, link if str(row[0]) in answer.account_months else "") for row, link in links]
-    return {"answer": answer, "account_rows": named}
+    accounts = (str(row[0]) for row in answer.accounts.rows[:-1])
+    links = [
+        [reverse("finance:account", args=[run.pk, account])] if account in answer.account_months else []
+        for account in accounts
+    ]
+    return {"answer": answer, "account_links": links}
 
 
 def _children(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:

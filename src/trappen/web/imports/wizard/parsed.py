@@ -57,7 +57,7 @@ def _sheet(told: dict[str, Any], frame: pl.DataFrame) -> Sheet:
         header=told["header"],
         header_rows=told["header_rows"],
         titles=tuple(told["titles"]),
-        totals=tuple(told["totals"]),
+        said=tuple((number, tuple(row)) for number, row in told["said"]),
         columns=columns,
         cells=tuple((row[0], row[1:]) for row in frame.rows()),
     )
