@@ -6,6 +6,7 @@ from scipy.linalg import expm
 from scipy.stats import norm
 
 from tests.analysis.forecast.models import model
+from tests.references.forecast import older_peer
 from trappen.analysis.forecast.arrays import Model
 from trappen.analysis.forecast.simulation import run
 from trappen.analysis.forecast.twin import NotMarkovError, carried, expected
@@ -84,3 +85,15 @@ def test_the_series_is_the_matrix_exponential(often: float) -> None:
 def test_refuses_rates_that_depend_on_the_time_in_the_step() -> None:
     with pytest.raises(NotMarkovError):
         expected(model(spans=2))
+
+
+def test_the_older_peers_own_answer_from_its_own_assumptions() -> None:
+    """Its published figures, given with so many digits; a day's step and a day of constant rates are the same."""
+    in_care = expected(older_peer.model(365)).stock[-1, 0]
+    assert abs(in_care.sum() - 51.3449312616) < 1e-10
+    by_type = in_care.reshape(-1, len(older_peer.TYPES)).sum(axis=0)
+    assert np.abs(by_type - (29.1042, 10.9625, 5.7760, 5.5022)).max() < 5.1e-5
+    assert np.abs(in_care.reshape(-1, 4)[3:] - PEERS).max() < 5.1e-7
+
+
+PEERS = ((25.019631, 7.815468, 1.534492, 3.738769), (4.084601, 3.147018, 4.241501, 1.763452))  # at 10-16 and 16+
