@@ -70,9 +70,15 @@ def carried(chances: Floats, generator: Floats, length: Floats) -> tuple[Floats,
     Returns:
         (n, size), and (size,): days.
     """
+    after, integral = _series(chances, generator, length)
+    return after, integral.sum(axis=0)
+
+
+def _series(chances: Floats, generator: Floats, length: Floats) -> tuple[Floats, Floats]:
+    """Both (n, size): rows after their length, and the integral on the way."""
     steps = max(1, int(np.ceil(np.abs(generator).sum(axis=1).max() * length.max())))
     step = (length / steps)[:, None]
-    spent = np.zeros(len(generator))
+    spent = np.zeros_like(chances)
     for _ in range(steps):
         term, order = chances, 0
         total, integral = chances.copy(), chances * step
@@ -82,7 +88,7 @@ def carried(chances: Floats, generator: Floats, length: Floats) -> tuple[Floats,
             total += term
             integral += term * step / (order + 1)
         chances = total
-        spent += integral.sum(axis=0)
+        spent += integral
     return chances, spent
 
 
@@ -100,6 +106,7 @@ class _Twin:
         self.moves = np.zeros((size, self.states, self.states + 1))
         self.covariance = np.zeros((size + 1, self.states, self.states))
         self.generators: dict[tuple[int, ...], Floats] = {}
+        self.steps: dict[tuple[int, ...], tuple[Floats, Floats]] = {}
 
     def run(self) -> Expected:
         months, parts = self.model.clock.months, self.model.clock.parts
@@ -160,7 +167,7 @@ class _Twin:
             whole = rows[crossing[rows] >= end]
             cut = rows[crossing[rows] < end]
             here, profile = divmod(kind, self.model.rates.effects.shape[1])
-            self._carry(cohorts, whole, (here, profile, part, month), np.full(len(whole), end - begin))
+            self._carry(cohorts, whole, (here, profile, part, month), end - begin)
             if len(cut):
                 self._carry(cohorts, cut, (here, profile, part, month), crossing[cut] - begin)
                 self._birthday(cohorts, cut, edges[here + 1], month)
@@ -172,15 +179,21 @@ class _Twin:
             return ages
         return np.unique(np.concatenate([ages, self.model.arrivals.age, self.model.arrivals.age + YEAR]))
 
-    def _carry(self, cohorts: _Cohorts, rows: Ints, where: tuple[int, int, int, int], length: Floats) -> None:
+    def _carry(self, cohorts: _Cohorts, rows: Ints, where: tuple[int, int, int, int], length: Floats | float) -> None:
+        """`length` is one number where the rows are carried alike: then by one matrix, made once."""
         if not len(rows) or where[0] < 0:
             return
         band = self._band(where[0], arriving=cohorts.arriving)
         groups = cohorts.group[rows]
         for group in np.unique(groups).tolist():
             own = groups == group
-            generator = self._generator((*where, group, int(cohorts.arriving)))
-            after, spent = carried(cohorts.chances[rows[own]], generator, length[own])
+            name = (*where, group, int(cohorts.arriving))
+            generator, chances = self._generator(name), cohorts.chances[rows[own]]
+            if isinstance(length, float):
+                step, way = self._step(name, length)
+                after, spent = chances @ step, chances.sum(axis=0) @ way
+            else:
+                after, spent = carried(chances, generator, length[own])
             cohorts.chances[rows[own]] = after
             self.days[where[3], group] += spent[:-1]
             self.moves[where[3]] += spent[:-1, None] * self._rates(band, *where[1:3])
@@ -213,6 +226,13 @@ class _Twin:
                 made[-1, :-1] = self._inflow(age, profile, part, month, group)
             self.generators[name] = made
         return self.generators[name]
+
+    def _step(self, name: tuple[int, ...], length: float) -> tuple[Floats, Floats]:
+        """(S + 1, S + 1) both: the matrix exponential over the length, and its integral."""
+        if name not in self.steps:
+            size = self.states + 1
+            self.steps[name] = _series(np.eye(size), self._generator(name), np.full(size, length))
+        return self.steps[name]
 
     def _inflow(self, age: float, profile: int, part: int, month: int, group: int) -> Floats:
         arrivals, rates = self.model.arrivals, self.model.rates
