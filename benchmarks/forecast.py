@@ -42,7 +42,7 @@ def country() -> Model:
         effects=np.ones((1, 1, KINDS)),
         waves=np.ones((DRAWS, 1, KINDS)),
         years=np.zeros(1, dtype=np.int64),
-        changes=np.ones((1, STATES, STATES + 1)),
+        changes=np.ones((1, 1, STATES, STATES + 1)),
         leaving=np.zeros((1, len(AGES), STATES)),
         prices=np.zeros((STATES, 0), dtype=np.int64),
     )
@@ -57,7 +57,7 @@ def country() -> Model:
     )
     nothing = np.zeros(0)
     arrivals = Arrivals(
-        1.0, nothing, np.zeros((1, 0)), np.ones((1, 0)), np.ones((DRAWS, MONTHS)), nothing, nobody, nobody, nobody
+        1.0, nothing, np.zeros((1, 0)), np.ones((1, 1, 0)), np.ones((DRAWS, MONTHS)), nothing, nobody, nobody, nobody
     )
     clock = Clock(np.array(AGES) * YEAR, np.zeros(1), np.zeros(1), np.arange(MONTHS + 1) * 30.4375)
     return Model(clock, rates, people, arrivals)

@@ -26,7 +26,7 @@ def model(
         effects=random.uniform(0.7, 1.4, (rows, profiles, KINDS)),
         waves=random.uniform(0.8, 1.2, (draws, max(parts, 1), KINDS)),
         years=np.arange(parts),
-        changes=random.uniform(0.8, 1.2, (parts, states, states + 1)),
+        changes=random.uniform(0.8, 1.2, (1, parts, states, states + 1)),
         leaving=leaving,
         prices=random.integers(1_000, 9_000, (states, 8)) if priced else np.zeros((states, 0), dtype=np.int64),
     )
@@ -44,7 +44,7 @@ def model(
         height=0.04,
         shares=np.cumsum(weights / weights.sum()) if cells else np.zeros(0),
         ratios=np.full((rows, cells), 0.06) * random.uniform(0.5, 1.5, (rows, cells)),
-        changes=random.uniform(0.8, 1.2, (parts, cells)),
+        changes=random.uniform(0.8, 1.2, (1, parts, cells)),
         bursts=random.uniform(0.8, 1.2, (draws, months)),
         age=random.integers(0, 18, cells) * YEAR,
         state=random.integers(0, states, cells),

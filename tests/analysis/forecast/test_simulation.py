@@ -109,7 +109,7 @@ def test_a_scenario_differs_only_by_the_scenario() -> None:
 def test_time_in_the_step_against_the_survival_function() -> None:
     """One step with a way out that depends on age and on the time on the step: survival by quadrature."""
     made = model(states=1, children=30, cells=0, parts=1, profiles=1, spans=3, draws=3_000, months=20, yearly=2)
-    rates = made.rates._replace(changes=np.ones((1, 1, 2)), waves=np.ones((3_000, 1, 4)))
+    rates = made.rates._replace(changes=np.ones((1, 1, 1, 2)), waves=np.ones((3_000, 1, 4)))
     drawn = run(made._replace(rates=rates), 8, range(3_000), groups=2, threads=2)
     fine = np.linspace(0, made.clock.months[-1], 20_001)
     middle = (fine[1:] + fine[:-1]) / 2

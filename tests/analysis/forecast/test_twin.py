@@ -59,7 +59,7 @@ def test_one_state_and_one_way_out() -> None:
         base=np.array([[[[[0.0, rate]]] * 4]]),
         effects=np.ones((1, 1, 4)),
         waves=np.ones((1, 1, 4)),
-        changes=np.ones((1, 1, 2)),
+        changes=np.ones((1, 1, 1, 2)),
         leaving=np.zeros((1, 4, 1)),
     )
     mean = expected(made._replace(rates=rates))

@@ -47,7 +47,7 @@ class Rates(NamedTuple):
     effects: (P, K, KINDS), multiplied on by profile.
     waves: (draws, years, KINDS), multiplied on by year of the forecast.
     years: (C,), the year that a part of the calendar lies in.
-    changes: (C, S, S + 1), a scenario's factors.
+    changes: (1 or P, C, S, S + 1), a scenario's factors, by parameter draw where they are not sure.
     leaving: (P, A, S), the share that leaves on the birthday with which the age band begins.
     prices: (S, Q), øre a day of new stays, equally likely; no columns without prices.
     """
@@ -81,7 +81,7 @@ class Arrivals(NamedTuple):
     height: children a day of one strip of points.
     shares: (cells,), cumulated shares of the points that fall in each.
     ratios: (P, cells), new children a day over the share of points.
-    changes: (C, cells), a scenario's and the population's factors.
+    changes: (1 or P, C, cells), a scenario's and the population's factors.
     bursts: (draws, M), multiplied on by month: children come in clusters.
     age: (cells,), days; the child is up to a year older.
     state, profile, group: (cells,).

@@ -57,7 +57,7 @@ def model_of(learned: Learned, *, months: int, draws: int, seed: int, groups: In
         effects=fitted.effects,
         waves=waves(fitted, entries, draws, seed)[:, : len(parts)].copy(),
         years=years,
-        changes=np.ones((len(parts), states, states + 1)),
+        changes=np.ones((1, len(parts), states, states + 1)),
         leaving=fitted.leaving,
         prices=np.zeros((states, 0), dtype=np.int64) if learned.prices is None else learned.prices.new,
     )

@@ -103,7 +103,7 @@ def what_if(made: Forecast, scenario: Scenario) -> Forecast:
     options, history = made.options, made.history
     group, names = groups_of(history, options.by)
     model = model_of(made.learned, months=options.months, draws=options.draws, seed=options.seed, groups=group)
-    under = changed(model, scenario, history.states, history.origin)
+    under = changed(model, scenario, history.states, history.origin, options.seed)
     groups = max(1, len(names))
     drawn = run(under, options.seed, range(options.draws), groups=groups, threads=options.threads)
     return replace(made, draws=repriced(drawn, scenario, history.states, history.origin, model.clock.months))

@@ -234,7 +234,8 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
     waves, leaving = rates.waves[draw], rates.leaving[draw % rates.leaving.shape[0]]
     kinds, prices, tally, moves, years = rates.kinds, rates.prices, counts.tally, counts.moves, rates.years
     ratios, bursts = arrivals.ratios[draw % arrivals.ratios.shape[0]], arrivals.bursts[draw]
-    changes, shares, height = arrivals.changes, arrivals.shares, arrivals.height
+    changes = arrivals.changes[draw % arrivals.changes.shape[0]]
+    shares, height = arrivals.shares, arrivals.height
     states, ages, profiles, groups = arrivals.state, arrivals.age, arrivals.profile, arrivals.group
     highest = highest_rate(ratios, changes, waves, bursts)
     strip, number, time = 0, 0, 0.0
@@ -271,7 +272,8 @@ def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[in
         key: (2,), seed and draw.
     """
     rates, draw = model.rates, key[1]
-    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, rates.changes)
+    changes = rates.changes[draw % rates.changes.shape[0]]
+    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, changes)
     factors = factors_of(rates.effects[draw % rates.effects.shape[0]], rates.waves[draw], rates.years)
     residents(model, edges, steps, factors, counts, key, (who[0], who[1]))
     if who[2] and len(model.arrivals.state) > 0:

@@ -211,7 +211,9 @@ class _Twin:
         rates = self.model.rates
         waves = rates.waves[self.draw, rates.years[part], : OUT + 1]
         factor = (rates.effects[self.row % len(rates.effects), profile, : OUT + 1] * waves)[rates.kinds]
-        return np.asarray(rates.base[self.row, :, band, 0] * factor * rates.changes[part])
+        return np.asarray(
+            rates.base[self.row, :, band, 0] * factor * rates.changes[self.row % len(rates.changes), part]
+        )
 
     def _generator(self, name: tuple[int, ...]) -> Floats:
         """(S + 1, S + 1): rates between states, and in the last row the children who come a day."""
@@ -239,7 +241,7 @@ class _Twin:
         shares = np.diff(arrivals.shares, prepend=0.0)
         row = self.draw % len(arrivals.ratios)
         wave = rates.waves[self.draw, rates.years[part], ENTRY] * arrivals.bursts[self.draw, month]
-        rate = arrivals.ratios[row] * shares * arrivals.changes[part] * wave
+        rate = arrivals.ratios[row] * shares * arrivals.changes[row % len(arrivals.changes), part] * wave
         own = (arrivals.profile == profile) & (arrivals.group == group)
         inside = own & (arrivals.age <= age) & (age < arrivals.age + YEAR)
         return np.asarray(np.bincount(arrivals.state[inside], weights=rate[inside], minlength=self.states), np.float64)
