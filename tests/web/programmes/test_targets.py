@@ -16,7 +16,7 @@ from tests.web.world import NOW, extract, settle
 from trappen.domain.indicators import Coverage
 from trappen.domain.programme.evidence import Reading, Target
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.people import TargetGroup
+from trappen.domain.programme.people import Caseload, Post, Role, TargetGroup
 from trappen.domain.programme.stated import Share
 from trappen.domain.programme.when import When
 from trappen.web.accounts.models import User
@@ -219,13 +219,25 @@ def test_the_programme_tells_how_its_targets_stand_and_an_edit_counts_them_again
 def test_what_was_counted_before_a_change_says_so_and_is_counted_by_one_click(cast: Cast, plan: ProgrammePlan) -> None:
     address = f"/programmer/{plan.pk}/"
     page(cast.hanne, f"{address}maal/")
-    changed = replace(PROGRAMME, targets=PROGRAMME.targets[:1])
+    first = PROGRAMME.targets[0]
+    load = replace(first, key="sager", indicator="Sager pr. rådgiver", number=Fraction(20), computed="cases_per_fte")
+    newer = replace(first, key="ny", version="Budget 2026")
+    post = Post("raad", Role.ADVISER, "Rådgivere", count=Fraction(2))
+    papers = Caseload("sager", ("raad",), cases=Fraction(44))
+    changed = replace(
+        PROGRAMME, targets=(replace(first, version="Plan"), newer, load), posts=(post,), caseloads=(papers,)
+    )
     change(plan=plan, to=Change(changed, 1, "Rettede mål"), by=cast.petra, now=NOW)
     for place in (address, f"{address}maal/"):
         text = signed_in(cast.hanne).get(place).content.decode()
         assert "Tallene er beregnet før ændringen af programmet." in text
         assert "Beregn igen" in text
-    assert "beregnet før ændringen" not in page(cast.hanne, f"{address}maal/")
+    counted = page(cast.hanne, f"{address}maal/")
+    assert "beregnet før ændringen" not in counted
+    for text in (counted, signed_in(cast.hanne).get(address).content.decode()):
+        assert "Anbragte børn (Plan: papirerne siger ikke, hvilken version der gælder)" in text
+    assert "<dt>Målt pr. " in text
+    assert "<dt>I papiret</dt>" in text
 
 
 def test_an_example_of_another_municipality_is_not_measured_here(cast: Cast) -> None:

@@ -24,7 +24,8 @@ from trappen.web.runs.queries import work as work_of
 
 BRIEF = ("Mål for", BASELINE, "Nu", "Målt", TARGET, "Frist", "Status")
 # What stands above them on the programme's page: a number that was measured, and the day of it.
-HEADINGS = ("Mål for", BASELINE, "Målt", "Målt pr.", TARGET, "Frist")
+_RENAMED = {"Nu": "Målt", "Målt": "Målt pr."}
+HEADINGS = tuple(_RENAMED.get(name, name) for name in BRIEF[:-1])
 MEASURED = "Mål mod virkelighed"
 OUT_OF_DATE, NEW_DATA = "Tallene er beregnet før ændringen af programmet.", "Der er indlæst nye data siden."
 # A status as the overview of targets has it: its look, and what the targets are called that have it. The first is best.
@@ -113,6 +114,7 @@ def answer(user: User, plan: ProgrammePlan, kind: Kind) -> Answer:
         old = NEW_DATA if queries.is_of_this_plan(run, asked) else OUT_OF_DATE
     kept = run.result.get("document")
     document = restored(kept, Document) if kept else None
+    document = _saying_which_holds(document, plan) if document else None
     return Answer(run, work, nothing_loaded=False, old=old, document=document, fault=run.result.get("fault"))
 
 
@@ -160,7 +162,8 @@ def measured(user: User, plan: ProgrammePlan) -> list[Table]:
     counted, reach = (answer(user, plan, kind) for kind in (Kind.TARGETS, Kind.REACH))
     found = overview(counted.document)
     told = tuple(said for said in (counted.counted_on, counted.old) if said)
-    targets = [replace(found, caption=MEASURED, notes=(*told, *found.notes))] if found else []
+    columns = tuple(_RENAMED.get(name, name) for name in found.columns) if found else ()
+    targets = [replace(found, caption=MEASURED, columns=columns, notes=(*told, *found.notes))] if found else []
     return [*targets, *(document_tables(reach.document) if reach.document else ())]
 
 
@@ -171,15 +174,26 @@ def overview(document: Document | None) -> Table | None:
 
 
 def _short_names(plan: ProgrammePlan) -> dict[str, str]:
-    """What stands in a count -> the target without its version; where it has others, with which of them holds."""
-    programme = programme_of(plan.document)
-    times = Counter(target.indicator for target in programme.targets)
+    """What stands in a count -> the target without its version, where it has no other."""
+    targets = programme_of(plan.document).targets
+    times = Counter(target.indicator for target in targets)
     return {
-        f"{target.indicator} ({target.version})": target.indicator
-        if times[target.indicator] == 1
-        else f"{target.indicator} ({version_in_force(programme, target)})"
+        f"{target.indicator} ({target.version})": target.indicator for target in targets if times[target.indicator] == 1
+    }
+
+
+def _saying_which_holds(document: Document, plan: ProgrammePlan) -> Document:
+    """The count with, in the overview, which of several versions of a target holds."""
+    programme, found = programme_of(plan.document), overview(document)
+    if found is None:
+        return document
+    names = {
+        f"{target.indicator} ({target.version})": f"{target.indicator} ({version_in_force(programme, target)})"
         for target in programme.targets
     }
+    rows = tuple((names.get(str(row[0]), row[0]), *row[1:]) for row in found.rows)
+    told = replace(found, rows=rows)
+    return replace(document, blocks=tuple(told if block is found else block for block in document.blocks))
 
 
 def _cells(table: Table, row: Sequence[Cell]) -> list[Cell]:

@@ -70,12 +70,11 @@ def file(request: HttpRequest, pk: int, which: str, form: str) -> HttpResponse:
     if which not in KINDS or form not in SHEETS:
         raise Http404
     user, plan = signed_in(request), _plan(request, pk)
-    asked = queries.question(user, plan, KINDS[which])
-    run = queries.latest(asked, plan) if asked else None
-    if run is None or "document" not in run.result:
+    document = presentation.answer(user, plan, KINDS[which]).document
+    if document is None:
         raise Http404
     content_type, make = SHEETS[form]
-    response = HttpResponse(make(restored(run.result["document"], Document)), content_type=content_type)
+    response = HttpResponse(make(document), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{plan.key}-{which}.{form}"'
     return response
 
