@@ -51,6 +51,7 @@ def run(*, children: int, folder: Path, port: int, and_serve: bool) -> None:
         _counted()
         _ladder()
         _economy()
+        _forecast()
     _tell(logins, port)
     if and_serve:
         # A process of its own: the frames' threads, which the load has started, do not survive the server's fork.
@@ -167,6 +168,21 @@ def _economy() -> None:
         question = None if given is None else queries.question(user, kind, given)
         if given is not None and question is not None and queries.stored(question) is None:
             actions.compute(kind=kind, parameters=given, by=user, now=now)
+
+
+def _forecast() -> None:
+    """The forecast and how well it has hit, as their forms suggest them; all who may see the same share the answer."""
+    from trappen.web.accounts.models import User
+    from trappen.web.core import clock
+    from trappen.web.scenarios import actions, queries
+    from trappen.web.scenarios.views import FORMS
+
+    user = User.objects.get(municipality__code=CODE, role="controller")
+    for kind, form in FORMS.items():
+        given = {name: field.initial or "" for name, field in form().fields.items()}
+        if queries.newest(user, kind) is None:
+            typer.echo("Fremskriver …")
+            actions.compute(kind=kind, parameters=given, by=user, now=clock.now())
 
 
 def _appropriations() -> None:
