@@ -16,8 +16,12 @@ from django.test import Client
 from tests.cast import Cast
 from trappen import web
 from trappen.domain.figures import Figure, Source, Unit
+from trappen.web.accounts.models import Role
+from trappen.web.accounts.navigation import ITEMS
+from trappen.web.accounts.permissions import ALLOWS
 
 WEB = Path(web.__file__).parent
+MARKED = re.compile(r"(?:\{% translate |_\()\"([^\"]+)\"")
 
 
 def render(text: str, **context: object) -> str:
@@ -130,6 +134,23 @@ def test_the_compiled_translations_are_those_of_the_source() -> None:
         compiled = GNUTranslations(file)
     assert source
     assert {text: compiled.gettext(text) for text in source} == source
+    marked = {text for page in WEB.rglob("*.html") for text in MARKED.findall(page.read_text(encoding="utf-8"))}
+    shown = {text for item in ITEMS for text in (item.title, item.about)} | {*ALLOWS.values(), *map(str, Role.labels)}
+    assert (marked | shown) - set(source) == set()
+
+
+def test_a_page_that_is_only_in_danish_says_so_beneath_an_english_menu(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.hanne)
+    client.post("/sprog/", {"language": "en"})
+    home, ladder, gone = (client.get(path).content.decode() for path in ("/", "/trappen/", "/findes/ikke/"))
+    assert "What needs attention now" in home
+    assert [page.count('<html lang="en">') for page in (home, ladder, gone)] == [1, 1, 1]
+    assert "There is no such page" in gone
+    main = re.compile(r'<main id="main"[^>]*lang="da"')
+    assert [main.search(page) is not None for page in (home, ladder, gone)] == [False, True, False]
+    client.post("/sprog/", {"language": "da"})
+    assert "Det kræver opmærksomhed nu" in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize(
