@@ -229,6 +229,13 @@ def _money(label: str, ore: int | None, on: date) -> Figure:
     return Figure(label, ore, Unit.ORE, (SOURCE,), as_of=on)
 
 
+EARLY = 3  # months into the year in which the spending so far is as good a guide: docs/methods/year-end.md
+_EARLY = (
+    "Så tidligt på året rammer forbruget, omregnet til helår, omtrent lige så godt som skønnet. Se i tabellen over "
+    "tidligere års skøn, hvad der har holdt bedst her."
+)
+
+
 def notes(made: Estimate) -> list[tuple[Part, ...]]:
     """What a reader of the estimate must know beside the tables; every number is a figure."""
     said: list[tuple[Part, ...]] = []
@@ -242,15 +249,17 @@ def notes(made: Estimate) -> list[tuple[Part, ...]]:
         said.append(("Intervallet mangler: der skal være skøn for mindst tre tidligere år.",))
     else:
         said.append(("Der er ingen tidligere år at skønne tilgang og afgang efter; skønnet mangler derfor.",))
+    if made.has_history and made.on.year == made.year and made.on.month <= EARLY:
+        said.append((_EARLY,))
     lacking = made.total["lacking"]
     if lacking:
         counted = Figure(PART_LABELS["lacking"], lacking, Unit.EPISODES, (SOURCE,))
         what = " indsats" if lacking == 1 else " indsatser"
         known = _money(PART_LABELS["known"], made.total["known"] or 0, made.on)
-        said.append(("Prisen mangler på ", counted, f"{what}. Det kendte er ", known, "."))
+        said.append(("Prisen mangler på ", counted, f"{what}. Det kendte er ", known))  # kr. ends it
     if made.total["saving_in_budget"]:
         taken = _money(PART_LABELS["saving_in_budget"], made.total["saving_in_budget"], made.on)
-        said.append(("Allerede taget ud af budgettet: ", taken, "."))
+        said.append(("Allerede taget ud af budgettet: ", taken))
     if made.mixed:
         said.append((f"Budgettet står i flere prisniveauer på {', '.join(made.mixed)} og er ikke lagt sammen.",))
     return said

@@ -9,7 +9,9 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.web.finance import stored
 from tests.web.world import extract, settle
+from trappen.analysis.economy.estimate import estimate
 from trappen.records.container import Records
+from trappen.reporting.economy import notes_text
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.cases.models import Episode
@@ -44,6 +46,12 @@ def loaded(cast: Cast) -> None:
 
 def _rest(whole: Records) -> tuple[Any, ...]:
     return whole.ladder, whole.source, whole.format, "1" * 64, whole.as_of
+
+
+def test_what_an_early_estimate_is_worth_is_said_until_march() -> None:
+    for on, early in ((stored.FIRST, True), (stored.ON, False)):
+        said = notes_text(estimate(stored.small(), 2025, on))
+        assert any(note.startswith("Så tidligt på året") for note in said) == early
 
 
 def test_a_get_computes_nothing_and_a_second_question_finds_the_first_answer(cast: Cast) -> None:

@@ -1,8 +1,12 @@
 """The controller's overview: the year-end estimate, its accounts down to the postings, and why it moved."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,43 +29,74 @@ from trappen.web.finance.drilldown.views import run_or_404
 from trappen.web.finance.forms import BridgeForm, EstimateForm
 from trappen.web.finance.views.appropriation_files import file_of
 from trappen.web.runs.models import Run
+from trappen.web.runs.queries import Question
 
 SEE = Permission.SEE_ECONOMY
-_FACTORS = "&faktorer=on"
 PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """A page that shows a stored answer: its kind, form and template, what is asked where nothing is named, the
+    question, what answers it, and what the page shows of an answer (`nothing` where there is none)."""
+
+    kind: str
+    form: type[forms.Form]
+    template: str
+    usual: Callable[[date], dict[str, Any]]
+    question: Callable[[Municipality, Mapping[str, Any]], Question | None]
+    compute: Callable[..., Run]
+    shown: Callable[[HttpRequest, User, Run], dict[str, Any]]
+    nothing: str
 
 
 @require_http_methods(["GET", "POST"])
 @requires(SEE)
 def overview(request: HttpRequest) -> HttpResponse:
     """GET shows a stored estimate, the newest unless a day is named; POST computes one and comes back here."""
+    return _answered(request, _ESTIMATE)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(SEE)
+def bridge(request: HttpRequest) -> HttpResponse:
+    """Why the estimate moved between two days: GET shows the stored answer, POST computes it."""
+    return _answered(request, _BRIDGE)
+
+
+def _answered(request: HttpRequest, page: _Asking) -> HttpResponse:
     user = signed_in(request)
     municipality = user.municipality
-    run = _newest(estimates.ESTIMATE, municipality)
-    given = _asked(request) or _of_run(run) or _last_month(clock.today())
-    form = EstimateForm(given)
-    context: dict[str, Any] = {"form": form, "answer": None, "nothing_loaded": False, "older": False}
+    run = _newest(page.kind, municipality)
+    given = _asked(request) or _of_run(run) or page.usual(clock.today())
+    form = page.form(given)
+    context: dict[str, Any] = {"form": form, page.nothing: None, "nothing_loaded": False, "older": False}
     context["ground"] = queries.ground(user)
     if not form.is_valid():
-        return render(request, "finance/overview.html", context, status=400)
-    year, on, chosen = (form.cleaned_data[name] for name in ("aar", "dag", "faktorer"))
-    asked = None if municipality is None else estimates.estimate_question(municipality, year, on, with_factors=chosen)
+        return render(request, page.template, context, status=400)
+    asked = None if municipality is None else page.question(municipality, form.cleaned_data)
     if municipality is None or asked is None:
-        return render(request, "finance/overview.html", {**context, "nothing_loaded": True})
+        return render(request, page.template, {**context, "nothing_loaded": True})
     found = estimates.stored(asked)
     if request.method == "POST":
         if found is None:
             try:
-                estimates.compute_estimate(question=asked, municipality=municipality, by=user, now=clock.now())
+                page.compute(question=asked, municipality=municipality, by=user, now=clock.now())
             except TrappenError as error:
                 form.add_error(None, f"{error.what} {error.now}")
-                return render(request, "finance/overview.html", context, status=400)
-        return redirect(f"{request.path}?aar={year}&dag={on}{_FACTORS if chosen else ''}")
+                return render(request, page.template, context, status=400)
+        return redirect(f"{request.path}?{_again(form)}")
     if found is None and run is not None and given == _of_run(run):
         found, context["older"] = run, True  # a later load has come, and the answer of the earlier one still stands
     if found is not None:
-        context |= _shown(found)
-    return render(request, "finance/overview.html", context)
+        context |= page.shown(request, user, found)
+    return render(request, page.template, context)
+
+
+def _again(form: forms.Form) -> str:
+    """The address's query that asks the same again."""
+    given = {name: value for name, value in form.cleaned_data.items() if value}
+    return urlencode({name: "on" if value is True else value for name, value in given.items()})
 
 
 @require_GET
@@ -72,41 +107,6 @@ def estimate_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return file_of(form, answer.tables, f"skoen-{answer.year}-{answer.on}", every=True)
 
 
-@require_http_methods(["GET", "POST"])
-@requires(SEE)
-def bridge(request: HttpRequest) -> HttpResponse:
-    """Why the estimate moved between two days: GET shows the stored answer, POST computes it."""
-    user = signed_in(request)
-    municipality = user.municipality
-    run = _newest(estimates.BRIDGE, municipality)
-    given = _asked(request) or _of_run(run) or _last_two_months(clock.today())
-    form = BridgeForm(given)
-    context: dict[str, Any] = {"form": form, "run": None, "nothing_loaded": False, "ground": queries.ground(user)}
-    if not form.is_valid():
-        return render(request, "finance/bridge.html", context, status=400)
-    year, since, until, chosen = (form.cleaned_data[name] for name in ("aar", "fra", "til", "faktorer"))
-    asked = (
-        None
-        if municipality is None
-        else estimates.bridge_question(municipality, year, since, until, with_factors=chosen)
-    )
-    if municipality is None or asked is None:
-        return render(request, "finance/bridge.html", {**context, "nothing_loaded": True})
-    found = estimates.stored(asked)
-    if request.method == "POST":
-        if found is None:
-            try:
-                estimates.compute_bridge(question=asked, municipality=municipality, by=user, now=clock.now())
-            except TrappenError as error:
-                form.add_error(None, f"{error.what} {error.now}")
-                return render(request, "finance/bridge.html", context, status=400)
-        return redirect(f"{request.path}?aar={year}&fra={since}&til={until}{_FACTORS if chosen else ''}")
-    if found is not None:
-        told = {"causes": restored(found.result["causes"], Table), "notes": estimates.factors_said(found)}
-        context |= {"run": found} | told | _children(request, user, found)
-    return render(request, "finance/bridge.html", context)
-
-
 @require_GET
 @requires(SEE)
 def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
@@ -115,7 +115,7 @@ def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return file_of(form, (restored(run.result["causes"], Table),), f"bro-{run.parameters['year']}")
 
 
-def _shown(run: Run) -> dict[str, Any]:
+def _estimate_shown(_request: HttpRequest, _user: User, run: Run) -> dict[str, Any]:
     answer = estimates.answer(run)
     accounts = (str(row[0]) for row in answer.accounts.rows[:-1])
     links = [
@@ -123,6 +123,11 @@ def _shown(run: Run) -> dict[str, Any]:
         for account in accounts
     ]
     return {"answer": answer, "account_links": links}
+
+
+def _bridge_shown(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
+    told = {"causes": restored(run.result["causes"], Table), "notes": estimates.factors_said(run)}
+    return {"run": run} | told | _children(request, user, run)
 
 
 def _children(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
@@ -184,3 +189,29 @@ def _last_two_months(today: date) -> dict[str, Any]:
     before = last.replace(day=1) - timedelta(days=1)
     first = before if before.year == last.year else last.replace(day=1)
     return {"aar": str(last.year), "fra": first.isoformat(), "til": last.isoformat()}
+
+
+_ESTIMATE = _Asking(
+    kind=estimates.ESTIMATE,
+    form=EstimateForm,
+    template="finance/overview.html",
+    usual=_last_month,
+    question=lambda home, given: estimates.estimate_question(
+        home, given["aar"], given["dag"], with_factors=given["faktorer"]
+    ),
+    compute=estimates.compute_estimate,
+    shown=_estimate_shown,
+    nothing="answer",
+)
+_BRIDGE = _Asking(
+    kind=estimates.BRIDGE,
+    form=BridgeForm,
+    template="finance/bridge.html",
+    usual=_last_two_months,
+    question=lambda home, given: estimates.bridge_question(
+        home, given["aar"], given["fra"], given["til"], with_factors=given["faktorer"]
+    ),
+    compute=estimates.compute_bridge,
+    shown=_bridge_shown,
+    nothing="run",
+)
