@@ -85,7 +85,7 @@ def board(user: User, team: str, on: date) -> Board | None:
     own = next((load for load in now.teams if load.key == team), None)
     if own is None:
         return None
-    due = _due(user, team)
+    due, late_children = _due(user, team)
     earlier = {load.key: load.cases for load in (*then.advisers, *then.teams)}
     names = {load.key: load.name for load in now.advisers}
     covers = _covers(records, on)
@@ -108,7 +108,7 @@ def board(user: User, team: str, on: date) -> Board | None:
 
     none = (0, 0, 0)
     members = [load for load in now.advisers if load.team_id == team and (load.cases or load.fte or load.absent)]
-    total = (sum(row[0] for row in due.values()), _late_children(user, team), sum(row[2] for row in due.values()))
+    total = (sum(row[0] for row in due.values()), late_children, sum(row[2] for row in due.values()))
     return Board(
         team=desk(own, total),
         desks=[desk(load, due.get(load.key, none)) for load in members],
@@ -121,21 +121,26 @@ def room_of(load: Load) -> int | None:
     return None if load.cap is None or load.fte is None else int(load.cap * load.fte // 1) - load.cases
 
 
-def _due(user: User, team: str) -> Mapping[str, tuple[int, int, int]]:
-    """Late duties, children with one, and duties due soon, by adviser."""
-    late = Q(status__in=LATE_STATUSES)
+def _due(user: User, team: str) -> tuple[Mapping[str, tuple[int, int, int]], int]:
+    """Late duties, children with one, and duties due soon, by adviser; and the team's children with a late duty."""
     rows = (
         due_items(user)
         .filter(team_key=team)
         .order_by()
-        .values_list("adviser_key")
+        .values_list("adviser_key", "child_id")
         .annotate(
-            late=Count("id", filter=late),
-            children=Count("child_id", filter=late, distinct=True),
+            late=Count("id", filter=Q(status__in=LATE_STATUSES)),
             soon=Count("id", filter=Q(status=Status.DUE_WITHIN.value)),
         )
     )
-    return {adviser: (late_items, children, soon) for adviser, late_items, children, soon in rows}
+    found: dict[str, tuple[int, int, int]] = {}
+    late_children = set()
+    for adviser, child, late, soon in rows:
+        so_far = found.get(adviser, (0, 0, 0))
+        found[adviser] = (so_far[0] + late, so_far[1] + bool(late), so_far[2] + soon)
+        if late:
+            late_children.add(child)
+    return found, len(late_children)
 
 
 def due_on(user: User) -> date | None:
@@ -143,11 +148,6 @@ def due_on(user: User) -> date | None:
     if user.municipality is None or not due_items(user).exists():
         return None
     return worked_out_on(KIND, user.municipality.code)
-
-
-def _late_children(user: User, team: str) -> int:
-    items = due_items(user)
-    return items.filter(team_key=team, status__in=LATE_STATUSES).order_by().values("child_id").distinct().count()
 
 
 def _covers(records: Records, on: date) -> Mapping[str, str | None]:

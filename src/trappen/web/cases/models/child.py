@@ -41,8 +41,9 @@ class Child(Record):
             models.UniqueConstraint(fields=["key"], name="cases_child_key"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["municipality", "team_key"], name="cases_child_team"),
-            models.Index(fields=["municipality", "district_key"], name="cases_child_district"),
+            # A scope asks for the team alone, from rows that know their municipality themselves.
+            models.Index(fields=["team_key", "municipality"], name="cases_child_team"),
+            models.Index(fields=["district_key", "municipality"], name="cases_child_district"),
             models.Index(fields=["municipality", "household_id"], name="cases_child_household"),
         ]
 
