@@ -56,6 +56,7 @@ def test_its_appropriation_acts_are_prepared_once_as_drafts_whatever_its_papers_
         client.post(reverse("programmes:prepare", kwargs={"pk": plan.pk}))
         (row,) = Appropriation.objects.filter(municipality=cast.home)
         assert (row.state, row.kind, row.lines.exists()) == ("draft", "supplementary", True)
+        assert "Udrulning til hele kommunen (i alt)" in row.lines.values_list("label", flat=True)
     shown = client.get(page).content.decode()
     assert f'href="{reverse("finance:appropriation", kwargs={"pk": row.pk})}"' in shown
     assert "Forbered bevillingssag" not in shown

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from trappen.domain.budget.acts import Act, ActKind, Funding, Line, Margin, Side, State, Step
+from trappen.domain.budget.acts import MARGINS, Act, ActKind, Funding, Line, Margin, Side, State, Step
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
 from trappen.domain.programme.papers import Decision, Outcome
@@ -47,9 +47,18 @@ def acts_of(programme: Programme) -> tuple[Act, ...]:
 def drafts_of(programme: Programme) -> tuple[Act, ...]:
     """The same acts as drafts that somebody can take further, without what papers tell of their treatment.
 
-    The original budget is none: it is decided as a whole.
+    The original budget is none: it is decided as a whole. A line whose amount is of no single year says so in its
+    text, since whoever takes the draft further must give it a year or leave it out.
     """
-    return tuple(replace(act, history=()) for act in acts_of(programme) if act.kind is not ActKind.ORIGINAL)
+    return tuple(
+        replace(act, history=(), lines=tuple(_saying_of_what(line) for line in act.lines))
+        for act in acts_of(programme)
+        if act.kind is not ActKind.ORIGINAL
+    )
+
+
+def _saying_of_what(line: Line) -> Line:
+    return line if line.year is not None else replace(line, label=f"{line.label} ({MARGINS[line.margin]})")
 
 
 def _act(programme: Programme, item: Money, kind: ActKind, lines: Iterable[Line]) -> Act:
