@@ -112,6 +112,34 @@ def test_a_leader_moves_forty_cases_and_undoes_it(visitor: Visitor, cast: Cast) 
     assert leaders(cast, *ALL).count("nord") == 21
 
 
+def _type_a_child(visitor: Visitor) -> None:
+    """What no export brings: a child with its case and adviser, and a measure with a price."""
+    page, keys = visitor.page, visitor.page.keyboard
+    visitor.visit("/mine-sager/")
+    tab_to(page, "a[href='/mine-sager/nyt-barn/']")
+    keys.press("Enter")
+    expect(page.get_by_label("CPR-nummer")).to_be_focused()
+    keys.type("010115-4321")
+    keys.press("Tab")
+    keys.type("Ny Testsen")
+    pick(page, "select[name=raadgiver]", "Rådgiver Nils")
+    tab_to(page, "main button[type=submit]")
+    keys.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Barnet og sagen er oprettet.")
+    tab_to(page, "main a[href$='/oplysninger/indsats/']")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ny: indsats")
+    pick(page, "select[name=paragraf]", "§ 32, stk. 1, nr. 5")
+    tab_to(page, "input[name=pris]")
+    keys.type("12.500")
+    pick(page, "select[name=enhed]", "Pr. måned")
+    tab_to(page, "main button[type=submit]")
+    keys.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Indsats er gemt.")
+    expect(page.get_by_text("Pris: 12.500,00")).to_be_visible()
+    visitor.inspect("cadence-records-typed")
+
+
 def test_of_two_leaders_one_wins_and_the_other_is_told(visitor: Visitor, other: Visitor, cast: Cast) -> None:
     for person, name, adviser in ((visitor, "dan", "Rådgiver Nina"), (other, "hanne", "Rådgiver Nils")):
         person.log_in(name)
@@ -125,6 +153,7 @@ def test_of_two_leaders_one_wins_and_the_other_is_told(visitor: Visitor, other: 
     expect(other.page.locator("#messages")).to_contain_text("2 af sagerne har fået en anden rådgiver")
     expect(other.page.locator("#messages")).to_contain_text("Rådgiver Nina. Senest flyttet af Dan Test.")
     assert sorted(leaders(cast, *ALL)) == ["nina"] * 2 + ["nord"] * 38
+    _type_a_child(visitor)
 
 
 def test_a_head_reads_how_deadlines_are_kept_and_what_advisers_carry(visitor: Visitor, cast: Cast) -> None:
