@@ -11,7 +11,7 @@ from tests.cast import PASSWORD, Cast
 from trappen.web.accounts import actions
 from trappen.web.accounts.models import Role, User
 from trappen.web.audit.models import Event, EventType
-from trappen.web.registers.models import Adviser
+from trappen.web.registers.models import Adviser, Team
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 PROFILE = actions.Profile(first_name="Ida", last_name="Ny", role=Role.ADVISER, teams=("syd",))
@@ -44,6 +44,14 @@ def test_a_new_user_gets_role_scope_and_a_line_in_the_log(cast: Cast) -> None:
     assert (ida.municipality, ida.role, ida.check_password(PASSWORD)) == (cast.home, "adviser", True)
     assert [grant.key for grant in ida.scope_grants.all()] == ["syd"]
     assert types(cast) == [EventType.USER_CREATED]
+
+
+def test_where_there_are_no_teams_the_form_says_who_can_load_them(cast: Cast) -> None:
+    Team.objects.all().delete()
+    form = {"username": "ida", "password": PASSWORD, "first_name": "Ida", "last_name": "Ny", "role": "adviser"}
+    said = signed_in(cast.adam).post(reverse("accounts:user_create"), form).content.decode()
+    assert "den dataansvarlige indlæser tabellerne »Team« og »Ansættelser«" in said
+    assert not User.objects.filter(username="ida").exists()
 
 
 @pytest.mark.parametrize(

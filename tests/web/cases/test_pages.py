@@ -1,5 +1,7 @@
 """Children: found within scope only, read with a trace, known by name only on request."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,7 @@ from tests.cast import Cast
 from tests.web.world import TODAY, settle
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
+from trappen.web.cases.models import Case, Episode
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +27,17 @@ def test_the_list_holds_the_own_team(cast: Cast) -> None:
     children = settle(cast)
     shown = client_of(cast.carla).get("/boern/").content.decode()
     assert {n for n, child in enumerate(children) if child.key in shown} == set(range(24, 40))
+
+
+def test_a_known_last_day_closes_nothing_before_it(cast: Cast) -> None:
+    child = settle(cast)[7]
+    client = client_of(cast.hanne)
+    for days, listed in ((1, True), (0, False)):
+        day = TODAY + timedelta(days=days)
+        Case.objects.filter(child=child).update(closed=day)
+        Episode.objects.filter(child=child).update(end=day)
+        assert (child.key in client.get("/boern/").content.decode()) is listed
+    assert "lukket" in client.get(f"/boern/{child.key}/").content.decode()
 
 
 @pytest.mark.parametrize(("text", "found"), [("27.24.00-P20-7-24", {7}), ("ukendt", set())])

@@ -20,6 +20,13 @@ from trappen.web.core.widgets import DayInput
 KINDS = {"teams": ScopeKind.TEAM, "districts": ScopeKind.DISTRICT, "target_groups": ScopeKind.TARGET_GROUP}
 
 
+WITHOUT_TEAM = "En rådgiver eller teamleder uden team ser ingen børn."
+NO_TEAMS = (
+    f"{WITHOUT_TEAM} Kommunens data har ingen team endnu: den dataansvarlige indlæser tabellerne »Team« og "
+    "»Ansættelser«, og så kan brugeren oprettes."
+)
+
+
 def scope_names(by: User) -> dict[tuple[str, str], str]:
     """What the teams, districts and target groups of a user's municipality are called, by kind and key."""
     choices = import_string(settings.SCOPE_CHOICES)(by.municipality_id)
@@ -77,7 +84,8 @@ class UserForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("role") in NARROW_ROLES and not data.get("teams") and "teams" not in self.errors:
-            self.add_error("teams", "Vælg mindst ét team. En rådgiver eller teamleder uden team ser ingen børn.")
+            chooses = bool(cast("forms.MultipleChoiceField", self.fields["teams"]).choices)
+            self.add_error("teams", "Vælg mindst ét team. " + WITHOUT_TEAM if chooses else NO_TEAMS)
         return data
 
     def profile(self) -> Profile:

@@ -31,8 +31,11 @@ class Filters:
     only_open: bool = True
 
 
-def children(user: User, filters: Filters) -> ChildQuerySet:
-    """The children that the user may see, by pseudonym. A text is a part of it, or of a case's number or key."""
+def children(user: User, filters: Filters, on: date) -> ChildQuerySet:
+    """The children that the user may see, by pseudonym. A text is a part of it, or of a case's number or key.
+
+    Open is what has not ended `on` that day: a last day that is known beforehand closes nothing yet.
+    """
     found = Child.objects.visible_to(user)
     for column, value in (
         ("team_key", filters.team),
@@ -42,9 +45,9 @@ def children(user: User, filters: Filters) -> ChildQuerySet:
         if value:
             found = found.filter(**{column: value})
     if filters.only_open:
-        open_case = Case.objects.visible_to(user).filter(closed__isnull=True)
+        open_case = Case.objects.visible_to(user).filter(Q(closed__isnull=True) | Q(closed__gt=on))
         # A source may tell of measures only: a child with one that runs is not finished either.
-        running = Episode.objects.visible_to(user).filter(end__isnull=True)
+        running = Episode.objects.visible_to(user).filter(Q(end__isnull=True) | Q(end__gt=on))
         found = found.filter(Q(pk__in=open_case.values("child__pk")) | Q(pk__in=running.values("child__pk")))
     if filters.text:
         found = found.filter(_matches(user, filters.text))

@@ -49,7 +49,7 @@ def _list(request: HttpRequest, asked: QueryDict, *, with_names: bool) -> HttpRe
     user, today = signed_in(request), clock.today()
     teams, districts, _ = queries.names(user)
     form = FilterForm(asked, teams=teams, districts=districts, by_cpr=can(user, Permission.SEE_IDENTITY))
-    page = Paginator(queries.children(user, form.filters()), PER_PAGE).get_page(asked.get("side"))
+    page = Paginator(queries.children(user, form.filters(), today), PER_PAGE).get_page(asked.get("side"))
     keys = [child.key for child in page]
     numbers, told = queries.case_numbers(user, keys), queries.told_of(user, keys, today)
     called = queries.opened_names(user, keys) if with_names else {}
@@ -121,6 +121,7 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
     _log(request, user, [sibling.key for sibling in siblings], EventType.CHILDREN_LISTED)
     context = {
         "child": found,
+        "today": today,
         "age": None if found.birth_date is None else age_on(found.birth_date, today),
         "team": teams.get(found.team_key, found.team_key),
         "district": districts.get(found.district_key, found.district_key),

@@ -21,7 +21,7 @@ from trappen.records.mapping.spec import LAST, MappingSpec, SheetMap
 from trappen.web.imports.loading.tokens import bare, masked
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.questions import looks_used
-from trappen.web.imports.wizard.wording import Headings, day_of, headings_of, sheet_of, title_of, told
+from trappen.web.imports.wizard.wording import Headings, day_of, headings_of, sheet_of, shown_in, title_of, told
 from trappen.web.imports.wizard.wording import shown as shown_value
 
 ROWS = 3
@@ -233,7 +233,7 @@ def _row_of(sheet: Sheet, row: int) -> Sequence[str | None]:
 def _reason(problem: Problem, headings: Headings, cells: Mapping[str, str | None]) -> tuple[str, str, str]:
     """Heading, what stands in the file's own cell, and why; an end before its start comes with the start."""
     seen = told(problem, headings)
-    value = shown_value(cells.get(seen.heading) or "") or seen.value
+    value = shown_in(problem.table, problem.column, cells.get(seen.heading) or "") or seen.value
     what = masked(problem.what)
     own = headings.get(problem.file, {}).get(f"{problem.table}.start", "")
     if problem.code == "end_before_start" and cells.get(own):

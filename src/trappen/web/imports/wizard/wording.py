@@ -13,6 +13,7 @@ from trappen.web.imports.loading.tokens import masked
 
 Headings = Mapping[str, Mapping[str, str]]
 _SHEET = re.compile(r"^(?P<file>.*) \[(?P<sheet>.*)\]$")
+MANY_DIGITS = 7  # a birthday and more
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
 
@@ -49,7 +50,7 @@ def told(problem: Problem | Mapping[str, object], headings: Headings) -> Told:
     file, table, column, value = (str(fields.get(name) or "") for name in ("file", "table", "column", "value"))
     own = headings.get(file, {}).get(f"{table}.{column}")
     titles = {each.name: each.title for each in TABLES[table].columns} if table in TABLES else {}
-    return Told(sheet_of(file), own or titles.get(column, column), shown(value))
+    return Told(sheet_of(file), own or titles.get(column, column), shown_in(table, column, value))
 
 
 def title_of(column: Column, *, made: bool = False) -> str:
@@ -69,6 +70,13 @@ def sheet_of(file: str) -> str:
     """The sheet of `file [sheet]`, or the file itself."""
     found = _SHEET.match(file)
     return found["sheet"] if found else file
+
+
+def shown_in(table: str, column: str, value: str) -> str:
+    """A value of the column as a page may show it; of what should be a CPR number and is none, no digit."""
+    personal = {each.name for each in TABLES[table].columns if each.personal} if table in TABLES else set()
+    digits = sum(map(str.isdigit, value))
+    return f"{digits} cifre" if column in personal and digits >= MANY_DIGITS else shown(value)
 
 
 def shown(value: str) -> str:

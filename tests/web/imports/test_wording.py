@@ -1,0 +1,19 @@
+"""What stands in a file, as a page may show it."""
+
+import pytest
+
+from trappen.web.imports.wizard.wording import shown_in
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("cpr", "120314123", "9 cifre"),  # a number that lost its first nought is still a number
+        ("cpr", "12-03-14-12345", "11 cifre"),
+        ("cpr", "ukendt", "ukendt"),
+        ("birth_date", "2014-03-12", "12-03-2014"),
+        ("birth_date", "120314-1234", "120314-••••"),
+    ],
+)
+def test_of_a_spoilt_number_no_digit_is_shown(column: str, value: str, told: str) -> None:
+    assert shown_in("children", column, value) == told
