@@ -108,8 +108,8 @@ def _month(word: str) -> int:
 
 
 def parse_date(text: str) -> date:
-    """Reads `2015-12-04`, `04-12-2015`, `4/12/2015`, `4/12 2015`, `4.12.2015`, `20151204`, `4. december 2015`
-    and `4. dec. 2015`.
+    """Reads `2015-12-04`, `04-12-2015`, `4/12/2015`, `4/12-2015`, `4/12 2015`, `4.12.2015`, `20151204`,
+    `4. december 2015` and `4. dec. 2015`.
 
     Raises:
         ValueError: if the text is no such date, or the date does not exist (30 February).
@@ -120,7 +120,7 @@ def parse_date(text: str) -> date:
             return datetime.strptime(cleaned, form).date()  # noqa: DTZ007 - a date has no time zone
         except ValueError:
             continue
-    if spaced := re.match(r"^(\d{1,2})[./-]\s?(\d{1,2})[./-]?\s(\d{4})$", cleaned):
+    if spaced := re.match(r"^(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?|\s)(\d{4})$", cleaned):
         return date(int(spaced[3]), int(spaced[2]), int(spaced[1]))
     words = re.match(r"^(\d{1,2})\.?\s?([a-zæøå]+)\.?\s(\d{4})$", re.sub(r"\s+", " ", cleaned))
     if words and (month := _month(words[2])):

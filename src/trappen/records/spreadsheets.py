@@ -60,6 +60,14 @@ def sheet_text(book: fastexcel.ExcelReader, content: bytes, sheet: str) -> pl.Da
     )
 
 
+def numbers_in(book: fastexcel.ExcelReader, sheet: str) -> pl.DataFrame:
+    """The cells of `sheet_text`, not null where they hold a number and null where they hold text.
+
+    A text that looks like a number is read as one by every type but that of true and false, which takes numbers only.
+    """
+    return book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="boolean").to_polars()
+
+
 def _numbers(typed: pl.DataFrame) -> list[pl.Series]:
     """Columns of numbers, written with a decimal comma: a dot would be taken for thousands."""
     return [

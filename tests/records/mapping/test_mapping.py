@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trappen.domain.errors import InputError
+from trappen.records.mapping import contents
 from trappen.records.mapping.applying import apply, apply_sheets, preview
 from trappen.records.mapping.sheets import inspect, inspect_bytes
 from trappen.records.mapping.spec import ColumnMap, MappingSpec
@@ -341,6 +342,30 @@ def test_an_end_column_of_nothing_but_words_for_running_is_suggested(tmp_path: P
     assert suggest(sheets).sheets[0].tables["episodes"]["end"].heading == "Til og med"
 
 
+def test_dates_short_numbers_and_spellings_of_a_controllers_sheet() -> None:
+    rows: list[list[Any]] = [
+        ["CPR-nr.", "§", "Anbr. fra", "Sagsbeh.", "Udg. pr. md."],
+        [610101234, "BL § 46", "15/8-2019", "AHØ", 1],  # Excel shows 0610101234
+        ["610102-1234", "BL § 46", "15/8 2019", "ahø", 2],
+        [6101031234, "BL § 46", "15.8-19", "ahø ", 3],
+        ["610104-1234", "BL § 75", "15/8-19", "KB", 4],
+    ]
+    sheets = inspect_bytes(book({"Anbr.": rows}), "a.xlsx")
+    loaded = apply_sheets(suggest(sheets), sheets, source="a.xlsx")
+    assert loaded.usable, loaded.problems
+    episodes = loaded.records.table("episodes")
+    assert set(episodes["start"]) == {date(2019, 8, 15)}
+    assert episodes["child_id"][0] == "0610101234"
+    assert episodes["price"].to_list() == [100, 200, 300, 400]
+    assert loaded.records.table("advisers")["name"].to_list() == ["AHØ", "KB"]
+    assert loaded.records.table("assignments")["adviser_id"].to_list() == ["AHØ", "AHØ", "AHØ", "KB"]
+    assert contents.unplaced(sheets[0]) == [2, 3, 4]  # § 75 is support, wherever the child lives
+    typed = [*rows[:1], ["610101234", *rows[1][1:]], *rows[2:]]
+    assert inspect_bytes(book({"Anbr.": typed}), "a.xlsx")[0].cells[0][1][0] == "610101234"
+    accounts = [["Kontonr.", "Kr."], *[[528211001 + at, at] for at in range(9)], [510101001, 1]]
+    assert inspect_bytes(book({"Konti": accounts}), "a.xlsx")[0].cells[-1][1][0] == "510101001"
+
+
 @pytest.mark.parametrize("word", ["løbende", "LØBER", "fortsat", "åben", "igangværende", "uafsluttet", "ingen", "-"])
 @pytest.mark.parametrize("name", ["end", "expected_end"])
 def test_every_word_for_running_is_read_in_ends_only(tmp_path: Path, word: str, name: str) -> None:
@@ -359,6 +384,9 @@ def test_every_word_for_running_is_read_in_ends_only(tmp_path: Path, word: str, 
         ("Udgifter pr. døgn og pr. måned", ""),
         ("Udgifter pr. måned og årligt", ""),
         ("Alle beløb i kr. pr. år", "year"),
+        ("t.kr. (pris = helårspris, altså for 12 mdr.)", "year"),
+        ("Priser er for 12 mdr.", "year"),
+        ("Årligt budget: pris pr. md.", ""),
         ("Månedsrapport", ""),
     ],
 )
@@ -371,6 +399,7 @@ def test_the_title_tells_the_unit_of_the_price(tmp_path: Path, title: str, unit:
 @pytest.mark.parametrize(
     ("heading", "unit"),
     [("Årspris", "year"), ("Kr./år", "year"), ("Udgift pr. år (1.000 kr.)", "year"), ("Årsudgift", None),
+     ("Helårs- pris", "year"), ("Pris (12 mdr.)", "year"), ("Takst, helår", "year"),
      ("Årets udgift", None), ("Budget pr. år", None)],
 )  # fmt: skip
 def test_a_price_per_year_is_known_and_a_years_expense_is_none(tmp_path: Path, heading: str, unit: str | None) -> None:

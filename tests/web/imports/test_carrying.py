@@ -65,6 +65,22 @@ def test_an_answer_about_the_last_day_holds_under_another_heading_too() -> None:
     assert (end.heading, end.inclusive, questions(sheets[1], later)) == ("Stop", True, [])
 
 
+def test_a_unit_is_that_of_the_sheets_own_price() -> None:
+    first = grid(4001, "BL § 46", "Opholdssted")
+    first[0] = ["Udgift" if heading == "Månedspris" else heading for heading in HEADINGS]
+    for heading, unit in (("Helårspris", "year"), ("Pris", None), ("Udgift", "month")):
+        other = grid(4501, "BL § 46", "Opholdssted")
+        other[0] = [*HEADINGS[:-1], heading]
+        sheets = inspect_bytes(book({"Et": first, "To": other}), "ark.xlsx")
+        spec = suggested(sheets)
+        held = answered(sheets[0], spec.sheets[0], "episodes-price_unit=month")
+        later = carried(spec.sheets[0], replace(spec, sheets=(held, spec.sheets[1])), 0, sheets).sheets[1]
+        found = later.tables["episodes"].get("price_unit")
+        assert (found.constant if found else None) == unit
+        asked = f"Hvad gælder prisen i »{heading}«?" in [each.text for each in questions(sheets[1], later)]
+        assert asked == (unit is None)
+
+
 def test_what_was_chosen_on_the_second_sheet_stands() -> None:
     spec = begun()
     tables = {**spec.sheets[1].tables}

@@ -94,8 +94,13 @@ def own_chart(records: Records) -> OwnChart:
 
 def concurrent(subject: Subject) -> Iterator[Hit]:
     """The later of two episodes of the same child with the same section and place at the same time."""
-    same = ["child_id", "section", "place_type", "provider_id"]
-    frame = subject.frame("episodes").filter(pl.col("start").is_not_null() & pl.col("child_id").is_not_null())
+    same = ["child_id", "section", "place_type", "__provider"]
+    told = pl.coalesce("provider_id", "provider_name").alias("__provider")
+    frame = (
+        subject.frame("episodes")
+        .with_columns(told)
+        .filter(pl.col("start").is_not_null() & pl.col("child_id").is_not_null())
+    )
     ends = frame.with_columns(__end=pl.col("end").fill_null(_FOREVER)).filter(pl.col("__end") > pl.col("start"))
     ordered = ends.sort([*same, "start", "__end"], nulls_last=True)
     running = ordered.with_columns(__before=pl.col("__end").cum_max().shift(1).over(same))

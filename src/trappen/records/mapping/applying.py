@@ -1,5 +1,6 @@
 """A mapping applied to a file: our tables out of the source's sheets, with every doubt as a problem."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from trappen.records.raw import RawTable
 from trappen.records.stated import TOTAL, Stated, amount_of
 from trappen.records.values import by_distinct, parse_day
 
+ADVISER = "adviser_id"
 SEPARATOR = "\x1f"
 WHOLE_CPR = r"^(\d{6})[- ]?(\d{4})$"  # one sheet writes the hyphen, another does not
 # What a made key begins with. It is a plain hash, perhaps of a CPR number: whoever stores it must be able to know it.
@@ -48,13 +50,14 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
     """The same for sheets that are already understood."""
     problems: list[Problem] = []
     parts: dict[str, list[Part]] = {}
+    spellings = _spellings(spec, sheets)
     for wanted in spec.sheets:
         sheet = recognised(wanted, sheets)
         problems += differences(wanted, sheet)
         if sheet is None:
             continue
         for table, columns in wanted.tables.items():
-            text, unseen = _text(sheet, table, columns)
+            text, unseen = _text(sheet, table, columns, spellings)
             found = conform(text, TABLES[table])
             picks = {name: column.pick for name, column in columns.items() if column.pick}
             parts.setdefault(table, []).append(Part(text.file, found, picks))
@@ -162,7 +165,27 @@ def common(one: Sequence[str], other: Sequence[str]) -> float:
     return len(first & second) / max(len(first | second), 1)
 
 
-def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[RawTable, list[Problem]]:
+def _spellings(spec: MappingSpec, sheets: Sequence[Sheet]) -> Mapping[str, str]:
+    """How an adviser is spelled who is spelled in several ways: that with most capitals, then the most frequent."""
+    counted: dict[str, Counter[str]] = {}
+    for wanted in spec.sheets:
+        sheet = recognised(wanted, sheets)
+        headings = {columns[ADVISER].heading for columns in wanted.tables.values() if ADVISER in columns}
+        for at, heading in enumerate(sheet.headings if sheet is not None else ()):
+            if sheet is not None and plain(heading) in map(plain, headings):
+                for _, row in sheet.cells:
+                    if cell := row[at]:
+                        counted.setdefault(cell.casefold(), Counter())[cell] += 1
+    return {
+        key: max(found, key=lambda cell: (sum(map(str.isupper, cell)), found[cell], cell))
+        for key, found in counted.items()
+        if len(found) > 1
+    }
+
+
+def _text(
+    sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], spellings: Mapping[str, str] = MappingProxyType({})
+) -> tuple[RawTable, list[Problem]]:
     """The table as text under our own column names, and values that the mapping has not seen."""
     places = {plain(heading): place for place, heading in enumerate(sheet.headings)}
     cells = {str(place): [row[place] for _, row in sheet.cells] for place in range(len(sheet.headings))}
@@ -177,6 +200,8 @@ def _text(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap]) -> tuple[R
         if any(plain(heading) not in places for heading in (column.heading, *column.key_of) if heading):
             continue
         text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
+        if spellings and ADVISER in columns and column.heading == columns[ADVISER].heading:
+            text = by_distinct(text, lambda value: spellings.get(value.casefold(), value), pl.String())
         if may_run(TABLES[table].column(name)):
             text = by_distinct(text, lambda value: None if is_running(value) else value, pl.String())
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)

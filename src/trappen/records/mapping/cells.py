@@ -19,7 +19,7 @@ RUNNING = {"løbende", "løber", "fortsat", "åben", "igangværende", "uafslutte
 _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
 _NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)
-_SHORT_DAY = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2})$")
+_SHORT_DAY = re.compile(r"^(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?|\s)(\d{2})$")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe", "ä": "ae"})
 
 
@@ -89,7 +89,7 @@ def _is_cpr(text: str) -> bool:
 
 
 def short_day(text: str) -> date | None:
-    """The day of `05.06.24`: day, month and the last two digits of a year in this century; None for anything else."""
+    """The day of `05.06.24` or `5/6-24`: day, month and the last two digits of a year in this century; else None."""
     found = _SHORT_DAY.match(text)
     try:
         return date(2000 + int(found[3]), int(found[2]), int(found[1])) if found else None

@@ -1,7 +1,6 @@
 """What the cells under a heading tell: names of people, initials, places, and ends that never come before a start."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -10,10 +9,10 @@ from functools import lru_cache
 from trappen.domain.ladder import Standing
 from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
-from trappen.parameters.places import parse_place_type, place_type_begun
+from trappen.parameters.places import parse_place_type, place_type_begun, place_types
 from trappen.records.mapping.cells import DAYS, Look, plain, short_day
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
-from trappen.records.mapping.vocabulary import PER_YEAR
+from trappen.records.mapping.vocabulary import PER_YEAR, YEARLY
 from trappen.records.values import parse_day
 
 FEW = 3  # rows from which something may be concluded
@@ -31,6 +30,7 @@ TITLE_UNITS = (
     (re.compile(r"\bpr (doegn|dogn|dag)\b"), "day"),
     (re.compile(r"\bpr (maaned|md|mdr)\b|\bmaanedlig"), "month"),
     (PER_YEAR, "year"),
+    (re.compile(r"\b(pris|takst|betaling)\w*\b.*(\bhelaar|\baarlig|\b12 (maaneder|mdr|md)\b)"), "year"),
     (re.compile(r"\baarlig"), ""),
 )
 MONEY = re.compile(r"kr\b|beloeb|udgift|pris|takst")
@@ -120,23 +120,23 @@ def places_in(sheet: Sheet, column: SheetColumn) -> tuple[float, frozenset[str]]
     return sum(map(_is_place, placed)) / max(len(placed), 1), frozenset(every - placed)
 
 
-def unplaced(sheet: Sheet) -> int:
-    """The rows whose section is a placement, so that the step depends on where the child lives."""
+def unplaced(sheet: Sheet) -> list[int]:
+    """The rows whose section is a placement, so that the step depends on where the child lives; by their numbers."""
     law = next((each for each in sheet.columns if each.look is Look.SECTION), None)
-    if law is None:
-        return 0
-    counted = Counter(row[law.place] or "" for _, row in sheet.cells)
-    return sum(count for text, count in counted.items() if needs_place(text))
+    return [] if law is None else [number for number, row in sheet.cells if needs_place(row[law.place] or "")]
 
 
 @lru_cache(1_000)
 def needs_place(section: str) -> bool:
-    """Whether a measure under the section stands on a step that only its place can tell."""
+    """Whether a measure under the section stands on a step that its place, and nothing else, can tell."""
     try:
         key = parse_section(section, date(2024, 1, 1))
     except ValueError:
         return False
-    return official().place(section=key, place_type=None).standing is Standing.UNKNOWN
+    if official().place(section=key, place_type=None).standing is not Standing.UNKNOWN:
+        return False
+    stands = (official().place(section=key, place_type=place).standing for place in place_types())
+    return any(standing is Standing.ON_STEP for standing in stands)
 
 
 def share(values: Sequence[str], read: Callable[[str], str]) -> float:
@@ -178,8 +178,8 @@ def _day(text: str | None) -> date | None:
 def unit_of(heading: str) -> str:
     """The unit of a price that its heading names, or none."""
     asked = plain(heading)
-    named = next((unit for words, unit in UNITS if words.search(asked)), "")
-    if PER_YEAR.search(asked):
+    named = next((unit for words, unit in UNITS if words.search(YEARLY.sub(" ", asked))), "")
+    if YEARLY.search(asked):
         return "" if named else "year"  # »pr. måned og pr. år« says neither
     return named
 
@@ -188,4 +188,5 @@ def unit_of_titles(sheet: Sheet) -> str:
     """The one unit that the rows above the headings name beside money; »årlig« alone may be about the list."""
     told = [title for title in map(plain, sheet.titles) if MONEY.search(title)]
     units = {unit for title in told for words, unit in TITLE_UNITS if words.search(title)}
+    units -= {""} if "year" in units else set()
     return units.pop() if len(units) == 1 else ""

@@ -1,6 +1,7 @@
 """Any CSV or spreadsheet as a grid of text: every row as it stands, before anyone knows which one is the header."""
 
 import csv
+import re
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import PurePosixPath
@@ -8,15 +9,21 @@ from pathlib import PurePosixPath
 import fastexcel
 import polars as pl
 
+from trappen.domain.cpr import parse_cpr
 from trappen.domain.errors import InputError
 from trappen.records.cells import as_text
 from trappen.records.delimited import delimiter_of, encoding_of
+from trappen.records.mapping.cells import Look, look
 from trappen.records.sources import OLE_MAGIC, PDF_MAGIC, ZIP_MAGIC, Source
-from trappen.records.spreadsheets import sheet_text
+from trappen.records.spreadsheets import numbers_in, sheet_text
+from trappen.records.values import by_distinct
 
 SHEETS = (".xlsx", ".xlsm")
 TABLES = (".csv", ".txt", ".tsv", *SHEETS)
 FIRST_ROWS = 60  # how far down a header is looked for
+NINE = r"^\d{9}$"
+LONG = re.compile(r"^\d{6}-?\d{3,4}$")
+MOSTLY = 0.8
 
 
 @dataclass(frozen=True)
@@ -91,11 +98,38 @@ def _spreadsheet(content: bytes, name: str) -> list[Grid]:
 def _cells(book: fastexcel.ExcelReader, content: bytes, sheet: str) -> list[list[str | None]]:
     """The sheet's text; columns of numbers below the first rows with a decimal comma, as a Danish file has them."""
     text = sheet_text(book, content, sheet)
+    if any(column.str.contains(NINE).any() for column in text.get_columns()):
+        text = _with_first_zeros(text, numbers_in(book, sheet))
     rows: list[list[str | None]] = [list(row) for row in text.iter_rows()]
     for row in rows:
         for place, cell in enumerate(row):
             row[place] = _plain(cell)
     return rows
+
+
+def _with_first_zeros(text: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """The cells, with the zero that a CPR number lost where it was kept as a number, as Excel shows it.
+
+    Only a cell that is a number can have lost it: nine digits that were typed as text lack one, and nobody knows where.
+    A column where most long numbers are something else, as accounts, is left as it is.
+    """
+    if numbers.shape != text.shape:
+        return text
+    found = []
+    for cells, is_number in zip(text.get_columns(), numbers.get_columns(), strict=True):
+        padded = by_distinct(cells, _with_zero, pl.String())
+        filled = pl.select(pl.when(is_number.is_not_null()).then(padded)).to_series()
+        whole = pl.select(pl.coalesce(filled, cells)).to_series().alias(cells.name)
+        long = [cell for cell in whole.drop_nulls() if LONG.match(cell)]
+        told = sum(look(cell) is Look.CPR for cell in long) >= MOSTLY * len(long)
+        found.append(whole if told else cells)
+    return pl.DataFrame(found)
+
+
+def _with_zero(cell: str) -> str:
+    if not re.fullmatch(NINE, cell):
+        raise ValueError(cell)
+    return parse_cpr(f"0{cell}").number
 
 
 def _plain(cell: str | None) -> str | None:

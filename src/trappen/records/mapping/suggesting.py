@@ -19,7 +19,7 @@ from trappen.records.mapping import contents, deriving
 from trappen.records.mapping.cells import LAST_DAY, Look, is_running, plain
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end, may_run
-from trappen.records.mapping.vocabulary import PER_YEAR, about_other, words_of
+from trappen.records.mapping.vocabulary import YEARLY, about_other, words_of
 from trappen.records.mapping.whose import Whose, may_be_name_of, may_tell_of_child, whose
 from trappen.records.values import typed
 
@@ -208,7 +208,7 @@ def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> t
     if _anothers(table, contract, column.heading) or about_other(contract, column.heading):
         return 0.0, ""
     named, reason = _name_score(contract, column.heading)
-    if contract.name == "price" and PER_YEAR.search(plain(column.heading)):
+    if contract.name == "price" and YEARLY.search(plain(column.heading)):
         named = min(named, LIKELY + 0.02)  # the price of a month or a day beside it goes before
     found = _telling(contract, column, named) or _known(sheet, contract, column, named)
     if found is not None:

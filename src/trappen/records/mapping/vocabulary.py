@@ -42,7 +42,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "price": (
         *("udgift", "udgifter", "pris", "enhedspris", "omkostning", "omkostninger", "kr md", "kr pr md", "kr pr måned"),
         *("kr mdl", "kr pr døgn", "kr døgn", "døgnpris", "mdl pris", "mdr pris", "betaling", "vederlag"),
-        *("kr år", "kr pr år", "pris pr år"),
+        *("kr år", "kr pr år", "pris pr år", "udg", "udg pr md", "udg pr mdr"),
     ),
     "adviser_id": (
         *("sagsbeh", "sagsbehandlere", "rådg", "socialrådgiver", "socialrådg", "myndighedsrådgiver", "sbh", "medarb"),
@@ -52,8 +52,10 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 # A price of a year, which is a unit of ours; »årsudgift« and »udgift i året« are what was or will be spent.
 _MONEY = "pris|priser|takst|udgift|beloeb|betaling|kr"
 PER_YEAR = re.compile(
-    rf"\b(pr|per|kr) aar\b|\b(hel)?aars(pris|takst)\b|\baarlige? ({_MONEY})\b|\b({_MONEY}) aar(ligt?)?\b"
+    rf"\b(pr|per|kr) aar\b|\b(hel)?aars ?(pris(er)?|takst(er)?)\b|\baarlige? ({_MONEY})\b|\b({_MONEY}) aar(ligt?)?\b"
 )
+# The same where the heading or title is a price's already: »helår«, »årlig«, »12 mdr.«.
+YEARLY = re.compile(rf"{PER_YEAR.pattern}|\bhelaar|\baarlig|\b(12|tolv) (maaneder|mdr|md)\b")
 # Headings that are about something else, whatever word they hold.
 NOT: Mapping[str, re.Pattern[str]] = {
     "end": re.compile(

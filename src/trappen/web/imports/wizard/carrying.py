@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from trappen.records.contracts import TABLES
 from trappen.records.mapping import contents, deriving
+from trappen.records.mapping.cells import plain
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
 from trappen.records.mapping.suggesting import LIKELY, chosen, code_of, with_made_keys
@@ -62,11 +63,21 @@ def _columns(
             if held is not None and held.heading == was[name].heading:
                 found.pop(name)
             continue
+        if name == "price_unit" and not _speaks_for(now, there, held):
+            if held is not None and held.reason.startswith(SAME):
+                found.pop(name)
+            continue
         fits = moved({name: column}, {}, sheet).get(name)
         if fits is not None and not (name == "place_type" and _lives_at_home(sheet, fits)):
             score = max(column.score, LIKELY)
             found[name] = replace(_widened(sheet, table, name, fits), reason=f"{SAME}{name_of}«.", score=score)
     return found
+
+
+def _speaks_for(changed: Columns, later: Columns, unit: ColumnMap | None) -> bool:
+    """Whether the price's unit holds on the later sheet too: its price has the same heading, and nothing there says."""
+    one, other = (columns["price"].heading if "price" in columns else "" for columns in (changed, later))
+    return plain(one) == plain(other) and (unit is None or unit.reason.startswith(SAME))
 
 
 def _answered_too(

@@ -30,6 +30,7 @@ GUESSED = ("section", "place_type", "start", "end", "price")
 UNITS = (("day", "Pr. døgn"), ("month", "Pr. måned"), ("year", "Pr. år"), ("once", "Én gang"))
 LAST_OR_OUTSIDE = (("last", "Ja, det er den sidste dag"), ("outside", "Nej, det er den første dag uden"))
 MOST_OFFERS = 3
+MOST_ROWS = 8  # that a question names
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     placements = contents.unplaced(sheet)
     if "place_type" not in columns and placements:
         offers = _offers(held, _places(sheet, held), "episodes-place_type")
-        count = "1 anbringelse" if placements == 1 else f"{formats.number(placements)} anbringelser"
-        yield Question(f"{count} kan ikke placeres på trappen uden anbringelsessted.{_is_it(offers)}", offers)
+        count = formats.counted(len(placements), "anbringelse", "anbringelser")
+        yield Question(
+            f"{count} ({_rows(placements)}) kan ikke placeres på trappen uden anbringelsessted.{_is_it(offers)}", offers
+        )
     if "end" not in columns and "start" in columns:
         offers = _offers(held, _ends(sheet, held, columns["start"]), "episodes-end")
         yield Question(f"Ingen slutdato er valgt: alle indsatser vil stå som løbende.{_is_it(offers)}", offers)
@@ -98,6 +101,14 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
             title = TABLES["episodes"].column(name).title.lower()
             said = f"»{columns[name].heading}« er gættet som {title}. Er det rigtigt? Ellers vælg en anden herunder."
             yield Question(said, [(f"episodes-{name}=yes", "Ja, det er rigtigt")])
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """»række 5, 8 og 9«; of many the first and how many more."""
+    shown = [str(number) for number in numbers[:MOST_ROWS]]
+    if len(numbers) > MOST_ROWS:
+        return f"række {', '.join(shown)} og {formats.number(len(numbers) - MOST_ROWS)} til"
+    return f"række {' og '.join(filter(None, [', '.join(shown[:-1]), shown[-1]]))}"
 
 
 def asked_of_end(sheet: Sheet, held: SheetMap) -> Question | None:
