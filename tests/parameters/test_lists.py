@@ -10,7 +10,7 @@ from trappen.domain.casenumber import parse_kle
 from trappen.domain.law import Law, label, parse_section, section
 from trappen.parameters import files, sections
 from trappen.parameters.municipalities import municipalities, municipality_name, parse_municipality
-from trappen.parameters.places import parse_place_type, place_label, place_types
+from trappen.parameters.places import parse_place_type, place_label, place_type_begun, place_types
 from trappen.parameters.words import word
 
 OLD, NEW = date(2023, 12, 31), date(2024, 1, 1)
@@ -162,3 +162,18 @@ def test_the_lists_are_packaged_with_the_code() -> None:
     folder = Path(files.__file__).parent
     names = {"ladder", "sections", "places", "accounts", "municipalities", "words"}
     assert names <= {path.stem for path in folder.glob("*.toml")}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Fam.pleje, almen", "foster_general"),
+        ("Familiepleje, forst.", "foster_reinforced"),
+        ("Efterskole/kost", "boarding_school"),
+        ("Fam.beh.", ""),
+        ("Aflastn.", ""),
+        ("Fam.døgnophold", ""),
+    ],
+)
+def test_a_place_type_is_known_by_its_words_cut_short_in_any_order(text: str, code: str) -> None:
+    assert place_type_begun(text) == code

@@ -11,6 +11,9 @@ from types import MappingProxyType
 from trappen.domain.law import Law, law_on
 from trappen.parameters import files
 
+FAMILY_CARE = re.compile(r"\bfam(ilie)?\.?[ -]?pleje?\b\.?|\bplejefam\b\.?")
+LINKS = frozenset({"og", "eller", "mv", "i", "for"})
+SHORTEST = 4  # letters of a word cut short beside others: »spec.«, »kost«
 LEAST = 5  # letters from which a name cut short may be known
 
 
@@ -60,6 +63,7 @@ def place_type_begun(text: str) -> str:
     """The code of the only place type with a name that begins so, »Døgninst.«; empty for none or several.
 
     A single word cut short stands for a single word: »Plejefam.« is »Plejefamilie« and not »Plejefamilie, forstærket«.
+    Else the only one with the same words in any order, whole or cut short: »Fam.pleje, spec.«, »Efterskole/kost«.
     """
     begun = _plain(text)
     if len(begun) < LEAST:
@@ -67,6 +71,7 @@ def place_type_begun(text: str) -> str:
     names = [name for name in _names() if _plain(name).startswith(begun)]
     if " " not in text.strip():
         names = [name for name in names if " " not in name] or names
+    names = names or [name for name in _names() if _same_words(_words(text), _words(name))]
     codes = {_spellings()[_plain(name)] for name in names}
     return codes.pop() if len(codes) == 1 else ""
 
@@ -79,6 +84,23 @@ def place_label(code: str, day: date) -> str:
     """
     place = place_types()[code]
     return place.label if law_on(day) is Law.BL else place.before
+
+
+def _words(text: str) -> list[str]:
+    """The words that tell places apart; »familiepleje«, also cut short, is »plejefamilie«."""
+    plain = FAMILY_CARE.sub("plejefamilie ", unicodedata.normalize("NFC", text).lower())
+    return [word for word in re.findall(r"[a-zæøå0-9]+", plain) if word not in LINKS]
+
+
+def _same_words(cut: list[str], whole: list[str]) -> bool:
+    """Whether each word begins another one of the whole, and none is left over."""
+    left = list(whole)
+    for word in cut:
+        found = next((each for each in left if len(word) >= SHORTEST and each.startswith(word)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return len(cut) > 1 and not left
 
 
 @cache

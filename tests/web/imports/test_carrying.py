@@ -81,6 +81,23 @@ def test_a_unit_is_that_of_the_sheets_own_price() -> None:
         assert asked == (unit is None)
 
 
+def test_a_sheets_own_total_is_held_against_the_rows_and_one_cell_is_one_error() -> None:
+    rows = grid(4001, "BL § 46", "Fam.pleje, alm.")
+    for total, fits, off in ((50, True, "50,00"), (60.5, False, "10,50")):
+        sheets = inspect_bytes(book({"Døgn": [*rows, ["I alt", *[None] * 5, total]]}), "Ark (pr. 31.10.26).xlsx")
+        ((is_right, said),) = preview(suggested(sheets), sheets, source="ark").sums
+        assert is_right == fits
+        assert "række 6" in said
+        assert off in said
+    rows[1][3] = "i foråret"
+    sheets = inspect_bytes(book({"Døgn": rows}), "ark.xlsx")
+    spec = suggested(sheets)
+    columns = {**spec.sheets[0].tables["episodes"], "registered_on": ColumnMap(heading="Iværksat")}
+    twice = replace(spec.sheets[0], tables={**spec.sheets[0].tables, "episodes": columns})
+    shown = preview(MappingSpec("", (twice,)), sheets, source="ark")
+    assert (shown.errors, [each.count for each in shown.findings if each.heading == "Iværksat"]) == (1, [1])
+
+
 def test_what_was_chosen_on_the_second_sheet_stands() -> None:
     spec = begun()
     tables = {**spec.sheets[1].tables}

@@ -278,11 +278,12 @@ def _name_score(contract: Column, heading: str) -> tuple[float, str]:
     if contract.name == "price" and PRICED.search(asked):
         best = (LIKELY + 0.05, f"Overskriften »{heading}« er en pris.")
     for rank, forms in enumerate(((contract.name, contract.title), words_of(contract))):
-        for form in map(plain, forms):
+        for word in forms:
+            form = plain(word)
             if asked == form:
                 return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{contract.title}«."
             if len(form) > 2 and _within(form.split(), words):
-                best = max(best, (0.8 - 0.02 * rank, f"Overskriften »{heading}« rummer »{form}«."))
+                best = max(best, (0.8 - 0.02 * rank, f"Overskriften »{heading}« rummer »{word}«."))
             likeness = _likeness(asked, form)
             if likeness >= LIKE:
                 best = max(best, (likeness * 0.9, f"Overskriften »{heading}« ligner »{contract.title}«."))

@@ -41,6 +41,7 @@ DATED = re.compile(
     rf"(?i)\b\d{{1,2}}[-. ]\d{{1,2}}[-. ]\d{{2,4}}\b|\b(20)\d\d([-. ]?\d\d){{0,2}}\b|\b(pr\.?|ultimo|primo|uge)(?=\s|$)"
     rf"|\b({MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?|\bq[1-4]\b|\(\d+\)"
 )
+EMPTY = re.compile(r"\([\s.,-]*\)|\[[\s.,-]*\]")  # brackets that held nothing but a day
 URGENCY = ("error", "warning", "success")
 Options = Sequence[tuple[str, str]]
 Status = tuple[str, str]  # kind and words, as the status tag takes them
@@ -147,7 +148,8 @@ def found(sheet: Sheet) -> list[tuple[str, str]]:
 def source_name(file: str) -> str:
     """What a source may be called: the file's name without ending, day, month and year, which change."""
     stem = file.rsplit(".", 1)[0].replace("_", " ")
-    return " ".join(DATED.sub(" ", stem).split()).strip(" -,.") or stem
+    undated = EMPTY.sub(" ", DATED.sub(" ", stem))
+    return " ".join(undated.split()).strip(" -–,.") or stem
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from trappen.records.mapping.spec import LAST, MappingSpec, SheetMap
 from trappen.web.imports.loading.tokens import bare, masked
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.questions import looks_used
+from trappen.web.imports.wizard.sums import sums_of
 from trappen.web.imports.wizard.wording import Headings, day_of, headings_of, sheet_of, shown_in, title_of, told
 from trappen.web.imports.wizard.wording import shown as shown_value
 
@@ -105,6 +106,7 @@ class Preview:
     `bad_rows` are the rows that the errors stand in, `unplaced` counts the errors that stand in none. `normal` counts
     what is found everywhere and needs nothing done. `unread` are the file's headings that feed nothing, on the sheets
     that are read, and `suspect` those that look like something Trappen calculates with, and what.
+    `sums` says of each sheet with a total of its prices whether the rows add up to it.
     `elsewhere` are those that tell something of ours which comes from other tables, and why.
     `about` is for each table how many rows are about each child, by the source's key; neither it nor the
     `records` are shown.
@@ -121,6 +123,7 @@ class Preview:
     lost: Sequence[Lost] = ()
     unplaced: int = 0
     normal: Sequence[tuple[str, int]] = ()
+    sums: Sequence[tuple[bool, str]] = ()
     about: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
     records: Records | None = field(default=None, repr=False)
 
@@ -169,7 +172,7 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
         tables=[_table(name, loaded.records, used) for name in sorted(loaded.records.tables, key=_turn)],
         findings=_findings([problem for problem in problems if not _said(problem, whole=on is not None)], headings),
         lacking=[f"{TABLES[table].title}: {TABLES[table].column(name).title}" for table, name in used.missing()],
-        errors=len(errors),
+        errors=len({_place_of(problem, headings) for problem in errors}),
         unread=_unread_in(used),
         suspect=_suspect(used, sheets),
         elsewhere=_elsewhere(used),
@@ -177,6 +180,7 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
         lost=_lost(errors, headings),
         unplaced=sum(problem.row is None for problem in errors),
         normal=[(WORDS[code], count) for code, count in normal.most_common()],
+        sums=sums_of(used, sheets, loaded.records),
         about={name: _about(frame) for name, frame in loaded.records.tables.items() if "child_id" in frame.columns},
         records=loaded.records,
     )
@@ -353,10 +357,23 @@ def _shown(column: Column, value: object, *, made: bool = False) -> str:
     return shown
 
 
+def _own(problem: Problem, headings: Headings) -> str:
+    """The file's own heading, which may feed several tables; else our table and column."""
+    own = headings.get(problem.file, {}).get(f"{problem.table}.{problem.column}")
+    return own or f"{problem.table}.{problem.column}"
+
+
+def _place_of(problem: Problem, headings: Headings) -> tuple[object, ...]:
+    """What makes two findings one: the same cell of the file, whichever tables are made of it."""
+    if problem.row is None:
+        return (problem,)
+    return problem.code, problem.file, problem.row, _own(problem, headings)
+
+
 def _findings(problems: Iterable[Problem], headings: Headings) -> list[Finding]:
-    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    groups: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        groups.setdefault((problem.code, problem.table, problem.column), []).append(problem)
+        groups.setdefault((problem.code, _own(problem, headings)), []).append(problem)
     found = [
         Finding(
             "error" if same[0].severity is Severity.ERROR else "warning",
@@ -365,7 +382,7 @@ def _findings(problems: Iterable[Problem], headings: Headings) -> list[Finding]:
             masked(same[0].what),
             masked(same[0].now),
             same[0].row,
-            len(same),
+            len({_place_of(problem, headings) for problem in same}),
         )
         for same in groups.values()
     ]

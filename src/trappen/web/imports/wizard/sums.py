@@ -1,0 +1,67 @@
+"""Whether the prices that are read add up to the total that a sheet states itself (»I alt«)."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from trappen.domain import formats
+from trappen.records.container import Records
+from trappen.records.mapping.applying import recognised
+from trappen.records.mapping.sheets import Sheet, label_of
+from trappen.records.mapping.spec import MappingSpec
+from trappen.records.stated import TOTAL
+
+
+def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records) -> list[tuple[bool, str]]:
+    """For each sheet whose last total row has an amount under the price's heading: whether it fits, and the sentence.
+
+    The total may be of all rows above it, or of those since the total before. A file in thousands may be half a
+    thousand off.
+    """
+    found = []
+    for held in spec.sheets:
+        sheet, price = recognised(held, sheets), held.tables.get("episodes", {}).get("price")
+        if sheet is None or price is None or price.heading not in sheet.headings:
+            continue
+        stated = _stated(sheet, sheet.headings.index(price.heading), price.scale)
+        if stated:
+            row, total = stated[-1]
+            rows = _prices(records, label_of(sheet)).filter(pl.col("row") < row)
+            since = stated[-2][0] if len(stated) > 1 else 0
+            sums = [int(rows["price"].sum()), int(rows.filter(pl.col("row") > since)["price"].sum())]
+            slack = 50 * price.scale if price.scale > 1 else 0
+            fits = any(abs(total - summed) <= slack for summed in sums)
+            found.append((fits, _said(sheet, price.heading, row, total, sums[0], fits=fits)))
+    return found
+
+
+def _stated(sheet: Sheet, place: int, scale: int) -> list[tuple[int, int]]:
+    found = []
+    for row, line in sheet.said:
+        words = next(cell for cell in line if cell)
+        cell = line[place]
+        if not TOTAL.match(words) or not cell:
+            continue
+        try:
+            found.append((row, round(formats.parse_number(cell) * scale * 100)))
+        except ValueError:
+            continue
+    return found
+
+
+def _prices(records: Records, label: str) -> pl.DataFrame:
+    prices = records.origins["episodes"].with_columns(records.table("episodes")["price"])
+    return prices.filter(pl.col("file") == label)
+
+
+def _said(sheet: Sheet, heading: str, row: int, total: int, summed: int, *, fits: bool) -> str:
+    name = f"»{sheet.name}«: " if sheet.name else ""
+    if fits:
+        return (
+            f"{name}rækkerne i »{heading}« giver tilsammen {formats.amount(total)}, som arkets egen sum i række {row}."
+        )
+    off = formats.amount(abs(total - summed))
+    return (
+        f"{name}rækkerne i »{heading}« giver tilsammen {formats.amount(summed)}, men arkets egen sum i række {row} er "
+        f"{formats.amount(total)}: {off} til forskel. Se efter, om rækker eller priser mangler."
+    )
