@@ -9,6 +9,7 @@ import pytest
 from trappen.domain.casenumber import parse_kle
 from trappen.domain.law import Law, label, parse_section, section
 from trappen.parameters import files, sections
+from trappen.parameters.measures import number_called
 from trappen.parameters.municipalities import municipalities, municipality_name, parse_municipality
 from trappen.parameters.places import parse_place_type, place_label, place_type_begun, place_types
 from trappen.parameters.words import word
@@ -177,3 +178,12 @@ def test_the_lists_are_packaged_with_the_code() -> None:
 )
 def test_a_place_type_is_known_by_its_words_cut_short_in_any_order(text: str, code: str) -> None:
     assert place_type_begun(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("Aflastn.", "7"), ("KP", "3"), ("Fam.beh.", "5"), ("Prakt.pæd. støtte", "2"), ("Fam.døgnophold", "6"),
+     ("Støtte", ""), ("Prakt.", ""), ("Familie", ""), ("Støtteperson forældre", ""), ("MST/metode", "")],
+)  # fmt: skip
+def test_a_measures_name_tells_its_number_or_none(text: str, number: str) -> None:
+    assert number_called(text) == (f"BL-32-1.{number}" if number else "")

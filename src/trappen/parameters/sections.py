@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from trappen.domain.law import BARNETS_LOV_FROM, Law, label, section
 from trappen.parameters import files
@@ -32,6 +33,7 @@ class SectionFacts:
     kle: str | None
     dst: str | None
     dst_disability: str | None
+    also: tuple[str, ...] = ()
 
 
 @cache
@@ -99,7 +101,7 @@ def _lineage(key: str) -> Iterator[str]:
         return
 
 
-def _facts(key: str, entry: Mapping[str, str]) -> SectionFacts:
+def _facts(key: str, entry: Mapping[str, Any]) -> SectionFacts:
     law = section(key).law
     repealed = law is Law.SEL and "continues" not in entry
     return SectionFacts(
@@ -114,4 +116,5 @@ def _facts(key: str, entry: Mapping[str, str]) -> SectionFacts:
         kle=entry.get("kle"),
         dst=entry.get("dst"),
         dst_disability=entry.get("dst_disability"),
+        also=tuple(entry.get("also", ())),
     )

@@ -9,7 +9,9 @@ from tests.records.mapping.test_mapping import book
 from trappen.records.mapping.sheets import inspect_bytes
 from trappen.records.mapping.spec import ColumnMap, MappingSpec
 from trappen.web.imports.wizard.carrying import carried, carried_from
+from trappen.web.imports.wizard.editing import edited
 from trappen.web.imports.wizard.matching import suggested
+from trappen.web.imports.wizard.presentation import tables_of
 from trappen.web.imports.wizard.previewing import preview
 from trappen.web.imports.wizard.questions import answered, questions
 
@@ -96,6 +98,28 @@ def test_a_sheets_own_total_is_held_against_the_rows_and_one_cell_is_one_error()
     twice = replace(spec.sheets[0], tables={**spec.sheets[0].tables, "episodes": columns})
     shown = preview(MappingSpec("", (twice,)), sheets, source="ark")
     assert (shown.errors, [each.count for each in shown.findings if each.heading == "Iværksat"]) == (1, [1])
+
+
+def test_what_a_measure_is_called_tells_its_number() -> None:
+    rows: list[list[Any]] = [["CPR", "Foranst.", "Jf. §", "Leverandør", "Bevilget fra", "Bevilget til"]]
+    for at, (kind, section) in enumerate(
+        [("Aflastn.", "BL § 32"), ("KP", "BL § 32"), ("Fam.beh.", "BL § 32, stk. 1, nr. 2"), ("KP", "SEL § 52, stk. 3")]
+    ):
+        rows.append([f"6101{10 + at // 2}-4001", kind, section, f"Hus {at}", date(2024, 1, 1), date(2026, 1, 1)])
+    rows.append(["610110-4001", "Ukendt", "BL § 32", "Hus 9", date(2024, 1, 1), date(2026, 1, 1)])
+    sheets = inspect_bytes(book({"Forebyg.": rows}), "ark.xlsx")
+    spec = MappingSpec.from_toml(suggested(sheets).to_toml())
+    shown = preview(spec, sheets, source="ark", on=date(2025, 1, 1))
+    assert shown.records is not None
+    sections = ["BL-32-1.7", "BL-32-1.3", "BL-32-1.2", "SEL-52-3.6", "BL-32"]
+    assert shown.records.table("episodes")["section"].to_list() == sections
+    assert not [each for each in shown.findings if "to gange" in each.what]
+    held = spec.sheets[0]
+    (field,) = [each for table in tables_of(sheets[0], held) for each in table.fields if each.called]
+    unknown = next(value for value in field.values if value.text == "Ukendt")
+    data = {field.name: field.choice, f"{field.name}-seen": field.choice, unknown.name: "BL-32-1.8"}
+    section = edited(sheets[0], held, data).tables["episodes"]["section"]
+    assert section.kinds == {**held.tables["episodes"]["section"].kinds, "Ukendt": "BL-32-1.8"}
 
 
 def test_what_was_chosen_on_the_second_sheet_stands() -> None:

@@ -13,8 +13,10 @@ from typing import Any
 import polars as pl
 
 from trappen.domain import formats
+from trappen.domain.law import parse_section
 from trappen.domain.problems import Problem
 from trappen.parameters import ladder as ladders
+from trappen.parameters import measures
 from trappen.records.cells import ROW
 from trappen.records.conform import Conformed, conform, totals_of
 from trappen.records.container import Loaded, Records
@@ -137,7 +139,7 @@ def differences(wanted: SheetMap, sheet: Sheet | None) -> list[Problem]:
         heading
         for columns in wanted.tables.values()
         for one in columns.values()
-        for heading in (one.heading, *one.key_of)
+        for heading in (one.heading, one.kind, *one.key_of)
     }
     there = {plain(heading) for heading in sheet.headings}
     known = {plain(heading) for heading in wanted.headings}
@@ -200,6 +202,8 @@ def _text(
         if any(plain(heading) not in places for heading in (column.heading, *column.key_of) if heading):
             continue
         text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
+        if column.kind and plain(column.kind) in places:
+            text = _with_numbers(text, frame[str(places[plain(column.kind)])], column.kinds)
         if spellings and ADVISER in columns and column.heading == columns[ADVISER].heading:
             text = by_distinct(text, lambda value: spellings.get(value.casefold(), value), pl.String())
         if may_run(TABLES[table].column(name)):
@@ -255,6 +259,18 @@ def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int], *
         .then(key.alias("key"))
         .otherwise(pl.concat_str(key.alias("key"), pl.int_range(1, pl.len() + 1).over("identity"), separator="-"))
     ).to_series()
+
+
+def _with_numbers(sections: pl.Series, called: pl.Series, kinds: Mapping[str, str]) -> pl.Series:
+    """Sections that name no number of § 32, stk. 1, with the one that the measure's name tells."""
+    known = {plain(name): number for name, number in kinds.items() if number}
+
+    def told(pair: str) -> str:
+        section, _, name = pair.partition(SEPARATOR)
+        return measures.numbered(parse_section(section, None), known[plain(name)]) if plain(name) in known else section
+
+    pairs = pl.select(pl.concat_str(sections, called.fill_null(""), separator=SEPARATOR)).to_series()
+    return pl.select(pl.coalesce(by_distinct(pairs, told, pl.String()), sections)).to_series()
 
 
 def _made(identity: str) -> str:

@@ -25,6 +25,8 @@ class ColumnMap:
     text that is not listed is a problem. `date_format` is a strptime form, for dates that are not read by themselves.
     `inclusive` says that an end is the last day inside; ours is the day after.
     `pick` takes, of the rows with one key, the `first` day, or the `last` one and none where a row has none.
+    `kind` is the heading under which a measure is called by its name, for a section without its number; `kinds` are the
+    names with the number of barnets lov § 32, stk. 1, that each stands for.
     `score` (0 to 1) and `reason` say how sure a suggestion is and why; a person's own choice has 1.
     """
 
@@ -36,6 +38,8 @@ class ColumnMap:
     date_format: str = ""
     inclusive: bool = False
     pick: str = ""
+    kind: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
     score: float = 1.0
     reason: str = ""
 
@@ -184,7 +188,20 @@ def may_run(contract: Column) -> bool:
 
 _SHEET_KEYS = ("file", "sheet", "fingerprint", "headings")
 _COLUMN_KEYS = {
-    *("heading", "constant", "key_of", "scale", "values", "date_format", "inclusive", "pick", "score", "reason")
+    *(
+        "heading",
+        "constant",
+        "key_of",
+        "scale",
+        "values",
+        "date_format",
+        "inclusive",
+        "pick",
+        "kind",
+        "kinds",
+        "score",
+        "reason",
+    )
 }
 
 
@@ -198,6 +215,8 @@ def _column_dict(column: ColumnMap) -> dict[str, Any]:
         "date_format": column.date_format,
         "inclusive": column.inclusive,
         "pick": column.pick,
+        "kind": column.kind,
+        "kinds": dict(column.kinds),
         "score": round(column.score, 2),
         "reason": column.reason,
     }
@@ -218,6 +237,8 @@ def _column(table: str, name: str, data: Mapping[str, Any]) -> ColumnMap:
         date_format=str(data.get("date_format", "")),
         inclusive=bool(data.get("inclusive", False)),
         pick=str(data.get("pick", "")),
+        kind=str(data.get("kind", "")),
+        kinds={str(key): str(value) for key, value in data.get("kinds", {}).items()},
         score=float(data.get("score", 1.0)),
         reason=str(data.get("reason", "")),
     )
@@ -225,6 +246,8 @@ def _column(table: str, name: str, data: Mapping[str, Any]) -> ColumnMap:
         raise ValueError(f"{table}.{name} skal have netop én af heading, constant og key_of")
     if column.scale != 1 and contract.kind not in {Kind.AMOUNT, Kind.DECIMAL, Kind.INTEGER}:
         raise ValueError(f"{table}.{name} er ikke et tal og kan ikke ganges")
+    if column.kind and (table, name) != ("episodes", "section"):
+        raise ValueError(f"{table}.{name} er ikke en indsats' paragraf og har ingen art")
     if column.pick and (column.pick not in {FIRST, LAST} or contract.kind is not Kind.DATE):
         raise ValueError(f"{table}.{name} er ikke en dato, eller »pick« er ikke first eller last")
     if column.inclusive and not (is_end(contract) or column.pick == LAST):

@@ -17,6 +17,7 @@ from trappen.parameters.places import parse_place_type, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping import contents, deriving
 from trappen.records.mapping.cells import LAST_DAY, Look, is_running, plain
+from trappen.records.mapping.numbering import with_numbers
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end, may_run
 from trappen.records.mapping.vocabulary import YEARLY, about_other, words_of
@@ -67,6 +68,8 @@ def suggest(sheets: Sequence[Sheet], *, name: str = "") -> MappingSpec:
 def suggest_table(sheet: Sheet, table: str) -> Found:
     """The suggestions for one table, whether or not they suffice for it."""
     found = _assigned(sheet, TABLES[table])
+    if table == "episodes":
+        found = with_numbers(sheet, found)
     return _settled(sheet, table, _keys(sheet, TABLES[table], _ended(sheet, TABLES[table], found)))
 
 
@@ -389,5 +392,10 @@ def _identity(table: Table, found: Found) -> tuple[str, ...]:
     """The headings that tell one row from another and do not change when the row is brought up to date."""
     changing = {"end", "expected_end", "closed", "price", "left_on", "name"}
     names: Iterable[str] = ("child_id", "section", "place_type", "start") if table.name == "episodes" else found
-    chosen = [found[name].heading for name in names if name in found and name not in changing]
+    chosen = [
+        heading
+        for name in names
+        if name in found and name not in changing
+        for heading in (found[name].heading, found[name].kind)
+    ]
     return tuple(dict.fromkeys(heading for heading in chosen if heading))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from trappen.parameters import measures
 from trappen.parameters.ladder import official
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
@@ -46,6 +47,8 @@ def values_of(sheet: Sheet, heading: str) -> Counter[str]:
 
 def read_as(contract: Column, column: ColumnMap, value: str) -> str:
     """What a value of theirs becomes as the mapping stands; `UNSET` where nobody has said."""
+    if column.kind:
+        return {plain(theirs): ours for theirs, ours in column.kinds.items()}.get(plain(value), "")
     if column.values:
         return {plain(theirs): ours for theirs, ours in column.values.items()}.get(plain(value), UNSET)
     return code_of(contract, value) or UNSET
@@ -125,12 +128,14 @@ def _refined(sheet: Sheet, contract: Column, column: ColumnMap, name: str, data:
         form = data.get(f"{name}-form", "")
         inclusive = is_end(contract) and f"{name}-inclusive" in data
         return replace(column, date_format=form if form in DATE_FORMS else "", inclusive=inclusive)
-    allowed = {*choices_of(contract), ""}
+    allowed = {*(measures.numbers() if column.kind else choices_of(contract)), ""}
     picked = {
         value: ours
-        for place, value in enumerate(values_of(sheet, column.heading))
+        for place, value in enumerate(values_of(sheet, column.kind or column.heading))
         if (ours := data.get(f"{name}-v{place}", UNSET)) in allowed and masked(value) == value  # no number is kept
     }
+    if column.kind:
+        return replace(column, kinds={**column.kinds, **picked})
     by_itself = contract.kind is not Kind.CHOICE and all(
         ours != "" and ours == code_of(contract, value) for value, ours in picked.items()
     )

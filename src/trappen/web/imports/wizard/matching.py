@@ -93,6 +93,7 @@ def moved(held: Mapping[str, ColumnMap], fresh: Mapping[str, ColumnMap], sheet: 
             found[name] = replace(
                 column,
                 heading=there[plain(column.heading)] if column.heading else "",
+                kind=there.get(plain(column.kind), ""),
                 key_of=tuple(there[plain(heading)] for heading in column.key_of),
             )
         elif name in fresh:

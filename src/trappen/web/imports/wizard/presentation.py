@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trappen.domain import formats
+from trappen.parameters import measures
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.cells import THOUSANDS, Look
@@ -71,6 +72,7 @@ class Field:
     reason: str
     kind: str
     choices: Options = ()
+    called: str = ""
     explained: Sequence[tuple[str, str]] = ()
     constant: str = ""
     thousands: bool | None = None
@@ -229,7 +231,9 @@ def _summary(fields: Sequence[Field]) -> Status:
 def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None, data: Mapping[str, str]) -> Field:
     name = f"{table}-{contract.name}"
     choice = choice_of(sheet, column) or (CONSTANT if data.get(name) == CONSTANT else "")
-    counted = values_of(sheet, column.heading) if column and column.heading and choices_of(contract) else {}
+    kind = column.kind if column and column.kind in sheet.headings else ""
+    listed = kind or (column.heading if column and choices_of(contract) else "")
+    counted = values_of(sheet, listed) if listed else {}
     values = [
         Value(f"{name}-v{place}", masked(value), count, read_as(contract, column, value))
         for place, (value, count) in enumerate(counted.items())
@@ -248,7 +252,8 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
         status=_status(contract, column, unset),
         reason=column.reason if column else "",
         kind="date" if contract.kind is Kind.DATE else "text",
-        choices=_choices(contract),
+        choices=_numbers() if kind else _choices(contract),
+        called=kind,
         explained=_explained(contract),
         constant=column.constant if column else "",
         thousands=column.scale == 1000 if column and column.heading and contract.kind is Kind.AMOUNT else None,
@@ -257,6 +262,10 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
         values=values,
         too_many=too_many,
     )
+
+
+def _numbers() -> Options:
+    return [(key, f"Nr. {key.rpartition('.')[2]}: {title}") for key, title in measures.numbers().items()]
 
 
 def _choices(contract: Column) -> Options:

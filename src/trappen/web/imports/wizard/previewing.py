@@ -255,7 +255,7 @@ def _unread(sheet: SheetMap) -> list[str]:
         heading
         for columns in sheet.tables.values()
         for column in columns.values()
-        for heading in (column.heading, *column.key_of)
+        for heading in (column.heading, column.kind, *column.key_of)
     }
     return [heading for heading in sheet.headings if heading not in read]
 
