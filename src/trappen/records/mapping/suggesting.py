@@ -68,8 +68,7 @@ def suggest(sheets: Sequence[Sheet], *, name: str = "") -> MappingSpec:
 def suggest_table(sheet: Sheet, table: str) -> Found:
     """The suggestions for one table, whether or not they suffice for it."""
     found = _assigned(sheet, TABLES[table])
-    if table == "episodes":
-        found = with_numbers(sheet, found)
+    found = with_numbers(sheet, found) if table == "episodes" else found
     return _settled(sheet, table, _keys(sheet, TABLES[table], _ended(sheet, TABLES[table], found)))
 
 
