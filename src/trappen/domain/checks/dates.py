@@ -1,5 +1,6 @@
 """Rules on dates and decisions: phases, milestones, who decided what and when."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,14 +11,15 @@ from trappen.domain.periods import Period
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, Money
 from trappen.domain.programme.of_money import common_margins
-from trappen.domain.programme.papers import Decision
+from trappen.domain.programme.papers import Decision, Paper
 from trappen.domain.programme.papers import Outcome as Ending
 from trappen.domain.programme.people import MilestoneKind
 from trappen.domain.programme.when import When
 
 FINAL = (Ending.APPROVED, Ending.APPROPRIATED)
 ACTED = (*FINAL, Ending.PASSED_ON)
-MAY_FOLLOW = (MilestoneKind.FINAL, MilestoneKind.REPORT, MilestoneKind.MEETING)
+RETURNING = (Ending.POSTPONED, Ending.SENT_BACK)
+MAY_FOLLOW = (MilestoneKind.FINAL, MilestoneKind.REPORT, MilestoneKind.MEETING)  # where a report is promised with them
 MAY_PRECEDE = (MilestoneKind.BASELINE, MilestoneKind.MEETING, MilestoneKind.START)
 
 
@@ -30,11 +32,13 @@ def _phases(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         late = phase.end is not None and period.end is not None and phase.end.first >= period.end
         said = f"Fasen »{phase.title}« ligger {'uden for' if early or late else 'i'} programmets periode"
         yield Outcome(not early and not late, f"phases.{phase.key}", sentence(said))
+    promised = {promise.milestone for promise in programme.promises}
     for milestone in programme.milestones:
         if milestone.due is None:
             continue
         early = milestone.due.last < period.start and milestone.kind not in MAY_PRECEDE
-        late = period.end is not None and milestone.due.first >= period.end and milestone.kind not in MAY_FOLLOW
+        answered = milestone.kind in MAY_FOLLOW and milestone.key in promised
+        late = period.end is not None and milestone.due.first >= period.end and not answered
         said = (
             f"»{milestone.title}«, {milestone.due.label}, ligger {'uden for' if early or late else 'i'} programmets tid"
         )
@@ -73,6 +77,7 @@ def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         dates = [(mention.date, mention.place) for mention in decision.mentions]
         if decision.date is not None:
             dates.insert(0, (decision.date, decision.place or "beslutningen"))
+        dates += _dates_elsewhere(programme, decision)
         if len(dates) < 2:
             continue
         common = dates[0][0].period
@@ -80,6 +85,46 @@ def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         said = "; ".join(f"{day.label} ({place})" for day, place in dates)
         how = "er den samme alle steder" if agrees else "står forskelligt"
         yield Outcome(agrees, f"decisions.{decision.key}", f"Datoen for »{decision.subject}« {how}: {said}.")
+
+
+def _dates_elsewhere(programme: Programme, decision: Decision) -> list[tuple[When, str]]:
+    """The dates that papers, and earlier entries of the same treatment, give for the body's item.
+
+    A body has an item of the same number at every meeting: a paper of another treatment's date belongs to that one,
+    and a case that was put off or sent back may come again. Of two entries the later one has the finding, and of
+    several decisions that a paper may belong to the first.
+    """
+    if not decision.item:
+        return []
+    number = programme.decisions.index(decision)
+    alike = [other for other in programme.decisions if _item(other) == _item(decision)]
+    known = [other.date.period for other in alike if other.date]
+    papers = [
+        (paper.date, f"papiret »{paper.title}«")
+        for paper in programme.papers
+        if paper.date and _item(paper) == _item(decision)
+    ]
+    if decision == alike[0]:
+        own = [decision.date.period] if decision.date else []
+        papers = [(day, name) for day, name in papers if not any(_overlap(one, day) for one in known if one not in own)]
+    else:
+        papers = []
+    twice = [
+        (other.date, f"samme sag og punkt, post {other_number} under beslutninger")
+        for other_number, other in enumerate(programme.decisions[:number], 1)
+        if other in alike and other.date and _plain(other.subject) == _plain(decision.subject)
+        if other.outcome not in RETURNING and decision.outcome not in RETURNING
+    ]
+    return [*papers, *twice]
+
+
+def _item(entry: Decision | Paper) -> tuple[str, str]:
+    """The body and its item, however they are spelt."""
+    return _plain(entry.body), _plain(re.sub(r"(?i)^(dagsorden)?(punkt|pkt|nr)\b", "", entry.item.strip()))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^0-9a-zæøå]+", " ", text.lower()).strip()
 
 
 def _authority(programme: Programme, basis: Basis) -> Iterator[Outcome]:
@@ -145,7 +190,7 @@ def _open(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for subject in dict.fromkeys(decision.subject for decision in programme.decisions):
         chain = [decision for decision in programme.decisions if decision.subject == subject]
         last = max(chain, key=lambda decision: decision.date.first if decision.date else date.min)
-        stopped = last.outcome in (Ending.POSTPONED, Ending.SENT_BACK)
+        stopped = last.outcome in RETURNING
         when = f" {last.date.label}" if last.date else ""
         said = f"»{subject}«: {last.body}{when} {ENDINGS[last.outcome]}"
         tail = "; der er ingen senere behandling" if stopped else ""
@@ -198,7 +243,8 @@ RULES = (
         "outside-period",
         "Faser og milepæle ligger i programmets periode",
         "Det, der ligger uden for, har hverken penge eller ansvarlige.",
-        "Ret datoen, eller forlæng programmet.",
+        "Ret datoen, forlæng programmet, eller skriv under »Lovede rapporter«, hvem der får rapporten eller "
+        "slutevalueringen bagefter.",
         Severity.WARNING,
         _phases,
     ),

@@ -116,7 +116,7 @@ class Cadence:
 
 
 class MilestoneKind(StrEnum):
-    """What happens at a milestone. A report or a final evaluation may follow the end of the programme."""
+    """What happens at a milestone. What is promised to somebody may follow the end of the programme."""
 
     START = "start"
     BASELINE = "baseline"

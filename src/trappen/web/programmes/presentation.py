@@ -36,6 +36,8 @@ MARK = {
     State.UNDATED: "neutral",
 }
 FEW = 4
+# Cases per adviser: the number that is written, and the one that its own cases and advisers give.
+LOADS = {"stated": "I papiret", "per_adviser": "Regnet af papirets sager og rådgivere"}
 KEY_FIGURES = 3  # of each kind; the tables hold the rest
 
 
@@ -127,7 +129,7 @@ class Shown:
     rule: Sequence[tuple[str, str]]
     team_districts: Sequence[tuple[str, str]]
     key_figures: Sequence[KeyFigure]
-    loads: Sequence[Figure]
+    loads: Sequence[tuple[str, Figure]]
     latest: ShownDecision | None
     people: Table | None
     money: Table | None
@@ -184,9 +186,10 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
     chart = programme_tables.money_chart(programme)
     document = plain(programme)
     found = [
-        ShownFinding(entry, KIND[entry.severity], word(entry.severity), place_of(entry.where, document), mended)
+        ShownFinding(entry, KIND[entry.severity], word(entry.severity), place, mended)
         for entry in report.findings
-        for mended in (place_of(entry.mended_in or entry.where, document),)
+        for place in (place_of(entry.where, document, entry.code),)
+        for mended in (place_of(entry.mended_in, document) if entry.mended_in else place,)
     ]
     unwaived = [entry for entry in found if entry.finding.waiver is None]
     remarks = [entry for entry in unwaived if entry.finding.severity is Severity.NOTE]
@@ -199,7 +202,12 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         rule=rule_of(programme, own),
         team_districts=course.split_districts(programme),
         key_figures=[KeyFigure(figure, _lacks(figure)) for figure in _key_figures(programme, figures)],
-        loads=[figures.get(f"caseloads.{load.key}.per_adviser") for load in programme.caseloads],
+        loads=[
+            (name, figures.get(f"caseloads.{load.key}.{part}"))
+            for load in programme.caseloads
+            for part, name in LOADS.items()
+            if figures.has(f"caseloads.{load.key}.{part}")
+        ],
         latest=next((_decision(entry) for entry in reversed(course.in_order(programme)) if entry.date), None),
         people=programme_tables.people(programme, figures),
         money=programme_tables.money(programme, figures),

@@ -103,6 +103,7 @@ class Layout:
             rows=[self.rows(item, typed[item.name], prefix) for item in lists if not is_later(kind, item.name)],
             later_rows=later_rows,
             is_open=any(box.error for box in later)
+            or (later != [] and prefix == self.touched)
             or any(f"{self.touched}-".startswith(f"{rows.prefix}-") for rows in later_rows)
             or any(box.error for rows in later_rows for entry in rows.entries for box in entry.main),
         )

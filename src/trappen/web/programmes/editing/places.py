@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from trappen.domain.checks.run import RULES
@@ -11,20 +11,26 @@ from trappen.web.programmes.editing.labels import BASICS, PARTS, label
 from trappen.web.programmes.editing.layout import record_of
 from trappen.web.programmes.editing.typed import naming
 
+# The box of a finding whose place is a whole entry.
+_BOXES = {"decision-date": "date", "over-appropriation": "within", "outside-period": "due"}
 _TITLES = {rule.code: rule.title for rule in RULES}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A part of the programme; `text` names it down to the box, `anchor` is its entry in the part's form."""
+    """A part of the programme; `text` names it down to the box, `anchor` is its entry in the part's form.
+
+    `box` is where in the entry the cursor belongs: a box or a list; the entry itself where nothing narrower is known.
+    """
 
     part: str
     text: str
     anchor: str
+    box: str = field(default="", compare=False)
 
 
-def place_of(where: str, document: Mapping[str, Any]) -> Place:
-    """The place that a rule calls `money.udgift.years.2019`: Økonomi, Udgift, År, 2019."""
+def place_of(where: str, document: Mapping[str, Any], code: str = "") -> Place:
+    """The place that a rule calls `money.udgift.years.2019`: Økonomi, Udgift, År, 2019. `code` is the rule's."""
     head, _, rest = where.partition(".")
     if head not in PARTS or head == BASICS:
         return Place(BASICS, PARTS[BASICS], "")
@@ -36,7 +42,11 @@ def place_of(where: str, document: Mapping[str, Any]) -> Place:
         known = next((str(entry[name]) for name in ("key", "about") if entry.get(name)), "")
         if known and (rest == known or rest.startswith(f"{known}.")):
             words = [PARTS[head], _called(head, entry, document), *_inside(head, rest[len(known) + 1 :])]
-            return Place(head, ", ".join(word for word in words if word), f"{head}-{number}")
+            anchor, inside = f"{head}-{number}", rest[len(known) + 1 :].partition(".")[0] or _BOXES.get(code, "")
+            there = inside in shape(record_of(head))
+            return Place(
+                head, ", ".join(word for word in words if word), anchor, f"{anchor}-{inside}" if there else anchor
+            )
     return Place(head, PARTS[head], "")
 
 

@@ -56,6 +56,7 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         form = stored_part(part, whole)
         if form.is_list and not form.typed:
             form.add(part)
+        form.touched = request.GET.get("vis", "") if form.is_list else ""  # its folded fields are open
         if part == "targets" and (number := request.GET.get("maaling", "")).isdecimal():
             form.add(f"{part}-{number}-values")
         return _page(request, plan, form, whole, tie, plan.version)
