@@ -100,7 +100,12 @@ def children(request: HttpRequest) -> HttpResponse:
         children=known,
         path=request.get_full_path(),
     )
-    return render(request, "ladder/children.html", {"page": page, "rows": rows, "first": first, "last": last})
+    shown = {
+        "team": any(child.team_key for child in known.values()),
+        "district": any(child.district_key for child in known.values()),
+    }
+    context = {"page": page, "rows": rows, "first": first, "last": last, "shown": shown}
+    return render(request, "ladder/children.html", context)
 
 
 def _asked_for(request: HttpRequest, user: User) -> tuple[Run, date, date]:
