@@ -98,21 +98,22 @@ def flow(data: Flow, *, width: int = 640, height: int = 460) -> Spec:
 
 def bars(
     names: Sequence[str],
-    series: Mapping[str, Sequence[int | None]],
+    series: Mapping[str, Sequence[int | str | None]],
     *,
     unit: str,
-    absent: str = "",
     width: int = 560,
 ) -> Spec:
     """Horizontal bars, one group a name and one bar a series, with the value written on each.
 
-    `absent` is the word that stands where a bar would be, of a value that is None; without it nothing is drawn there.
+    Where a value is a word, it stands where the bar would be; where it is None, nothing is drawn and no place kept.
     """
     rows = [
-        {"name": name, "series": key, "value": value or 0, "text": absent if value is None else formats.number(value)}
+        {"name": name, "series": key, "value": 0, "text": value}
+        if isinstance(value, str)
+        else {"name": name, "series": key, "value": value, "text": formats.number(value)}
         for key, values in series.items()
         for name, value in zip(names, values, strict=True)
-        if value is not None or absent
+        if value is not None
     ]
     base = alt.Chart(chart_data(rows)).encode(
         y=alt.Y("name:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),

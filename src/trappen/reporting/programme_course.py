@@ -81,7 +81,7 @@ def about(programme: Programme) -> Table:
         ("Ansvarlig", programme.responsible),
         *(("Distrikt", name) for name in programme.districts),
         *(("Del", part.name) for part in programme.sub_programmes),
-        *(("Model", option.name) for option in programme.options),
+        *(("Model", f"{option.name}: {option.text}" if option.text else option.name) for option in programme.options),
     )
     return Table("Om programmet", ("Hvad", "Svar"), tuple((name, said or formats.MISSING) for name, said in told), UNIT)
 

@@ -13,6 +13,7 @@ from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.of_people import advisers_figure, advisers_named
+from trappen.domain.programme.stated import Amount
 from trappen.reporting import charts
 from trappen.reporting import programme_course as course
 from trappen.reporting.document import CONFIDENCE_NAMES, Cell, Chart, Table
@@ -35,6 +36,10 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         counted: tuple[Cell, ...] = (_of(figures, f"{key}.count"), _of(figures, f"{key}.new"))
         rows.append((post.title, word(post.role), teams.get(post.team, ""), *counted, cases[0], per[0]))
         rows += [(post.title, word(post.role), "", "", "", *more) for more in zip(cases[1:], per[1:], strict=True)]
+    staffed = {post.team for post in programme.posts}
+    rows += [
+        ("Ingen stillinger skrevet", "", team.name, *[""] * 4) for team in programme.teams if team.key not in staffed
+    ]
     for load in programme.caseloads:
         if len(load.advisers) > 1:
             cases_of = (_of(figures, f"caseloads.{load.key}.{name}") for name in ("cases", "per_adviser"))
@@ -74,13 +79,17 @@ def money_chart(programme: Programme) -> Chart | None:
     known_years = {year for item in drawn for year, _ in item.known_years}
     if len(known_years) < 2:
         return None
-    # A year that nobody states stands empty in its place, so that a gap looks like one.
+    # A year that nobody states stands empty in its place, so that a gap looks like one. »mangler« stands only where the
+    # table says it too.
     years = range(min(known_years), max(known_years) + 1)
-    series: dict[str, list[int | None]] = {}
+    series: dict[str, list[int | str | None]] = {}
     for item in drawn:
         known = {year: amount.ore for year, amount in item.known_years}
         name = item.title if item.title not in series else f"{item.title} ({item.key})"
-        series[name] = [None if year not in known else round(known[year] / 100_000) for year in years]
+        series[name] = [
+            round(known[year] / 100_000) if year in known else formats.MISSING if year in _years(item) else ""
+            for year in years
+        ]
     names = [str(year) for year in years]
     table = Table(
         "Økonomi efter år",
@@ -89,7 +98,7 @@ def money_chart(programme: Programme) -> Chart | None:
         unit="kr.",
     )
     return Chart(
-        charts.bars(names, series, unit="t.kr.", absent=formats.MISSING),
+        charts.bars(names, series, unit="t.kr."),
         "Økonomi efter år",
         f"Søjler for {', '.join(series)} i årene {names[0]}-{names[-1]}. Tallene står i tabellen.",
         table,
@@ -257,4 +266,14 @@ def _lines(figures: ProgrammeFigures, item: Money, row: tuple[Cell, ...]) -> lis
 def _notes(programme: Programme) -> tuple[str, ...]:
     loose = [item for item in programme.money if item.unspecified is not None]
     said = [f"»{item.title}«: papiret siger ikke, om beløbet er årligt eller i alt." for item in loose]
-    return (*said, *(f"»{item.title}«: {item.note}" for item in programme.money if item.note))
+    dearer = [
+        f"»{item.title}«: en negativ besparelse er en merudgift."
+        for item in programme.money
+        if item.kind is MoneyKind.SAVING and any(amount.ore < 0 for amount in _amounts(item))
+    ]
+    return (*said, *dearer, *(f"»{item.title}«: {item.note}" for item in programme.money if item.note))
+
+
+def _amounts(item: Money) -> list[Amount]:
+    stated = (item.total, item.yearly, item.unspecified)
+    return [*(amount for amount in stated if amount is not None), *(amount for _, amount in item.known_years)]

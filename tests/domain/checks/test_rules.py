@@ -95,7 +95,7 @@ CHANGES = [
     ("money", "udgift-stor", {"kind": "conversion"}, {"conversion-classes"}),
     ("money", "udgift-stor", {"posts": []}, {"posts-paid"}),
     ("money", "udgift-stor", {"end": date(2029, 1, 1)}, {"period-wider"}),
-    ("money", "bevilling", {"years": {"2025": "6.300 t.kr.", "2028": "0 kr."}}, {"missing-year"}),
+    ("money", "bevilling", {"years": {"2025": "6.200 t.kr.", "2028": "0 kr."}}, {"missing-year"}),
     ("money", "bevilling", {"years": {"2024": "2.000 t.kr."}}, {"money-outside-period"}),
     ("money", "bevilling", {"years": {"2029": "2.000 t.kr."}}, {"money-outside-period"}),
     ("money", "besparelse", {"years": {"2024": "2.000 t.kr."}, "total": "2.000 t.kr."}, {"money-outside-period"}),
@@ -130,6 +130,7 @@ CHANGES = [
     ("results", "hjemme", {"comparison_n": "mangler"}, {"significance-without-n"}),
     ("results", "hjemme", {"comparison_alike": False}, {"comparison-alike"}),
     ("results", "hjemme", {"group_n": 4, "group_share": "75 %"}, {"small-number"}),
+    ("results", "hjemme", {"group_share": "130 %"}, {"impossible-percentage"}),
     ("results", "hjemme", {"group_n": 41}, set()),  # 37 of 41 is 90 %
     ("observations", "forloeb", {"count": 4}, {"small-number"}),
     ("observations", "forloeb", {"count": 5}, set()),

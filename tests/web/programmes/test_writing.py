@@ -166,6 +166,7 @@ def test_the_guided_start_tells_a_fault_at_its_field(petra: Client, field: str, 
     ("part", "box", "value", "told"),
     [
         ("money", "money-0-total", "2,75", "mangler enhed"),
+        ("money", "money-0-total", "8", "mangler enhed: er det kr., t.kr. eller mio. kr.?"),
         ("money", "money-0-total", "12abc kr", "er ikke et beløb"),
         ("money", "money-0-years-1-amount", "meget", "ikke et beløb"),
         ("money", "money-0-years-1-year", "2020", "Året 2020 står 2 gange"),
@@ -205,6 +206,8 @@ def test_two_options_with_one_key_are_told(cast: Cast, petra: Client) -> None:
     typed = {"options-n": "2", "options-0-key": "a", "options-0-name": "A", "options-1-key": "a", "options-1-name": "B"}
     response = save(petra, plan, "options", typed)
     assert "står 2 gange" in response.content.decode()
+    response = save(petra, plan, "options", typed | {"options-1-key": "", "options-1-name": "a"})
+    assert "Navnet »a« står på en anden model" in response.content.decode().split('id="options-1-name-error"')[1]
     assert plan.version == 1
 
 

@@ -116,7 +116,7 @@ def _saving_after(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             inside = year_period(year).intersection(period)
             if amount.ore and year > period.start.year:
                 mostly = inside is not None and inside.days() * 2 >= _days(year_period(year))
-                said = f"{item.title}: {amount} i {year}"
+                said = f"{item.title}: {amount} i {year}{' (en merudgift)' if amount.ore < 0 else ''}"
                 where = f"money.{item.key}.years.{year}"
                 yield Outcome(mostly, where, f"{said}{'' if mostly else ', mest efter programmets slutning'}.")
 

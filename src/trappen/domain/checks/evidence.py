@@ -42,6 +42,10 @@ def _title(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
 def _impossible(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for result in programme.results:
         for name, size, share in _sides(result):
+            if share is not None and share.value > 1:
+                said = f"{result.indicator}, {name}: {share} er over {Share(100)}; en del er aldrig mere end det hele"
+                yield Outcome(holds=False, where=f"results.{result.key}", what=sentence(said))
+                continue
             if size is None or share is None:
                 continue
             fits = fitting_counts(share, int(size)) if size.denominator == 1 else ()

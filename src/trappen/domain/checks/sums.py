@@ -87,7 +87,7 @@ def _period_wider(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for item in programme.money:
         own, runs = length_in_years(item.start, item.end), item_years(programme, item)
         if item.kind in COST_KINDS and own and runs and item.total is not None:
-            said = f"{item.title}: stillet op over {count_text(own)} år; programmet løber {count_text(runs)} af dem"
+            said = f"{item.title}: stillet op over {count_text(own)} år; programmet løber {count_text(runs)} år i alt"
             yield Outcome(own == runs, f"money.{item.key}", sentence(said))
 
 

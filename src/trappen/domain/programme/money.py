@@ -113,9 +113,12 @@ class Money:
 
     @property
     def missing_years(self) -> tuple[int, ...]:
-        """Years that are left out, by name or inside the series."""
+        """Years that are left out, by name or inside the series; a total that the typed years reach leaves none out."""
         named = {entry.year for entry in self.years if entry.amount is None}
         known = [entry.year for entry in self.years]
+        parts = summed(amount for _, amount in self.known_years)
+        if self.total is not None and known and not named and parts.agrees(self.total.approx):
+            return ()
         inside = set(range(min(known), max(known) + 1)) - set(known) if known else set()
         return tuple(sorted(named | inside))
 

@@ -50,7 +50,8 @@ def _balance(
 ) -> Iterator[tuple[str, Figure]]:
     cost = summed_up([stated(programme, item, "total") for item in costs], f"Udgift i alt, {name}")
     saving = summed_up([stated(programme, item, "total") for item in savings], f"Besparelse i alt, {name}")
-    yield "net", less(saving, [cost], f"Besparelse minus udgift, {name}")
+    net = less(saving, [cost], f"Besparelse minus udgift, {name}")
+    yield "net", net.named(f"{net.label} (negativ: en merudgift)") if net.value is not None and net.value < 0 else net
     yield "saving_per_cost", quotient(saving, cost, f"Besparelse pr. udgiftskrone, {name}")
     if len(savings) != 1 or (guess := between(savings[0])) is None or cost.value is None:
         return

@@ -125,7 +125,9 @@ class Amount:
         if unit is None and match["unit"].strip(" ."):
             raise ValueError(f"»{text}« er ikke et beløb; skriv fx »4,5 mio. kr.« eller »900 t.kr.«")
         if unit is None:
-            raise ValueError(f"»{text}« mangler enhed; skriv fx »{text.strip()} kr.« eller »4,5 mio. kr.«")
+            raise ValueError(
+                f"»{text}« mangler enhed: er det kr., t.kr. eller mio. kr.? Skriv fx »{text.strip()} t.kr.«"
+            )
         digits, decimals = _read(match)
         if decimals > _POWER[unit] or abs(digits) >= 10**_MAX_DIGITS:
             raise ValueError(f"»{text}« har brøkdele af en øre eller for mange cifre")

@@ -14,7 +14,7 @@ from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, MoneyKind
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.papers import Decision, Paper, Waiver
-from trappen.domain.programme.people import Promise
+from trappen.domain.programme.people import Option, Promise
 from trappen.records.programmes.writing import plain
 from trappen.reporting import charts, programme_tables
 from trappen.reporting import programme_course as course
@@ -158,6 +158,11 @@ class Shown:
     def more_aims(self) -> Sequence[str]:
         """What it is for beside what stands first."""
         return self.programme.purpose[1:]
+
+    @property
+    def told_options(self) -> Sequence[Option]:
+        """The options that say what they mean."""
+        return [option for option in self.programme.options if option.text]
 
     @property
     def has_house_paper(self) -> bool:

@@ -136,7 +136,18 @@ class PartForm:
         return self.typed[int(words[1])][inner[0]], known[inner[0]].of
 
     def _doubled(self) -> list[Fault]:
-        """A year that stands twice: the plain values would silently keep the last one."""
+        """A year that stands twice, of which the plain values would keep the last one; two options of one name."""
+        if self.part == "options":
+            names = [entry["name"].casefold() for entry in self.typed]
+            return [
+                Fault(
+                    f"options[{number}].name",
+                    "duplicate-name",
+                    f"Navnet »{self.typed[number - 1]['name']}« står på en anden model. Giv hver model sit eget navn.",
+                )
+                for number, name in enumerate(names, 1)
+                if name and name in names[: number - 1]
+            ]
         if not self.is_list or "years" not in (self.typed[0] if self.typed else {}):
             return []
         found = []

@@ -23,6 +23,7 @@ from trappen.web.programmes.editing.vocabularies import choices_of
 Typed = dict[str, Any]  # field -> text, list of texts (several choices), or list of Typed
 MAX_ROWS = 300
 _WHOLE = re.compile(r"[-−]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)")
+_SURELY_KRONER = 1_000
 YEAR_FIELDS = ("year", "amount")
 _NAMING = ("title", "name", "indicator", "what", "about", "subject", "text", "key")
 _SUBJECTS = dict(words_of(Subject))
@@ -157,8 +158,14 @@ def naming(entry: Mapping[str, Any]) -> str:
 
 
 def with_unit(typed: str) -> str:
-    """A whole number in a box for money is in kroner; in a file the unit must be written."""
-    return f"{typed} kr." if _WHOLE.fullmatch(typed) else typed
+    """A whole number in a box for money is in kroner, unless it is so small that it may be thousands or millions.
+
+    In a file the unit must always be written.
+    """
+    if not _WHOLE.fullmatch(typed):
+        return typed
+    size = int(re.sub(r"[^0-9]", "", typed))
+    return f"{typed} kr." if size >= _SURELY_KRONER or size == 0 else typed
 
 
 def _value(item: Field, typed: Any) -> Any:
