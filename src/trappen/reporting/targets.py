@@ -23,6 +23,7 @@ VERDICTS = {
     Verdict.UNCHANGED: "– Uændret",
     Verdict.AWAY: "← Går den forkerte vej",
 }
+IN_TIME, TOO_LATE = "✓ Nået til fristen", "✓ Nået, men først efter fristen"
 SPENDING = "spending"  # the indicator that is counted from postings
 LATE, NO_DATE, NOT_SAID, HIDDEN = "fristen er passeret", "ingen frist", "Kan ikke siges", "skjult"
 NOT_MEASURED, NOT_YOURS = "Måles ikke endnu", "Vises ikke for din rolle"
@@ -78,7 +79,7 @@ class TargetView:
 
     def distance(self) -> Cell:
         """What is left to the target; nothing where it is reached."""
-        if self.verdict() == VERDICTS[Verdict.REACHED]:
+        if self.verdict() in {VERDICTS[Verdict.REACHED], IN_TIME, TOO_LATE}:
             return "–"
         return self._derived(self.followed.status.distance)
 
@@ -100,7 +101,18 @@ class TargetView:
             return HIDDEN
         if status.late and status.verdict not in {None, Verdict.REACHED}:
             return MISSED
+        if status.late and status.verdict is Verdict.REACHED:
+            return self._reached_when()
         return VERDICTS[status.verdict] if status.verdict else f"{NOT_SAID}: {status.why[:1].lower()}{status.why[1:]}"
+
+    def _reached_when(self) -> str:
+        """Whether the target was met by its deadline or only later; not said where the value of then is not shown."""
+        status, due = self.followed.status, self.followed.status.due
+        before = [value for value in self.followed.values if due is not None and value.day <= due]
+        then, goal, start = before[-1].figure.value if before else None, status.target.value, status.baseline.value
+        if then is None or goal is None or start is None or before[-1].day in self._hidden:
+            return VERDICTS[Verdict.REACHED]
+        return IN_TIME if (then >= goal if goal > start else then <= goal) else TOO_LATE
 
     def measured(self) -> str:
         """The day of the latest value."""

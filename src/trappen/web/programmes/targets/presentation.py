@@ -12,7 +12,17 @@ from trappen.reporting.programme_comparison import Measured
 from trappen.reporting.programme_tables import version_in_force
 from trappen.reporting.reach import NAMES
 from trappen.reporting.store import restored
-from trappen.reporting.targets import BASELINE, HIDDEN, MISSED, NOT_MEASURED, NOT_YOURS, TARGET, VERDICTS
+from trappen.reporting.targets import (
+    BASELINE,
+    HIDDEN,
+    IN_TIME,
+    MISSED,
+    NOT_MEASURED,
+    NOT_YOURS,
+    TARGET,
+    TOO_LATE,
+    VERDICTS,
+)
 from trappen.web.accounts.models import User
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import ProgrammePlan
@@ -31,6 +41,8 @@ OUT_OF_DATE, NEW_DATA = "Tallene er beregnet før ændringen af programmet.", "D
 # A status as the overview of targets has it: its look, and what the targets are called that have it. The first is best.
 STANDINGS: Mapping[str, tuple[str, str]] = {
     VERDICTS[Verdict.REACHED]: ("success", "Nået"),
+    IN_TIME: ("success", "Nået til fristen"),
+    TOO_LATE: ("warning", "Nået, men først efter fristen"),
     VERDICTS[Verdict.TOWARDS]: ("info", "På vej"),
     VERDICTS[Verdict.UNCHANGED]: ("neutral", "Uændret"),
     VERDICTS[Verdict.AWAY]: ("warning", "Går den forkerte vej"),
