@@ -24,7 +24,10 @@ HARBOUR: Mapping[str, Any] = {
         {"key": "midt", "title": "Midtvejsevaluering", "kind": "midterm", "due": "2031-06", **SOURCE},
         {"key": "slut", "title": "Slutevaluering", "kind": "final", "due": "2031-12", "after": "midt", **SOURCE},
     ],
-    "promises": [{"key": "status", "what": "Status", "to": ["Børneudvalget"], "rhythm": "half_yearly", **SOURCE}],
+    "promises": [
+        {"key": "status", "what": "Status", "to": ["Børneudvalget"], "rhythm": "half_yearly", **SOURCE},
+        {"key": "slut", "what": "Rapport", "to": ["Børneudvalget"], "rhythm": "once", "milestone": "slut", **SOURCE},
+    ],
     "money": [
         {
             "key": "udgift",
