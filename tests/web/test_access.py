@@ -1,4 +1,8 @@
-"""Every page, asked for by every member of the cast."""
+"""Every page, asked for by every member of the cast.
+
+Who may see a page is decided before the database; that each page's queries hold on PostgreSQL too is seen where every
+page is asked for with bad values (test_bad_addresses).
+"""
 
 from collections.abc import Iterator
 
@@ -8,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import Cast
 from tests.web.access_table import ACCESS, Row
+
+pytestmark = pytest.mark.sqlite_only
 
 
 def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
