@@ -136,7 +136,8 @@ def described(table: str, keys: Collection[str], user: User) -> dict[str, Row]:
     """
     model: type[Record] = MODELS[table]
     names = {field.name for field in model._meta.fields}
-    seen = {row.key: row for row in model.objects.visible_to(user).filter(key__in=keys)}  # type: ignore[attr-defined]
+    rows = model.objects.visible_to(user)  # type: ignore[attr-defined]  # every record has it
+    seen = {row.key: row for row in rows.filter(key__in=keys)}
     found = {}
     for key in keys if scope_of(user).whole else seen:
         own = "" if sealing.is_stand_in(key) else key

@@ -26,13 +26,16 @@ class Question:
 
 def answers(question: Question) -> QuerySet[Run]:
     """The runs of this version of the product that were asked exactly this, newest first."""
+    return of_inputs(question).filter(parameters=dict(question.parameters), seed=question.seed)
+
+
+def of_inputs(question: Question) -> QuerySet[Run]:
+    """The same, whatever was chosen: of these data, seen by this scope."""
     return Run.objects.filter(
         kind=question.kind,
         municipality_code=question.municipality,
         inputs_hash=question.inputs_hash,
         scope=dict(question.scope),
-        parameters=dict(question.parameters),
-        seed=question.seed,
         version=__version__,
     )
 

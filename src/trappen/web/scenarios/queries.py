@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from trappen import __version__
 from trappen.web.accounts.models import User
 from trappen.web.accounts.scope import scope_of
 from trappen.web.registers.queries import asked_by
 from trappen.web.runs.models import Run
-from trappen.web.runs.queries import Question, Work, answers
+from trappen.web.runs.queries import Question, Work, answers, of_inputs
 from trappen.web.runs.queries import work as work_of
 
 TASK = "trappen.web.scenarios.jobs.compute"
@@ -35,15 +34,7 @@ def stored(asked: Question) -> Run | None:
 def newest(user: User, kind: Kind) -> Run | None:
     """The newest answer of a kind in the user's scope of the data as it stands, whatever was chosen."""
     asked = question(user, kind, {})
-    if asked is None:
-        return None
-    return Run.objects.filter(
-        kind=asked.kind,
-        municipality_code=asked.municipality,
-        inputs_hash=asked.inputs_hash,
-        scope=dict(asked.scope),
-        version=__version__,
-    ).first()
+    return None if asked is None else of_inputs(asked).first()
 
 
 def is_narrowed(user: User) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Max
 
-from trappen import __version__
 from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.records.container import Records
 from trappen.web.accounts.models import User
@@ -19,7 +18,7 @@ from trappen.web.finance.models import Appropriation
 from trappen.web.finance.statements.kinds import Kind
 from trappen.web.registers.queries import asked_by
 from trappen.web.runs.models import Run
-from trappen.web.runs.queries import Question, Work, answers
+from trappen.web.runs.queries import Question, Work, answers, of_inputs
 from trappen.web.runs.queries import work as work_of
 
 TASK = "trappen.web.finance.statements.jobs.compute"
@@ -43,15 +42,7 @@ def stored(asked: Question) -> Run | None:
 def newest(user: User, kind: Kind) -> Run | None:
     """The newest answer of a kind in the user's scope of the data as it stands, whatever was chosen."""
     asked = question(user, kind, {})
-    if asked is None:
-        return None
-    return Run.objects.filter(
-        kind=asked.kind,
-        municipality_code=asked.municipality,
-        inputs_hash=asked.inputs_hash,
-        scope=dict(asked.scope),
-        version=__version__,
-    ).first()
+    return None if asked is None else of_inputs(asked).first()
 
 
 def records(user: User) -> Records:
