@@ -55,7 +55,14 @@ class Commitments:
         return self.frame["amount"].null_count() == 0
 
 
-def of(records: Records, window: Period, *, on: date | None = None, municipality: str | None = None) -> Commitments:
+def of(
+    records: Records,
+    window: Period,
+    *,
+    on: date | None = None,
+    municipality: str | None = None,
+    accounts: pl.DataFrame | None = None,
+) -> Commitments:
     """What the episodes cost in the window.
 
     Args:
@@ -64,6 +71,7 @@ def of(records: Records, window: Period, *, on: date | None = None, municipality
         on: the day it is seen from; None is the day of the extract, and where that is unknown all of an open episode
             counts as expected.
         municipality: whose money it is; None is the one that pays most cases.
+        accounts: of `episode_accounts`, where they are known already.
 
     Raises:
         MissingTableError: without episodes.
@@ -79,8 +87,9 @@ def of(records: Records, window: Period, *, on: date | None = None, municipality
     typed = known.join(records.optional("prices").select("episode_id").unique(), on="episode_id", how="semi")["row"]
     running, once = lines.filter(~_once()), lines.filter(_once())
     priced = pl.concat([_running(parts, running), _once_in(once, start, end, day), _gaps(parts, running, typed)])
-    accounts = episode_accounts(records).unique("episode_id", keep="first")
-    named = own.select("row", "episode_id").join(accounts, on="episode_id", how="left", maintain_order="left")
+    known_accounts = episode_accounts(records) if accounts is None else accounts
+    found = known_accounts.unique("episode_id", keep="first")
+    named = own.select("row", "episode_id").join(found, on="episode_id", how="left", maintain_order="left")
     frame = by_month(priced, named, start=start, end=end)
     problems = problems_of(priced.join(named.select("row", "episode_id"), on="row"), frame, own, day)
     full_year = _full_year(parts, running, end).join(named.select("row", "episode_id"), on="row", how="left")

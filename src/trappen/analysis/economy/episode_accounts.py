@@ -16,16 +16,21 @@ ALIKE_LEAST = 3  # posted episodes of a kind before they say anything of another
 KINDS = (("provider_id", "section", "place_type"), ("section", "place_type"))
 
 
-def episode_accounts(records: Records) -> pl.DataFrame:
+def episode_accounts(records: Records, paid: pl.DataFrame | None = None) -> pl.DataFrame:
     """One row per episode: episode_id, account (null where unknown) and account_source (`postings`, `alike`, null).
 
     The account of a posted episode is that of its last month with a payment, and of several the one with most money.
+
+    Args:
+        records: with episodes, and postings where they are.
+        paid: episode, month, account, amount of the payments, where it is known already what they are for.
 
     Raises:
         MissingTableError: without episodes.
     """
     episodes = records.table("episodes").select("episode_id", "section", "place_type", "provider_id")
-    known = episodes.join(posted_accounts(records), on="episode_id", how="left", maintain_order="left")
+    posted = posted_accounts(records) if paid is None else last_paid(paid)
+    known = episodes.join(posted, on="episode_id", how="left", maintain_order="left")
     found, source = [pl.col("posted")], pl.when(pl.col("posted").is_not_null()).then(pl.lit(POSTED))
     for number, kind in enumerate(KINDS):
         name = f"alike_{number}"
@@ -42,7 +47,11 @@ def posted_accounts(records: Records) -> pl.DataFrame:
     """episode_id and `posted`, the account that it was paid on in its last month with a payment."""
     if not records.has("postings"):
         return pl.DataFrame(schema={"episode_id": pl.String, "posted": pl.String})
-    paid = match(records).paid
+    return last_paid(match(records).paid)
+
+
+def last_paid(paid: pl.DataFrame) -> pl.DataFrame:
+    """episode_id and `posted` of the payments: episode, month, account, amount."""
     return (
         paid.group_by("episode", "month", "account")
         .agg(pl.col("amount").sum())

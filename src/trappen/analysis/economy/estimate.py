@@ -15,7 +15,7 @@ from trappen.analysis.economy.backtest import PastEstimate, Range, Tested, back_
 from trappen.analysis.economy.expected import RATE_YEARS, account_rows, untied_months
 from trappen.analysis.economy.year_budget import by_hand, corrections, level_of, year_budget
 from trappen.analysis.economy.year_months import by_month
-from trappen.analysis.economy.year_parts import YearParts, first_whole_year, tied_postings, year_parts
+from trappen.analysis.economy.year_parts import YearParts, accounts_of, first_whole_year, tied_postings, year_parts
 from trappen.domain.budget.corrected import Factor, factor_between
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
@@ -136,9 +136,10 @@ def _years(
     """The year and those before it that are whole in the postings, each as of the same day, in the year's prices."""
     first = first_whole_year(postings)
     back = 0 if first is None else max(0, min(year - first, tests + RATE_YEARS))
+    accounts = accounts_of(records, postings)
     found = []
     for years in range(back + 1):
-        parts = year_parts(records, postings, year - years, vintage.years_before(on, years))
+        parts = year_parts(records, postings, year - years, vintage.years_before(on, years), accounts)
         found.append(_in_prices(parts, year, factors) if years and factors else parts)
     return found
 

@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from trappen.analysis.economy import commitments, vintage
+from trappen.analysis.economy.episode_accounts import episode_accounts
 from trappen.analysis.economy.stretches import ENDED_EARLY
 from trappen.domain.periods import Period
 from trappen.records.container import Records
@@ -63,17 +64,27 @@ def first_whole_year(postings: pl.DataFrame) -> int | None:
     return first.year if first.month == 1 else first.year + 1
 
 
-def year_parts(records: Records, postings: pl.DataFrame, year: int, on: date) -> YearParts:
+def accounts_of(records: Records, postings: pl.DataFrame) -> pl.DataFrame:
+    """The account of each episode by the ties of `tied_postings(records)`, as `episode_accounts` finds it."""
+    paid = postings.filter(pl.col("episode_id").is_not_null())
+    return episode_accounts(records, paid.select("month", "account", "amount", episode="episode_id"))
+
+
+def year_parts(
+    records: Records, postings: pl.DataFrame, year: int, on: date, accounts: pl.DataFrame | None = None
+) -> YearParts:
     """The year's parts as of the end of `on`.
 
     Args:
         records: what is known now; measures and ends are cut back to `on` where the day is earlier.
         postings: of `tied_postings(records)`.
+        accounts: of `accounts_of`, where they are found already.
     """
+    known_accounts = accounts_of(records, postings) if accounts is None else accounts
     of_year = postings.filter(pl.col("month").dt.year() == year)
     booked = pl.col("posted") <= on
     closed = _closed(postings.filter(booked), on)
-    cells = _cells(records, postings, (year, on), closed)
+    cells = _cells(records, postings, (year, on), closed, known_accounts)
     known = cells.group_by("episode_id").agg(open_ended=pl.col("open_ended").any())
     dated = of_year.join(closed, on="account", how="left").join(known, on="episode_id", how="left")
     tied = pl.col("episode_id").is_not_null()
@@ -108,14 +119,16 @@ def _still_open(month: pl.Expr, closed: pl.Expr) -> pl.Expr:
     return closed.is_null() | (month > closed)
 
 
-def _cells(records: Records, postings: pl.DataFrame, seen_from: tuple[int, date], closed: pl.DataFrame) -> pl.DataFrame:
+def _cells(
+    records: Records, postings: pl.DataFrame, seen_from: tuple[int, date], closed: pl.DataFrame, accounts: pl.DataFrame
+) -> pl.DataFrame:
     year, on = seen_from
     episodes = vintage.seen(records.table("episodes"), on, later=vintage.is_later(records, on))
     unended = episodes.filter(pl.col("end").is_null())["episode_id"]
     of_year = postings.filter(pl.col("month").dt.year() == year, pl.col("posted") <= on)
     booked = of_year.filter(pl.col("episode_id").is_not_null())
     spent = booked.group_by("episode_id", "account", "month").agg(spent=pl.col("amount").sum())
-    ahead = _ahead(records, episodes, postings, (year, on))
+    ahead = _ahead(records, episodes, (year, on), accounts)
     left = ahead.join(booked.select("episode_id", "month").unique(), on=["episode_id", "month"], how="anti")
     open_months = left.join(closed, on="account", how="left").filter(_still_open(pl.col("month"), pl.col("closed")))
     committed = open_months.group_by("episode_id", "account", "month").agg(
@@ -137,18 +150,12 @@ def _cells(records: Records, postings: pl.DataFrame, seen_from: tuple[int, date]
 
 
 def _ahead(
-    records: Records, episodes: pl.DataFrame, postings: pl.DataFrame, seen_from: tuple[int, date]
+    records: Records, episodes: pl.DataFrame, seen_from: tuple[int, date], accounts: pl.DataFrame
 ) -> pl.DataFrame:
-    """What the measures cost in the whole year if those without an end go on: an expected end is no decision.
-
-    Their accounts are those they are posted on, by the ties that are known: without the measures that came later,
-    their postings would be tied to others of the same case.
-    """
+    """What the measures cost in the whole year if those without an end go on: an expected end is no decision."""
     year, on = seen_from
-    nothing = pl.lit(None, pl.Date)
-    of_these = pl.col("episode_id").is_in(episodes["episode_id"].unique().implode())
-    tied = postings.filter(of_these).with_columns(case_number=pl.lit(None, pl.String))
-    tables = {"episodes": episodes.with_columns(expected_end=nothing), "postings": tied}
+    lasting = episodes.with_columns(expected_end=pl.lit(None, pl.Date))
     window = Period(date(year, 1, 1), date(year + 1, 1, 1))
-    found = commitments.of(replace(records, tables={**records.tables, **tables}), window, on=on).frame
+    seen = replace(records, tables={**records.tables, "episodes": lasting})
+    found = commitments.of(seen, window, on=on, accounts=accounts).frame
     return found.filter(pl.col("status") != ENDED_EARLY).with_columns(pl.col("days").cast(pl.Int64))
