@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.cast import Cast, gather
 from tests.functional.town import Town, built
@@ -16,6 +17,15 @@ from tests.functional.visitor import Visitor
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 SCREEN = {"viewport": {"width": 1366, "height": 900}, "locale": "da-DK", "timezone_id": "Europe/Copenhagen"}
 Arrive = Callable[[str], Visitor]
+# A state may come late on a machine with much to do; a test that waits too shortly fails without a fault.
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The tests' database is a file, as in use: one in memory is one connection that every thread of the server shares."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "tests.sqlite3")
 
 
 @pytest.fixture(scope="session")
