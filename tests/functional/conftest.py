@@ -23,7 +23,7 @@ expect.set_options(timeout=30_000)
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The tests' database is a file, as in use: one in memory is one connection that every thread of the server shares."""
+    """The tests' database is a file, as in use; in memory every thread of the server would share one connection."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         settings.DATABASES["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "tests.sqlite3")
 
