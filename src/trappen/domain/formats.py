@@ -27,8 +27,13 @@ _PLAIN_NUMBER = re.compile(r"^[-\u2212]?\d+(?:\.\d{1,2}|\.\d{4,})?$")
 _DATE_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y%m%d")
 
 
+_DANISH = str.maketrans(",.-", ".,\N{MINUS SIGN}")
+
+
 def number(value: int | float | Decimal | Fraction, decimals: int = 0) -> str:
     """`1.234,5`: a dot for thousands, a comma for decimals, rounded half up, and a real minus sign."""
+    if isinstance(value, int) and not decimals:  # by far the most
+        return f"{value:,}".translate(_DANISH)
     exact = (
         Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(str(value))
     )
@@ -36,7 +41,7 @@ def number(value: int | float | Decimal | Fraction, decimals: int = 0) -> str:
     if rounded == 0:
         rounded = abs(rounded)
     text = f"{rounded:,.{decimals}f}"
-    return text.translate(str.maketrans(",.-", ".,\N{MINUS SIGN}"))
+    return text.translate(_DANISH)
 
 
 def counted(count: int, one: str, many: str) -> str:

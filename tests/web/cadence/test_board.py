@@ -11,13 +11,13 @@ from tests.web.cadence.moves import delivered, handovers, leaders, move
 from tests.web.world import NOW, TODAY, settle
 from trappen.analysis.cadence.caseload import caseload
 from trappen.web.accounts.models import User
-from trappen.web.cadence.models import DueItem, Reassignment
+from trappen.web.cadence.models import DueItem, OpenCase, Reassignment
 from trappen.web.cadence.queries.board import board
 from trappen.web.cadence.queries.effects import preview
 from trappen.web.cadence.queries.handing import chosen, listed
 from trappen.web.cases.models import Assignment, Case, Child, Notification
 from trappen.web.programmes.frames import records_of
-from trappen.web.registers.models import AdviserAbsence
+from trappen.web.registers.models import AdviserAbsence, AdviserPost
 
 MOST_QUERIES = 30
 
@@ -103,6 +103,11 @@ def test_siblings_left_behind_are_told_and_those_that_come_along_are_not(cast: C
 
 def test_cases_without_an_adviser_can_be_given_out(cast: Cast) -> None:
     Assignment.objects.filter(case_id="s0").delete()
+    OpenCase.objects.filter(case_key="s0").update(adviser_key="", team_key="")
+    move(cast, "nils", "s1")
+    AdviserPost.objects.filter(adviser_id="nils").update(end=TODAY)
+    OpenCase.objects.filter(case_key="s1").update(team_key="")
+    assert "Rådgiver Nils</a> (1 sag)" in page(cast.dan, "/tavle/").split("Uden stilling i dag")[1]
     assert "Åbne sager uden rådgiver: 1" in page(cast.dan, "/tavle/")
     assert [row.case.key for row in listed(cast.dan, TODAY, adviser="uden")] == ["s0"]
 

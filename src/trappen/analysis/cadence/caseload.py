@@ -75,6 +75,22 @@ def caseload(records: Records, on: date) -> CaseloadReport:
     )
 
 
+def children_of(records: Records, on: date) -> Mapping[tuple[str, str], int]:
+    """How many children each adviser and team carries on the day: (`adviser_id` or `team_id`, key) → children; 0 for
+    one with a post and none.
+
+    Raises:
+        MissingTableError: as `caseload`.
+    """
+    day = _read(records, on)
+    found = dict.fromkeys((("adviser_id", key) for key in day.fte), 0)
+    found |= dict.fromkeys((("team_id", key) for key in day.team_of.values()), 0)
+    for by in ("adviser_id", "team_id"):
+        children = day.carried.lazy().drop_nulls(by).group_by(by).agg(pl.col("child_id").n_unique()).collect()
+        found |= {(by, key): number for key, number in children.iter_rows()}
+    return found
+
+
 def caseload_over_time(records: Records, days: Sequence[date]) -> CaseloadSeries:
     """The caseload of every team and of the whole municipality on each of the days.
 
@@ -94,9 +110,10 @@ def caseload_over_time(records: Records, days: Sequence[date]) -> CaseloadSeries
 def _read(records: Records, on: date) -> _Day:
     for table in ("cases", "assignments"):
         records.table(table)
-    cases = open_cases(records, on).select("case_id", "child_id", "weight")
     enrolled = records.optional("programme_enrolments").filter(valid(on))["child_id"].unique().to_list()
-    cases = cases.with_columns(in_programme=pl.col("child_id").is_in(enrolled))
+    cases = open_cases(records, on).select(
+        "case_id", "child_id", "weight", in_programme=pl.col("child_id").is_in(enrolled)
+    )
     absent = _absences(records, on)
     assigned = cases.join(leads(records, on), on="case_id")
     carriers = {key: _carrier(key, absent) for key in assigned["adviser_id"].unique().to_list()}
@@ -116,20 +133,17 @@ def _read(records: Records, on: date) -> _Day:
 
 def _sums(carried: pl.DataFrame, by: str) -> dict[str, _Sums]:
     child = pl.col("child_id")
-    counts = (
-        carried.drop_nulls(by)
-        .group_by(by)
-        .agg(
-            child.n_unique(),
-            own=child.filter(pl.col("own")).n_unique(),
-            in_programme=child.filter(pl.col("in_programme")).n_unique(),
-        )
+    rows = carried.lazy().drop_nulls(by)  # planned as one: a board asks for few rows, often
+    counts = rows.group_by(by).agg(
+        child.n_unique(),
+        own=child.filter(pl.col("own")).n_unique(),
+        in_programme=child.filter(pl.col("in_programme")).n_unique(),
     )
-    each = carried.drop_nulls(by).unique([by, "case_id"], keep="first").group_by(by)
+    each = rows.unique([by, "case_id"], keep="first").group_by(by)
     lists = each.agg("weight", unweighed=pl.col("weight").is_null().any())
     weights = lists.with_columns(weight=pl.when(~pl.col("unweighed")).then("weight"))
-    rows = counts.join(weights, on=by).select(by, "child_id", "own", "in_programme", "weight")
-    return {key: _Sums(*numbers) for key, *numbers in rows.iter_rows()}
+    found = counts.join(weights, on=by).select(by, "child_id", "own", "in_programme", "weight").collect()
+    return {key: _Sums(*numbers) for key, *numbers in found.iter_rows()}
 
 
 def _absences(records: Records, on: date) -> dict[str, str | None]:

@@ -25,10 +25,12 @@ def leads(records: Records, on: date) -> pl.DataFrame:
     """case_id, adviser_id of everyone in the lead of a case on the day; no role is the lead."""
     return (
         records.optional("assignments")
+        .lazy()
         .filter(valid(on) & (pl.col("role").fill_null("lead") == "lead"))
         .select("case_id", "adviser_id")
         .unique()
         .sort("case_id", "adviser_id")
+        .collect()
     )
 
 
@@ -37,11 +39,13 @@ def main_teams(records: Records, on: date) -> pl.DataFrame:
     work = pl.col("fte") * pl.col("case_share").fill_null(1.0)
     return (
         records.optional("adviser_posts")
+        .lazy()
         .filter(valid(on))
         .with_columns(work=work)
         .sort(["adviser_id", "work", "team_id"], descending=[False, True, False])
         .unique("adviser_id", keep="first", maintain_order=True)
         .select("adviser_id", "team_id")
+        .collect()
     )
 
 

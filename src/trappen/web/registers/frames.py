@@ -42,11 +42,11 @@ def read(table: str, rows: Rows) -> pl.DataFrame:
     contract = TABLES[table]
     names = stored_columns(contract)
     raw = raw_frame(rows, list(names.values()))
-    frame = raw.select(
+    columns = [
         _typed(column, pl.col(names[column.name])) if column.name in names else _nothing(column)
         for column in contract.columns
-    )
-    return frame.sort(contract.key)
+    ]
+    return raw.lazy().select(columns).sort(contract.key).collect()
 
 
 def raw_frame(rows: Rows, fields: Iterable[str]) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """A team leader's board: who carries how much, how the cadence is kept, and how it moves. For workload, not control."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,8 +8,9 @@ from fractions import Fraction
 import polars as pl
 from django.db.models import Count, Q
 
-from trappen.analysis.cadence.caseload import caseload
+from trappen.analysis.cadence.caseload import caseload, children_of
 from trappen.analysis.cadence.reports import Load
+from trappen.domain import formats
 from trappen.domain.deadlines.status import Status
 from trappen.domain.periods import add_months
 from trappen.parameters.caseload import new_staff
@@ -39,6 +40,22 @@ class Desk:
     covers: Sequence[str]
     covered_by: str
 
+    def figures(self, *, weighed: bool) -> list[str]:
+        """The row's numbers in the order of its columns, as they are shown: written here, as a board has thousands."""
+        load, dash = self.load, "–"
+        each = _shown(load.points_per_fte, 1) if not load.absent else dash
+        signed = dash if self.change is None else ("+" if self.change > 0 else "") + formats.number(self.change)
+        return [
+            formats.number(load.cases),
+            _shown(load.fte, 2),
+            dash if load.absent else _shown(load.cases_per_fte, 1),
+            dash if self.room is None else formats.number(self.room),
+            *([_shown(load.points, 0), each] if weighed else []),
+            signed,
+            formats.number(self.late),
+            formats.number(self.due_soon),
+        ]
+
     @property
     def status(self) -> tuple[str, str]:
         """The kind and the words of the label beside the load."""
@@ -54,11 +71,18 @@ class Desk:
 
 @dataclass(frozen=True)
 class Board:
-    """A team on a day. `kept` are its children without an overdue deadline, of all with an open case."""
+    """A team on a day. `kept` are its children without an overdue deadline, of all with an open case. `postless` have
+    cases of the team's children and no post: nobody's cases per post can hold them, but somebody must see them."""
 
     team: Desk
     desks: Sequence[Desk]
+    postless: Sequence[Load]
     unweighed: bool
+
+    @property
+    def rows(self) -> list[tuple[Desk, list[str]]]:
+        """The advisers with their numbers as text."""
+        return [(desk, desk.figures(weighed=not self.unweighed)) for desk in self.desks]
 
     @property
     def kept(self) -> int:
@@ -70,8 +94,9 @@ class Board:
         return Fraction(self.kept, self.team.load.cases) if self.team.load.cases else None
 
 
-def board(user: User, team: str, on: date) -> Board | None:
-    """The team's board from the records as they stand; None where the team has neither posts nor cases.
+def board(user: User, team: str, on: date, *, postless: Collection[str] = ()) -> Board | None:
+    """The team's board from the records as they stand; None where the team has neither posts nor cases. `postless` are
+    advisers without a post who have cases of its children.
 
     Raises:
         MissingTableError: if cases, assignments or posts were never delivered.
@@ -80,23 +105,22 @@ def board(user: User, team: str, on: date) -> Board | None:
     if municipality is None:
         return None
     before = add_months(on, -MONTHS_BACK)
-    records = records_of_teams(municipality, [team], since=before)
-    now, then = caseload(records, on), caseload(records, before)
+    records = records_of_teams(municipality, [team], since=before, also=postless)
+    now, earlier = caseload(records, on), children_of(records, before)
     own = next((load for load in now.teams if load.key == team), None)
     if own is None:
         return None
     due, late_children = _due(user, team)
-    earlier = {load.key: load.cases for load in (*then.advisers, *then.teams)}
     names = {load.key: load.name for load in now.advisers}
     covers = _covers(records, on)
     begun = _begun(records)
     newest = add_months(on, -new_staff(on).months)
 
-    def desk(load: Load, counts: tuple[int, int, int]) -> Desk:
+    def desk(load: Load, counts: tuple[int, int, int], of: str = "adviser_id") -> Desk:
         return Desk(
             load=load,
             room=room_of(load),
-            change=load.cases - earlier[load.key] if load.key in earlier else None,
+            change=load.cases - earlier[of, load.key] if (of, load.key) in earlier else None,
             late=counts[0],
             late_children=counts[1],
             due_soon=counts[2],
@@ -110,10 +134,15 @@ def board(user: User, team: str, on: date) -> Board | None:
     members = [load for load in now.advisers if load.team_id == team and (load.cases or load.fte or load.absent)]
     total = (sum(row[0] for row in due.values()), late_children, sum(row[2] for row in due.values()))
     return Board(
-        team=desk(own, total),
+        team=desk(own, total, of="team_id"),
         desks=[desk(load, due.get(load.key, none)) for load in members],
+        postless=[load for load in now.advisers if load.key in postless and load.team_id is None and load.cases],
         unweighed=own.points is None,
     )
+
+
+def _shown(value: Fraction | None, decimals: int) -> str:
+    return formats.MISSING if value is None else formats.number(value, decimals)
 
 
 def room_of(load: Load) -> int | None:

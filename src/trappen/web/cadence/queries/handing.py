@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
-from trappen.web.cadence.models import DueItem
+from trappen.web.cadence.models import DueItem, OpenCase
 from trappen.web.cadence.queries.due import LATE_STATUSES
 from trappen.web.cadence.queries.leading import LEADING, in_force
 from trappen.web.cases.models import Assignment, Case, Notification
@@ -132,6 +132,8 @@ def arrived(user: User, now: datetime, on: date) -> list[Arrived]:
         .order_by("received", "pk")
     )
     newest = {row.child_id: row for row in recent}
+    if not newest:
+        return []
     homes = {(row.child_id, row.child.household_id) for row in newest.values()}
     siblings = siblings_of(user, homes, on)
     cases = dict(open_cases(user, on).filter(child_id__in=newest).order_by("opened").values_list("child__key", "pk"))
@@ -147,6 +149,8 @@ def near_with_room(
 ) -> Mapping[str, Sequence[str]]:
     """District → the advisers with room who have a child there today, those with most room first. `rooms` is how many
     more children each adviser can have."""
+    if not districts:
+        return {}
     leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on))
     roomy = sorted((key for key, room in rooms.items() if room > 0), key=lambda key: (-rooms[key], key))
     pairs = set(
@@ -157,8 +161,11 @@ def near_with_room(
     return {district: [key for key in roomy if (district, key) in pairs] for district in districts}
 
 
-def without_adviser(user: User, on: date) -> int:
-    """How many open cases no adviser leads."""
-    leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on))
-    leading = leads.filter(municipality=OuterRef("municipality"), case_id=OuterRef("key"))
-    return open_cases(user, on).filter(~Exists(leading)).count()
+def outside_teams(user: User) -> Mapping[tuple[str, str], int]:
+    """(adviser, the child's team) → open cases, of those whose adviser has no post today, or who have none (empty).
+
+    From the stored list of open cases, which follows each load, each morning, each move and what is typed.
+    """
+    found = OpenCase.objects.visible_to(user, needs=NEEDS).filter(team_key="").order_by()
+    rows = found.values_list("adviser_key", "child__team_key").annotate(Count("id"))
+    return {(adviser, team): number for adviser, team, number in rows}

@@ -18,8 +18,11 @@ from trappen.web.registers.models import Adviser, AdviserAbsence, AdviserPost, T
 NEEDED = ("cases", "assignments", "adviser_posts")
 
 
-def records_of_teams(municipality: Municipality, teams: Collection[str], *, since: date) -> Records:
-    """What the caseload of the teams takes, from `since` on: their advisers, those they cover for, and all their cases.
+def records_of_teams(
+    municipality: Municipality, teams: Collection[str], *, since: date, also: Collection[str] = ()
+) -> Records:
+    """What the caseload of the teams takes, from `since` on: their advisers and `also` these, those they cover for, and
+    all their cases.
 
     Whole and not narrowed by scope: an adviser's load is all that she carries. It is for counts; which child is whose
     is read through `visible_to`.
@@ -27,7 +30,7 @@ def records_of_teams(municipality: Municipality, teams: Collection[str], *, sinc
     running = Q(end__isnull=True) | Q(end__gt=since)
     absences = frames.read("adviser_absences", AdviserAbsence.objects.filter(running, municipality=municipality))
     members = AdviserPost.objects.filter(running, municipality=municipality, team_id__in=teams)
-    people = _covered({*members.values_list("adviser_id", flat=True)}, absences)
+    people = _covered({*members.values_list("adviser_id", flat=True), *also}, absences)
     posts = AdviserPost.objects.filter(municipality=municipality, adviser_id__in=people)
     assigned = Assignment.objects.filter(running, municipality=municipality, adviser_id__in=people)
     # By subqueries: thousands of keys as parameters take the driver longer than the database takes to answer.

@@ -30,12 +30,14 @@ def board(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     teams = receivers.teams(user)
     team = request.GET.get("team") or next(iter(teams), "")
-    found = boards.board(user, team, today) if team in teams else None
+    outside = handing.outside_teams(user)
+    postless = {adviser for adviser, of in outside if adviser and of == team}
+    found = boards.board(user, team, today, postless=postless) if team in teams else None
     new = handing.arrived(user, clock.now(), today)
-    _, districts, advisers = names(user)
     roomy = [] if found is None else [desk for desk in found.desks if desk.room is not None and desk.room > 0]
     rooms = {} if found is None else {desk.load.key: desk.room or 0 for desk in found.desks}
     near = handing.near_with_room(user, rooms, {row.district for row in new}, today)
+    _, districts, advisers = names(user) if new else ({}, {}, {})
     log_listed(request, {row.child for row in new})
     context = {
         "teams": teams,
@@ -51,7 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
             f"{desk.load.name} ({desk.room})"
             for desk in sorted(roomy, key=lambda desk: (-(desk.room or 0), desk.load.name))[:MOST_ROOM]
         ],
-        "without": handing.without_adviser(user, today),
+        "without": sum(number for (adviser, _), number in outside.items() if not adviser),
         "whole": scope_of(user).whole,
         "differences": len(history.differences(user)),
         "guideline": None if found is None else found.team.load.guideline,

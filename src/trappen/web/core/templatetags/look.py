@@ -1,12 +1,14 @@
 """The parts that pages are put together from. Every argument that a part can do without has a default here."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from trappen import __version__
@@ -30,10 +32,16 @@ def icon(name: str, classes: str = "") -> dict[str, str]:
     return {"name": name, "classes": classes}
 
 
-@register.inclusion_tag("core/partials/status.html")
-def status(kind: str, text: str) -> dict[str, str]:
+@register.simple_tag
+def status(kind: str, text: str) -> str:
     """A label with text and icon: `{% status "error" "Overskredet" %}`; success, warning, error, info or neutral."""
-    return {"kind": kind, "icon_name": STATUSES[kind], "text": text}
+    return _status(kind, text)
+
+
+@lru_cache(maxsize=256, typed=True)  # text that is safe as HTML and text that is not are kept apart
+def _status(kind: str, text: str) -> str:
+    """Tables have the same few labels in hundreds of rows."""
+    return render_to_string("core/partials/status.html", {"kind": kind, "icon_name": STATUSES[kind], "text": text})
 
 
 @register.inclusion_tag("core/partials/alert.html")
