@@ -80,6 +80,18 @@ def test_what_is_not_stated_is_missing_by_name_and_what_is_without_source_an_ass
     assert 'value="1500"' in head(cast).get(ADDRESS).content.decode()  # what was stated last
 
 
+def test_a_second_order_waits_for_the_first_and_is_not_lost(cast: Cast) -> None:
+    settle(cast, delivered())
+    browser = head(cast)
+    browser.post(ADDRESS, {"politik": "lov", "timer": "1500"})
+    again = browser.post(ADDRESS, {"politik": "lov", "timer": "1400"}, follow=True).content.decode()
+    assert "Din kommer bagefter" in again
+    assert 'value="1400"' in browser.get(ADDRESS).content.decode()
+    browser.post(ADDRESS, {"politik": "lov", "timer": "1400"})  # pressed twice
+    orders = [row.args_kwargs["kwargs"]["inputs"]["timer"] for row in DBTaskResult.objects.order_by("enqueued_at")]
+    assert orders == ["1500", "1400"]
+
+
 def test_wrong_numbers_are_told_and_nothing_is_ordered(cast: Cast) -> None:
     answer = head(cast).post(ADDRESS, {"politik": "lov", "timer": "3-2-1", "loft": "10-20-30"})
     assert answer.status_code == 400

@@ -80,6 +80,12 @@ def tasks(task: str, **arguments: Any) -> "QuerySet[DBTaskResult[..., Any]]":
     return DBTaskResult.objects.filter(task_path=task, **asked).order_by("-enqueued_at")
 
 
+def ordered(task: str, name: str, **arguments: Any) -> list[Any]:
+    """The argument of that name of each work of a task that still waits, the newest first."""
+    waiting = tasks(task, **arguments).filter(status__in=WAITING)
+    return list(waiting.values_list(f"args_kwargs__kwargs__{name}", flat=True))
+
+
 def work(task: str, **arguments: Any) -> Work:
     """How the last work of a task with those named arguments goes; none is neither."""
     last = tasks(task, **arguments).first()

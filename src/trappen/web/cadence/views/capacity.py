@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -23,7 +24,7 @@ from trappen.web.cadence.views.reading import as_file, is_stale
 from trappen.web.core import clock
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
-from trappen.web.runs.queries import Work, latest, work
+from trappen.web.runs.queries import Work, latest, ordered, work
 
 TASK = "trappen.web.cadence.jobs.plan_capacity"
 
@@ -61,17 +62,19 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.RECOMPUTE_CADENCE)
 def state(request: HttpRequest) -> HttpResponse:
-    """What the need is to be reckoned from, filled in as the last time; POST orders it."""
+    """What the need is to be reckoned from, filled in as the last time; POST orders it, after those before."""
     user = signed_in(request)
-    run = _latest(user)
-    before = {} if run is None else run.parameters["inputs"]
+    run, waiting = _latest(user), _waiting(user)
+    before = waiting[0] if waiting else {} if run is None else run.parameters["inputs"]
     own = policies(user)
     form = CapacityForm(request.POST if request.method == "POST" else None, policies=own, initial=before)
     if request.method == "POST" and form.is_valid():
         if user.municipality is None or vintage_of(user.municipality) is None:
             raise Http404
-        if not _work(user).waits:
+        if form.inputs not in waiting:
             jobs.plan_capacity.enqueue(municipality_id=user.municipality.pk, user_id=user.pk, inputs=form.inputs)
+        if waiting:
+            messages.info(request, "En anden beregning er i gang. Din kommer bagefter, og siden viser så den.")
         return redirect("cadence:capacity")
     context = {"form": form, "policies": own.values()}
     return render(request, "cadence/capacity_inputs.html", context, status=400 if form.errors else 200)
@@ -106,6 +109,11 @@ def _chart(entry: dict[str, Any]) -> charts.Spec:
 
 def _latest(user: User) -> Run | None:
     return None if user.municipality is None else latest(KIND, user.municipality.code)
+
+
+def _waiting(user: User) -> list[dict[str, str]]:
+    """The inputs that are ordered and not reckoned yet, the newest first."""
+    return [] if user.municipality is None else ordered(TASK, "inputs", municipality_id=user.municipality.pk)
 
 
 def _work(user: User) -> Work:
