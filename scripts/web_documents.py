@@ -21,6 +21,10 @@ and a team leader see the children of their teams, and none without a team; the 
 by grants if they have any. Whoever has no role sees nothing. A row outside the scope answers 404; a page or an action
 that the role does not have answers 403 with the reason.
 
+An adviser records in her own cases and, so that absence can be covered, in those of colleagues of her teams: the form
+says whose case it is, and the log that it was done for a colleague. Whoever has typed something is the one who can take
+it back.
+
 Controllers, programme leads and evaluators see children under pseudonym. A secretary sees figures, no children. An
 administrator sees users and the log, no case data.
 

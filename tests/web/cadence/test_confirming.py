@@ -54,7 +54,10 @@ def test_what_is_confirmed_stands_with_name_and_date_for_the_controller(cast: Ca
 
 def test_only_the_newest_of_a_measure_counts_and_agreement_is_said(cast: Cast, children: list[Child]) -> None:
     episode, client = children[2].episodes.get(), browser(cast.anna)
-    confirm(client, episode, slut="2027-01-01")
+    confirm(client, episode, slut="2027-01-01", pris="100", enhed="day")
+    known = client.get(f"/mine-sager/bekraeft/{episode.pk}/").context["form"]
+    assert (known["slut"].initial, known["pris"].initial, known["enhed"].initial) == (date(2027, 1, 1), "100,00", "day")
+    assert "01-01-2027" in client.get("/mine-sager/bekraeft/").content.decode()
     confirm(client, episode)
     shown = browser(cast.karl).get("/bekraeftelser/").content.decode().replace("\xa0", " ")
     assert "Ens" in shown

@@ -136,6 +136,17 @@ def test_a_followup_moves_the_due_date_at_once_and_undoing_it_moves_it_back(cast
     ]
 
 
+def test_who_registers_for_a_colleague_is_told_so_and_the_log_says_it(cast: Cast, children: list[Child]) -> None:
+    told = "Sagen er hos Rådgiver Nord – du registrerer for en kollega"
+    address = f"/mine-sager/sag/{children[2].key}/kontakt/"
+    assert told not in browser(cast.anna).get(address).content.decode()
+    User.objects.filter(pk=cast.bo.pk).update(adviser_key="vikar")
+    assert told in browser(cast.bo).get(address).content.decode()
+    browser(cast.bo).post(address, {"dag": TODAY.isoformat()})
+    logged = sentence(Event.objects.filter(event_type=EventType.CADENCE_RECORDED).latest("id"))
+    assert logged == "Registrerede for barnet: kontakt 2. november 2026 for en kollega, Rådgiver Nord."
+
+
 def test_the_interval_is_itself_due_until_it_is_decided(cast: Cast, children: list[Child]) -> None:
     child, other = children[2], children[4]
     # From the first decision that is typed on, no decision about another child is none, and not unknown.

@@ -55,7 +55,7 @@ ALLOWS: Mapping[Permission, str] = {
     Permission.SEE_IMPORTS: "se indlæsninger og afstemning",
     Permission.SEE_REGISTERS: "se kommunens registre",
     Permission.SEE_LOG: "se loggen",
-    Permission.RECORD_CADENCE: "registrere opfølgninger, beslutninger om næste opfølgning og oplysninger om egne sager",
+    Permission.RECORD_CADENCE: "registrere opfølgning, beslutninger om næste opfølgning og oplysninger om teamets børn",
     Permission.RECOMPUTE_CADENCE: "opgøre hele kommunens frister og sagstal på ny",
     Permission.ASSIGN_CASES: "fordele og flytte sager mellem rådgivere",
     Permission.WRITE_PAPERS: "skrive sagsfremstillinger",

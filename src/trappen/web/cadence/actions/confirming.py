@@ -10,6 +10,7 @@ from trappen.web.accounts.models import User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.cadence.models import Confirmation
+from trappen.web.cadence.queries.holding import for_whom
 from trappen.web.cases.models import Episode
 
 
@@ -55,6 +56,6 @@ def confirm(*, episode: Episode, confirmed: Confirmed, by: User, now: datetime) 
             now=now,
             municipality=episode.municipality.code,
             subject=Subject("child", episode.child_id),
-            what={"change": "bekræftede en indsats' slut og pris"},
+            what={"change": f"bekræftede en indsats' slut og pris{for_whom(by, episode.child)}"},
         )
         return made

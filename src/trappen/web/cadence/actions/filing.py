@@ -24,6 +24,7 @@ from trappen.web.cadence.actions.settling import delivered
 from trappen.web.cadence.entering import SHEETS, TABLE_OF
 from trappen.web.cadence.models import Entry, Filed, Filing
 from trappen.web.cadence.queries.filing import hangs_on, last_write, stored, values_of
+from trappen.web.cadence.queries.holding import for_whom
 from trappen.web.cadence.queries.leading import LEAD, LEADING
 from trappen.web.cases.models import Assignment, Child, Identity, sealing
 from trappen.web.registers.models import NO_HASH, TYPED, Record, Vintage
@@ -272,5 +273,5 @@ def _log(child: Child, change: str, by: User, now: datetime) -> None:
         now=now,
         municipality=child.municipality.code,
         subject=Subject("child", child.key),
-        what={"change": change},
+        what={"change": change + for_whom(by, child)},
     )

@@ -17,6 +17,7 @@ from trappen.web.cadence.actions.recomputing import recompute_child
 from trappen.web.cadence.actions.settling import delivered
 from trappen.web.cadence.entering import TABLE_OF
 from trappen.web.cadence.models import Act, Entry, NextAct
+from trappen.web.cadence.queries.holding import for_whom
 from trappen.web.cases.models import Child
 from trappen.web.registers.models import NO_HASH, TYPED
 
@@ -144,5 +145,5 @@ def _log(entry: Entry, change: str, by: User, now: datetime) -> None:
         now=now,
         municipality=entry.municipality.code,
         subject=Subject("child", entry.child_id),
-        what={"change": change},
+        what={"change": change + for_whom(by, entry.child)},
     )

@@ -1,4 +1,4 @@
-"""Confirming a measure's end and price: three fields, filled in with what the records say."""
+"""Confirming a measure's end and price: three fields, filled in with what was confirmed last, else with the records."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django import forms
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
 from trappen.web.cadence.actions import Confirmed
+from trappen.web.cadence.models import Confirmation
 from trappen.web.cases.models import Episode
 from trappen.web.core.widgets import DayInput
 
@@ -15,7 +16,7 @@ UNITS = tuple(TABLES["episodes"].column("price_unit").values.items())
 
 def in_kroner(price: int | None) -> str:
     """A price in øre as it is typed; empty for none."""
-    return "" if price is None else formats.amount(price).removesuffix(" kr.")
+    return "" if price is None else formats.amount(price).removesuffix(f"{formats.NBSP}kr.")
 
 
 class PriceFields(forms.Form):
@@ -51,8 +52,8 @@ class ConfirmForm(PriceFields):
         label="Forventet slut", required=False, widget=DayInput(), help_text="Tom, når ingen slut er kendt."
     )
 
-    def __init__(self, data: Any, *, episode: Episode) -> None:
-        initial = {"slut": episode.expected_end, "pris": in_kroner(episode.price), "enhed": episode.price_unit}
+    def __init__(self, data: Any, *, known: Episode | Confirmation) -> None:
+        initial = {"slut": known.expected_end, "pris": in_kroner(known.price), "enhed": known.price_unit}
         super().__init__(data, initial=initial)
         self.fields["slut"].widget.attrs["autofocus"] = True
 

@@ -57,6 +57,12 @@ def mine(user: User, on: date) -> list[Mine]:
     return sorted(found, key=lambda row: (row.last is not None, (row.last and row.last.made.isoformat()) or ""))
 
 
+def last_word(user: User, episode: Episode) -> Confirmation | None:
+    """What was confirmed last of the measure; None where nothing was."""
+    said = Confirmation.objects.visible_to(user, needs=NEEDS).filter(episode_key=episode.key)
+    return said.order_by("-made", "-id").first()
+
+
 def newest(user: User) -> "QuerySet[Confirmation]":
     """The newest confirmation of each measure that the reader may see, the newest first."""
     rows = Confirmation.objects.visible_to(user)

@@ -9,7 +9,7 @@ from trappen.web.accounts.permissions import Permission, can
 from trappen.web.cadence.models import CalendarFeed, NextAct, OpenCase, token_hash
 
 NEEDS = Permission.RECORD_CADENCE
-BACK_DAYS, AHEAD_DAYS = 60, 180
+AHEAD_DAYS = 180
 
 
 def feed_of(token: str) -> CalendarFeed | None:
@@ -26,8 +26,8 @@ def own_feed(user: User) -> CalendarFeed | None:
 def calendar_text(feed: CalendarFeed, *, today: date, now: datetime) -> str:
     """What is due in the user's own cases, as iCalendar: the act and the case number, nothing else about the child."""
     user = feed.user
-    days = (today - timedelta(BACK_DAYS), today + timedelta(AHEAD_DAYS))
-    acts = NextAct.objects.visible_to(user, needs=NEEDS).filter(adviser_key=user.adviser_key or None, due__range=days)
+    last = today + timedelta(AHEAD_DAYS)  # and all that is overdue, however old: it is still to be done
+    acts = NextAct.objects.visible_to(user, needs=NEEDS).filter(adviser_key=user.adviser_key or None, due__lte=last)
     cases = OpenCase.objects.visible_to(user, needs=NEEDS).filter(adviser_key=user.adviser_key or None)
     numbers = {case.child_id: case.case_number for case in cases}
     events = [

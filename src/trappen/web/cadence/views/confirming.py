@@ -15,6 +15,7 @@ from trappen.web.cadence import actions
 from trappen.web.cadence.forms.confirming import ConfirmForm
 from trappen.web.cadence.queries import confirmations as queries
 from trappen.web.cadence.queries.events import measure_name
+from trappen.web.cadence.queries.holding import colleague
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.models import Episode
 from trappen.web.core import clock
@@ -41,7 +42,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     rows = Episode.objects.visible_to(user).select_related("municipality", "child")
     episode = get_object_or_404(rows, pk=pk)
-    form = ConfirmForm(request.POST or None, episode=episode)
+    last = queries.last_word(user, episode)
+    form = ConfirmForm(request.POST or None, known=last or episode)
     if form.is_valid():
         try:
             actions.confirm(episode=episode, confirmed=form.confirmed(), by=user, now=clock.now())
@@ -51,7 +53,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Slut og pris er bekræftet.")
             return redirect("cadence:confirm_list")
     log_listed(request, [episode.child_id])
-    context = {"form": form, "episode": episode, "name": measure_name(episode)}
+    context = {
+        "form": form,
+        "episode": episode,
+        "last": last,
+        "name": measure_name(episode),
+        "colleague": colleague(user, episode.child),
+    }
     return render(request, "cadence/confirm.html", context)
 
 

@@ -22,6 +22,7 @@ from trappen.web.cadence.forms.filing import FORMS, NewChildForm
 from trappen.web.cadence.models import Filed, Filing
 from trappen.web.cadence.queries.events import case_number
 from trappen.web.cadence.queries.filing import NEEDS, about_child, last_write
+from trappen.web.cadence.queries.holding import colleague
 from trappen.web.cadence.queries.receivers import may_carry
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.models import Case, Child
@@ -149,6 +150,7 @@ def _asked(request: HttpRequest, child: Child, empty: TypedRow, known: Mapping[s
         "number": case_number(user, child),
         "without_case": table is Filed.ASSIGNMENT and empty.row is None and not empty.case,
         "back": reverse("cadence:records", args=[child.key]),
+        "colleague": colleague(user, child),
     }
     return render(request, "cadence/record.html", context)
 

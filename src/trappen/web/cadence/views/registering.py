@@ -17,6 +17,7 @@ from trappen.web.cadence.entering import TABLE_OF
 from trappen.web.cadence.forms.event import EventForm
 from trappen.web.cadence.models import Act, Entry
 from trappen.web.cadence.queries.events import case_number, decided_last, latest, measures
+from trappen.web.cadence.queries.holding import colleague
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.models import Child
 from trappen.web.core import clock
@@ -53,6 +54,7 @@ def register(request: HttpRequest, key: str, act: str) -> HttpResponse:
         "latest": latest(user, child, kind),
         "possible": episodes or not TABLE_OF[kind].of_episode,
         "back": _address(user, child.key),
+        "colleague": colleague(user, child),
     }
     return render(request, "cadence/register.html", context)
 

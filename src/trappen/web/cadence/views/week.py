@@ -14,6 +14,7 @@ from trappen.web.cadence.entering import KEYS
 from trappen.web.cadence.models import Entry, NextAct
 from trappen.web.cadence.queries import week as queries
 from trappen.web.cadence.queries.events import case_number
+from trappen.web.cadence.queries.holding import colleague
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.models import Child
 from trappen.web.cases.queries import goals
@@ -70,6 +71,7 @@ def work(request: HttpRequest, key: str) -> HttpResponse:
         "goals": goals(user, child),
         "pattern": case_pattern(child.municipality),
         "may_record": True,
+        "colleague": colleague(user, child),
     }
     return render(request, "cadence/work.html", context)
 

@@ -29,8 +29,15 @@ document.addEventListener("keydown", (event) => {
     }
 });
 
-/* After a registration or an undo the address names the case, and the focus goes back to it. */
+/* After a registration or an undo the address names the case: the receipt moves to it, and the focus goes back there. */
 document.addEventListener("DOMContentLoaded", () => {
     const named = window.location.hash && document.getElementById(window.location.hash.slice(1));
-    if (named) named.focus();
+    if (!named) return;
+    const told = document.getElementById("messages"), held = named.closest("[data-case]");
+    if (held && told.children.length) {
+        held.prepend(told);
+        named.setAttribute("aria-describedby", told.id);
+    }
+    named.focus();
+    (held || named).scrollIntoView({ block: "nearest" });
 });
