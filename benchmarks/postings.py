@@ -95,7 +95,7 @@ def _pages(home: Any, now: datetime) -> tuple[dict[str, Any], float]:
     from trappen.web.finance import estimates
 
     controller = User.objects.create(username="controller", municipality=home, role=Role.CONTROLLER)
-    question = estimates.estimate_question(home, YEAR, ON)
+    question = estimates.estimate_question(home, YEAR, ON, today=ON)
     assert question is not None
     run, computing = timed(
         lambda: estimates.compute_estimate(question=question, municipality=home, by=controller, now=now)

@@ -157,8 +157,7 @@ def shown(value: Number | None, unit: Unit) -> str:
     if value is None:
         return formats.MISSING
     if unit is Unit.ORE:
-        ore = round(value)
-        return formats.amount(ore, decimals=2 if ore % 100 else 0)
+        return formats.exact(round(value))
     if unit is Unit.SHARE:
         return formats.percent(Fraction(value))
     if unit is Unit.POINTS:

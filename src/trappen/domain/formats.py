@@ -54,6 +54,11 @@ def amount(ore: int, *, decimals: int = 2) -> str:
     return f"{number(Decimal(ore) / 100, decimals)}{NBSP}kr."
 
 
+def exact(ore: int) -> str:
+    """`1.234 kr.` from øre, with the øre where there are any: `1.234,50 kr.`."""
+    return amount(ore, decimals=2 if ore % 100 else 0)
+
+
 def millions(ore: int, decimals: int = 1) -> str:
     """`4,5 mio. kr.` from øre."""
     return f"{number(Decimal(ore) / 100_000_000, decimals)}{NBSP}mio. kr."

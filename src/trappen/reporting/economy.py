@@ -8,8 +8,11 @@ import polars as pl
 
 from trappen.analysis.economy.bridge import Bridge
 from trappen.analysis.economy.estimate import Estimate
+from trappen.analysis.economy.year_budget import YearBudget
 from trappen.domain import formats
 from trappen.domain.accounts import OwnChart, parse_account
+from trappen.domain.budget.acts import KINDS
+from trappen.domain.budget.corrected import Effect
 from trappen.domain.figures import Figure, Source, Unit
 from trappen.parameters import accounts
 from trappen.parameters.accounts import NO_CHART
@@ -77,6 +80,41 @@ def function_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
 def account_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
     """The estimate by account, with its total."""
     return _by_account("Årets skøn pr. konto", ("Konto", "Navn"), _with_ahead(made), made, own)
+
+
+def budget_table(made: Estimate) -> Table:
+    """What the corrected budget is made of: each appropriation in force on the day, and their sum."""
+    budget = made.budget
+    rows: list[tuple[Cell, ...]] = [
+        (one.act.title, KINDS[one.act.kind], _since(one), _money("Beløb", one.net, budget.on))
+        for one in budget.included
+    ]
+    nets = [one.net for one in budget.included]
+    whole = None if None in nets or len(budget.levels) > 1 else sum(net or 0 for net in nets)
+    if rows:
+        rows.append(("Korrigeret budget", "", "", _money("Korrigeret budget", whole, budget.on)))
+    columns = ("Bevilling", "Art", "I kraft fra", "Beløb")
+    caption = f"Bevillinger i det korrigerede budget {made.year}"
+    return Table(caption, columns, tuple(rows), UNIT, budget.on, _budget_notes(budget), total_row=bool(rows))
+
+
+def _budget_notes(budget: YearBudget) -> tuple[str, ...]:
+    """What is not in the corrected budget though it is decided, and what cannot be added."""
+    said = ["Nettoudgift: indtægter tæller negativt."]
+    said += [
+        f"Ikke med: »{one.act.title}« ({formats.exact(one.net)}), der er i kraft fra {formats.long_date(one.since)}."
+        for one in budget.later
+        if one.since is not None and one.net is not None
+    ]
+    said += [f"Ikke med: »{title}«, der ikke er fordelt på år." for title in budget.undivided]
+    if len(budget.levels) > 1:
+        levels = ", ".join(level or "intet prisniveau" for level in budget.levels)
+        said.append(f"Bevillingerne står i flere prisniveauer ({levels}) og er ikke lagt sammen.")
+    return tuple(said)
+
+
+def _since(one: Effect) -> str:
+    return formats.short_date(one.since) if one.since else formats.MISSING
 
 
 def month_table(made: Estimate, account: str | None = "") -> Table:

@@ -1,7 +1,7 @@
 """Authority, checks and corrected budget on made acts: brute force and properties."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from trappen.domain.budget.acts import TRANSITIONS, Act, ActKind, Line, Margin, Side, State, Step, broken_steps
 from trappen.domain.budget.authority import OwnLimit, authority
 from trappen.domain.budget.checks import findings
-from trappen.domain.budget.corrected import Factor, PriceLevelError, by_function, converted, corrected, factor_between
+from trappen.domain.budget.corrected import (
+    Factor,
+    PriceLevelError,
+    by_function,
+    converted,
+    corrected,
+    effects,
+    factor_between,
+)
 from trappen.domain.budget.from_rows import BudgetRow, acts_from_rows
 from trappen.domain.budget.sums import balances
 from trappen.domain.periods import Period
@@ -208,11 +216,39 @@ def test_price_levels_are_converted_only_by_stated_factors() -> None:
     assert {found.price_level: found.corrected for found in corrected([two], on=DAY).cells} == {LEVEL: 1, "2024 p/l": 2}
 
 
+def test_the_acts_of_a_year_add_up_to_its_corrected_budget_and_the_later_ones_are_told() -> None:
+    acts = tuple(
+        in_force(decided(kind, cell(FOSTER, amount), key=key), DAY + timedelta(days=days))
+        for kind, key, amount, days in (
+            (ActKind.SUPPLEMENTARY, "ny", 70_050, 0),
+            (ActKind.ORIGINAL, "først", 1_000, -9),
+            (ActKind.SUPPLEMENTARY, "sent", 7, 1),
+        )
+    )
+    now, later = effects(acts, 2026, on=DAY)
+    assert [(one.act.key, one.net) for one in (*now, *later)] == [("først", 1_000), ("ny", 70_050), ("sent", 7)]
+    assert sum(one.net or 0 for one in now) == sum(c.corrected or 0 for c in corrected(acts, on=DAY).of_year(2026))
+
+
+def test_an_undone_step_counts_on_no_day_and_stays_in_the_history() -> None:
+    act = in_force(TRANSFER, DAY)
+    number = act.last_standing
+    undone = replace(act, history=(*act.history, Step(State.DECIDED, DAY, text="Forkert dato", undoes=number)))
+    assert (undone.state, len(undone.history)) == (State.DECIDED, len(act.history) + 1)
+    assert undone.state_on(DAY) is State.DECIDED
+    assert not corrected([undone], on=DAY).cells
+    again = replace(undone, history=(*undone.history, Step(State.IN_FORCE, DAY)))
+    assert again.state is State.IN_FORCE
+    back = replace(act, history=(*TRANSFER.history, Step(State.DRAFT, DAY), Step(State.PROPOSED, DAY)))
+    assert back.decision is None
+
+
 def test_the_way_of_an_act() -> None:
     assert set(State) - set(TRANSITIONS) == {State.IN_FORCE, State.WITHDRAWN}
     assert broken_steps(TRANSFER.history) == ()
     assert broken_steps((Step(State.DECIDED, DAY),)) == ((State.DRAFT, State.DECIDED),)
-    assert broken_steps((*TRANSFER.history, Step(State.WITHDRAWN, DAY))) == ((State.DECIDED, State.WITHDRAWN),)
+    gone = (Step(State.IN_FORCE, DAY), Step(State.WITHDRAWN, DAY))
+    assert broken_steps((*TRANSFER.history, *gone)) == ((State.IN_FORCE, State.WITHDRAWN),)
     assert TRANSFER.state_on(date(2026, 4, 30)) is None
 
 

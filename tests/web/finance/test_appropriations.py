@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
+from trappen.analysis.economy.year_budget import Acts
 from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side, State, Step
 from trappen.domain.budget.authority import OwnLimit
 from trappen.domain.budget.from_programme import acts_of
@@ -49,8 +50,8 @@ def walk(cast: Cast, row: Appropriation, *steps: tuple[State, Level | None]) -> 
 
 
 def corrected(cast: Cast, on: date = DAY) -> dict[str, int | None]:
-    known = queries.acts_for(cast.karl)
-    return {found.account: found.corrected for found in queries.own_budget(known, on=on).cells}
+    acts = Acts(queries.own_acts(cast.home), on)
+    return {found.account: found.corrected for found in queries.own_budget(acts).cells}
 
 
 def page(cast: Cast, who: str, name: str, **arguments: Any) -> str:
@@ -118,14 +119,14 @@ def test_no_state_is_jumped_over(cast: Cast, to: State) -> None:
         walk(cast, made(cast), (to, Level.COUNCIL))
 
 
-def test_what_is_decided_is_not_withdrawn_and_history_goes_forward(cast: Cast) -> None:
+def test_what_is_in_force_is_not_withdrawn_and_history_goes_forward(cast: Cast) -> None:
     row = made(cast)
     walk(cast, row, (State.PROPOSED, None))
     with pytest.raises(TrappenError, match="før sagens sidste trin"):
         actions.move(
             row=row, step=Step(State.DECIDED, date(2026, 11, 1), "Byrådet", Level.COUNCIL), by=cast.karl, now=NOW
         )
-    walk(cast, row, (State.DECIDED, Level.COUNCIL))
+    walk(cast, row, (State.DECIDED, Level.COUNCIL), (State.IN_FORCE, None))
     with pytest.raises(TrappenError, match="kan ikke blive trukket tilbage"):
         walk(cast, row, (State.WITHDRAWN, None))
 

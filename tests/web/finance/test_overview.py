@@ -1,5 +1,6 @@
 """The controller's overview: computed once, stored, and shown as each reader may see it."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,17 +11,22 @@ from tests.cast import Cast
 from tests.web.finance import stored
 from tests.web.world import extract, settle
 from trappen.analysis.economy.estimate import estimate
+from trappen.analysis.economy.year_budget import Acts
+from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side, State, Step
 from trappen.records.container import Records
 from trappen.reporting.economy import notes_text
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.cases.models import Episode
-from trappen.web.finance import estimates
-from trappen.web.finance.models import Posting
+from trappen.web.finance import actions, estimates, queries
+from trappen.web.finance.models import Appropriation, Posting
+from trappen.web.registers.models import Vintage
 from trappen.web.runs.models import Run
 
 pytestmark = pytest.mark.django_db
 ASKED = {"aar": "2025", "dag": "2025-06-30"}
+PAPER = {"udvalg": "Udvalget", "fra": "2025-03-31", "til": "2025-06-30", "indstilling": "tager det.", "slags": "budget"}
+NOW = datetime(2025, 7, 3, 8, tzinfo=UTC)
 DAYS = {"aar": "2025", "fra": "2025-03-31", "til": "2025-06-30"}
 
 
@@ -77,6 +83,48 @@ def test_the_newest_answer_is_shown_without_a_question_and_says_when_newer_data_
     assert "Skøn for 2025, set 30. juni 2025" in client.get("/oekonomi/").content.decode()
     settle(cast, batch_id=2)
     assert "Der er indlæst nyere data" in client.get("/oekonomi/").content.decode()
+
+
+def in_force(cast: Cast, key: str, on: date, amount: int = 1_500_000_00) -> None:
+    """An act made by hand that gives the account so much (øre) from the day."""
+    line = Line(Side.EXPENSE, Margin.CELL, amount, 2025, account=stored.FOSTER, price_level="2025 p/l")
+    act = Act(key, f"Ekstra {key}", ActKind.SUPPLEMENTARY, (line,), (Step(State.IN_FORCE, on),))
+    actions.adopt_acts(municipality=cast.home, acts=[act], by=cast.karl, now=NOW)
+
+
+def test_the_budget_is_that_of_the_appropriations_in_force_and_no_day_after_the_data_is_seen_from(cast: Cast) -> None:
+    loaded(cast)
+    client = browser(cast.karl)
+    client.post("/oekonomi/", ASKED)
+    in_force(cast, "juni", date(2025, 6, 30))
+    in_force(cast, "juli", date(2025, 7, 1), amount=50)
+    assert "Noget er rettet siden" in client.get("/oekonomi/").content.decode()
+    client.post("/oekonomi/", ASKED)
+    run = Run.objects.filter(kind=estimates.ESTIMATE).latest("pk")
+    answer = estimates.answer(run)
+    cells = queries.own_budget(Acts(queries.own_acts(cast.home), date(2025, 6, 30))).of_year(2025)
+    assert [cell.corrected for cell in cells] == [11_000_000 + 1_500_000_00]
+    (total,) = [row for row in answer.accounts.rows if row[0] == "I alt"]
+    assert getattr(total[2], "value", None) == cells[0].corrected
+    assert [str(row[0]) for row in answer.budget.rows] == [
+        "Oprindeligt budget 2025",
+        "Ekstra juni",
+        "Korrigeret budget",
+    ]
+    page = client.get("/oekonomi/", ASKED).content.decode().replace("\u00a0", " ")
+    assert "Ikke med: »Ekstra juli« (0,50 kr.), der er i kraft fra 1. juli 2025." in page
+    pk = Appropriation.objects.get(key="juni").pk
+    assert reverse("finance:appropriation", args=[pk]) in page
+    Vintage.objects.update(as_of=date(2025, 7, 1), digest="3" * 64)  # the day is the newest, and the budget today's
+    client.post("/oekonomi/", ASKED)
+    answer = estimates.answer(Run.objects.filter(kind=estimates.ESTIMATE).latest("pk"))
+    assert (answer.budget.as_of, len(answer.budget.rows)) == (date(2026, 11, 2), 4)
+    late = client.post("/oekonomi/", ASKED | {"dag": "2025-07-02"})
+    assert late.status_code == 400
+    assert "Data er pr. 1. juli 2025." in late.content.decode()
+    refused = client.post("/sagsfremstillinger/ny/", PAPER | {"til": "2025-07-31"})
+    assert refused.status_code == 400
+    assert "Året kan ikke ses fra 31. juli 2025." in refused.content.decode()
 
 
 def test_what_cannot_be_estimated_is_said(cast: Cast) -> None:

@@ -167,11 +167,10 @@ def test_commitments_name_what_has_no_price_and_lead_to_it(town: Cast) -> None:
     assert run.result["links"]["e2"] == missing[[row[0] for row in missing].index("e2")][1]
 
 
-def test_units_take_the_corrected_budget_once_there_are_acts(town: Cast) -> None:
+def test_units_take_the_corrected_budget(town: Cast) -> None:
     parameters = {"aar": "2026", "efter": "account"}
     run = actions.compute(kind=Kind.UNITS, parameters=parameters, by=town.karl, now=NOW)
     assert run is not None
-    assert "ingen bevillinger" in str(run.result["document"]["blocks"])
     adopt_budget(municipality=town.home, by=town.karl, now=NOW)
     asked = queries.question(town.karl, Kind.UNITS, parameters)
     assert asked is not None

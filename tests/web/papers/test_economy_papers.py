@@ -1,6 +1,7 @@
 """The economy's kinds of papers: each made in the browser in every form, and the closed one kept from others."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import polars as pl
@@ -11,13 +12,17 @@ from pypdf import PdfReader
 from tests.cast import Cast
 from tests.reporting.papers.town import town
 from tests.web.world import extract, settle
+from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side, State, Step
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
+from trappen.web.finance.actions import adopt_acts
 from trappen.web.papers.models import Paper, PaperKind, Version
 from trappen.web.papers.views import SLUGS
 
 pytestmark = pytest.mark.django_db
 TYPED = {"udvalg": "Udvalget", "fra": "2025-03-31", "til": "2025-09-30", "indstilling": "tager sagen til efterretning."}
+
+BUDGET = "17.089.000,50 kr."
 
 
 @pytest.fixture(autouse=True)
@@ -47,11 +52,17 @@ def test_each_kind_is_made_and_the_closed_one_is_for_those_who_see_children_and_
     cast: Cast, loaded: None
 ) -> None:
     client = browser(cast.sigrid)
+    line = Line(Side.EXPENSE, Margin.CELL, 1_000_50, 2025, account="5.28.22.1.001", price_level="2025 p/l")
+    steps = (Step(State.IN_FORCE, date(2025, 9, 30)),)
+    extra = Act("ekstra", "Ekstra til pleje", ActKind.SUPPLEMENTARY, (line,), steps)
+    adopt_acts(municipality=cast.home, acts=[extra], by=cast.karl, now=datetime(2025, 9, 30, tzinfo=UTC))
     for kind in (PaperKind.BUDGET, PaperKind.MANAGEMENT, PaperKind.UNITS):
         made = client.post("/sagsfremstillinger/ny/", TYPED | {"slags": kind.value}, follow=True)
         shown = made.content.decode()
         assert f"{kind.label} til Udvalget" in shown
         assert "skjult" in shown
+        assert "Ekstra til pleje" in shown
+        assert BUDGET in shown.replace("\u00a0", " ")
         pdf = client.get(f"{made.redirect_chain[-1][0]}pdf/")
         assert SLUGS[kind] in pdf["Content-Disposition"]
         assert kind.label in "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages)

@@ -13,9 +13,10 @@ import polars as pl
 from trappen.analysis.economy import vintage
 from trappen.analysis.economy.backtest import PastEstimate, Range, Tested, back_test, range_of, with_ranges
 from trappen.analysis.economy.expected import RATE_YEARS, account_rows, untied_months
-from trappen.analysis.economy.year_budget import by_hand, corrections, level_of, year_budget
+from trappen.analysis.economy.year_budget import Acts, YearBudget, by_hand, corrections, level_of, year_budget
 from trappen.analysis.economy.year_months import by_month
 from trappen.analysis.economy.year_parts import YearParts, accounts_of, first_whole_year, tied_postings, year_parts
+from trappen.domain import formats
 from trappen.domain.budget.corrected import Factor, factor_between
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
@@ -55,7 +56,8 @@ class Estimate:
     episode is spent and committed by month, `episodes` what was known of them (EPISODE_COLUMNS), `by_hand` the
     corrections one by one: account, amount, reason, by, date. `total` is the row of sums, `span` the range around what
     is known of it (None where history is too short), `past` how earlier years' estimates from the same day came out,
-    `mixed` the accounts with a budget at several price levels, `first_month` the first one that is posted.
+    `mixed` the accounts with a budget at several price levels, `first_month` the first one that is posted, `budget`
+    what the corrected budget is made of.
     """
 
     year: int
@@ -71,6 +73,7 @@ class Estimate:
     past: tuple[PastEstimate, ...]
     mixed: tuple[str, ...]
     first_month: date | None
+    budget: YearBudget
 
     @property
     def has_history(self) -> bool:
@@ -79,7 +82,13 @@ class Estimate:
 
 
 def estimate(
-    records: Records, year: int, on: date, *, factors: Sequence[Factor] = (), tests: int = RESIDUAL_YEARS
+    records: Records,
+    year: int,
+    on: date,
+    *,
+    factors: Sequence[Factor] = (),
+    tests: int = RESIDUAL_YEARS,
+    acts: Acts | None = None,
 ) -> Estimate:
     """Estimates the cost of the calendar year from what was known at the end of the day `on`.
 
@@ -89,10 +98,11 @@ def estimate(
         factors: of prices and wages. With them earlier years' amounts are brought to the year's level, without them
             they stand as they are.
         tests: at most so many earlier years are estimated in the same way, for the range and the record.
+        acts: what corrects the budget; None takes the table `budgets` as of the day `on`.
 
     Raises:
         MissingTableError: without postings or episodes.
-        YearError: if the day lies before the year.
+        YearError: if the day lies before the year, or after the day of the extract.
         PriceLevelError: if the factors do not lead to the year's level.
     """
     if on.year < year:
@@ -101,13 +111,19 @@ def estimate(
             why="Skønnet bygger på årets egne posteringer.",
             now=f"Vælg en dag i {year} eller senere.",
         )
+    if records.as_of is not None and on > records.as_of:
+        raise YearError(
+            f"Året kan ikke ses fra {formats.long_date(on)}.",
+            why="Dagen ligger efter udtrækkets, så det, der er bogført og sket siden, mangler.",
+            now=f"Vælg {formats.long_date(records.as_of)} eller en tidligere dag, eller indlæs et nyere udtræk.",
+        )
     known = vintage.known_on(records, on)
     postings = tied_postings(known)
     years = _years(known, postings, year, on, tests, factors)
     monthly = {parts.year: untied_months(postings, parts.on) for parts in years}
     rows = account_rows(years[0], years[1:], monthly[year])
     past = back_test(years, monthly, tests=tests)
-    budget = year_budget(known, year, on, factors)
+    budget = year_budget(known, year, on, factors, acts)
     rows = rows.join(budget.frame, on="account", how="full", coalesce=True, nulls_equal=True)
     typed = by_hand(known, year, on)
     rows = rows.join(corrections(typed), on="account", how="full", coalesce=True, nulls_equal=True)
@@ -127,6 +143,7 @@ def estimate(
         tuple(one.total for one in past),
         budget.mixed,
         first if isinstance(first, date) else None,
+        budget,
     )
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from trappen.domain.budget.acts import ActKind
-from trappen.domain.budget.corrected import BudgetCell, Factor, corrected
+from trappen.domain.budget.acts import Act, ActKind
+from trappen.domain.budget.corrected import BudgetCell, Effect, Factor, corrected, effects
 from trappen.domain.budget.from_rows import BudgetRow, acts_from_rows
 from trappen.records.container import Records
 
@@ -16,16 +16,34 @@ IN_BUDGET = "saving_in_budget"  # the reason of a correction that is shown and c
 
 
 @dataclass(frozen=True)
+class Acts:
+    """The acts that correct a budget, and the day that they are in force on."""
+
+    acts: tuple[Act, ...]
+    on: date
+
+
+@dataclass(frozen=True)
 class YearBudget:
     """`frame`: account, original, corrected (Int64 øre; null where an account has amounts at several price levels).
 
-    `price_level` is the one that all amounts stand at, empty where none or several are stated; `mixed` names the
-    accounts whose amounts stand at several.
+    `levels` are those that the amounts stand at, `mixed` the accounts whose amounts stand at several. `included` are
+    the acts that make it as of the end of the day `on`, whose nets add up to it, `later` those that come into force
+    after the day and `undivided` the titles of those in force without a division into years.
     """
 
     frame: pl.DataFrame
-    price_level: str
+    levels: tuple[str, ...]
     mixed: tuple[str, ...]
+    on: date
+    included: tuple[Effect, ...]
+    later: tuple[Effect, ...]
+    undivided: tuple[str, ...]
+
+    @property
+    def price_level(self) -> str:
+        """The level that all amounts stand at; empty where none or several are stated."""
+        return self.levels[0] if len(self.levels) == 1 else ""
 
 
 def level_of(year: int) -> str:
@@ -33,28 +51,47 @@ def level_of(year: int) -> str:
     return f"{year} p/l"
 
 
-def year_budget(records: Records, year: int, on: date, factors: Sequence[Factor] = ()) -> YearBudget:
-    """The budget of the year as of the end of the day `on`; without budgets a frame without rows.
+def acts_of_table(records: Records, year: int) -> tuple[Act, ...]:
+    """The acts that the table `budgets` holds for the year."""
+    rows = records.optional("budgets").filter(pl.col("year") == year, pl.col("amount").is_not_null())
+    return acts_from_rows(map(_row, rows.iter_rows(named=True)), source=records.source)
 
-    With factors every amount that states another level is brought to that of the year.
+
+def year_budget(
+    records: Records, year: int, on: date, factors: Sequence[Factor] = (), acts: Acts | None = None
+) -> YearBudget:
+    """The budget of the year as of the end of the day: original, and corrected by every act in force then.
+
+    Without `acts` those of the table `budgets` on the day `on`; without any a frame without rows. With factors every
+    amount that states another level is brought to that of the year.
 
     Raises:
         PriceLevelError: if there are factors, but none that lead from an amount's level to the year's.
     """
-    rows = records.optional("budgets").filter(pl.col("year") == year, pl.col("amount").is_not_null())
-    acts = acts_from_rows(map(_row, rows.iter_rows(named=True)), source=records.source)
-    cells = corrected(acts, on=on, price_level=level_of(year) if factors else "", factors=factors).of_year(year)
+    used = Acts(acts_of_table(records, year), on) if acts is None else acts
+    level = level_of(year) if factors else ""
+    of_year = [act for act in used.acts if year in act.years or not act.counted()]
+    whole = corrected(of_year, on=used.on, price_level=level, factors=factors)
+    cells = whole.of_year(year)
     by_account: dict[str, list[BudgetCell]] = {}
     for cell in cells:
         by_account.setdefault(cell.account, []).append(cell)
     mixed = tuple(account for account, own in by_account.items() if len(_levels(own)) > 1)
     found = [
-        (account, None, None) if account in mixed else (account, _sum(own, "original"), _sum(own, "corrected"))
+        (account or None, *((None, None) if account in mixed else (_sum(own, "original"), _sum(own, "corrected"))))
         for account, own in sorted(by_account.items())
     ]
-    levels = _levels(cells)
-    level = next(iter(levels)) if len(levels) == 1 else ""
-    return YearBudget(pl.DataFrame(found, schema=SCHEMA, orient="row"), level, mixed)
+    included, later = effects(of_year, year, on=used.on, price_level=level, factors=factors)
+    titles = {act.key: act.title for act in of_year}
+    return YearBudget(
+        frame=pl.DataFrame(found, schema=SCHEMA, orient="row"),
+        levels=tuple(sorted(_levels(cells))),
+        mixed=mixed,
+        on=used.on,
+        included=included,
+        later=later,
+        undivided=tuple(titles[key] for key in whole.undivided),
+    )
 
 
 def by_hand(records: Records, year: int, on: date) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from types import MappingProxyType
 
 from trappen.domain.programme.papers import Level
@@ -88,12 +88,12 @@ STATES: Mapping[State, str] = MappingProxyType(
         State.WITHDRAWN: "Trukket tilbage",
     }
 )
-# What an act may become. What is decided is undone by a new act, not by withdrawing the old one.
+# What an act may become. What is in force is taken back by a new act; a step that was recorded by mistake is undone.
 TRANSITIONS: Mapping[State, tuple[State, ...]] = MappingProxyType(
     {
         State.DRAFT: (State.PROPOSED, State.WITHDRAWN),
         State.PROPOSED: (State.DRAFT, State.DECIDED, State.WITHDRAWN),
-        State.DECIDED: (State.IN_FORCE,),
+        State.DECIDED: (State.IN_FORCE, State.DRAFT, State.WITHDRAWN),
     }
 )
 
@@ -149,6 +149,8 @@ class Step:
     """One step of an act's way. `to` may be the state it has already: passed on, postponed.
 
     `on` is the last day that a stated date may mean (None where none is stated), and `said` is the date as it is told.
+    `undoes` is the number (from 1) of an earlier step that was recorded by mistake: neither of the two counts, `to` is
+    the state that the act has again, and `text` the reason.
     """
 
     to: State
@@ -158,11 +160,12 @@ class Step:
     item: str = ""
     text: str = ""
     said: str = ""
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An appropriation act with its lines and its history, oldest first."""
+    """An appropriation act with its lines and its history, oldest first. `standing` is the history that counts."""
 
     key: str
     title: str
@@ -179,17 +182,39 @@ class Act:
     @property
     def state(self) -> State:
         """Where the act stands; a draft where nothing has happened."""
-        return self.history[-1].to if self.history else State.DRAFT
+        standing = self.standing
+        return standing[-1].to if standing else State.DRAFT
+
+    @property
+    def standing(self) -> tuple[Step, ...]:
+        """The steps that nobody has undone."""
+        return tuple(self.history[number - 1] for number in self._standing)
+
+    @property
+    def undone(self) -> frozenset[int]:
+        """The numbers (from 1) of the steps that were undone."""
+        return frozenset(step.undoes for step in self.history if step.undoes is not None)
+
+    @property
+    def last_standing(self) -> int | None:
+        """The number (from 1) of the step that it stands at now; None for a draft that nothing has happened to."""
+        return next(reversed(self._standing), None)
+
+    @property
+    def _standing(self) -> tuple[int, ...]:
+        undone = self.undone
+        return tuple(n for n, step in enumerate(self.history, 1) if step.undoes is None and n not in undone)
 
     def state_on(self, day: date) -> State | None:
-        """Where it stood at the end of the day; None before its first step, and where a date is missing."""
-        past = [step for step in self.history if step.on is not None and step.on <= day]
+        """Where it stood at the end of the day, as is known now; None before its first step, or without a date."""
+        past = [step for step in self.standing if step.on is not None and step.on <= day]
         return past[-1].to if past else None
 
     @property
     def decision(self) -> Step | None:
-        """The step that decided it; the latest where there are more."""
-        return next((step for step in reversed(self.history) if step.to is State.DECIDED), None)
+        """The step that decided it; the latest where there are more, and none before it was sent back."""
+        since = takewhile(lambda step: step.to is not State.DRAFT, reversed(self.standing))
+        return next((step for step in since if step.to is State.DECIDED), None)
 
     @property
     def price_levels(self) -> tuple[str, ...]:
@@ -224,6 +249,9 @@ def may_become(state: State) -> tuple[State, ...]:
 
 
 def broken_steps(history: Iterable[Step]) -> tuple[tuple[State, State], ...]:
-    """The steps from one state to the next that the table does not allow. Staying is always allowed."""
+    """The steps from one state to the next that the table does not allow, of a history where none is undone.
+
+    Staying is always allowed.
+    """
     states = [State.DRAFT, *(step.to for step in history)]
     return tuple((one, two) for one, two in pairwise(states) if one is not two and two not in may_become(one))

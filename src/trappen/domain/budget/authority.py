@@ -91,7 +91,7 @@ def authority(act: Act, *, among: Iterable[Act], rules: Rules, own: Sequence[Own
 
 
 def _undecided(act: Act, rules: Rules) -> AuthorityFinding:
-    last = act.history[-1] if act.history else None
+    last = act.standing[-1] if act.standing else None
     day = (last.on if last else None) or date(max(act.years, default=2000), 1, 1)
     rule = rules(act.kind, day)
     names = " eller ".join(LEVELS[level] for level in sorted(rule.levels))

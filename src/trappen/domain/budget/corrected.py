@@ -52,6 +52,15 @@ class BudgetCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What an act does to a year's budget: net øre (None where an amount is missing), in force `since` (a day)."""
+
+    act: Act
+    since: date | None
+    net: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectedBudget:
     """The cells by year and account, and the keys of acts in force whose amounts are not divided into years."""
 
@@ -96,6 +105,31 @@ def corrected(
         for place, parts in sorted(found.items(), key=lambda entry: _order(entry[0]))
     )
     return CorrectedBudget(on, cells, tuple(act.key for act in counted if act.lines and not act.counted()))
+
+
+def effects(
+    acts: Iterable[Act], year: int, *, on: date, price_level: str = "", factors: Sequence[Factor] = ()
+) -> tuple[tuple[Effect, ...], tuple[Effect, ...]]:
+    """The acts that make the year's corrected budget as of the end of `on`, and those that come into force later.
+
+    The first are the original budget and then the others by day; their nets add up to the corrected budget. Raises
+    PriceLevelError as `corrected` does.
+    """
+    now: list[Effect] = []
+    later: list[Effect] = []
+    for act in acts:
+        since = next((step.on for step in reversed(act.standing) if step.to is State.IN_FORCE), None)
+        if act.state is not State.IN_FORCE or since is None:
+            continue
+        cells = corrected([act], on=max(since, on), price_level=price_level, factors=factors).of_year(year)
+        if cells:
+            found = now if act.state_on(on) is State.IN_FORCE else later
+            found.append(Effect(act, since, _total(cell.corrected for cell in cells)))
+
+    def order(one: Effect) -> tuple[bool, date, str]:
+        return (one.act.kind is not ActKind.ORIGINAL, one.since or on, one.act.key)
+
+    return tuple(sorted(now, key=order)), tuple(sorted(later, key=order))
 
 
 def converted(act: Act, price_level: str, factors: Sequence[Factor] = ()) -> Act:

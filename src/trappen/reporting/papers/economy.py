@@ -84,6 +84,7 @@ def budget_follow_up(cover: Cover, basis: Economy, *, made_on: date) -> Document
         *cover.recommended(),
         Heading("Budget og forventet regnskab"),
         functions,
+        economy.budget_table(made),
         economy.fan_chart(made),
         Heading("Hvorfor skønnet har flyttet sig"),
         *_causes(basis, cover.threshold),
@@ -105,6 +106,7 @@ def price_times_units(cover: Cover, basis: Economy, *, made_on: date) -> Documen
         *cover.recommended(),
         Heading("Mængde og pris"),
         *units_blocks(basis.units, basis.viewer, corrected_on=basis.budget_on, as_of=basis.made.on),
+        economy.budget_table(basis.made),
     ]
     return cover.paper("Pris × mængde", str(year), blocks, made_on=made_on)
 

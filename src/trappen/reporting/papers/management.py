@@ -34,6 +34,7 @@ def management_information(cover: Cover, basis: Economy, spent: Spending, *, mad
         _month_table(spent, basis),
         Heading("Udgifter efter funktion"),
         functions,
+        economy.budget_table(basis.made),
         Heading("Børn og pris efter indsats"),
         without_rows(_measure_table(found, basis), withheld),
         Heading("Central refusion"),

@@ -157,11 +157,11 @@ def _economy() -> None:
     if municipality is None or estimates.newest(estimates.ESTIMATE, municipality):
         return
     typer.echo("Opgør økonomien …")
-    asked = estimates.estimate_question(municipality, last.year, last)
+    asked = estimates.estimate_question(municipality, last.year, last, today=today)
     if asked is not None:
         estimates.compute_estimate(question=asked, municipality=municipality, by=user, now=now)
-    moved = None if before.year < last.year else estimates.bridge_question(municipality, last.year, before, last)
-    if moved is not None:
+    moved = estimates.bridge_question(municipality, last.year, before, last, today=today)
+    if moved is not None and before.year == last.year:
         estimates.compute_bridge(question=moved, municipality=municipality, by=user, now=now)
     for kind in FORMS:
         given = suggested(kind, today)

@@ -225,7 +225,9 @@ FIELDS: Mapping[str, Fields] = {
     "finance.AppropriationStep": Fields(
         About.STAFF,
         frozenset({"recorded_by_name"}),
-        frozenset({"id", "appropriation", "number", "to", "on", "body", "level", "item", "text", "said", "recorded"}),
+        frozenset(
+            {"id", "appropriation", "number", "to", "on", "body", "level", "item", "text", "said", "undoes", "recorded"}
+        ),
     ),
     "finance.AppropriationLimit": Fields(
         None,

@@ -1,18 +1,17 @@
 """Making appropriation acts, taking them from state to state, and keeping the municipality's own limits."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
 
 from trappen.domain import formats
-from trappen.domain.budget.acts import STATES, Act, ActKind, State, Step, may_become
+from trappen.domain.budget.acts import STATES, Act, State, Step, may_become
 from trappen.domain.budget.authority import OwnLimit
 from trappen.domain.budget.checks import stops
 from trappen.domain.budget.from_programme import acts_of
-from trappen.domain.budget.from_rows import BudgetRow, acts_from_rows
 from trappen.domain.errors import TrappenError
 from trappen.records.programmes.reading import founding, founding_keys
 from trappen.web.accounts.models import Municipality, User
@@ -20,7 +19,6 @@ from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.finance import queries
 from trappen.web.finance.models import Appropriation, AppropriationLimit, AppropriationLine, AppropriationStep
-from trappen.web.registers.queries import vintage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,35 +134,21 @@ def move(*, row: Appropriation, step: Step, by: User, now: datetime) -> Appropri
 
 @transaction.atomic
 def adopt_budget(*, municipality: Municipality, by: User | None, now: datetime) -> int:
-    """Makes the acts of the loaded budget anew: what the economy system no longer has goes. Gives their number.
+    """Shows the loaded budget as acts: what the economy system no longer has goes. Gives their number.
 
-    Acts that were made by hand stay as they are.
+    Acts that were made by hand, and loaded ones that say what they said, stay as they are.
     """
-    rows = [
-        BudgetRow(
-            key=row.key,
-            year=row.year,
-            account=row.account,
-            amount=row.amount,
-            kind=ActKind(row.kind or ActKind.ORIGINAL),
-            price_level=row.price_level,
-            decided=row.decided,
-        )
-        for row in queries.budget_rows(municipality)
-    ]
-    vintage = vintage_of(municipality)
-    source = f"Økonomisystemet, indlæsning {vintage.number}" if vintage else "Økonomisystemet"
-    made = acts_from_rows(rows, source=source)
-    Appropriation.objects.filter(municipality=municipality, imported=True).delete()
-    for act in made:
-        _add(municipality, act, Recorder(by, now), imported=True)
-    who = Recorder(by, now)
-    _log_plain(
-        municipality,
-        "budgettet",
-        f"{formats.counted(len(made), 'bevilling', 'bevillinger')} hentet fra det indlæste budget",
-        who,
-    )
+    made, who = queries.loaded_acts(municipality), Recorder(by, now)
+    rows = Appropriation.objects.filter(municipality=municipality, imported=True).prefetch_related("lines", "steps")
+    there = {row.key: row for row in rows}
+    new = [act for act in made if act.key not in there or not _says(there[act.key], act)]
+    kept = {act.key for act in made} - {act.key for act in new}
+    gone = Appropriation.objects.filter(pk__in=[row.pk for key, row in there.items() if key not in kept])
+    if gone.delete()[0] or new:
+        for act in new:
+            _add(municipality, act, who, imported=True)
+        told = formats.counted(len(made), "bevilling", "bevillinger")
+        _log_plain(municipality, "budgettet", f"{told} hentet fra det indlæste budget", who)
     return len(made)
 
 
@@ -229,6 +213,11 @@ def end_limit(*, row: AppropriationLimit, on: date, by: User, now: datetime) -> 
         return
     row.end = on
     row.save()
+
+
+def _says(row: Appropriation, act: Act) -> bool:
+    """Whether the loaded act says what it said, whichever load it comes from."""
+    return replace(queries.act_of(row), source=act.source, municipality=act.municipality) == act
 
 
 def _add(municipality: Municipality | None, act: Act, who: Recorder, *, imported: bool = False) -> Appropriation:

@@ -5,11 +5,14 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from django.utils import timezone
+
 from trappen.analysis.economy.bridge import BY_CHILD, Bridge, bridge
 from trappen.analysis.economy.estimate import Estimate, estimate
 from trappen.domain import formats
 from trappen.domain.accounts import OwnChart
 from trappen.domain.budget.corrected import Factor
+from trappen.records.container import Records
 from trappen.reporting import charts
 from trappen.reporting import economy as tables
 from trappen.reporting.document import Chart, Table
@@ -18,7 +21,7 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
 from trappen.web.finance.factors import factors_of
 from trappen.web.finance.frames import economy_records
-from trappen.web.finance.queries import chart_of, told_by_hand
+from trappen.web.finance.queries import acts_on, chart_of, told_by_hand
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers, latest
@@ -28,13 +31,15 @@ ESTIMATE, BRIDGE = "economy-estimate", "economy-bridge"
 
 @dataclass(frozen=True)
 class Answer:
-    """A stored estimate as the page shows it."""
+    """A stored estimate as the page shows it; `acts` are the keys of the acts in the rows of `budget`."""
 
     run: Run
     year: int
     on: date
     functions: Table
     accounts: Table
+    budget: Table
+    acts: tuple[str, ...]
     months: Table
     past: Table
     corrections: Table
@@ -46,29 +51,32 @@ class Answer:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table of the page, as they are exported."""
-        return self.functions, self.accounts, self.months, self.past, self.corrections
+        return self.functions, self.accounts, self.budget, self.months, self.past, self.corrections
 
 
 def estimate_question(
-    municipality: Municipality, year: int, on: date, *, with_factors: bool = False
+    municipality: Municipality, year: int, on: date, *, today: date, with_factors: bool = False
 ) -> Question | None:
     """What is asked; None before the first load. Sums by account are the whole municipality's, whoever asks."""
-    return _question(ESTIMATE, municipality, {"year": year, "on": on.isoformat()}, with_factors=with_factors)
+    given = {"year": year, "on": on.isoformat()}
+    return _question(ESTIMATE, municipality, given, today=today, with_factors=with_factors)
 
 
 def bridge_question(
-    municipality: Municipality, year: int, since: date, until: date, *, with_factors: bool = False
+    municipality: Municipality, year: int, since: date, until: date, *, today: date, with_factors: bool = False
 ) -> Question | None:
     """What is asked of the bridge; None before the first load."""
     given = {"year": year, "from": since.isoformat(), "to": until.isoformat()}
-    return _question(BRIDGE, municipality, given, with_factors=with_factors)
+    return _question(BRIDGE, municipality, given, today=today, with_factors=with_factors)
 
 
-def _question(kind: str, municipality: Municipality, given: dict[str, Any], *, with_factors: bool) -> Question | None:
+def _question(
+    kind: str, municipality: Municipality, given: dict[str, Any], *, today: date, with_factors: bool
+) -> Question | None:
     vintage = vintage_of(municipality)
     if vintage is None:
         return None
-    told = told_by_hand(vintage.digest, municipality)
+    told = told_by_hand(vintage.digest, municipality, today=today)
     if with_factors:  # each by its value and source, so that another one is another question
         stated = [[one.source, one.target, str(one.value), one.reference] for one in factors_of(municipality)]
         given = given | {"factors": stated}
@@ -98,10 +106,9 @@ def compute_estimate(*, question: Question, municipality: Municipality, by: User
     Raises:
         TrappenError: if the records or the day cannot be used.
     """
-    given = question.parameters
-    stated = _stated(question)
-    made = estimate(economy_records(municipality), given["year"], date.fromisoformat(given["on"]), factors=stated)
-    return store_run(question=question, result=estimate_result(made, chart_of(municipality)), by=by, now=now)
+    made = _estimated(question, municipality, economy_records(municipality), "on", now)
+    result = estimate_result(made, chart_of(municipality)) | _load(municipality)
+    return store_run(question=question, result=result, by=by, now=now)
 
 
 def compute_bridge(*, question: Question, municipality: Municipality, by: User, now: datetime) -> Run:
@@ -110,10 +117,29 @@ def compute_bridge(*, question: Question, municipality: Municipality, by: User, 
     Raises:
         TrappenError: if the records or the days cannot be used.
     """
-    given, records = question.parameters, economy_records(municipality)
-    days = (date.fromisoformat(given[name]) for name in ("from", "to"))
-    first, second = (estimate(records, given["year"], day, factors=_stated(question)) for day in days)
-    return store_run(question=question, result=bridge_result(bridge(first, second)), by=by, now=now)
+    records = economy_records(municipality)
+    first, second = (_estimated(question, municipality, records, name, now) for name in ("from", "to"))
+    result = bridge_result(bridge(first, second)) | _load(municipality)
+    return store_run(question=question, result=result, by=by, now=now)
+
+
+def _estimated(question: Question, municipality: Municipality, records: Records, day: str, now: datetime) -> Estimate:
+    """The estimate that the question asks for as of the day with the name."""
+    given = question.parameters
+    on, today = date.fromisoformat(given[day]), timezone.localtime(now).date()
+    acts = acts_on(municipality, on, today=today)
+    return estimate(records, given["year"], on, factors=_stated(question), acts=acts)
+
+
+def _load(municipality: Municipality) -> dict[str, Any]:
+    """Which load an answer is made of."""
+    vintage = vintage_of(municipality)
+    return {"load": None if vintage is None else vintage.number}
+
+
+def is_of_newest_load(run: Run, municipality: Municipality) -> bool:
+    """Whether nothing was loaded since; what differs is then corrections, appropriations or factors."""
+    return bool(run.result.get("load") == _load(municipality)["load"])
 
 
 def _stated(question: Question) -> tuple[Factor, ...]:
@@ -141,6 +167,8 @@ def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
     return {
         "functions": plain(tables.function_table(made, own)),
         "accounts": plain(tables.account_table(made, own)),
+        "budget": plain(tables.budget_table(made)),
+        "acts": [one.act.key for one in made.budget.included],
         "months": plain(chart.table),
         "past": plain(tables.past_table(made)),
         "corrections": plain(tables.correction_table(made, own)),
@@ -173,6 +201,8 @@ def answer(run: Run) -> Answer:
         on=date.fromisoformat(given["on"]),
         functions=restored(result["functions"], Table),
         accounts=restored(result["accounts"], Table),
+        budget=restored(result["budget"], Table),
+        acts=tuple(result["acts"]),
         months=restored(result["months"], Table),
         past=restored(result["past"], Table),
         corrections=restored(result["corrections"], Table),

@@ -1,6 +1,7 @@
 """What is asked of somebody who makes an act, takes it further, or keeps the municipality's own limits."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -225,7 +226,26 @@ def _factors_field() -> forms.BooleanField:
     )
 
 
-class EstimateForm(forms.Form):
+class SeenForm(forms.Form):
+    """What is seen from a day of the data; `last` is their newest, None where it is not known."""
+
+    def __init__(self, *args: Any, last: date | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.last = last
+
+    def seen(self, cleaned: dict[str, Any], first: str, *others: str) -> dict[str, Any]:
+        """Tells of days before the year began, and after the newest data."""
+        day, year = cleaned.get(first), cleaned.get("aar")
+        if day and year and day.year < year:
+            self.add_error(first, f"Dagen skal ligge i {year} eller senere.")
+        for name in (first, *others):
+            if self.last and cleaned.get(name) and cleaned[name] > self.last:
+                last = formats.long_date(self.last)
+                self.add_error(name, f"Data er pr. {last}. Vælg den dag eller en tidligere, eller indlæs nyere data.")
+        return cleaned
+
+
+class EstimateForm(SeenForm):
     """The year that is estimated and the day that it is seen from."""
 
     aar = forms.IntegerField(label="År", min_value=2000, max_value=2100)
@@ -234,7 +254,7 @@ class EstimateForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        return _after_the_year_began(self, cleaned, "dag")
+        return self.seen(cleaned, "dag")
 
 
 class CorrectionForm(forms.Form):
@@ -291,7 +311,7 @@ class FactorForm(forms.Form):
         return {"years": (given["fra"], given["til"]), "value": given["faktor"], "reference": given["kilde"]}
 
 
-class BridgeForm(forms.Form):
+class BridgeForm(SeenForm):
     """The year and the two days between which its estimate moved."""
 
     aar = forms.IntegerField(label="År", min_value=2000, max_value=2100)
@@ -304,11 +324,4 @@ class BridgeForm(forms.Form):
         first, last = cleaned.get("fra"), cleaned.get("til")
         if first and last and last <= first:
             self.add_error("til", "Den sidste dag skal ligge efter den første.")
-        return _after_the_year_began(self, cleaned, "fra")
-
-
-def _after_the_year_began(form: forms.Form, cleaned: dict[str, Any], name: str) -> dict[str, Any]:
-    day, year = cleaned.get(name), cleaned.get("aar")
-    if day and year and day.year < year:
-        form.add_error(name, f"Dagen skal ligge i {year} eller senere.")
-    return cleaned
+        return self.seen(cleaned, "fra", "til")

@@ -3,15 +3,17 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from trappen.analysis.economy.year_budget import Acts
 from trappen.domain.accounts import ChartLine, OwnChart, parse_account
 from trappen.domain.budget.acts import Act, ActKind, Funding, Line, Margin, Side, State, Step
 from trappen.domain.budget.authority import AuthorityFinding, OwnLimit, authority
 from trappen.domain.budget.checks import Finding, findings
 from trappen.domain.budget.corrected import CorrectedBudget, corrected
+from trappen.domain.budget.from_rows import BudgetRow, acts_from_rows
 from trappen.domain.checks.base import Severity
 from trappen.domain.errors import NoValueError
 from trappen.domain.periods import Period
@@ -133,9 +135,35 @@ def account_findings(act: Act, chart: OwnChart) -> list[Finding]:
     return [Finding("account", Severity.WARNING, doubt, why, now) for doubt in dict.fromkeys(doubts) if doubt]
 
 
-def own_budget(known: Iterable[Known], *, on: date) -> CorrectedBudget:
-    """The corrected budget of the municipality's own acts on the day; examples are not in it."""
-    return corrected([each.act for each in known if not each.row.is_example], on=on)
+def own_acts(municipality: Municipality) -> tuple[Act, ...]:
+    """What corrects the municipality's budget, and nothing else does: the loaded budget, and the acts made by hand."""
+    rows = Appropriation.objects.filter(municipality=municipality, imported=False).prefetch_related("lines", "steps")
+    return (*loaded_acts(municipality), *map(act_of, rows))
+
+
+def loaded_acts(municipality: Municipality) -> tuple[Act, ...]:
+    """The acts that the loaded budget holds."""
+    vintage = vintage_of(municipality)
+    source = f"Økonomisystemet, indlæsning {vintage.number}" if vintage else "Økonomisystemet"
+    rows = Budget.objects.filter(municipality=municipality).order_by("year", "account", "key")
+    return acts_from_rows(map(_budget_row, rows), source=source)
+
+
+def acts_on(municipality: Municipality, on: date, *, today: date) -> Acts:
+    """The acts with the day that a budget seen from `on` is corrected on: every page and paper asks here.
+
+    From a day before the newest data it is that day. From the newest data it is today: what came into force since the
+    extract is known, as the acts do not come with it.
+    """
+    vintage = vintage_of(municipality)
+    as_of = None if vintage is None else vintage.as_of
+    is_newest = as_of is not None and as_of <= on + timedelta(days=1)
+    return Acts(own_acts(municipality), max(on, today) if is_newest else on)
+
+
+def own_budget(acts: Acts) -> CorrectedBudget:
+    """The corrected budget of the acts on their day."""
+    return corrected(acts.acts, on=acts.on)
 
 
 def rules_of(municipality: Municipality | None) -> OwnRules:
@@ -164,22 +192,35 @@ def chart_of(municipality: Municipality) -> OwnChart:
     return OwnChart(ChartLine(row.account, row.title, Period(row.start, row.end)) for row in rows)
 
 
-def budget_rows(municipality: Municipality) -> list[Budget]:
-    """The budget as the economy system delivered it."""
-    return list(Budget.objects.filter(municipality=municipality).order_by("year", "account", "key"))
-
-
 def hand_corrections(user: User, year: int, account: str) -> QuerySet[HandCorrection]:
     """What was typed for the account in the year, also what was taken back, the newest first."""
     return HandCorrection.objects.visible_to(user).filter(year=year, account=account)
 
 
-def told_by_hand(digest: str, municipality: Municipality) -> str:
-    """The digest of the loaded data and of what is corrected by hand beside them: either changes an answer."""
+def told_by_hand(digest: str, municipality: Municipality, *, today: date) -> str:
+    """The digest of the loaded data, of what is corrected by hand beside them, and of the acts that were made by hand
+    and which of their steps today has reached: each changes an answer."""
     columns = ("pk", "account", "year", "amount", "reason", "known")
     rows = HandCorrection.objects.filter(municipality=municipality, undone=None).order_by("pk").values_list(*columns)
-    told = "|".join(";".join(map(str, row)) for row in rows)
+    acts = AppropriationStep.objects.filter(
+        appropriation__municipality=municipality, appropriation__imported=False, to=State.IN_FORCE
+    )
+    steps = acts.order_by("pk").values_list("pk", "appropriation__version", "on")
+    reached = [(pk, version, on is not None and on <= today) for pk, version, on in steps]
+    told = "|".join(";".join(map(str, row)) for row in (*rows, *reached))
     return hashlib.sha256(f"{digest}|{told}".encode()).hexdigest() if told else digest
+
+
+def _budget_row(row: Budget) -> BudgetRow:
+    return BudgetRow(
+        key=row.key,
+        year=row.year,
+        account=row.account,
+        amount=row.amount,
+        kind=ActKind(row.kind or ActKind.ORIGINAL),
+        price_level=row.price_level,
+        decided=row.decided,
+    )
 
 
 def by_key(known: Iterable[Known]) -> Mapping[str, Appropriation]:
@@ -212,4 +253,5 @@ def _step(row: AppropriationStep) -> Step:
         item=row.item,
         text=row.text,
         said=row.said,
+        undoes=row.undoes,
     )

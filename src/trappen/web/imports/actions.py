@@ -27,6 +27,7 @@ from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.cadence.actions import recompute
 from trappen.web.cases.models import sealing
+from trappen.web.finance.actions import adopt_budget
 from trappen.web.imports.loading import matched, tokens
 from trappen.web.imports.loading.load import Job, Outcome, Report, apply
 from trappen.web.imports.loading.prepare import prepare
@@ -184,6 +185,7 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
     )
 
     def keep() -> None:
+        adopt_budget(municipality=batch.municipality, by=batch.by, now=clock())
         _keep_matched(batch, records, problems, matching, today=today, now=clock())
 
     outcome = apply(prepared, records, job, afterwards=keep)

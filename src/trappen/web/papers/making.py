@@ -11,7 +11,7 @@ from trappen.analysis.cadence.caseload import caseload, caseload_over_time
 from trappen.analysis.cadence.deadlines import deadlines
 from trappen.analysis.economy.bridge import bridge
 from trappen.analysis.economy.costs import Basis as CostBasis
-from trappen.analysis.economy.estimate import estimate
+from trappen.analysis.economy.estimate import Estimate, estimate
 from trappen.analysis.economy.refusion import Refusion, refusion
 from trappen.analysis.economy.spending import spending
 from trappen.analysis.economy.units import UnitsBy, units
@@ -32,8 +32,7 @@ from trappen.reporting.statements.cells import Viewer
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.finance.factors import factors_of
 from trappen.web.finance.frames import economy_records
-from trappen.web.finance.queries import chart_of
-from trappen.web.finance.statements.queries import budget
+from trappen.web.finance.queries import acts_on, chart_of, own_budget
 from trappen.web.papers.models import CLOSED, PaperKind
 from trappen.web.programmes.frames import records_of
 from trappen.web.registers.queries import vintage_of
@@ -84,8 +83,8 @@ def _economy(wanted: Wanted, by: User, now: datetime) -> Made:
     municipality = _own(by)
     records = economy_records(municipality, people=True)
     cover = _cover(wanted, municipality, records)
-    basis = _basis(wanted, by, records, cover)
     made_on = _day(now)
+    basis = _basis(wanted, by, records, cover, made_on)
     match wanted.kind:
         case PaperKind.BUDGET:
             document = budget_follow_up(cover, basis, made_on=made_on)
@@ -99,25 +98,30 @@ def _economy(wanted: Wanted, by: User, now: datetime) -> Made:
     return Made(document, records.digest, cover.vintage)
 
 
-def _basis(wanted: Wanted, by: User, records: Records, cover: Cover) -> Economy:
-    year, on = wanted.last.year, wanted.last
-    made = estimate(records, year, on)
+def _basis(wanted: Wanted, by: User, records: Records, cover: Cover, today: date) -> Economy:
+    year, on, home = wanted.last.year, wanted.last, _own(by)
+    acts = acts_on(home, on, today=today)
+    made = estimate(records, year, on, acts=acts)
     earlier = wanted.kind is PaperKind.BUDGET and wanted.first.year == year
-    acts = budget(by, records)
     ended = (on.month, on.day) == (12, 31)  # then what was booked later counts too
     known = records if ended else replace(known_on(records, on), as_of=_day_after(on, records))
     return Economy(
         made=made,
-        bridge=bridge(estimate(records, year, wanted.first), made) if earlier else None,
-        units=units(known, year, by=UnitsBy.PLACE_TYPE, budget=acts),
+        bridge=bridge(_earlier(wanted, home, records, today), made) if earlier else None,
+        units=units(known, year, by=UnitsBy.PLACE_TYPE, budget=own_budget(acts) if acts.acts else None),
         refusion=_refusion(records, year),
-        chart=chart_of(_own(by)),
+        chart=chart_of(home),
         viewer=Viewer(
             Source(records.source, "bogføring, indsatser og priser", records.as_of),
             None if wanted.kind in CLOSED else cover.threshold,
         ),
-        budget_on=None if acts is None else acts.on,
+        budget_on=acts.on if acts.acts else None,
     )
+
+
+def _earlier(wanted: Wanted, home: Municipality, records: Records, today: date) -> Estimate:
+    """The estimate as it was seen on the paper's first day."""
+    return estimate(records, wanted.last.year, wanted.first, acts=acts_on(home, wanted.first, today=today))
 
 
 def _day_after(on: date, records: Records) -> date:

@@ -38,6 +38,12 @@ def amount(ore: int | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def exact(ore: int | None) -> str:
+    """`1.234 kr.` from øre, and `1.234,50 kr.` where there are øre"""
+    return MISSING if ore is None else formats.exact(ore)
+
+
+@register.filter
 def millions(ore: int | None, decimals: int = 1) -> str:
     """`4,5 mio. kr.` from øre"""
     return MISSING if ore is None else formats.millions(ore, decimals)

@@ -129,6 +129,7 @@ class AppropriationStep(models.Model):
     item = models.CharField("punkt", max_length=40, blank=True)
     text = models.CharField("hvad der blev besluttet", max_length=NOTE_LENGTH, blank=True)
     said = models.CharField("datoen, som den er skrevet", max_length=100, blank=True)
+    undoes = models.PositiveSmallIntegerField("fortryder trin", null=True, blank=True)
     recorded = models.DateTimeField("registreret")
     recorded_by_name = models.CharField("registreret af", max_length=300, blank=True)
 

@@ -34,13 +34,14 @@ def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetim
     records = queries.records(by)
     threshold = threshold_of(question)
     viewer = Viewer(Source(records.source, "bogføring, indsatser og priser", records.as_of), threshold)
-    asked = Asked(records, queries.budget(by, records), parameters, viewer)
+    today = timezone.localtime(now).date()
+    asked = Asked(records, queries.budget(by.municipality, records.as_of, today=today), parameters, viewer)
     try:
         title, blocks = MAKERS[kind](asked)
     except TrappenError as error:
         result: dict[str, Any] = {"fault": {"what": error.what, "why": error.why, "now": error.now}}
     else:
-        document = Document(title, _head(records), blocks, made_on=timezone.localtime(now).date())
+        document = Document(title, _head(records), blocks, made_on=today)
         result = {"document": plain(document), "links": _links(records) if threshold is None else {}}
     return store_run(question=question, result=result, by=by, now=now)
 

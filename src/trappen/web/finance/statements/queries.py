@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max
 
 from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.records.container import Records
-from trappen.web.accounts.models import User
+from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.accounts.scope import scope_of
 from trappen.web.finance import queries as finance
@@ -50,10 +51,10 @@ def records(user: User) -> Records:
     return records_for(user, needs=Permission.SEE_ECONOMY)
 
 
-def budget(user: User, records: Records) -> CorrectedBudget | None:
-    """The corrected budget on the day of the records; None where nobody has made any appropriation."""
-    own = [one for one in finance.acts_for(user) if not one.row.is_example]
-    return finance.own_budget(own, on=records.as_of) if own and records.as_of else None
+def budget(municipality: Municipality, on: date | None, *, today: date) -> CorrectedBudget | None:
+    """The corrected budget as it is seen from the day; None where there is no budget, or nothing tells the day."""
+    acts = None if on is None else finance.acts_on(municipality, on, today=today)
+    return finance.own_budget(acts) if acts and acts.acts else None
 
 
 def is_narrowed(user: User) -> bool:

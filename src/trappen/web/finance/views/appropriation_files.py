@@ -14,7 +14,7 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission
 from trappen.web.core import clock
 from trappen.web.finance import presentation, queries
-from trappen.web.finance.views.appropriations import asked_year, judged_or_404, own_chart
+from trappen.web.finance.views.appropriations import asked_year, judged_or_404, own_budget, own_chart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,7 +26,7 @@ def listing(request: HttpRequest, form: str) -> HttpResponse:
     user, today = signed_in(request), clock.today()
     known = [one for one in queries.acts_for(user) if not one.row.is_example]
     year = asked_year(request, presentation.years_of(known), today)
-    cells = queries.own_budget(known, on=today).of_year(year)
+    cells = own_budget(user, today).of_year(year)
     own = own_chart(user)
     titles = {cell.account: accounts.title(parse_account(cell.account), today, own) for cell in cells if cell.account}
     acts = [one.act for one in known if year in one.act.years]

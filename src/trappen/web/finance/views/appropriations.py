@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from trappen.analysis.economy.year_budget import Acts
 from trappen.domain.accounts import OwnChart
 from trappen.domain.budget.acts import STATES, State
+from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.domain.errors import TrappenError
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
@@ -26,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     known = queries.acts_for(user)
     years = presentation.years_of(known)
     year = asked_year(request, years, today)
-    budget, rules = queries.own_budget(known, on=today), queries.rules_of(user.municipality)
+    budget, rules = own_budget(user, today), queries.rules_of(user.municipality)
     rows = presentation.function_rows(budget.of_year(year), rules.chart, today)
     mine = [one for one in known if not one.row.is_example]
     examples = [one for one in known if one.row.is_example]
@@ -75,6 +77,12 @@ def judged_or_404(user: User, pk: int) -> tuple[queries.Judged, list[queries.Kno
     if one is None:
         raise Http404
     return queries.judged(one, known, queries.rules_of(user.municipality)), known
+
+
+def own_budget(user: User, on: date) -> CorrectedBudget:
+    """The corrected budget of the user's municipality on the day."""
+    acts = queries.own_acts(user.municipality) if user.municipality else ()
+    return queries.own_budget(Acts(acts, on))
 
 
 def own_chart(user: User) -> OwnChart:

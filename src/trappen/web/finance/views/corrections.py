@@ -58,7 +58,7 @@ def _again(request: HttpRequest, municipality: Municipality, last: Run | None, r
 
 def _estimated(user: User, municipality: Municipality, last: estimates.Answer) -> Run | None:
     chosen = "factors" in last.run.parameters
-    asked = estimates.estimate_question(municipality, last.year, last.on, with_factors=chosen)
+    asked = estimates.estimate_question(municipality, last.year, last.on, today=clock.today(), with_factors=chosen)
     if asked is None:
         return None
     found = estimates.stored(asked)

@@ -27,7 +27,10 @@ from trappen.web.core import clock
 from trappen.web.finance import estimates, queries
 from trappen.web.finance.drilldown.views import run_or_404
 from trappen.web.finance.forms import BridgeForm, EstimateForm
+from trappen.web.finance.models import Appropriation
 from trappen.web.finance.views.appropriation_files import file_of
+from trappen.web.finance.views.appropriations import reason
+from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
 
@@ -41,10 +44,10 @@ class _Asking:
     question, what answers it, and what the page shows of an answer (`nothing` where there is none)."""
 
     kind: str
-    form: type[forms.Form]
+    form: type[EstimateForm] | type[BridgeForm]
     template: str
     usual: Callable[[date], dict[str, Any]]
-    question: Callable[[Municipality, Mapping[str, Any]], Question | None]
+    question: Callable[[Municipality, Mapping[str, Any], date], Question | None]
     compute: Callable[..., Run]
     shown: Callable[[HttpRequest, User, Run], dict[str, Any]]
     nothing: str
@@ -68,13 +71,14 @@ def _answered(request: HttpRequest, page: _Asking) -> HttpResponse:
     user = signed_in(request)
     municipality = user.municipality
     run = _newest(page.kind, municipality)
-    given = _asked(request) or _of_run(run) or page.usual(clock.today())
-    form = page.form(given)
-    context: dict[str, Any] = {"form": form, page.nothing: None, "nothing_loaded": False, "older": False}
+    today, last = clock.today(), _newest_day(municipality)
+    given = _asked(request) or _of_run(run) or page.usual(min(today, last) if last else today)
+    form = page.form(given, last=last)
+    context: dict[str, Any] = {"form": form, page.nothing: None, "nothing_loaded": False, "older": ""}
     context["ground"] = queries.ground(user)
     if not form.is_valid():
         return render(request, page.template, context, status=400)
-    asked = None if municipality is None else page.question(municipality, form.cleaned_data)
+    asked = None if municipality is None else page.question(municipality, form.cleaned_data, today)
     if municipality is None or asked is None:
         return render(request, page.template, {**context, "nothing_loaded": True})
     found = estimates.stored(asked)
@@ -83,11 +87,12 @@ def _answered(request: HttpRequest, page: _Asking) -> HttpResponse:
             try:
                 page.compute(question=asked, municipality=municipality, by=user, now=clock.now())
             except TrappenError as error:
-                form.add_error(None, f"{error.what} {error.now}")
+                form.add_error(None, reason(error))
                 return render(request, page.template, context, status=400)
         return redirect(f"{request.path}?{_again(form)}")
     if found is None and run is not None and given == _of_run(run):
-        found, context["older"] = run, True  # a later load has come, and the answer of the earlier one still stands
+        # What it was made of has changed, and the answer of before still stands.
+        found, context["older"] = run, "told" if estimates.is_of_newest_load(run, municipality) else "loaded"
     if found is not None:
         context |= page.shown(request, user, found)
     return render(request, page.template, context)
@@ -115,14 +120,16 @@ def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return file_of(form, (restored(run.result["causes"], Table),), f"bro-{run.parameters['year']}")
 
 
-def _estimate_shown(_request: HttpRequest, _user: User, run: Run) -> dict[str, Any]:
+def _estimate_shown(_request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
     answer = estimates.answer(run)
     accounts = (str(row[0]) for row in answer.accounts.rows[:-1])
     links = [
         [reverse("finance:account", args=[run.pk, account])] if account in answer.account_months else []
         for account in accounts
     ]
-    return {"answer": answer, "account_links": links}
+    pages = dict(Appropriation.objects.visible_to(user, needs=SEE).values_list("key", "pk"))
+    acts = [[reverse("finance:appropriation", args=[pages[key]])] if key in pages else [] for key in answer.acts]
+    return {"answer": answer, "account_links": links, "act_links": acts}
 
 
 def _bridge_shown(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
@@ -158,6 +165,12 @@ def _log(request: HttpRequest, user: User, keys: Any) -> None:
         children=keys,
         path=request.get_full_path(),
     )
+
+
+def _newest_day(municipality: Municipality | None) -> date | None:
+    """The day of the newest data; None before the first load, or where no load told it."""
+    vintage = None if municipality is None else vintage_of(municipality)
+    return None if vintage is None else vintage.as_of
 
 
 def _newest(kind: str, municipality: Municipality | None) -> Run | None:
@@ -196,8 +209,8 @@ _ESTIMATE = _Asking(
     form=EstimateForm,
     template="finance/overview.html",
     usual=_last_month,
-    question=lambda home, given: estimates.estimate_question(
-        home, given["aar"], given["dag"], with_factors=given["faktorer"]
+    question=lambda home, given, today: estimates.estimate_question(
+        home, given["aar"], given["dag"], today=today, with_factors=given["faktorer"]
     ),
     compute=estimates.compute_estimate,
     shown=_estimate_shown,
@@ -208,8 +221,8 @@ _BRIDGE = _Asking(
     form=BridgeForm,
     template="finance/bridge.html",
     usual=_last_two_months,
-    question=lambda home, given: estimates.bridge_question(
-        home, given["aar"], given["fra"], given["til"], with_factors=given["faktorer"]
+    question=lambda home, given, today: estimates.bridge_question(
+        home, given["aar"], given["fra"], given["til"], today=today, with_factors=given["faktorer"]
     ),
     compute=estimates.compute_bridge,
     shown=_bridge_shown,
