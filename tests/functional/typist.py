@@ -1,6 +1,6 @@
 """Types a programme into the real forms, as somebody who has its paper beside them and knows no keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,15 +30,15 @@ class Typist:
         self.page.get_by_label("Kilde").fill(whole["sources"][0]["text"])
         self.page.get_by_role("button", name="Opret program").click()
 
-    def write(self) -> None:
-        """Every part that the programme has, in the order of the list; then what leads to an entry of its own part."""
+    def write(self, parts: Collection[str]) -> None:
+        """The parts, in the order of the list; then what leads to an entry of its own part."""
         for part in PARTS:
-            if part == BASICS or part in self.document:
+            if part in parts:
                 self._open(part)
                 self._fill(part, own=False)
                 self._save()
         for part in PARTS:
-            if part != BASICS and any(item.ref == part for item in shape(record_of(part)).values()):
+            if part in parts and any(item.ref == part for item in shape(record_of(part)).values()):
                 self._open(part)
                 self._fill(part, own=True)
                 self._save()

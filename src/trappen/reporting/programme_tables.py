@@ -20,6 +20,7 @@ from trappen.reporting.document import CONFIDENCE_NAMES, Cell, Chart, Table
 from trappen.reporting.programme_words import word
 
 SHOWN_SERIES = 5
+NO_POSTS, TOTAL = "Ingen stillinger skrevet", "I alt"
 # What is drawn first where there are more items than can be told apart.
 DRAWN = (MoneyKind.EXPENSE, MoneyKind.SAVING, MoneyKind.INCOME, MoneyKind.APPROPRIATION, MoneyKind.CONVERSION)
 
@@ -37,9 +38,7 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         rows.append((post.title, word(post.role), teams.get(post.team, ""), *counted, cases[0], per[0]))
         rows += [(post.title, word(post.role), "", "", "", *more) for more in zip(cases[1:], per[1:], strict=True)]
     staffed = {post.team for post in programme.posts}
-    rows += [
-        ("Ingen stillinger skrevet", "", team.name, *[""] * 4) for team in programme.teams if team.key not in staffed
-    ]
+    rows += [(NO_POSTS, "", team.name, *[""] * 4) for team in programme.teams if team.key not in staffed]
     for load in programme.caseloads:
         if len(load.advisers) > 1:
             cases_of = (_of(figures, f"caseloads.{load.key}.{name}") for name in ("cases", "per_adviser"))
@@ -56,7 +55,7 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     options = {option.key: option.name for option in programme.options}
     rows = [
         (
-            f"{item.title} ({options[item.option]})" if item.option else item.title,
+            _titled(item, options.get(item.option, "")),
             word(item.kind),
             *(stated(programme, item, str(year)) if year in _years(item) else "" for year in years),
             *((_of(figures, f"money.{item.key}.yearly"),) if yearly else ()),
@@ -68,7 +67,7 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     rows = [
         each for item, row in zip(programme.money, rows, strict=True) for each in (row, *_lines(figures, item, row))
     ]
-    columns = ("Post", "Art", *map(str, years), *(("Pr. år",) if yearly else ()), "I alt", "Prisniveau")
+    columns = ("Post", "Art", *map(str, years), *(("Pr. år",) if yearly else ()), TOTAL, "Prisniveau")
     return Table("Økonomi", columns, tuple(rows), unit="kr.", notes=_notes(programme)) if rows else None
 
 
@@ -123,6 +122,15 @@ def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     return Table("Mål", columns, tuple(rows), unit="som skrevet") if rows else None
 
 
+def is_left_behind(programme: Programme, target: Target) -> bool:
+    """Whether another version of the target holds: this one was replaced, or only tells what was reached."""
+    others = [other for other in programme.targets if other.indicator == target.indicator]
+    if not target.has_value:
+        return _tells_what_was_reached(target) and any(other.has_value for other in others)
+    newest = _newest(programme, target)
+    return newest is not None and newest != target
+
+
 def version_in_force(programme: Programme, target: Target) -> str:
     """The target's version and, where the indicator has others, whether it is the one that holds.
 
@@ -135,15 +143,25 @@ def version_in_force(programme: Programme, target: Target) -> str:
     name = f"{target.version}: " if target.version else ""
     if not target.has_value:
         return f"{name}opgørelse, ikke et nyt mål" if _tells_what_was_reached(target) else target.version
-    dated = {other.key: programme.source_of(other.source, "").dated for other in others if other.has_value}
-    if len(dated) == 1:
-        return f"{name}gælder"
-    days = [day for day in dated.values() if day]
-    if len(days) < len(dated) or days.count(max(days)) > 1:
+    newest = _newest(programme, target)
+    if newest is None:
         return f"{name}papirerne siger ikke, hvilken version der gælder"
-    newest = next(other for other in others if dated.get(other.key) == max(days))
-    since = formats.long_date(max(days))
+    dated = programme.source_of(newest.source, "").dated
+    if dated is None or sum(other.has_value for other in others) == 1:
+        return f"{name}gælder"
+    since = formats.long_date(dated)
     return f"{name}gælder, kilde fra {since}" if newest == target else f"{name}afløst {since}"
+
+
+def _newest(programme: Programme, target: Target) -> Target | None:
+    """The version that holds, of those that set a value; None where nobody knows."""
+    rivals = [other for other in programme.targets if other.indicator == target.indicator and other.has_value]
+    if len(rivals) < 2:
+        return rivals[0] if rivals else None
+    dated = [(day, other) for other in rivals if (day := programme.source_of(other.source, "").dated)]
+    last = max((day for day, _ in dated), default=None)
+    newest = [other for day, other in dated if day == last]
+    return newest[0] if len(dated) == len(rivals) and len(newest) == 1 else None
 
 
 def _tells_what_was_reached(target: Target) -> bool:
@@ -264,14 +282,34 @@ def _lines(figures: ProgrammeFigures, item: Money, row: tuple[Cell, ...]) -> lis
 
 
 def _notes(programme: Programme) -> tuple[str, ...]:
-    loose = [item for item in programme.money if item.unspecified is not None]
-    said = [f"»{item.title}«: papiret siger ikke, om beløbet er årligt eller i alt." for item in loose]
-    dearer = [
-        f"»{item.title}«: en negativ besparelse er en merudgift."
+    return (
+        *loose(programme),
+        *dearer(programme),
+        *(f"»{item.title}«: {item.note}" for item in programme.money if item.note),
+    )
+
+
+def loose(programme: Programme) -> tuple[str, ...]:
+    """The items whose amount may be yearly or in all."""
+    return tuple(
+        f"»{item.title}«: papiret siger ikke, om beløbet er årligt eller i alt."
+        for item in programme.money
+        if item.unspecified is not None
+    )
+
+
+def dearer(programme: Programme) -> tuple[str, ...]:
+    """What to know of the savings that have a year with a minus."""
+    return tuple(
+        f"»{item.title}«: et negativt beløb er en merudgift."
         for item in programme.money
         if item.kind is MoneyKind.SAVING and any(amount.ore < 0 for amount in _amounts(item))
-    ]
-    return (*said, *dearer, *(f"»{item.title}«: {item.note}" for item in programme.money if item.note))
+    )
+
+
+def _titled(item: Money, option: str) -> str:
+    """The item with its option, where the title does not say it already."""
+    return f"{item.title} ({option})" if option and option.lower() not in item.title.lower() else item.title
 
 
 def _amounts(item: Money) -> list[Amount]:

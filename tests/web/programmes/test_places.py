@@ -64,10 +64,12 @@ def test_who_may_mend_a_finding_gets_a_link_to_where_it_is_mended(cast: Cast, cl
     plan = actions.create(municipality=cast.home, programme=programme, by=cast.hanne, now=NOW)
     client.force_login(cast.petra)
     page = client.get(f"/programmer/{plan.pk}/").content.decode()
-    assert f'href="/programmer/{plan.pk}/ret/money/?vis=money-2#money-2-years"' in page  # the year without an amount
-    assert f'href="/programmer/{plan.pk}/ret/decisions/?vis=decisions-0#decisions-0-date"' in page
-    lacks_authority = page.split("giver bevillinger")[1].split("</details>")[0]
-    assert f'href="/programmer/{plan.pk}/ret/decisions/"' in lacks_authority
+    assert (
+        f'href="/programmer/{plan.pk}/ret/money/?fund=1&amp;vis=money-2#money-2-years"' in page
+    )  # the year without an amount
+    assert f'href="/programmer/{plan.pk}/ret/decisions/?fund=1&amp;vis=decisions-0#decisions-0-date"' in page
+    lacks_authority = page.split("giver bevillinger", 1)[1].split("</details>")[0]
+    assert f'href="/programmer/{plan.pk}/ret/decisions/?fund=1"' in lacks_authority
     assert "/ret/money/" not in lacks_authority
     assert 'id="money-2-years"' in client.get(f"/programmer/{plan.pk}/ret/money/").content.decode()
     decision = client.get(f"/programmer/{plan.pk}/ret/decisions/?vis=decisions-0").content.decode()
@@ -75,5 +77,11 @@ def test_who_may_mend_a_finding_gets_a_link_to_where_it_is_mended(cast: Cast, cl
         '<details class="t-later" open>'
         in decision.split('id="decisions-0-date"')[1].split('id="decisions-0-mentions"')[0]
     )
+    typed = {"version": 1, "handling": "gem", "decisions-n": "0"}
+    back = client.post(f"/programmer/{plan.pk}/ret/decisions/?fund=1", typed, follow=True)
+    assert back.redirect_chain[0][0] == f"/programmer/{plan.pk}/#fund"
+    told = str(next(iter(back.context["messages"])))
+    assert "»Styrkelse af handicapområdet for børn« er fjernet" in told
+    assert "åbne fund tilbage; før ændringen var der 19." in told
     client.force_login(cast.sigrid)
     assert "/ret/money/" not in client.get(f"/programmer/{plan.pk}/").content.decode()

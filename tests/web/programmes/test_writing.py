@@ -63,7 +63,8 @@ def test_a_programme_that_is_typed_box_by_box_is_the_one_in_the_file(petra: Clie
     assert expected is not None
     assert actions.programme_of(plan.document) == expected
     page = petra.get(f"/programmer/{plan.pk}/")
-    codes = [entry.finding.code for entry in page.context["shown"].findings]
+    levels = page.context["shown"].findings
+    codes = [entry.finding.code for level in levels for group in level.groups for entry in group]
     assert codes == [finding.code for finding in check(expected).findings]
     assert len(set(codes)) >= 8 if name == "flawed" else not codes
 
@@ -231,6 +232,7 @@ def test_the_second_of_two_people_loses_nothing(cast: Cast, petra: Client) -> No
     late = petra.post(f"/programmer/{plan.pk}/ret/teams/", mine)
     assert "har gemt programmet, mens du rettede i det" in late.content.decode()
     assert "Mit team" in late.content.decode()
+    assert late.context["meanwhile"] == [PARTS["options"]]  # the part that the other one changed is named
     assert (
         petra.post(f"/programmer/{plan.pk}/ret/teams/", {**mine, "version": late.context["version"]}).status_code == 302
     )
@@ -254,7 +256,7 @@ def test_an_earlier_version_is_restored_and_the_later_one_kept(cast: Cast, petra
 def test_a_finding_is_accepted_with_a_reason_and_stays(cast: Cast, petra: Client) -> None:
     plan = planned(cast)
     shown = petra.get(f"/programmer/{plan.pk}/").context["shown"]
-    finding = shown.findings[0].finding
+    finding = shown.findings[0].groups[0][0].finding
     address = f"/programmer/{plan.pk}/accepter/?regel={finding.code}&sted={finding.where}"
     assert petra.post(address, {"begrundelse": ""}).status_code == 200
     petra.post(address, {"begrundelse": "Aftalt med revisor"})

@@ -82,7 +82,8 @@ def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             continue
         common = dates[0][0].period
         agrees = all(_overlap(common, day) for day, _ in dates)
-        said = "; ".join(f"{day.label} ({place})" for day, place in dates)
+        places = {day.label: [place for other, place in dates if other.label == day.label] for day, _ in dates}
+        said = " og ".join(f"{label} ({'; '.join(found)})" for label, found in places.items())
         how = "er den samme alle steder" if agrees else "står forskelligt"
         yield Outcome(agrees, f"decisions.{decision.key}", f"Datoen for »{decision.subject}« {how}: {said}.")
 

@@ -1,22 +1,23 @@
 """A programme as its page shows it: the story first, every figure with its source, what is missing by name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from trappen.domain import formats
 from trappen.domain.checks.base import Finding, Report, Severity
 from trappen.domain.figures import Figure
 from trappen.domain.programme.calendar import DueReport, State, reports
 from trappen.domain.programme.entries import ProgrammeFigures
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.money import COST_KINDS, MoneyKind
+from trappen.domain.programme.money import COST_KINDS
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.papers import Decision, Paper, Waiver
 from trappen.domain.programme.people import Option, Promise
 from trappen.records.programmes.writing import plain
-from trappen.reporting import charts, programme_tables
+from trappen.reporting import charts, programme_brief, programme_tables
 from trappen.reporting import programme_course as course
 from trappen.reporting.document import Table
 from trappen.reporting.programme_words import word
@@ -27,6 +28,11 @@ from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.queries import writable
 from trappen.web.programmes.targets.presentation import measured
 
+NAMES = {
+    Severity.ERROR: ("fejl", "fejl"),
+    Severity.WARNING: ("advarsel", "advarsler"),
+    Severity.NOTE: ("bemærkning", "bemærkninger"),
+}
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 MARK = {
     State.DONE: "success",
@@ -35,10 +41,8 @@ MARK = {
     State.AHEAD: "neutral",
     State.UNDATED: "neutral",
 }
-FEW = 4
 # Cases per adviser: the number that is written, and the one that its own cases and advisers give.
-LOADS = {"stated": "I papiret", "per_adviser": "Regnet af papirets sager og rådgivere"}
-KEY_FIGURES = 3  # of each kind; the tables hold the rest
+LOADS = {"stated": "i papiret", "per_adviser": "regnet af papirets sager og rådgivere"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,21 @@ class ShownFinding:
     severity: str
     place: Place
     mended: Place
+
+    @property
+    def alone(self) -> "Sequence[ShownFinding]":
+        """A group of its own: an accepted finding has its own reason."""
+        return (self,)
+
+
+@dataclass(frozen=True)
+class Level:
+    """Open findings of one severity, those of one rule together. `folded`: too many remarks to stand in the way."""
+
+    kind: str
+    name: str
+    groups: Sequence[Sequence[ShownFinding]]
+    folded: bool
 
 
 @dataclass(frozen=True)
@@ -111,11 +130,13 @@ class ShownPaper:
 
 
 @dataclass(frozen=True)
-class KeyFigure:
-    """A figure that is read first; `lacks` names what is not stated, where it is missing for that."""
+class Brief:
+    """The tables that are read first."""
 
-    figure: Figure
-    lacks: str
+    people: Table | None
+    money: Table | None
+    targets: Table | None
+    results: Table | None
 
 
 @dataclass(frozen=True)
@@ -128,7 +149,7 @@ class Shown:
     length: str
     rule: Sequence[tuple[str, str]]
     team_districts: Sequence[tuple[str, str]]
-    key_figures: Sequence[KeyFigure]
+    brief: Brief
     loads: Sequence[tuple[str, Figure]]
     latest: ShownDecision | None
     people: Table | None
@@ -137,8 +158,7 @@ class Shown:
     words: str
     targets: Table | None
     results: Table | None
-    findings: Sequence[ShownFinding]
-    remarks: Sequence[ShownFinding]
+    findings: Sequence[Level]
     waived: Sequence[ShownFinding]
     stale: Sequence[ShownWaiver]
     checked: str
@@ -148,7 +168,6 @@ class Shown:
     decisions: Sequence[ShownDecision]
     calendar: Sequence[ShownReport]
     next_reports: Sequence[ShownReport]
-    folded: str
     promises: Sequence[str]
     papers: Sequence[ShownPaper]
     typed: Table
@@ -196,8 +215,6 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         for place in (place_of(entry.where, document, entry.code),)
         for mended in (place_of(entry.mended_in, document) if entry.mended_in else place,)
     ]
-    unwaived = [entry for entry in found if entry.finding.waiver is None]
-    remarks = [entry for entry in unwaived if entry.finding.severity is Severity.NOTE]
     calendar = [_report(entry, example=plan.is_example) for entry in reports(programme, on)]
     return Shown(
         programme=programme,
@@ -206,7 +223,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         length=course.length_of(programme),
         rule=rule_of(programme, own),
         team_districts=course.split_districts(programme),
-        key_figures=[KeyFigure(figure, _lacks(figure)) for figure in _key_figures(programme, figures)],
+        brief=_brief(programme, figures),
         loads=[
             (name, figures.get(f"caseloads.{load.key}.{part}"))
             for load in programme.caseloads
@@ -220,9 +237,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         words=chart.alt if chart else "",
         targets=programme_tables.targets(programme, figures),
         results=programme_tables.results(programme, figures),
-        # A few remarks stand with the rest; many are folded, so that what must be cleared up is seen first.
-        findings=[entry for entry in unwaived if entry not in remarks] if len(remarks) > FEW else unwaived,
-        remarks=remarks if len(remarks) > FEW else [],
+        findings=_levels([entry for entry in found if entry.finding.waiver is None]),
         waived=[entry for entry in found if entry.finding.waiver is not None],
         stale=[
             ShownWaiver(waiver, rule_title(waiver.code), place_of(waiver.place, document).text)
@@ -235,7 +250,6 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         decisions=[_decision(entry) for entry in course.in_order(programme)],
         calendar=calendar,
         next_reports=[] if plan.is_example else _next(calendar),
-        folded=f"Alle {len(calendar)} lovede rapporter" if len(calendar) > FEW else "",
         promises=[_promise(entry) for entry in programme.promises],
         papers=[ShownPaper(paper, writable(programme, paper)) for paper in programme.papers],
         typed=programme_tables.listing("Tal, som de står i papirerne", figures.typed),
@@ -273,15 +287,37 @@ def _next(calendar: Sequence[ShownReport]) -> list[ShownReport]:
 
 def counted(report: Report) -> list[Counted]:
     """Open findings by severity, worst first; those of which there are none are left out."""
-    names = {
-        Severity.ERROR: ("fejl", "fejl"),
-        Severity.WARNING: ("advarsel", "advarsler"),
-        Severity.NOTE: ("bemærkning", "bemærkninger"),
-    }
     numbers = {level: sum(found.severity is level for found in report.open) for level in Severity}
-    return [
-        Counted(KIND[level], f"{number} {names[level][number != 1]}") for level, number in numbers.items() if number
-    ]
+    return [Counted(KIND[level], formats.counted(number, *NAMES[level])) for level, number in numbers.items() if number]
+
+
+def fewer(before: Report, after: Report) -> str:
+    """How many open findings there are after a change, and how many there were."""
+    was, now = len(before.open), len(after.open)
+    left = formats.counted(now, "åbent fund", "åbne fund") if now else "ingen åbne fund"
+    return f"Der er {left} tilbage; før ændringen var der {formats.number(was)}."
+
+
+def _levels(open_ones: Sequence[ShownFinding]) -> list[Level]:
+    """The findings by severity, worst first, and within it by rule."""
+    levels = []
+    for severity in Severity:
+        found = [entry for entry in open_ones if entry.finding.severity is severity]
+        rules = dict.fromkeys(entry.finding.code for entry in found)
+        groups = [[entry for entry in found if entry.finding.code == code] for code in rules]
+        if groups:
+            name = formats.counted(len(found), *NAMES[severity])
+            levels.append(Level(KIND[severity], name, groups, severity is Severity.NOTE and len(groups) > 1))
+    return levels
+
+
+def _brief(programme: Programme, figures: ProgrammeFigures) -> Brief:
+    return Brief(
+        programme_brief.people(programme, figures),
+        programme_brief.money(programme, figures),
+        programme_brief.targets(programme, figures),
+        programme_brief.results(programme, figures),
+    )
 
 
 def stale(programme: Programme, report: Report) -> list[Waiver]:
@@ -319,37 +355,6 @@ def _named_costs(programme: Programme) -> list[tuple[str, Figure]]:
     costs = [item for item in programme.money if item.kind in COST_KINDS]
     names = [options.get(item.option) or item.title for item in costs] if len(costs) > 1 else [""]
     return list(zip(names, _costs(programme), strict=False))
-
-
-def _lacks(figure: Figure) -> str:
-    """What a missing figure lacks, shortened by the figure's own name: `2018` of »Ventet besparelse, 2018«."""
-    own = f"{figure.label.rpartition(', ')[0]}, "
-    return ", ".join(lack.removeprefix(own) for lack in figure.missing) if figure.is_missing else ""
-
-
-def _key_figures(programme: Programme, figures: ProgrammeFigures) -> list[Figure]:
-    def amounts(kind: MoneyKind) -> list[Figure]:
-        found = [
-            (programme_tables.total(programme, figures, item), stated(programme, item, "total"))
-            for item in programme.money
-            if item.kind is kind
-        ]
-        return [said if isinstance(said, Figure) else lacking for said, lacking in found]
-
-    cases = [figures.get(f"caseloads.{load.key}.cases") for load in programme.caseloads if load.cases is not None]
-    loads = [figures.get(f"caseloads.{load.key}.per_adviser") for load in programme.caseloads]
-    names = [f"results.{result.key}.{side}_share" for result in programme.results for side in ("group", "comparison")]
-    shares = [figures.get(name) for name in names if figures.has(name)]
-    # Two results of the same group say its size once.
-    sizes = {
-        (result.group, result.group_n): replace(
-            figures.get(f"results.{result.key}.group_n"), label=f"{result.group or 'Gruppen'}, {result.unit or 'antal'}"
-        )
-        for result in programme.results
-    }
-    reached = [*sizes.values(), *shares]
-    groups = (cases, loads, _costs(programme), amounts(MoneyKind.SAVING), amounts(MoneyKind.NET))
-    return [figure for group in groups for figure in group[:KEY_FIGURES]] + reached[: 2 * KEY_FIGURES]
 
 
 def _missing(figures: ProgrammeFigures) -> list[tuple[str, list[str]]]:

@@ -11,6 +11,7 @@ from trappen.web.programmes.editing.vocabularies import name_in
 
 NAMES = {**PARTS, "waivers": "Begrundelser for fund"}
 _CODED = {"steps": "step", "place_types": "place_type", "case_group": "target_group", "computed": "indicator"}
+MOST_TOLD = 2
 _IDENTITY = ("key", "about", "source", "code", "place")
 
 
@@ -44,6 +45,24 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
         elif part != BASICS:
             found += _fields(title, "", one or {}, other or {})
     return found
+
+
+def parts_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The titles of the parts that are not the same, in the order of the forms."""
+    return list(dict.fromkeys(found.part for found in differences(before, after)))
+
+
+def changed_words(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """The first differences in a sentence: `»Sagerne: Skrevet«: fra 25 til 22.`"""
+    found = differences(before, after)
+    said = [
+        f"»{entry.what}« er ændret fra {entry.before} til {entry.after}"
+        if entry.kind is Kind.CHANGED
+        else f"»{entry.what}« er {entry.kind.lower()}"
+        for entry in found[:MOST_TOLD]
+    ]
+    more = len(found) - len(said)
+    return f"{'; '.join(said)}{f'; og {more} ændringer mere' if more else ''}." if said else ""
 
 
 def _entries(part: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Difference]:

@@ -9,13 +9,14 @@ from trappen.domain.programme.standing import Verdict
 from trappen.reporting import html
 from trappen.reporting.document import Cell, Document, Table, Withheld, document_tables
 from trappen.reporting.programme_comparison import Measured
-from trappen.reporting.programme_tables import version_in_force
+from trappen.reporting.programme_tables import is_left_behind, version_in_force
 from trappen.reporting.reach import NAMES
 from trappen.reporting.store import restored
 from trappen.reporting.targets import (
     BASELINE,
     HIDDEN,
     IN_TIME,
+    LATE,
     MISSED,
     NOT_MEASURED,
     NOT_YOURS,
@@ -38,7 +39,7 @@ _RENAMED = {"Nu": "Målt", "Målt": "Målt pr."}
 HEADINGS = tuple(_RENAMED.get(name, name) for name in BRIEF[:-1])
 MEASURED = "Mål mod virkelighed"
 OUT_OF_DATE, NEW_DATA = "Tallene er beregnet før ændringen af programmet.", "Der er indlæst nye data siden."
-# A status as the overview of targets has it: its look, and what the targets are called that have it. The first is best.
+# A status as the overview of targets has it: its look, and its words on the programme's page.
 STANDINGS: Mapping[str, tuple[str, str]] = {
     VERDICTS[Verdict.REACHED]: ("success", "Nået"),
     IN_TIME: ("success", "Nået til fristen"),
@@ -52,6 +53,9 @@ STANDINGS: Mapping[str, tuple[str, str]] = {
     HIDDEN: ("neutral", "Skjult, fordi antallet er lille"),
 }
 UNSAID = ("neutral", "Kan ikke siges")
+# In brief: what needs somebody first stands first, what cannot be judged last; without the day it was measured.
+_FIRST = ("error", "warning", "info", "success", "neutral")
+IN_BRIEF = tuple(name for name in HEADINGS if name != _RENAMED["Målt"])
 
 
 @dataclass(frozen=True)
@@ -78,16 +82,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Standing:
-    """Targets that stand alike."""
+    """How a target stands, in a word or in a sentence that says why nobody knows."""
 
     kind: str
     name: str
-    targets: Sequence[str]
 
     @property
     def is_long(self) -> bool:
         """Whether the words are a sentence that says why, too long for a label."""
         return (self.kind, self.name) not in {*STANDINGS.values(), UNSAID}
+
+
+Row = tuple[Sequence[Cell], Standing]
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,10 @@ class Brief:
     """What a programme's own page shows of its counts. `rows` end with the standing of their target."""
 
     targets: Answer
-    standings: Sequence[Standing]
     columns: Sequence[str]
-    rows: Sequence[tuple[Sequence[Cell], Standing]]
+    rows: Sequence[Row]
+    short_columns: Sequence[str]
+    short: Sequence[Row]  # those that hold, on one line each
     reached: Sequence[tuple[str, Cell]]
     waits: bool
     loads: Sequence[Load]
@@ -134,7 +141,7 @@ def brief(user: User, plan: ProgrammePlan) -> Brief:
     """The newest counts of the programme; of an example there are none, as it belongs to another municipality."""
     if plan.is_example:
         nothing = Answer(None, Work(waits=False, broke=False), nothing_loaded=True)
-        return Brief(nothing, (), (), (), (), waits=False, loads=(), can_count=False)
+        return Brief(nothing, (), (), (), (), (), waits=False, loads=(), can_count=False)
     answers = {kind: answer(user, plan, kind) for kind in Kind}
     counted, reach = answers[Kind.TARGETS], answers[Kind.REACH]
     table = overview(counted.document)
@@ -143,9 +150,10 @@ def brief(user: User, plan: ProgrammePlan) -> Brief:
     rows = [(_cells(table, row), _standing(row)) for row in named] if table else []
     return Brief(
         targets=counted,
-        standings=_together(rows),
         columns=HEADINGS,
         rows=rows,
+        short_columns=IN_BRIEF,
+        short=_in_brief(plan, rows),
         reached=_reached(reach.document),
         waits=counted.work.waits or reach.work.waits,
         loads=[_load(cells) for cells, _ in rows if any(map(_is_load, cells))],
@@ -224,16 +232,23 @@ def _load(cells: Sequence[Cell]) -> Load:
 def _standing(row: Sequence[Cell]) -> Standing:
     said = str(row[-1])
     kind, name = STANDINGS.get(said, (UNSAID[0], said))
-    return Standing(kind, name, (str(row[0]),))
+    return Standing(kind, name)
 
 
-def _together(rows: Sequence[tuple[Sequence[Cell], Standing]]) -> list[Standing]:
-    """The targets by how they stand: first what is reached, last what nothing can be said of."""
-    found: dict[tuple[str, str], list[str]] = {look: [] for look in (*STANDINGS.values(), UNSAID)}
-    for _cells_of, standing in rows:
-        look = (standing.kind, standing.name)
-        found[look if look in found else UNSAID] += standing.targets
-    return [Standing(kind, name, targets) for (kind, name), targets in found.items() if targets]
+def _in_brief(plan: ProgrammePlan, rows: Sequence[Row]) -> list[Row]:
+    """The targets that hold, without the day that each was measured: first what needs somebody, last the unjudged."""
+    programme = programme_of(plan.document)
+    told = {target.key: f"{target.indicator} ({version_in_force(programme, target)})" for target in programme.targets}
+    left = {told[target.key] for target in programme.targets if is_left_behind(programme, target)}
+    names = {told[target.key]: f"{target.indicator} ({target.version})" for target in programme.targets}
+    shown = [(_short(names, cells), stands) for cells, stands in rows if cells[0] not in left]
+    return sorted(shown, key=lambda row: _FIRST.index(row[1].kind))
+
+
+def _short(names: Mapping[str, str], cells: Sequence[Cell]) -> list[Cell]:
+    """What the standing says already is left out: that the date has passed, and that the role may not see it."""
+    name, baseline, measured, _day, wanted, due = ("" if cell == NOT_YOURS else cell for cell in cells)
+    return [names.get(str(name), name), baseline, measured, wanted, str(due).removesuffix(f", {LATE}")]
 
 
 def _reached(document: Document | None) -> list[tuple[str, Cell]]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trappen.domain.errors import TrappenError
@@ -16,16 +17,18 @@ from trappen.web.accounts.permissions import Permission, check_can
 from trappen.web.core import clock
 from trappen.web.programmes import actions, jobs, presentation, queries
 from trappen.web.programmes.actions import Change, ChangedMeanwhileError, programme_of
+from trappen.web.programmes.editing.differences import changed_words, parts_changed
 from trappen.web.programmes.editing.labels import BASICS, PARTS
 from trappen.web.programmes.editing.parts import PartForm, is_list, posted_part, stored_part
 from trappen.web.programmes.forms import RecordsKeyForm
-from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.programmes.models import PlanVersion, ProgrammePlan
 from trappen.web.programmes.targets import queries as counting
 from trappen.web.programmes.views.writing import own_plan
 
 MANAGE = Permission.MANAGE_PROGRAMMES
 ROWS = {"tilfoej": PartForm.add, "fjern": PartForm.remove}
 GROUP = "target_group"
+FINDING = "fund"  # in the address of a form that was opened from a finding
 
 
 @require_GET
@@ -72,7 +75,7 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     key = tie.cleaned_data["i_data"] if tie else None
     if made == programme and seen == plan.version and key in {None, plan.records_key}:
         messages.info(request, "Der var ikke rettet noget, så der er ikke gemt en ny version.")
-        return redirect("programmes:parts", pk)
+        return redirect(_back(request, plan))
     return _save(request, plan, form, whole, tie, Change(made, seen, f"Rettede {PARTS[part]}", records_key=key))
 
 
@@ -98,17 +101,28 @@ def _save(
     tie: RecordsKeyForm | None,
     change: Change,
 ) -> HttpResponse:
+    user, told = signed_in(request), f"{PARTS[form.part]} er gemt."
     try:
-        saved = actions.change(plan=plan, to=change, by=signed_in(request), now=clock.now())
+        saved = actions.change(plan=plan, to=change, by=user, now=clock.now())
     except ChangedMeanwhileError as error:
         # The newest version is what the next click on »Gem« is made from: only this part is replaced then.
         return _page(request, plan, form, whole, tie, plan.version, conflict=error)
     except TrappenError as error:
         messages.error(request, str(error))
         return _page(request, plan, form, whole, tie, change.seen)
-    jobs.order_changed(saved, by=signed_in(request))
-    messages.success(request, f"{PARTS[form.part]} er gemt.")
-    return redirect("programmes:parts", plan.pk)
+    jobs.order_changed(saved, by=user)
+    if FINDING in request.GET:
+        reports = (queries.report_of(made, user) for made in (programme_of(plan.document), change.programme))
+        told += f" {changed_words(whole, plain(change.programme))} {presentation.fewer(*reports)}"
+    messages.success(request, told)
+    return redirect(_back(request, plan))
+
+
+def _back(request: HttpRequest, plan: ProgrammePlan) -> str:
+    """Where the form was opened from: the findings, or the list of parts."""
+    if FINDING in request.GET:
+        return f"{reverse('programmes:show', args=[plan.pk])}#fund"
+    return reverse("programmes:parts", args=[plan.pk])
 
 
 def _page(
@@ -121,10 +135,17 @@ def _page(
     *,
     conflict: TrappenError | None = None,
 ) -> HttpResponse:
-    own = queries.own_choices(signed_in(request))
+    user = signed_in(request)
+    own = queries.own_choices(user)
     entries, elsewhere = form.entries(whole, own)
-    theirs = None
+    theirs, meanwhile = None, list[str]()
     if conflict is not None:
+        seen_by_them = (
+            PlanVersion.objects.visible_to(user)
+            .filter(plan=plan, number=_number(request.POST.get("version", "")))
+            .first()
+        )
+        meanwhile = parts_changed(seen_by_them.document, plan.document) if seen_by_them else []
         theirs, _ = stored_part(form.part, whole).entries(whole, own)
     context = {
         "plan": plan,
@@ -140,6 +161,8 @@ def _page(
         "unsaved": request.method == "POST",
         "counted": form.part == GROUP,
         "theirs": theirs,
+        "meanwhile": meanwhile,
+        "back": _back(request, plan),
     }
     return render(request, "programmes/edit.html", context)
 

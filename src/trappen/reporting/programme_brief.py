@@ -1,0 +1,109 @@
+"""A programme's tables as they are read in two minutes: what decides, one line each. The whole tables stand beside."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from trappen.domain.figures import Figure, Unit
+from trappen.domain.programme.entries import ProgrammeFigures
+from trappen.domain.programme.evidence import Target
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import Money, MoneyKind
+from trappen.reporting import programme_tables as whole
+from trappen.reporting.document import Cell, Table
+
+THOUSAND = 100_000  # øre
+
+
+def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
+    """Posts and cases without role and team; a team without posts says so itself."""
+    table = whole.people(programme, figures)
+    if table is None:
+        return None
+    names = [f"{row[2]}: ingen stillinger skrevet" if row[0] == whole.NO_POSTS else row[0] for row in table.rows]
+    return filled(_with_columns(table, {table.columns[0]: names}, table.columns[3:]))
+
+
+def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
+    """The programme's own money by year without the lines inside each item: in thousands where that loses nothing.
+
+    A pool of somebody else's money is left out. One price level for all stands above, several in a column.
+    """
+    own = tuple(item for item in programme.money if item.kind is not MoneyKind.POOL)
+    bare = replace(programme, money=tuple(replace(item, lines=()) for item in own))
+    table = whole.money(bare, figures) if own else None
+    if table is None:
+        return None
+    # The totals of the whole table: an item that is told by its lines alone has one all the same.
+    totals: list[Cell] = [whole.total(programme, figures, item) for item in own]
+    names: list[Cell] = [_since(item, str(row[0])) for item, row in zip(own, table.rows, strict=True)]
+    table = _with_columns(table, {table.columns[0]: names, whole.TOTAL: totals}, table.columns[1:])
+    levels = {row[-1] for row in table.rows}
+    unit = "kr."
+    if all(cell.value is None or cell.value % THOUSAND == 0 for cell in _amounts(table)):
+        unit, table = "t.kr.", replace(table, rows=tuple(tuple(map(_thousands, row)) for row in table.rows))
+    if len(levels) == 1:
+        level = str(levels.pop())
+        unit += f", prisniveauet {level}" if level == "mangler" else f", {level}"
+        table = _with_columns(table, {}, table.columns[1:-1])
+    return filled(replace(table, unit=unit, notes=(*whole.loose(programme), *whole.dearer(programme))))
+
+
+def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
+    """One line for each target: where it began, what the source says was reached, and the target that holds."""
+    rows: list[tuple[Cell, ...]] = []
+    for target in programme.targets:
+        if whole.is_left_behind(programme, target):
+            continue
+        alike = [other for other in programme.targets if other.indicator == target.indicator]
+        told = target.text or target.scope
+        wanted = _of(figures, target, "value") if target.has_value or not told else told
+        reached = next((_of(figures, other, "reached") for other in alike if _of(figures, other, "reached")), "")
+        open_ones = [other for other in alike if not whole.is_left_behind(programme, other)]
+        name = f"{target.indicator} ({target.version})" if len(open_ones) > 1 and target.version else target.indicator
+        rows.append((name, _of(figures, target, "baseline"), reached, wanted, target.due.label if target.due else ""))
+    columns = ("Mål for", "Udgangspunkt", "Nået ifølge kilden", "Mål", "Frist")
+    return filled(Table("Mål", columns, tuple(rows), unit="som skrevet")) if rows else None
+
+
+def results(programme: Programme, figures: ProgrammeFigures) -> Table | None:
+    """Each measured share beside the one it is compared with."""
+    table = whole.results(programme, figures)
+    return filled(_with_columns(table, {}, table.columns[1:7])) if table else None
+
+
+def filled(table: Table) -> Table:
+    """The table without the columns in which nothing stands."""
+    kept = [name for number, name in enumerate(table.columns) if number == 0 or any(row[number] for row in table.rows)]
+    short = _with_columns(table, {}, tuple(kept[1:]))
+    return replace(short, caption=f"{table.caption} i korte træk", notes=table.notes)
+
+
+def _with_columns(table: Table, changed: dict[str, list[Cell]], kept: tuple[str, ...]) -> Table:
+    """The first column and the kept ones, some with other cells."""
+    columns = (table.columns[0], *kept)
+    rows = [
+        tuple(changed[name][number] if name in changed else row[table.columns.index(name)] for name in columns)
+        for number, row in enumerate(table.rows)
+    ]
+    return replace(table, columns=columns, rows=tuple(rows), notes=())
+
+
+def _since(item: Money, name: str) -> str:
+    """The item's name with the year it begins, where no column says so."""
+    return f"{name}, fra {item.from_year}" if item.from_year and not item.years else name
+
+
+def _amounts(table: Table) -> Iterable[Figure]:
+    return (cell for row in table.rows for cell in row if isinstance(cell, Figure))
+
+
+def _thousands(cell: Cell) -> Cell:
+    if not isinstance(cell, Figure):
+        return cell
+    value = None if cell.value is None else int(cell.value) // THOUSAND
+    return replace(cell, value=value, unit=Unit.COUNT, label=f"{cell.label}, t.kr.")
+
+
+def _of(figures: ProgrammeFigures, target: Target, part: str) -> Cell:
+    key = f"targets.{target.key}.{part}"
+    return figures.get(key) if figures.has(key) else ""
