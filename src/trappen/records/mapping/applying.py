@@ -23,6 +23,7 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
+from trappen.records.mapping import naming
 from trappen.records.mapping.cells import is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
@@ -204,8 +205,11 @@ def _text(
         text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
         if column.kind and plain(column.kind) in places:
             text = _with_numbers(text, frame[str(places[plain(column.kind)])], column.kinds)
-        if spellings and ADVISER in columns and column.heading == columns[ADVISER].heading:
-            text = by_distinct(text, lambda value: spellings.get(value.casefold(), value), pl.String())
+        if ADVISER in columns and column.heading and column.heading == columns[ADVISER].heading:
+            text = naming.adviser(text, spellings, name=name == "name")
+        if name == "name" and table in naming.NAMED:
+            text, unclear = naming.in_order(text, frame[ROW], table=table, file=file)
+            problems += unclear
         if may_run(TABLES[table].column(name)):
             text = by_distinct(text, lambda value: None if is_running(value) else value, pl.String())
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)

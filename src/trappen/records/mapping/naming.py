@@ -1,0 +1,58 @@
+"""How people are named in a spreadsheet: an adviser alike from month to month, a name with the first name first."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from trappen.domain.problems import Problem
+from trappen.records.cells import ROW
+from trappen.records.findings import findings, warning
+from trappen.records.values import by_distinct
+
+INITIALS = 5  # letters; a longer word is a name or a number
+NAMED = frozenset({"children", "advisers"})
+
+
+def adviser_key(text: str) -> str:
+    """Initials in capitals, and a whole name with its first letters so: the same in a month that writes only »ahø«."""
+    key = " ".join(text.split())
+    if len(key) <= INITIALS and key.isalnum():
+        return key.upper()
+    return key.title() if " " in key and key in {key.lower(), key.upper()} else key
+
+
+def adviser(text: pl.Series, spellings: Mapping[str, str], *, name: bool) -> pl.Series:
+    """An adviser's key, or the name: as it is spelled in the file, but never in small letters alone."""
+
+    def told(value: str) -> str:
+        spelled = spellings.get(value.casefold(), value)
+        return spelled if name and not spelled.islower() else adviser_key(spelled)
+
+    return by_distinct(text, told, pl.String())
+
+
+def in_order(text: pl.Series, rows: pl.Series, *, table: str, file: str) -> tuple[pl.Series, list[Problem]]:
+    """»Brandstrup, Oliver« as »Oliver Brandstrup«; where that is not clear, the name as it stands and a warning."""
+    unclear = by_distinct(text, lambda value: "," in value and _turned(value) is None, pl.Boolean())
+    here = pl.DataFrame({ROW: rows, "value": text}).filter(unclear.fill_null(value=False))
+    told = warning(
+        "mapping_name_order",
+        "For- og efternavn kan ikke skelnes i et navn med komma. Det er læst, som det står.",
+        "Skriv »Efternavn, Fornavn« eller »Fornavn Efternavn« i kilden.",
+        file=file,
+        table=table,
+        column="name",
+    )
+    turned = by_distinct(text, lambda value: _turned(value) or value, pl.String())
+    return turned, findings(here.select(row=ROW), told)
+
+
+def _turned(value: str) -> str | None:
+    parts = [" ".join(part.split()) for part in value.split(",")]
+    if len(parts) != 2 or not all(_is_name(part) for part in parts):
+        return None
+    return f"{parts[1]} {parts[0]}"
+
+
+def _is_name(part: str) -> bool:
+    return bool(part) and all(letter.isalpha() or letter in " -.'" for letter in part)
