@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from trappen.analysis.keyfigures import UNKNOWN, ladder_report, placements, spells
-from trappen.domain.ladder import Standing
+from trappen.domain.ladder import Placement, Standing, highest
 from trappen.parameters.ladder import official
 from trappen.records.container import DTYPES, Records
 from trappen.records.contracts import TABLES
@@ -57,18 +57,19 @@ def municipality(episodes: int) -> Records:
 def naive(records: Records) -> list[tuple[str, int, date, date | None]]:
     """The same spells by a loop over each child's days of change."""
     place = cache(lambda section, place_type: records.ladder.place(section=section, place_type=place_type))
-    children: dict[str, list[tuple[int, date, date]]] = defaultdict(list)
+    children: dict[str, list[tuple[Placement, date, date]]] = defaultdict(list)
     columns = ("child_id", "section", "place_type", "start", "end")
     for child, section, place_type, start, end in records.table("episodes").select(columns).iter_rows():
         placement = place(section, place_type)
         if placement.standing is not Standing.OFF_LADDER and (end is None or end > start):
-            children[child].append((placement.step or UNKNOWN, start, end or date.max))
+            children[child].append((placement, start, end or date.max))
     found = []
     for child in sorted(children):
         running = children[child]
         current, since = None, date.min
         for day in sorted({day for _, start, end in running for day in (start, end)}):
-            state = max((s for s, start, end in running if start <= day < end), default=None)
+            there = [placement for placement, start, end in running if start <= day < end]
+            state = highest(there).step or UNKNOWN if there else None
             if state == current:
                 continue
             if current is not None:

@@ -82,6 +82,18 @@ def test_a_relief_during_a_placement_does_not_hide_it() -> None:
     assert highest(together) == Placement(Standing.ON_STEP, 4)
 
 
+def test_a_measure_at_home_does_not_give_an_unresolved_placement_its_step() -> None:
+    ladder = official()
+    own_room = ladder.place(section="BL-46", place_type="own_room")
+    at_home = ladder.place(section="BL-32-1.5", place_type=None)
+    after_18 = ladder.place(section="BL-114-1.1", place_type=None)
+    assert highest([at_home, own_room]).standing is Standing.UNKNOWN
+    assert highest([at_home, after_18]).standing is Standing.UNKNOWN
+    assert highest([at_home, own_room, ladder.place(section="BL-46", place_type=NETWORK)]).step == 4
+    assert highest([at_home, ladder.place(section="BL-75", place_type=None)]).step == 3
+    assert highest([at_home, ladder.place(section="BL-46", place_type="own_room", own_step=5)]).step == 5
+
+
 def test_every_successor_stands_where_the_old_section_did() -> None:
     """A change of law must not move a child on the ladder."""
     for facts in sections.all_sections().values():

@@ -5,7 +5,7 @@ section alone: source docs/methods/ladder.md.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -48,12 +48,32 @@ class StepRule:
         )
 
 
+# What places a child out of home, whatever the ladder. Of support after 18 only a place that no rule settles does.
+ALWAYS_PLACED = StepRule(
+    None,
+    sections=(
+        "SEL-52-3.7",
+        "SEL-58",
+        "SEL-75",
+        "SEL-76-3.1",
+        "SEL-76a",
+        "BL-46",
+        "BL-47",
+        "BL-114-1.1",
+        "BL-120",
+        "BL-143",
+    ),
+)
+PLACED_LATER = StepRule(None, sections=("SEL-76", "BL-114", "BL-116"), place_types=("own_room", "boarding_school"))
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an episode stands, and why when it is unknown."""
+    """Where an episode stands; `placed` where it has the child live out of home."""
 
     standing: Standing
     step: int | None = None
+    placed: bool = field(default=False, compare=False)
 
 
 UNKNOWN = Placement(Standing.UNKNOWN)
@@ -85,12 +105,15 @@ class Ladder:
 
         A step that the source itself states (`own_step`) wins if the ladder has it: the municipality knows the case.
         """
+        placed = ALWAYS_PLACED.matches(section, place_type) or PLACED_LATER.matches(section, place_type)
         if own_step is not None:
-            return Placement(Standing.ON_STEP, own_step) if 1 <= own_step <= len(self.steps) else UNKNOWN
+            known = 1 <= own_step <= len(self.steps)
+            return Placement(Standing.ON_STEP, own_step, placed) if known else Placement(Standing.UNKNOWN, None, placed)
         for rule in self.rules:
             if rule.matches(section, place_type):
-                return OFF_LADDER if rule.step is None else Placement(Standing.ON_STEP, rule.step)
-        return UNKNOWN
+                by_place = placed or bool(rule.place_types)
+                return OFF_LADDER if rule.step is None else Placement(Standing.ON_STEP, rule.step, by_place)
+        return Placement(Standing.UNKNOWN, None, placed)
 
     def name_of(self, step: int) -> str:
         return self.steps[step - 1].name
@@ -99,9 +122,14 @@ class Ladder:
 def highest(placements: Iterable[Placement]) -> Placement:
     """One child on the ladder: the highest step among concurrent episodes that carry one.
 
-    With no step, an unresolved episode makes the child unknown; only benefits, or nothing at all, is off the ladder.
+    A placement on no known step hides the steps of all that is no placement: the child is not at home, so it is
+    unknown. With no step at all, an unresolved episode makes the child unknown; only benefits, or nothing at all, is
+    off the ladder.
     """
     seen = list(placements)
+    placed = [placement for placement in seen if placement.placed]
+    if placed and all(placement.standing is Standing.UNKNOWN for placement in placed):
+        return placed[0]
     steps = [placement.step for placement in seen if placement.step is not None]
     if steps:
         return Placement(Standing.ON_STEP, max(steps))

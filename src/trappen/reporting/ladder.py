@@ -296,7 +296,7 @@ class LadderView:
         unknown = Figure("Børn på ukendt trin", found.children_unknown, Unit.CHILDREN, source, as_of=self.report.last)
         off = Figure("Børn kun med ydelser uden trin", found.children_off_ladder, Unit.CHILDREN, source)
         return (
-            "Et barn står på det højeste trin blandt sine samtidige indsatser. Børn, der ikke kan placeres: ",
+            f"{ONE_STEP} Børn, hvis trin ikke kan afgøres (ukendt trin): ",
             Withheld(unknown.label) if self._is_small(unknown) else unknown,
             ". Børn, som kun har ydelser uden for trappen: ",
             Withheld(off.label) if self._is_small(off) else off,
@@ -323,6 +323,10 @@ class LadderView:
 
 
 _OF_MOVEMENT = (7, 8, 9)
+ONE_STEP = (
+    "Et barn står på det højeste trin blandt sine samtidige indsatser; er det anbragt på et trin, der ikke er afgjort, "
+    "tæller en hjemmebaseret indsats ikke i stedet."
+)
 _COUNTS = (Unit.CHILDREN, Unit.EPISODES, Unit.CASES, Unit.COUNT)
 
 

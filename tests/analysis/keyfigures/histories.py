@@ -23,6 +23,7 @@ KINDS: Mapping[tuple[str, str | None, int | None], int | None] = {
     ("BL-99", None, 1): 1,
     ("BL-99", None, 9): 0,
 }
+PLACED = {"BL-46", "BL-47"}
 Status = int | None  # a step, 0 for unknown, None outside the ladder
 
 
@@ -53,11 +54,15 @@ periods = st.tuples(st.integers(0, HORIZON), st.integers(1, 20)).map(lambda pair
 
 def status(rows: Sequence[Mapping[str, Any]], child: str, on: date) -> Status:
     """The child's place on one day, straight from the rule."""
-    running = [
-        KINDS[row["section"], row["place_type"], row["step"]]
+    kinds = [
+        (row["section"], row["place_type"], row["step"])
         for row in rows
         if row["child_id"] == child and row["start"] <= on and (row["end"] is None or on < row["end"])
     ]
+    placed = [KINDS[kind] for kind in kinds if kind[0] in PLACED]
+    if placed and not any(placed):
+        return 0  # not at home, and nobody knows on which step
+    running = [KINDS[kind] for kind in kinds]
     carrying = [state for state in running if state is not None]
     return max(carrying) if carrying else None
 

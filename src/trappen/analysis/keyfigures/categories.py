@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from trappen.domain.ladder import StepRule
+from trappen.domain.ladder import ALWAYS_PLACED, PLACED_LATER, StepRule
 from trappen.parameters.ladder import official
 
 INSTITUTION, FOSTER, NETWORK, OTHER_PLACEMENT = "institution", "foster", "network", "other_placement"
@@ -28,22 +28,6 @@ HOME_PROBES = ("SEL-52-3.3", "BL-32-1.5")  # family treatment: it finds the home
 
 _BY_STEP: Mapping[int, str] = MappingProxyType({6: INSTITUTION, 5: FOSTER, 4: NETWORK, 3: HOME_BASED})
 _EARLY = StepRule(None, sections=("SEL-11-3", "BL-30"))
-_ALWAYS_PLACED = StepRule(
-    None,
-    sections=(
-        "SEL-52-3.7",
-        "SEL-58",
-        "SEL-75",
-        "SEL-76-3.1",
-        "SEL-76a",
-        "BL-46",
-        "BL-47",
-        "BL-114-1.1",
-        "BL-120",
-        "BL-143",
-    ),
-)
-_OTHER_PLACES = StepRule(None, sections=("SEL-76", "BL-114", "BL-116"), place_types=("own_room", "boarding_school"))
 _FOLLOWED_UP = StepRule(
     None,
     sections=(
@@ -60,7 +44,7 @@ def category(section: str | None, place_type: str | None) -> str | None:
     step = official().place(section=section, place_type=place_type).step
     if step is not None and step in _BY_STEP:
         return _BY_STEP[step]
-    placed = _ALWAYS_PLACED.matches(section, place_type) or _OTHER_PLACES.matches(section, place_type)
+    placed = ALWAYS_PLACED.matches(section, place_type) or PLACED_LATER.matches(section, place_type)
     return OTHER_PLACEMENT if placed else None
 
 

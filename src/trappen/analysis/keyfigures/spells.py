@@ -20,7 +20,7 @@ def placements(records: Records) -> pl.DataFrame:
 
     Returns:
         One row per episode: episode_id, child_id, section, place_type, start, end, standing (`on_step`, `off_ladder`,
-        `unknown`) and step (Int8, null unless on a step).
+        `unknown`), step (Int8, null unless on a step) and placed (whether it is a placement).
 
     Raises:
         MissingTableError: without episodes.
@@ -28,7 +28,7 @@ def placements(records: Records) -> pl.DataFrame:
     episodes = records.table("episodes")
     kinds = ["section", "place_type", "step"]
     resolved = _resolve(episodes.select(kinds).unique(), records.ladder)
-    columns = ["episode_id", "child_id", "section", "place_type", "start", "end", "standing", "placed_step"]
+    columns = ["episode_id", "child_id", "section", "place_type", "start", "end", "standing", "placed_step", "placed"]
     joined = episodes.join(resolved, on=kinds, how="left", nulls_equal=True, maintain_order="left")
     return joined.select(columns).rename({"placed_step": "step"})
 
@@ -37,7 +37,8 @@ def spells(placed: pl.DataFrame, *, gap_days: int = 0) -> pl.DataFrame:
     """The maximal spells of one state per child, in order of child and start.
 
     The state of a day is the highest step among the episodes that run on it; `UNKNOWN` where none carries a step and
-    one is unresolved; what is off the ladder counts for nothing. An episode ends on its end date, so one that ends on
+    one is unresolved, or where a placement is unresolved and no other placement carries a step (`domain.ladder.highest`
+    is the twin); what is off the ladder counts for nothing. An episode ends on its end date, so one that ends on
     the day another starts is a move on that day; of two that start on one day the highest decides; empty episodes
     vanish. A gap of at most `gap_days` between two spells is filled with the state before it.
     """
@@ -47,6 +48,7 @@ def spells(placed: pl.DataFrame, *, gap_days: int = 0) -> pl.DataFrame:
     children = carrying.select("child_id").unique().sort("child_id").with_row_index("child")
     days = carrying.join(children, on="child_id").select(
         "child",
+        "placed",
         state=pl.col("step").fill_null(UNKNOWN).cast(pl.Int8),
         start=pl.col("start").to_physical(),
         end=pl.col("end").to_physical().fill_null(_NEVER),
@@ -75,27 +77,30 @@ def _resolve(kinds: pl.DataFrame, ladder: Ladder) -> pl.DataFrame:
     return kinds.with_columns(
         pl.Series("standing", [str(item.standing) for item in found], dtype=pl.String),
         pl.Series("placed_step", [item.step for item in found], dtype=pl.Int8),
+        pl.Series("placed", [item.placed for item in found], dtype=pl.Boolean),
     )
 
 
 def _highest(days: pl.DataFrame) -> pl.DataFrame:
-    """Spells of child, state, start, end in day numbers, by one sweep over all starts and ends.
+    """Spells of child, state, start, end in day numbers, by one sweep over all starts and ends of episodes.
 
     A child's starts and ends cancel out, so one running sum over all children is back at nought where a child ends:
     no grouping is needed.
     """
     changes = pl.concat(
         [
-            days.select("child", "state", day="start", change=pl.lit(1, pl.Int32)),
-            days.select("child", "state", day="end", change=pl.lit(-1, pl.Int32)),
+            days.select("child", "state", "placed", day="start", change=pl.lit(1, pl.Int32)),
+            days.select("child", "state", "placed", day="end", change=pl.lit(-1, pl.Int32)),
         ]
     ).sort("child", "day")
     states = sorted(days["state"].unique().to_list(), reverse=True)
-    active = [pl.when(pl.col("state") == state).then("change").otherwise(0).cum_sum() > 0 for state in states]
-    state = pl.coalesce(
+    found = pl.coalesce(
         pl.lit(None, pl.Int8),
-        *[pl.when(is_active).then(pl.lit(state, pl.Int8)) for state, is_active in zip(states, active, strict=True)],
+        *[pl.when(_active(pl.col("state") == state)).then(pl.lit(state, pl.Int8)) for state in states],
     )
+    unresolved = pl.col("state") == UNKNOWN
+    hidden = _active(pl.col("placed") & unresolved) & ~_active(pl.col("placed") & ~unresolved)
+    state = pl.when(hidden).then(pl.lit(UNKNOWN, pl.Int8)).otherwise(found)
     last_of_day = (pl.col("child") != pl.col("child").shift(-1)) | (pl.col("day") != pl.col("day").shift(-1))
     swept = changes.select("child", "day", state=state, last=last_of_day.fill_null(value=True))
     steady = swept.filter("last").filter(
@@ -104,6 +109,11 @@ def _highest(days: pl.DataFrame) -> pl.DataFrame:
     return steady.select("child", "state", start="day", end=pl.col("day").shift(-1)).filter(
         pl.col("state").is_not_null()
     )
+
+
+def _active(kind: pl.Expr) -> pl.Expr:
+    """Whether an episode of the kind runs from that row on."""
+    return pl.when(kind).then("change").otherwise(0).cum_sum() > 0
 
 
 def _bridge(found: pl.DataFrame, gap_days: int) -> pl.DataFrame:
