@@ -227,6 +227,8 @@ PAGES = (
     Shot("ladder:children", "hanne", behind_a_number, "tbody a"),
     Shot("cadence:caseload", "hanne", "/sagstal/", "tbody th"),
     Shot("registers:case_system", "sten", "/fagsystem/", "form"),
+    Shot("cadence:teams", "sten", "/team/", "tbody th"),
+    Shot("cadence:team_join", "sten", "/team/raadgivere/", "form"),
     Shot("registers:scales", "sten", "/skalaer/", "form"),
     Shot("cadence:week", "anna", "/mine-sager/", "[data-case] a"),
     Shot("cadence:work", "anna", by_case(), "[data-case] a"),

@@ -8,11 +8,18 @@ from tests.cast import Cast
 from trappen.web.accounts.models import Municipality
 from trappen.web.cadence.models import Entry, Filing
 from trappen.web.cases.models import Episode
-from trappen.web.registers.models import Scale
+from trappen.web.registers.models import NO_HASH, TYPED, AdviserPost, Scale
 
 
 def scale_in(municipality: Municipality) -> Scale:
     return Scale.objects.get_or_create(municipality=municipality, name="Trivsel 1-5", low=1, high=5)[0]
+
+
+def post_in(municipality: Municipality) -> AdviserPost:
+    """An adviser in team Nord, as it was typed."""
+    values = {"adviser_id": "nord", "team_id": "nord", "fte": 1.0, "start": date(2026, 1, 1)}
+    there = {"batch_id": TYPED, "row_hash": NO_HASH}
+    return AdviserPost.objects.get_or_create(municipality=municipality, key="T-1", defaults=values | there)[0]
 
 
 def of_episode(cast: Cast) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast, everyone_with
-from tests.web.access_cadence import of_entry, of_episode, of_filing, scale_in
+from tests.web.access_cadence import of_entry, of_episode, of_filing, post_in, scale_in
 from tests.web.access_finance import FINANCE
 from tests.web.access_leading import LEADING
 from tests.web.access_programmes import MADE, PROGRAMMES
@@ -23,6 +23,7 @@ from trappen.web.cadence.actions.feeds import make_feed
 from trappen.web.imports.models import Batch
 from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.beginning import begin
+from trappen.web.registers.models import Team
 
 ADMINISTRATORS = everyone_with(Role.ADMINISTRATOR)
 IMPORT_READERS = everyone_with(*(role for role in Role if Permission.SEE_IMPORTS in GRANTS[role]))
@@ -35,6 +36,7 @@ CHILDREN = holders(Permission.SEE_CHILDREN)
 IDENTITY = holders(Permission.SEE_IDENTITY)
 DEADLINES = holders(Permission.SEE_DEADLINES)
 RECORDERS = holders(Permission.RECORD_CADENCE)
+STEWARDS = holders(Permission.MANAGE_REGISTERS)
 ASSIGNERS = holders(Permission.ASSIGN_CASES)
 PAPERS = holders(Permission.SEE_PAPERS)
 # Carla's team is another, Eva's municipality is another: Nord's child is not there for them.
@@ -205,6 +207,26 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
             method="post",
             arguments=lambda cast: {"pk": scale_in(cast.abroad).pk},
         ),
+    ),
+    "cadence:teams": (Row(STEWARDS),),
+    "cadence:team_new": (Row(STEWARDS),),
+    "cadence:team_join": (Row(STEWARDS),),
+    "cadence:team": (
+        Row(STEWARDS, arguments=lambda cast: {"pk": Team.objects.get(municipality=cast.home, key="nord").pk}),
+        Row(
+            frozenset(),
+            missing=STEWARDS,
+            arguments=lambda cast: {"pk": Team.objects.get(municipality=cast.abroad, key="nord").pk},
+        ),
+    ),
+    "cadence:team_post": (
+        Row(STEWARDS, arguments=lambda cast: {"pk": post_in(cast.home).pk}),
+        Row(frozenset(), missing=STEWARDS, arguments=lambda cast: {"pk": post_in(cast.abroad).pk}),
+    ),
+    "cadence:team_post_remove": (
+        Row(STEWARDS, arguments=lambda cast: {"pk": post_in(cast.home).pk}),
+        Row(STEWARDS, 302, method="post", arguments=lambda cast: {"pk": post_in(cast.home).pk}),
+        Row(frozenset(), missing=STEWARDS, method="post", arguments=lambda cast: {"pk": post_in(cast.abroad).pk}),
     ),
     "cadence:week": (Row(RECORDERS),),
     "cadence:work": (Row(RECORDERS - STRANGERS, missing=STRANGERS, arguments=of_child),),

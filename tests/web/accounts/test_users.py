@@ -46,11 +46,11 @@ def test_a_new_user_gets_role_scope_and_a_line_in_the_log(cast: Cast) -> None:
     assert types(cast) == [EventType.USER_CREATED]
 
 
-def test_where_there_are_no_teams_the_form_says_who_can_load_them(cast: Cast) -> None:
+def test_where_there_are_no_teams_the_form_says_who_can_make_them(cast: Cast) -> None:
     Team.objects.all().delete()
     form = {"username": "ida", "password": PASSWORD, "first_name": "Ida", "last_name": "Ny", "role": "adviser"}
     said = signed_in(cast.adam).post(reverse("accounts:user_create"), form).content.decode()
-    assert "den dataansvarlige indlæser tabellerne »Team« og »Ansættelser«" in said
+    assert "den dataansvarlige opretter dem under »Team«" in said
     assert not User.objects.filter(username="ida").exists()
 
 

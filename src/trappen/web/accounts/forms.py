@@ -22,8 +22,8 @@ KINDS = {"teams": ScopeKind.TEAM, "districts": ScopeKind.DISTRICT, "target_group
 
 WITHOUT_TEAM = "En rådgiver eller teamleder uden team ser ingen børn."
 NO_TEAMS = (
-    f"{WITHOUT_TEAM} Kommunens data har ingen team endnu: den dataansvarlige indlæser tabellerne »Team« og "
-    "»Ansættelser«, og så kan brugeren oprettes."
+    f"{WITHOUT_TEAM} Kommunens data har ingen team endnu: den dataansvarlige opretter dem under »Team« "
+    "eller indlæser dem, og så kan brugeren oprettes."
 )
 
 

@@ -52,6 +52,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item("papers:index", "Sagsfremstillinger", "Opfølgninger til udvalget.", Permission.SEE_PAPERS),
     Item("imports:index", "Indlæsning", "Hvad der er indlæst, og hvad der var galt med det.", Permission.SEE_IMPORTS),
+    Item("cadence:teams", "Team", "Kommunens team, og hvilke rådgivere der er i dem.", Permission.MANAGE_REGISTERS),
     Item("registers:scales", "Skalaer", "Skalaer, som rådgivere kan give en score på.", Permission.MANAGE_REGISTERS),
     Item(
         "registers:case_system",

@@ -16,6 +16,7 @@ from trappen.web.cadence.views import (
     proposals,
     registering,
     reminders,
+    teams,
     week,
 )
 
@@ -50,6 +51,12 @@ urlpatterns = [
     path("kapacitet/", capacity.index, name="capacity"),
     path("kapacitet/forudsaetninger/", capacity.state, name="capacity_inputs"),
     path("kapacitet/fil.<slug:form>", capacity.file, name="capacity_file"),
+    path("team/", teams.index, name="teams"),
+    path("team/nyt/", teams.new, name="team_new"),
+    path("team/raadgivere/", teams.join, name="team_join"),
+    path("team/<int:pk>/", teams.change, name="team"),
+    path("team/raadgivere/<int:pk>/", teams.change_post, name="team_post"),
+    path("team/raadgivere/<int:pk>/fjern/", teams.remove_post, name="team_post_remove"),
     path("tavle/", board.board, name="board"),
     path("tavle/sager/", moving.cases, name="cases"),
     path("tavle/virkning/", moving.preview, name="move_preview"),

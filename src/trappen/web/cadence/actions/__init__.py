@@ -14,6 +14,7 @@ from trappen.web.cadence.actions.filing import (
 from trappen.web.cadence.actions.inspecting import answer_file, draw_files
 from trappen.web.cadence.actions.kept import compute_kept
 from trappen.web.cadence.actions.moving import Handover, MovedMeanwhileError, reassign, undo_moves
+from trappen.web.cadence.actions.placing import place
 from trappen.web.cadence.actions.planning import plan_capacity
 from trappen.web.cadence.actions.proposing import accept, ask, choose, compute_proposal, discard
 from trappen.web.cadence.actions.proposing import fail as fail_proposal
@@ -50,6 +51,7 @@ __all__ = [
     "file_row",
     "forget",
     "open_child",
+    "place",
     "plan_capacity",
     "reassign",
     "recompute",

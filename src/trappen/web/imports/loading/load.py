@@ -7,26 +7,23 @@ from typing import Any
 
 import polars as pl
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef
 
-from trappen.analysis.cadence.belonging import belongings
 from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
-from trappen.web.cadence.actions import forget, settle_moves
-from trappen.web.cases.models import Assignment, Case, Child, Episode, Price
+from trappen.web.cadence.actions import forget, place, settle_moves
+from trappen.web.cases.models import Child
 from trappen.web.finance import sums
-from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import Changes, compare, only, stored, told
 from trappen.web.imports.loading.prepare import Prepared
 from trappen.web.imports.models import Change, RowChange
-from trappen.web.programmes.frames import MODELS, records_of
+from trappen.web.programmes.frames import MODELS
 from trappen.web.registers import writing
 from trappen.web.registers.actions import keep_ladder
-from trappen.web.registers.frames import raw_frame
 from trappen.web.registers.models import TYPED, Record, Vintage
 
 Report = Callable[[int, str], None]
@@ -127,28 +124,6 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
         sums.renew(municipality)
     afterwards()
     return Outcome(counts, left_alone, first=first, unchanged=False)
-
-
-def place(municipality: Municipality, *, on: date) -> None:
-    """Works out anew which child an assignment, a posting and a price are about, and where each child belongs."""
-    _follow(Assignment, Case, "case_id", municipality)
-    _follow(Posting, Episode, "episode_id", municipality)
-    _follow(Price, Episode, "episode_id", municipality)
-    columns = ["key", "team_key", "district_key", "target_group"]
-    tables = ("children", "households", "cases", "assignments", "adviser_posts", "teams")
-    now = belongings(records_of(municipality, tables=tables), on=on)
-    before = raw_frame(Child.objects.filter(municipality=municipality), columns).with_columns(pl.all().fill_null(""))
-    writing.update(Child, now.join(before, on=columns, how="anti"), by=["key"])
-
-
-def _follow(model: type[models.Model], through: type[models.Model], link: str, municipality: Municipality) -> None:
-    """Sets `child` to that of the row which `link` names."""
-    target = through._default_manager.filter(municipality=municipality, key=OuterRef(link)).values("child_id")[:1]
-    rows = model._default_manager.filter(municipality=municipality).annotate(right=Subquery(target))
-    appeared = Q(child_id__isnull=True, right__isnull=False)
-    vanished = Q(child_id__isnull=False, right__isnull=True)
-    stale = rows.filter(appeared | vanished | (Q(right__isnull=False) & ~Q(child_id=F("right"))))
-    model._default_manager.filter(pk__in=stale.values("pk")).update(child_id=Subquery(target))
 
 
 def _hold(municipality: Municipality) -> Vintage:

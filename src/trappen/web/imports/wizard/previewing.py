@@ -288,7 +288,7 @@ ELSEWHERE: Mapping[re.Pattern[str], str] = {
     re.compile(r"\bteam(et|s|navn|nr)?\b"): (
         "Et barns team følger rådgiveren, og en rådgivers team står i tabellen »Ansættelser« sammen med stillingens "
         "størrelse, som sager pr. fuldtidsstilling regnes af. Står den også i filen, så brug »Tilføj tabel«; ellers "
-        "indlæs »Team« og »Ansættelser« for sig."
+        "opret team og rådgivere under »Team«, eller indlæs »Team« og »Ansættelser« for sig."
     ),
     re.compile(r"\bdistrikt(et|s|snavn|navn)?\b"): (
         "Et barns distrikt følger husstanden og skifter, når den flytter. Indlæs »Distrikter« og »Husstande« for sig."
