@@ -39,6 +39,9 @@ def test_shares_intervals_and_no_cases() -> None:
     assert isinstance(total[2], Figure)
     assert total[2].value == 80
     assert any("75\N{NO-BREAK SPACE}%" in note and "2024" in note for note in table.notes)
+    none = compliance_table(report((0, 40, 0), (0, 0, 0), (0, 40, 6)), "OPF-1", threshold=5)
+    said = [any("Ingen af fristerne er registreret" in note for note in shown.notes) for shown in (table, none)]
+    assert said == [False, True]
 
 
 def test_small_numbers_are_withheld_with_what_would_give_them_away() -> None:

@@ -72,7 +72,7 @@ def _month(entry: TeamMonth, sources: tuple[Source, ...]) -> tuple[Cell, ...]:
     missing = entry.missing if need is None else ()
 
     def posts(word: str, value: Fraction | None, lacking: tuple[str, ...]) -> Figure:
-        return Figure(f"{name}: {word}", value, Unit.FTE, sources, missing=lacking)
+        return Figure(f"{name}: {word}", _to_hundredths(value), Unit.FTE, sources, missing=lacking)
 
     return (
         shown,
@@ -80,6 +80,11 @@ def _month(entry: TeamMonth, sources: tuple[Source, ...]) -> tuple[Cell, ...]:
         *(posts(word, part, missing) for word, part in zip(("lavest", "forventet", "højest"), parts, strict=True)),
         "intet loft" if entry.by_cap is None else posts("efter loftet", entry.by_cap, ()),
     )
+
+
+def _to_hundredths(posts: Fraction | None) -> Fraction | None:
+    """A need is reckoned, and no post that somebody has stated: a third of it is no third of a post, but 0,33."""
+    return None if posts is None else round(posts, 2)
 
 
 def _ratio(entry: Staffed, sources: tuple[Source, ...]) -> tuple[Cell, ...]:
@@ -98,6 +103,8 @@ UNITS = {
 def _figure(name: str, entry: Staffed, sources: tuple[Source, ...]) -> Figure:
     label, unit = UNITS[name]
     value: Fraction | None = getattr(entry, name)
+    if name == "by_cap":
+        value = _to_hundredths(value)
     formula = "sager ÷ rådgivere" if name == "cases_per_adviser" else ""
     missing = entry.missing if value is None else ()
     return Figure(f"{entry.name}: {label}", value, unit, sources, formula=formula, missing=missing)

@@ -44,7 +44,7 @@ def compliance_table(report: ComplianceReport, rule: str, *, threshold: int) -> 
         rows,
         unit="frister",
         as_of=report.on,
-        notes=(*_notes(report, rule), *_hidden(rows, threshold)),
+        notes=(*_unregistered(*lines[-1][1:]), *_notes(report, rule), *_hidden(rows, threshold)),
         total_row=True,
     )
 
@@ -81,6 +81,13 @@ def _notes(report: ComplianceReport, rule: str) -> list[str]:
         notes.append(f"Til sammenligning {share}: {figure.what}, {figure.reference}. {figure.differs}")
     notes += [f"Ikke med: {item.why}" for item in report.not_computed if item.rule == rule]
     return notes
+
+
+def _unregistered(kept: Count, of: Count) -> list[str]:
+    """Nothing kept in any quarter says as much of the registration as of the work."""
+    if kept != 0 or of == 0 or isinstance(of, Suppressed):
+        return []
+    return ["Ingen af fristerne er registreret som overholdt. Det kan skyldes, at det ikke registreres eller indlæses."]
 
 
 def _hidden(rows: tuple[tuple[Cell, ...], ...], threshold: int) -> list[str]:

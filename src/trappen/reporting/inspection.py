@@ -30,7 +30,7 @@ def _row(question: Question, counted: Counter[str], sources: tuple[Source, ...])
     def cases(word: str, value: int) -> Figure:
         return Figure(f"{question.text} {word}", value, Unit.CASES, sources)
 
-    share: Cell = "ingen sager"
+    share: Cell = "ikke besvaret" if counted[""] else "ikke relevant" if counted[NOT_RELEVANT] else "ingen sager"
     if whole:
         share = Figure(f"{question.text} andel", Fraction(kept, whole), Unit.SHARE, sources, formula="opfyldt ÷ af")
     told = question.text if question.kept == "ja" else f"{question.text} ({question.kept})"

@@ -15,6 +15,7 @@ from trappen.web.cadence.models import DueItem, OpenCase, Reassignment
 from trappen.web.cadence.queries.board import board
 from trappen.web.cadence.queries.effects import preview
 from trappen.web.cadence.queries.handing import chosen, listed
+from trappen.web.cadence.queries.week import week
 from trappen.web.cases.models import Assignment, Case, Child, Notification
 from trappen.web.programmes.frames import records_of
 from trappen.web.registers.models import AdviserAbsence, AdviserPost
@@ -124,6 +125,20 @@ def test_a_new_notification_says_who_has_room_where_the_child_lives(cast: Cast) 
     assert "Rådgiver Nina (19)" in shown
     assert "Rådgiver Nord (" not in shown  # over the cap
     assert "uændret på 3 måneder" in page(cast.dan, "/tavle/")
+
+
+def test_who_got_a_case_is_told_so_for_a_fortnight(cast: Cast) -> None:
+    cast.anna.adviser_key = "nina"
+    move(cast, "nina", "s0")
+    lines = [
+        [line for group in week(cast.anna, "nina", TODAY + timedelta(days)).groups.values() for line in group]
+        for days in (0, 13, 14)
+    ]
+    assert [[(line.case.case_key, line.given) for line in day] for day in lines] == [
+        [("s0", TODAY)],
+        [("s0", TODAY)],
+        [("s0", None)],
+    ]
 
 
 def test_two_leaders_at_their_pages_get_one_winner_and_one_message(cast: Cast) -> None:

@@ -78,7 +78,7 @@ def test_nothing_answered_is_no_cases_and_what_left_the_team_is_not_shown(cast: 
     dan = client(cast.dan)
     dan.post(ADDRESS, DRAW)
     made = Inspection.objects.get()
-    assert {row[3] for row in tables(made)[1].rows} == {"ingen sager"}
+    assert {row[3] for row in tables(made)[1].rows} == {"ikke besvaret"}
     file = made.files.all()[0]
     Child.objects.filter(key=file.child_id).update(team_key="syd")
     shown = dan.get(f"{ADDRESS}{made.pk}/").content.decode()

@@ -83,6 +83,8 @@ def test_the_leader_changes_the_proposal_case_by_case(cast: Cast) -> None:
     dan = client(cast.dan)
     shown = dan.post(address, {**wanted, "goer": "gem"}, follow=True).content.decode()
     assert "Valgene er gemt. Intet er flyttet endnu." in shown
+    assert "Ændret med dine egne valg" in shown
+    assert "Bevist bedst</p>" not in shown  # the proposal was, her choices are not
     assert "Over loftet" in shown  # 23 at a desk for 20
     assert "Fraværende med sager" in shown
     foreign = dan.post(address, {f"valg-{rows[0].pk}": "syd"}, follow=True).content.decode()

@@ -111,6 +111,7 @@ def test_the_page_says_why_and_asks_few_questions(cast: Cast, children: list[Chi
     assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) < MOST_QUERIES, [q["sql"] for q in asked]
     assert "27.24.00-P20-2-24" in shown
     assert "BL § 95, stk. 2" in shown
+    assert "Indsats: BL § 46: Anbringelse" in shown or "Indsats: BL § 32" in shown
     assert "Skete sidst" in shown
     assert children[30].key not in shown
     assert "Testsen" not in shown

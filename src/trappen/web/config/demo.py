@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from trappen.analysis.synth.arrivals import with_arrivals
 from trappen.analysis.synth.building import build
 from trappen.analysis.synth.writing import write
 from trappen.domain.errors import TrappenError
@@ -77,7 +78,7 @@ def _load(children: int) -> None:
     until: date = clock.today().replace(day=1)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "udtræk"
-        write(build(children=children, years=YEARS, seed=SEED, until=until), source)
+        write(with_arrivals(build(children=children, years=YEARS, seed=SEED, until=until)), source)
         municipality = queries.municipality_meant(CODE, NAME)
         batch = actions.receive(municipality, name="Opdigtet udtræk", source_format="trappen", by=None, now=clock.now())
         typer.echo("Indlæser den …")

@@ -50,7 +50,10 @@ def reassign(
     cases = _held(wanted, on=on, by=by)
     leads = leads_of(municipality, [case.key for case in cases], on)
     _refuse_what_has_changed(
-        municipality, [case for case in cases if {row.pk for row in leads[case.key]} != wanted[case.pk].seen], leads
+        municipality,
+        [case for case in cases if {row.pk for row in leads[case.key]} != wanted[case.pk].seen],
+        leads,
+        told=("siden du åbnede siden. Intet er flyttet.", "Se listen igen, og vælg på ny."),
     )
     cases = [case for case in cases if {row.adviser_id for row in leads[case.key]} != {wanted[case.pk].target}]
     if not cases:
@@ -86,8 +89,13 @@ def _held(wanted: Mapping[int, Handover], *, on: date, by: User) -> list[Case]:
 
 
 def _refuse_what_has_changed(
-    municipality: Municipality, cases: Sequence[Case], leads: Mapping[str, Sequence[Assignment]]
+    municipality: Municipality,
+    cases: Sequence[Case],
+    leads: Mapping[str, Sequence[Assignment]],
+    *,
+    told: tuple[str, str],
 ) -> None:
+    """`told` ends the sentence, and says what to do now."""
     if not cases:
         return
     last = (
@@ -106,9 +114,9 @@ def _refuse_what_has_changed(
         else f"{len(cases)} af sagerne har fået en anden rådgiver"
     )
     raise MovedMeanwhileError(
-        f"{what}, siden du åbnede siden. Intet er flyttet.",
+        f"{what}, {told[0]}",
         why=f"Det er {_named(cases)}, som nu er hos {now_with}. {who}".strip(),
-        now="Se listen igen, og vælg på ny.",
+        now=told[1],
     )
 
 
@@ -177,7 +185,8 @@ def undo_moves(*, act: Reassignment, on: date, by: User, now: datetime) -> None:
         raise TrappenError("En af sagerne er ikke længere i dit område. Intet er fortrudt.")
     leads = leads_of(act.municipality, keys, on)
     gone = [cases[move.case_key] for move in moves if {row.key for row in leads[move.case_key]} != {move.row_key}]
-    _refuse_what_has_changed(act.municipality, gone, leads)
+    told = ("siden flytningen. Intet er fortrudt.", "Flyt de øvrige sager tilbage hver for sig på tavlen.")
+    _refuse_what_has_changed(act.municipality, gone, leads, told=told)
     if act.on == on:
         _put_back(act, moves, on)
     else:

@@ -105,8 +105,8 @@ def _rows(
 ) -> dict[type[Model], pl.DataFrame]:
     nothing = pl.DataFrame()
     return {
-        DueItem: nothing if due is None else due_items(municipality, due),
-        NextAct: nothing if due is None else next_acts(municipality, due),
+        DueItem: nothing if due is None else due_items(municipality, due, records),
+        NextAct: nothing if due is None else next_acts(municipality, due, records),
         OpenCase: cases_open(municipality, records, on),
     }
 

@@ -91,17 +91,27 @@ def undo(*, entry: Entry, by: User, now: datetime, today: date) -> None:
     with transaction.atomic():
         held = Entry.objects.select_for_update().select_related("municipality", "child__municipality").get(pk=entry.pk)
         if not can_undo(held, by, now):
-            raise TrappenError(
-                "Registreringen kan ikke fortrydes.",
-                why=f"Man kan fortryde sin egen registrering i {UNDO_DAYS} dage, og kun én gang.",
-                now="Ret den i fagsystemet, hvis den også står der.",
-            )
+            raise TrappenError("Registreringen kan ikke fortrydes.", why=_why_not(held, by), now=_what_now(held))
         model = TABLE_OF[held.act].model
         model._default_manager.filter(municipality=held.municipality, key=held.row_key, batch_id=TYPED).delete()
         held.undone, held.undone_by_name = now, str(by)
         held.save(update_fields=["undone", "undone_by_name"])
         recompute_child(held.child, on=today)
         _log(held, f"fortrød {held.get_act_display().lower()} {formats.long_date(held.day)}", by, now)
+
+
+def _why_not(entry: Entry, user: User) -> str:
+    if entry.undone:
+        return f"Den er allerede fortrudt af {entry.undone_by_name}."
+    if entry.outcome:
+        return f"Det er afgjort, hvad der gælder: {entry.get_outcome_display().lower()}."
+    if entry.by_id != user.pk:
+        return f"Den er indtastet af {entry.by_name}, og kun den, der har indtastet, kan fortryde."
+    return f"Den er mere end {UNDO_DAYS} dage gammel."
+
+
+def _what_now(entry: Entry) -> str:
+    return "Der er intet at gøre." if entry.undone else "Er den forkert, så ret den i fagsystemet."
 
 
 def _check(child: Child, typed: Typed, values: Mapping[str, Any], today: date) -> None:

@@ -9,10 +9,13 @@ from django.db.models import Model
 
 from trappen.analysis.cadence.acts import instant
 from trappen.analysis.cadence.reports import DeadlineReport
+from trappen.analysis.cadence.standing import long_date
 from trappen.analysis.cadence.upcoming import NEAR
 from trappen.domain.deadlines.policy import Policy
 from trappen.domain.deadlines.status import Status
+from trappen.domain.law import label
 from trappen.domain.programme.policy import policy_of
+from trappen.parameters.sections import known, title
 from trappen.records.container import Records
 from trappen.web.accounts.models import Municipality
 from trappen.web.cadence.frames import led_cases
@@ -38,10 +41,11 @@ def policy_for(municipality: Municipality) -> Policy | None:
     return None
 
 
-def due_items(municipality: Municipality, report: DeadlineReport) -> pl.DataFrame:
+def due_items(municipality: Municipality, report: DeadlineReport, records: Records) -> pl.DataFrame:
     """A row for each duty that is open, with the columns of `DueItem`."""
     names = ("child_id", "rule", "title", "status", "due", "reason")
-    return report.items.filter(pl.col("status").is_in([status.value for status in OPEN])).select(
+    found = report.items.filter(pl.col("status").is_in([status.value for status in OPEN]))
+    return _naming_the_measure(found, records).select(
         *names,
         *_texts(cited="cited", subject_key="key", case_key="case_id", adviser_key="adviser_id", team_key="team_id"),
         municipality_id=_of(municipality),
@@ -49,14 +53,14 @@ def due_items(municipality: Municipality, report: DeadlineReport) -> pl.DataFram
     )
 
 
-def next_acts(municipality: Municipality, report: DeadlineReport) -> pl.DataFrame:
+def next_acts(municipality: Municipality, report: DeadlineReport, records: Records) -> pl.DataFrame:
     """A row for each act that is due next, with the columns of `NextAct`."""
     names = ("child_id", "act", "basis", "rule", "title", "status", "due", "reason", "subject")
     part = pl.element().struct.field
     near = pl.struct(
         *(part(name) for name in NEAR if name != "due"), due=part("due").dt.to_string("%Y-%m-%d")
     ).struct.json_encode()
-    return report.upcoming.select(
+    return _naming_the_measure(report.upcoming, records).select(
         *names,
         *_texts(cited="cited", lacks="lacks", subject_key="key"),
         *_texts(case_key="case_id", adviser_key="adviser_id", team_key="team_id"),
@@ -64,6 +68,24 @@ def next_acts(municipality: Municipality, report: DeadlineReport) -> pl.DataFram
         due_at=in_utc(pl.col("due_at")),
         near=pl.format("[{}]", pl.col("near").list.eval(near).list.join(",")),
     )
+
+
+def _naming_the_measure(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
+    """The rows with the measure in the reason, where they are about one: a child may have several."""
+    episodes = records.optional("episodes")
+    sections = episodes["section"].drop_nulls().unique().to_list()
+    named = {key: f"{label(key)}: {title(key)}" if known(key) else label(key) for key in sections}
+    measures = episodes.select(
+        subject=pl.lit("episode"),
+        key="episode_id",
+        measure=pl.format(
+            " Indsats: {}, fra {}.",
+            pl.col("section").replace_strict(named, return_dtype=pl.String()),
+            long_date(pl.col("start")),
+        ),
+    )
+    told = pl.concat_str("reason", pl.col("measure").fill_null(""))
+    return rows.join(measures, on=["subject", "key"], how="left").with_columns(reason=told)
 
 
 def cases_open(municipality: Municipality, records: Records, on: date) -> pl.DataFrame:

@@ -64,6 +64,8 @@ class Desk:
             return "neutral", f"Fraværende, {cover}"
         if self.load.fte is None:
             return "warning", "Ingen stilling"
+        if not self.load.fte:
+            return "neutral", "Ingen tid til sager"
         if self.load.over_cap is None:
             return "neutral", "Intet loft"
         return ("error", "Over loftet") if self.load.over_cap else ("success", "Inden for loftet")

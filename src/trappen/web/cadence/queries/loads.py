@@ -64,6 +64,8 @@ class Carried:
             return "neutral", "Fraværende"
         if self.fte is None:
             return "warning", "Ingen stilling"
+        if not self.fte:
+            return "neutral", "Ingen tid til sager"
         if self.over_cap is None:
             return "neutral", "Intet loft"
         return ("error", "Over loftet") if self.over_cap else ("success", "Inden for loftet")

@@ -41,6 +41,8 @@ class Told:
         """The kind and the words of the label after the move."""
         if self.absent:
             return ("error", "Fraværende med sager") if self.after else ("neutral", "Fraværende")
+        if not self.fte:
+            return ("error", "Ingen tid til sager") if self.after else ("neutral", "Ingen tid til sager")
         if self.room is None:
             return "neutral", "Intet loft"
         return ("error", "Over loftet") if self.after > self.room else ("success", "Inden for loftet")
@@ -65,13 +67,15 @@ class Line:
 @dataclass(frozen=True)
 class Page:
     """A proposal as its page has it. `parted` are case numbers of siblings who were to go together and now would not;
-    `strangers` are new advisers who are not in the records yet and would get cases."""
+    `strangers` are new advisers who are not in the records yet and would get cases; `own` counts the leader's own
+    choices: with one of them, what was proven of the proposal no longer holds."""
 
     lines: Sequence[Line]
     desks: Sequence[Told]
     parted: Sequence[str]
     strangers: Sequence[tuple[str, str]]
     moving: int
+    own: int
 
 
 def mine(user: User) -> list[Proposal]:
@@ -130,6 +134,7 @@ def page(user: User, proposal: Proposal) -> Page:
         parted=[numbers.get(child, child) for child in _parted(rows)],
         strangers=[(key, called.get(key, key)) for key in strangers],
         moving=sum(bool(row.chosen) for row in rows),
+        own=sum(row.chosen != row.target for row in rows),
     )
 
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from trappen.domain.deadlines.status import Status
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
-from trappen.web.cadence.models import Act, Entry, NextAct, OpenCase
+from trappen.web.cadence.models import Act, Entry, Move, NextAct, OpenCase
 from trappen.web.registers.models import Adviser, AdviserAbsence
 
 NEEDS = Permission.RECORD_CADENCE
+NEW_DAYS = 14
+"""So long a case that a leader gave to an adviser is marked as new to her."""
 
 
 class Group(StrEnum):
@@ -36,11 +38,13 @@ GROUPS = {
 
 @dataclass
 class Line:
-    """One child of the adviser: its open case, all that is due next, the soonest first, and for whom she covers."""
+    """One child of the adviser: its open case, all that is due next, the soonest first, for whom she covers, and since
+    when she has had the case where a leader gave it to her lately."""
 
     case: OpenCase
     acts: list[NextAct] = field(default_factory=list)
     covers: str = ""
+    given: date | None = None
 
     @property
     def last(self) -> str:
@@ -70,8 +74,9 @@ def week(user: User, adviser: str, today: date) -> Week:
     covered = absent(user, adviser, today)
     keys = [adviser, *covered]
     lines: dict[str, Line] = {}
-    for case in OpenCase.objects.visible_to(user, needs=NEEDS).filter(adviser_key__in=keys):
-        lines.setdefault(case.child_id, Line(case, covers=covered.get(case.adviser_key, "")))
+    cases = OpenCase.objects.visible_to(user, needs=NEEDS).filter(adviser_key__in=keys)
+    for case in cases.annotate(given=_given(user, today)):
+        lines.setdefault(case.child_id, Line(case, covers=covered.get(case.adviser_key, ""), given=case.given))
     acts = NextAct.objects.visible_to(user, needs=NEEDS).filter(adviser_key__in=keys).order_by("due", "id")
     for act in acts:
         closed = OpenCase(child_id=act.child_id, case_key=act.case_key)  # a duty may outlive its case
@@ -82,6 +87,17 @@ def week(user: User, adviser: str, today: date) -> Week:
     for line in sorted(lines.values(), key=lambda line: (_first(line), str(line.case))):
         groups[_group(line, today, ends)].append(line)
     return Week({group: groups[group] for group in Group}, *ends)
+
+
+def _given(user: User, today: date) -> Subquery:
+    """The day of the last move that gave the case to the adviser who has it, if that was lately."""
+    moves = Move.objects.visible_to(user, needs=NEEDS).filter(
+        case_key=OuterRef("case_key"),
+        target=OuterRef("adviser_key"),
+        reassignment__on__gt=today - timedelta(days=NEW_DAYS),
+        reassignment__undone__isnull=True,
+    )
+    return Subquery(moves.order_by("-id").values("reassignment__on")[:1])
 
 
 def absent(user: User, adviser: str, today: date) -> dict[str, str]:

@@ -132,7 +132,10 @@ def file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         for line in page.lines
     ]
     desks = [(d.name, d.team, d.fte, d.before, d.after, d.room) for d in page.desks]
-    notes = (proposal.run.result["told"], *(f"{name}: {value}." for name, value in _assumed(user, proposal)))
+    told = proposal.run.result["told"]
+    if page.own:
+        told = f"Ændret med lederens egne valg: {page.own}. Som det blev regnet, og kun det: {told}"
+    notes = (told, *(f"{name}: {value}." for name, value in _assumed(user, proposal)))
     tables = [moves_table(moves, on), desks_table(desks, on, source="forslag til fordeling", notes=notes)]
     return as_file(tables, form, f"forslag-{proposal.pk}-{on}")
 

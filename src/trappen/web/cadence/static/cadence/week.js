@@ -11,6 +11,13 @@ function step(from, by) {
     if (next) next.focus();
 }
 
+/* Enter registers from a list of choices as from any other field. */
+document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-enter] select")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+});
+
 document.addEventListener("keydown", (event) => {
     const held = event.target.closest("[data-case]");
     if (!held || event.ctrlKey || event.altKey || event.metaKey) return;
