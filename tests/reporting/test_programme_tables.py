@@ -5,8 +5,10 @@ from datetime import date
 
 from trappen.domain.figures import Figure
 from trappen.domain.programme.figures import programme_figures
-from trappen.records.programmes.reading import founding
-from trappen.reporting import programme_tables
+from trappen.domain.programme.people import Team
+from trappen.domain.programme.stated import Amount
+from trappen.records.programmes.reading import decode_programme, founding
+from trappen.reporting import programme_brief, programme_course, programme_tables
 from trappen.reporting.charts import svg
 from trappen.reporting.programme_tables import version_in_force
 
@@ -34,6 +36,45 @@ def test_the_chart_keeps_a_place_for_the_year_that_aarhus_does_not_state() -> No
     assert [str(row[3]) for row in chart.table.rows] == ["mangler", "mangler"]
     drawn = svg(chart.spec)
     assert (drawn.count(">mangler<"), drawn.count(">2018<")) == (2, 1)
+
+
+def test_in_brief_money_is_in_thousands_and_a_minus_and_a_missing_year_are_told() -> None:
+    item = {"kind": "saving", "total": "900 t.kr.", "years": {"2027": "-100 t.kr.", "2028": "1.000 t.kr."}}
+    cost = {"kind": "expense", "total": "900 t.kr.", "years": {"2027": "900 t.kr.", "2028": "mangler"}}
+    money = [{"key": "a", "title": "Færre", **item}, {"key": "b", "title": "Flere", **cost}]
+    programme, faults = decode_programme({"key": "p", "name": "P", "municipality": "999", "money": money})
+    assert programme, faults
+    table = programme_brief.money(programme, programme_figures(programme))
+    assert table is not None
+    assert [[str(cell) for cell in row[2:]] for row in table.rows] == [
+        ["−100", "1.000", "900"],
+        ["900", "mangler", "900"],
+    ]
+    assert (table.unit, table.notes) == (
+        "t.kr., prisniveauet mangler",
+        ("»Færre«: et negativt beløb er en merudgift.",),
+    )
+    chart = programme_tables.money_chart(programme)  # »mangler«, also where the other year is the whole total
+    assert chart is not None
+    assert svg(chart.spec).count(">mangler<") == 1
+    odd = replace(programme, money=(replace(programme.money[0], total=Amount(90_000_050)), programme.money[1]))
+    exact = programme_brief.money(odd, programme_figures(odd))
+    assert exact is not None
+    assert exact.unit.startswith("kr.")
+
+
+def test_in_brief_a_target_stands_once_with_what_was_reached_and_a_team_without_posts_by_name() -> None:
+    programme = founding("herning-sverigesprojektet-2013")
+    table = programme_brief.targets(programme, programme_figures(programme))
+    assert table is not None
+    (saving,) = [row for row in table.rows if str(row[0]).startswith("Besparelse")]
+    assert [str(cell).replace("\xa0", " ") for cell in saving[1:]] == ["6.700.000 kr.", "4.500.000 kr.", "2016"]
+    bare = replace(programme, teams=(*programme.teams, Team("nyt", "Nyt team")))
+    people = programme_brief.people(bare, programme_figures(bare))
+    assert people is not None
+    assert people.rows[-1][0] == "Nyt team: ingen stillinger skrevet"
+    about = programme_course.about(founding("aarhus-taettere-paa-familien-2015")).rows
+    assert ("Model", "Model B: Et større team med egen afdelingsleder.") in about  # as in the workbook
 
 
 def test_of_two_versions_of_a_target_it_is_said_which_one_holds() -> None:

@@ -22,7 +22,7 @@ from trappen.reporting.document import Chart, Document, Table, Withheld
 from trappen.reporting.reach import reach_table, since_table
 from trappen.reporting.store import plain, restored
 from trappen.reporting.target_disclosure import days_beside
-from trappen.reporting.targets import HIDDEN, VERDICTS, TargetView, target_blocks
+from trappen.reporting.targets import HIDDEN, IN_TIME, TOO_LATE, VERDICTS, TargetView, target_blocks
 
 START, SOURCE, LIMIT = date(2020, 1, 1), Source("data"), 5
 COUNTS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=4)
@@ -187,6 +187,10 @@ def test_a_missed_date_is_said_in_the_status() -> None:
     assert TargetView(late, None).verdict() == "✗ Ikke nået, fristen er passeret"
     reached = replace(late, status=replace(late.status, verdict=Verdict.REACHED))
     assert TargetView(reached, None).verdict() == VERDICTS[Verdict.REACHED]
+    for values, said in (([40, 3], IN_TIME), ([40, 30, 3], TOO_LATE)):  # one a year; the date was in the second
+        item = counted([(value, 0) for value in values])
+        due = replace(item.status, late=True, due=date(2021, 6, 30))
+        assert TargetView(replace(item, status=due), None).verdict() == said
 
 
 def test_money_that_a_role_may_not_see_is_not_called_missing() -> None:

@@ -179,6 +179,16 @@ class Shown:
         return self.programme.purpose[1:]
 
     @property
+    def measured_groups(self) -> Sequence[str]:
+        """How many were in each group that was measured: `FamilieFokus: 93 familier`."""
+        sized = [result for result in self.programme.results if result.group_n is not None]
+        return list(
+            dict.fromkeys(
+                f"{result.group or 'Gruppen'}: {formats.number(result.group_n or 0)} {result.unit}" for result in sized
+            )
+        )
+
+    @property
     def told_options(self) -> Sequence[Option]:
         """The options that say what they mean."""
         return [option for option in self.programme.options if option.text]
