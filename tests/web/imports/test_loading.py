@@ -79,6 +79,11 @@ def test_the_child_belongs_where_the_case_and_the_household_are(municipality: Mu
     assert (other.team_key, other.district_key, other.target_group) == ("", "", "")
     assert Assignment.objects.get().child == child
     assert Posting.objects.get().child == child
+    moved = {**TABLES, "episodes": [{**TABLES["episodes"][0], "child_id": "2", "case_id": None}]}
+    load(delivery(**moved), municipality, batch_id=batch(municipality, 2))
+    assert Posting.objects.get().child == other
+    load(delivery(**{**TABLES, "episodes": []}), municipality, batch_id=batch(municipality, 3))
+    assert Posting.objects.get().child is None
 
 
 def test_prices_follow_their_episode_s_child_and_rates_and_places_come_back(municipality: Municipality) -> None:

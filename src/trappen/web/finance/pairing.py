@@ -53,7 +53,8 @@ def renew(*, municipality: Municipality, pairs: pl.DataFrame) -> None:
         keys = pl.concat([part["posting_key"] for part in moved]).unique().to_frame()
         writing.delete(PostingPair, _of(municipality, keys))
         added = now.join(keys, on="posting_key", how="semi")
-    writing.insert(PostingPair, _of(municipality, added))
+    # An episode's pairs lie beside each other, as a page asks for them.
+    writing.insert(PostingPair, _of(municipality, added.sort("episode_key", "posting_key")))
 
 
 @dataclass(frozen=True, slots=True)

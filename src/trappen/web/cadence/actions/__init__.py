@@ -14,7 +14,7 @@ from trappen.web.cadence.actions.filing import (
 from trappen.web.cadence.actions.inspecting import answer_file, draw_files
 from trappen.web.cadence.actions.kept import compute_kept
 from trappen.web.cadence.actions.moving import Handover, MovedMeanwhileError, reassign, undo_moves
-from trappen.web.cadence.actions.placing import place
+from trappen.web.cadence.actions.placing import LINKS, place, with_children
 from trappen.web.cadence.actions.planning import plan_capacity
 from trappen.web.cadence.actions.proposing import accept, ask, choose, compute_proposal, discard
 from trappen.web.cadence.actions.proposing import fail as fail_proposal
@@ -25,6 +25,7 @@ from trappen.web.cadence.actions.reminding import choose_reminders, remind
 from trappen.web.cadence.actions.week import forget
 
 __all__ = [
+    "LINKS",
     "ChangedMeanwhileError",
     "Confirmed",
     "Handover",
@@ -61,4 +62,5 @@ __all__ = [
     "undo",
     "undo_filing",
     "undo_moves",
+    "with_children",
 ]

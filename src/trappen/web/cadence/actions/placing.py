@@ -1,10 +1,12 @@
 """Where children belong: all of them after a load or when the teams change, one when its records were typed."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 import polars as pl
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from trappen.analysis.cadence.belonging import belongings
 from trappen.records.container import Records
@@ -15,12 +17,16 @@ from trappen.web.programmes.frames import records_of, records_of_child
 from trappen.web.registers import frames, writing
 from trappen.web.registers.models import Household
 
+# Whose child a row is about: the row of which model, and by which of its own columns.
+LINKS: Mapping[type[models.Model], tuple[type[models.Model], str]] = MappingProxyType(
+    {Assignment: (Case, "case_id"), Posting: (Episode, "episode_id"), Price: (Episode, "episode_id")}
+)
+
 
 def place(municipality: Municipality, *, on: date) -> None:
     """Works out anew which child an assignment, a posting and a price are about, and where each child belongs."""
-    _follow(Assignment, Case, "case_id", municipality)
-    _follow(Posting, Episode, "episode_id", municipality)
-    _follow(Price, Episode, "episode_id", municipality)
+    for model in LINKS:
+        _follow(model, municipality)
     columns = ["key", "team_key", "district_key", "target_group"]
     tables = ("children", "households", "cases", "assignments", "adviser_posts", "teams")
     now = belongings(records_of(municipality, tables=tables), on=on)
@@ -44,11 +50,24 @@ def place_child(child: Child, *, on: date) -> Child:
     return Child.objects.select_related("municipality").get(pk=child.pk)
 
 
-def _follow(model: type[models.Model], through: type[models.Model], link: str, municipality: Municipality) -> None:
-    """Sets `child` to that of the row which `link` names."""
-    target = through._default_manager.filter(municipality=municipality, key=OuterRef(link)).values("child_id")[:1]
-    rows = model._default_manager.filter(municipality=municipality).annotate(right=Subquery(target))
-    appeared = Q(child_id__isnull=True, right__isnull=False)
-    vanished = Q(child_id__isnull=False, right__isnull=True)
-    stale = rows.filter(appeared | vanished | (Q(right__isnull=False) & ~Q(child_id=F("right"))))
-    model._default_manager.filter(pk__in=stale.values("pk")).update(child_id=Subquery(target))
+def with_children(model: type[models.Model], rows: pl.DataFrame, municipality: Municipality) -> pl.DataFrame:
+    """Rows about to be written with the child they are about, as far as the rows they name are there already."""
+    through, link = LINKS[model]
+    if (rows[link] == "").all():
+        return rows
+    named = frames.raw_frame(through._default_manager.filter(municipality=municipality), ("key", "child_id"))
+    return rows.join(named.rename({"key": link}), on=link, how="left", maintain_order="left")
+
+
+def _follow(model: type[models.Model], municipality: Municipality) -> None:
+    """Sets `child` to that of the row which the link names, where it is another."""
+    through, link = LINKS[model]
+    rows = model._default_manager.filter(municipality=municipality)
+    linked = through._default_manager.filter(municipality=municipality, key=OuterRef(link), child_id__isnull=False)
+    # Asked one by one: the database answers each by one pass over both tables.
+    rows.filter(~Exists(linked), child_id__isnull=False).update(child_id=None)
+    for wrong in (
+        rows.filter(Exists(linked), child_id__isnull=True),
+        rows.filter(Exists(linked.exclude(child_id=OuterRef("child_id"))), child_id__isnull=False),
+    ):
+        wrong.update(child_id=Subquery(linked.values("child_id")[:1]))

@@ -68,7 +68,7 @@ def postings(user: User, chosen: Chosen) -> QuerySet[Posting]:
         rows = rows.filter(named | Q(provider_id=chosen.provider) if chosen.provider else named)
     if chosen.episode is not None:
         rows = _of_episode(rows, PostingPair.objects.visible_to(user), chosen.episode)
-    return rows.order_by("-posted", "-key")
+    return rows.order_by("-posted", "-pk")
 
 
 def _of_episode(rows: QuerySet[Posting], pairs: QuerySet[PostingPair], episode: str) -> QuerySet[Posting]:

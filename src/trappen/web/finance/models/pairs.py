@@ -47,7 +47,12 @@ class PostingPair(models.Model):
     """
 
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, db_index=False, related_name="+", verbose_name="kommune"
+        Municipality,
+        models.PROTECT,
+        db_index=False,
+        db_constraint=False,  # as of the postings
+        related_name="+",
+        verbose_name="kommune",
     )
     posting_key = models.CharField("postering", max_length=KEY_LENGTH)
     episode_key = models.CharField("indsats", max_length=KEY_LENGTH)

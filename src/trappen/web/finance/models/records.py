@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from trappen.records.contracts import TABLES
+from trappen.web.accounts.models import Municipality
 from trappen.web.accounts.permissions import Permission
 from trappen.web.cases.models import Child
 from trappen.web.registers.models import ChildRecordQuerySet, EconomyQuerySet, Record, ends_after_start, fields
@@ -15,8 +16,14 @@ class PostingQuerySet(ChildRecordQuerySet["Posting"]):
 
 
 class Posting(Record):
-    """A posted amount. `child` is the episode's, worked out after each import; without one only whole scope sees it."""
+    """A posted amount. `child` is the episode's, worked out after each import; without one only whole scope sees it.
 
+    The rows are many: the database does not look up the municipality of each, which only the load can have written.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     posted = fields.date_field()
     month = fields.maybe_date()
     account = fields.text()
@@ -36,9 +43,7 @@ class Posting(Record):
         verbose_name_plural = "posteringer"
         indexes: ClassVar = [
             models.Index(fields=["child"], name="finance_posting_child"),
-            models.Index(fields=["municipality", "posted"], name="finance_posting_posted"),
-            models.Index(fields=["municipality", "episode_id"], name="finance_posting_episode"),
-            models.Index(fields=["municipality", "account", "posted", "key"], name="finance_posting_account"),
+            models.Index(fields=["municipality", "account", "posted", "id"], name="finance_posting_account"),
             models.Index(fields=["municipality", "account", "provider_id"], name="finance_posting_provider"),
         ]
 

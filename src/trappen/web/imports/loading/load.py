@@ -14,9 +14,10 @@ from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
-from trappen.web.cadence.actions import forget, place, settle_moves
+from trappen.web.cadence.actions import LINKS, forget, place, settle_moves, with_children
 from trappen.web.cases.models import Child
 from trappen.web.finance import sums
+from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import Changes, compare, only, stored, told
 from trappen.web.imports.loading.prepare import Prepared
@@ -30,6 +31,9 @@ Report = Callable[[int, str], None]
 WAIT_SECONDS = 60
 # Children before what is about them, so that the foreign keys hold at every step and not only at the end.
 ORDER = ("children", *(name for name in MODELS if name != "children"))
+
+
+BESIDE = {Posting: ("account", "provider_id", "posted", "key")}  # rows that a page asks for together lie together
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,10 @@ def _write(
     added = rows if len(changes.added) == rows.height else only(rows, changes.added)
     if model is Child:
         added = added.with_columns(pl.lit("").alias(name) for name in ("team_key", "district_key", "target_group"))
+    if model in LINKS:
+        added = with_children(model, added, municipality)
+    if model in BESIDE:
+        added = added.sort(BESIDE[model])
     writing.insert(model, added)
 
 
