@@ -22,8 +22,9 @@ from trappen.reporting import programme_course as course
 from trappen.reporting.document import Table
 from trappen.reporting.programme_words import word
 from trappen.web.accounts.models import User
+from trappen.web.programmes.editing.group_words import rule_of
 from trappen.web.programmes.editing.places import Place, place_of, rule_title
-from trappen.web.programmes.editing.vocabularies import NOTHING, Own, name_in
+from trappen.web.programmes.editing.vocabularies import NOTHING, Own
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.queries import writable
 from trappen.web.programmes.targets.presentation import measured
@@ -334,25 +335,6 @@ def stale(programme: Programme, report: Report) -> list[Waiver]:
     """Waivers of findings that are no longer there."""
     there = {(found.code, found.where) for found in report.findings}
     return [waiver for waiver in programme.waivers if (waiver.code, waiver.place) not in there]
-
-
-def rule_of(programme: Programme, own: Own) -> list[tuple[str, str]]:
-    """What the target group asks of records, part by part, in words; nothing where it is told in words only.
-
-    A step says itself that it is one, so its part has no name.
-    """
-    rule = programme.target_group
-    if rule is None:
-        return []
-    parts = {
-        "Alder": [course.ages_of(programme)] if course.ages_of(programme) else [],
-        "": [name_in("step", str(step), own) for step in rule.steps],
-        "Anbringelsessted": [name_in("place_type", word, own) for word in rule.place_types],
-        "Paragraf": list(rule.sections),
-        "Distrikt": [name_in("district", key, own) for key in rule.districts],
-        "Sagens målgruppe": [name_in("target_group", rule.case_group, own)] if rule.case_group else [],
-    }
-    return [(name, ", ".join(words)) for name, words in parts.items() if words]
 
 
 def _costs(programme: Programme) -> list[Figure]:
