@@ -3,6 +3,7 @@
 NO_PAGE = {
     "set_language": "a choice",
     "finance:appropriation_file": "a file",
+    "finance:appropriation_undo": "the form of a step",
     "finance:account_file": "a file",
     "finance:bridge_file": "a file",
     "finance:correction_create": "an action",

@@ -8,11 +8,12 @@ from typing import Any
 from tests.cast import Cast
 from tests.web.access_rows import Row, holders, with_form
 from tests.web.finance import stored
-from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side
+from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side, State, Step
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.finance.actions import create as create_act
 from trappen.web.finance.actions import load_examples as load_act_examples
+from trappen.web.finance.actions import move as move_act
 from trappen.web.finance.corrections import Typed, correct
 from trappen.web.finance.models import Appropriation, HandCorrection, WorkItem
 from trappen.web.finance.worklist.actions import Found, renew
@@ -33,6 +34,14 @@ def act_in(municipality: Municipality, by: User) -> Appropriation:
 
 def of_act(cast: Cast) -> Mapping[str, Any]:
     return {"pk": act_in(cast.home, cast.karl).pk}
+
+
+def of_proposed_act(cast: Cast) -> Mapping[str, Any]:
+    """An act with a step that can be undone."""
+    row = act_in(cast.home, cast.karl)
+    if row.state == State.DRAFT:
+        move_act(row=row, step=Step(State.PROPOSED, MADE.date()), by=cast.karl, now=MADE)
+    return {"pk": row.pk}
 
 
 def of_foreign_act(cast: Cast) -> Mapping[str, Any]:
@@ -144,6 +153,7 @@ FINANCE: Mapping[str, tuple[Row, ...]] = {
     "finance:appropriation_file": tuple(replace(row, arguments=with_form(row.arguments, "csv")) for row in OF_ACT),
     "finance:appropriation_change": OF_OWN_ACT,
     "finance:appropriation_move": tuple(replace(row, arguments=with_step(row.arguments)) for row in OF_OWN_ACT),
+    "finance:appropriation_undo": (Row(BUDGETERS, arguments=of_proposed_act), *OF_OWN_ACT[1:]),
     # Statements are computed when asked for. An unknown one is not there.
     "finance:statements": (Row(ECONOMY),),
     "finance:statement": (

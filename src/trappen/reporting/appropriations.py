@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from trappen.domain import formats
-from trappen.domain.budget.acts import KINDS, MARGINS, SIDES, STATES, Act, Line, Margin
+from trappen.domain.budget.acts import KINDS, MARGINS, SIDES, STATES, Act, Line, Margin, step_name
 from trappen.domain.budget.corrected import BudgetCell
 from trappen.domain.budget.sums import balances
 from trappen.domain.figures import Figure, Source, Unit
@@ -39,8 +39,17 @@ def acts_table(acts: Iterable[Act], *, on: date) -> Table:
 
 def history_table(act: Act, *, on: date) -> Table:
     """The act's way."""
-    rows = tuple((step.said or _day(step.on), STATES[step.to], step.body, step.item, step.text) for step in act.history)
-    return Table(f"{act.title}: historik", ("Dato", "Tilstand", "Organ", "Punkt", "Beslutning"), rows, "tekst", on)
+    undone = act.undone
+    rows = tuple(
+        (
+            step.said or _day(step.on),
+            step_name(act, number) + (" (fortrudt)" if number in undone else ""),
+            *(step.body, step.item, step.text),
+        )
+        for number, step in enumerate(act.history, 1)
+    )
+    columns = ("Dato", "Tilstand", "Organ", "Punkt", "Beslutning eller begrundelse")
+    return Table(f"{act.title}: historik", columns, rows, "tekst", on)
 
 
 def balance_table(act: Act, *, on: date) -> Table:

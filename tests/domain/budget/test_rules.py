@@ -230,6 +230,15 @@ def test_the_acts_of_a_year_add_up_to_its_corrected_budget_and_the_later_ones_ar
     assert sum(one.net or 0 for one in now) == sum(c.corrected or 0 for c in corrected(acts, on=DAY).of_year(2026))
 
 
+def test_an_act_that_came_with_the_loaded_budget_as_well_is_told_with_its_oere() -> None:
+    act = in_force(decided(ActKind.SUPPLEMENTARY, cell(FOSTER, 50), cell(PAY, 50, Side.FINANCING)))
+    rows = [BudgetRow(str(n), 2026, FOSTER, amount, ActKind.SUPPLEMENTARY, LEVEL) for n, amount in enumerate((9, 50))]
+    assert "loaded-too" in codes(act, loaded=acts_from_rows(rows, source="Test"))
+    assert "loaded-too" not in codes(act, loaded=acts_from_rows(rows[:1], source="Test"))
+    unpaid = decided(ActKind.TRANSFER, cell(FOSTER, 50))
+    assert any("0,50" in finding.what for finding in findings(unpaid))
+
+
 def test_an_undone_step_counts_on_no_day_and_stays_in_the_history() -> None:
     act = in_force(TRANSFER, DAY)
     number = act.last_standing

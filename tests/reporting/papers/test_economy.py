@@ -18,11 +18,12 @@ from trappen.analysis.economy.units import UnitsBy, units
 from trappen.domain.accounts import OwnChart
 from trappen.domain.budget.corrected import Factor
 from trappen.domain.errors import TrappenError
-from trappen.domain.figures import Figure, Source
+from trappen.domain.figures import Figure, Source, Unit
 from trappen.records.container import Records
 from trappen.reporting import html, spreadsheets
 from trappen.reporting.document import Document, Paragraph, Table, Withheld, document_tables
 from trappen.reporting.few import few_rows, hidden_on_both
+from trappen.reporting.papers.beside import BESIDE, beside_others
 from trappen.reporting.papers.cover import Cover
 from trappen.reporting.papers.economy import (
     Economy,
@@ -57,16 +58,74 @@ def of(found: Records, *, threshold: int | None = 5) -> Economy:
     )
 
 
+def beside(basis: Economy, threshold: int, others: list[Document]) -> list[Document]:
+    """The open papers at the threshold, each held against the others and those before it."""
+    made: list[Document] = []
+    for one, bare in zip(at(basis, threshold), at(basis, None), strict=True):
+        made.append(beside_others(one, bare, [*others, *made]))
+    return made
+
+
+def at(basis: Economy, threshold: int | None) -> list[Document]:
+    cover = replace(COVER, threshold=threshold or 1)
+    return papers(replace(basis, viewer=replace(basis.viewer, threshold=threshold)), cover)
+
+
+def known(documents: list[Document], begins: str, column: str) -> dict[str, object]:
+    """What a reader of all the papers has of the column: the number where any of them shows it, else »skjult«."""
+    found: dict[str, object] = {}
+    for document in documents:
+        for table in document_tables(document):
+            if table.caption.startswith(begins) and column in table.columns:
+                for row in table.rows:
+                    cell = row[table.columns.index(column)]
+                    if isinstance(cell, Figure) or str(row[0]) not in found:
+                        found[str(row[0])] = cell
+    return found
+
+
+def test_papers_side_by_side_at_two_thresholds_give_no_small_number(basis: Economy) -> None:
+    """At 3 the six of 5.28.21 are no small number, and its row would be shown beside the paper that hides it at 7."""
+    apart = [*at(basis, 7), *at(basis, 2)]
+    together = beside(basis, 2, beside(basis, 7, []))
+    for begins, column in (("Årets skøn pr. funktion", "Forbrug"), ("Børn og pris efter indsats", "Bogført")):
+        alone = known(at(basis, 7), begins, column)
+        hidden = {name for name, cell in alone.items() if isinstance(cell, Withheld)}
+        assert hidden
+        assert not any(isinstance(cell, Withheld) for cell in known(apart, begins, column).values())  # given away
+        still = {name for name, cell in known(together, begins, column).items() if isinstance(cell, Withheld)}
+        assert still >= hidden
+        assert BESIDE in str([table.notes for table in document_tables(together[2])])
+
+
+def test_a_row_that_another_paper_shows_hides_nothing_and_a_further_one_is_withheld() -> None:
+    def paper(*cells: int | None, rows: str = "abcd") -> Document:
+        figures = tuple(
+            (name, Withheld("Bogført") if cell is None else Figure("Bogført", cell, Unit.ORE, (Source("Test"),)))
+            for name, cell in zip(rows, cells, strict=True)
+        )
+        table = Table("Tabel", ("Funktion", "Bogført"), figures, "kr.", total_row=True)
+        return Document("Papir", (), (table,), made_on=MADE)
+
+    before = paper(300, 40, 200, 540)  # then the small one was not small
+    bare = paper(300, 41, 200, 541)
+    made = beside_others(paper(None, None, 200, 541), bare, [before])  # 300 is told by the other, so 41 stands alone
+    shown = [str(row[1]) for row in document_tables(made)[0].rows]
+    assert shown == ["skjult", "skjult", str(bare.blocks[0].rows[2][1]), "skjult"]  # 200 is told as well: the sum goes
+    with pytest.raises(TrappenError, match="afsløre et lille tal"):
+        beside_others(paper(None, None, 200, 541), bare, [before, paper(300, None, 200, 541)])
+
+
 def named(document: Document, begins: str) -> Table:
     return next(table for table in document_tables(document) if table.caption.startswith(begins))
 
 
-def papers(basis: Economy) -> list[Document]:
+def papers(basis: Economy, cover: Cover = COVER) -> list[Document]:
     spent = spending(town(), YEAR, LAST)
     return [
-        budget_follow_up(COVER, basis, made_on=MADE),
-        price_times_units(COVER, basis, made_on=MADE),
-        management_information(COVER, basis, spent, made_on=MADE),
+        budget_follow_up(cover, basis, made_on=MADE),
+        price_times_units(cover, basis, made_on=MADE),
+        management_information(cover, basis, spent, made_on=MADE),
     ]
 
 

@@ -131,6 +131,28 @@ def test_what_is_in_force_is_not_withdrawn_and_history_goes_forward(cast: Cast) 
         walk(cast, row, (State.WITHDRAWN, None))
 
 
+def test_a_step_recorded_by_mistake_is_undone_with_a_reason_and_stays_in_the_history(cast: Cast) -> None:
+    row = made(cast)
+    walk(cast, row, (State.PROPOSED, None), (State.DECIDED, Level.COUNCIL), (State.IN_FORCE, None))
+    undo = reverse("finance:appropriation_undo", kwargs={"pk": row.pk})
+    typed = {"version": "4", "tekst": ""}
+    assert sent(cast, "karl", undo, typed).status_code == 200  # why is not said
+    typed["tekst"] = "Byrådet besluttede den 3. november."
+    assert sent(cast, "karl", undo, typed).status_code == 302
+    assert "er ændret imens" in sent(cast, "karl", undo, typed).content.decode()  # sent twice: one step is undone
+    assert corrected(cast) == {}
+    row.refresh_from_db()
+    assert (row.state, row.steps.count()) == (State.DECIDED, 4)
+    shown = page(cast, "karl", "finance:appropriation", pk=row.pk)
+    for told in ("<s>I kraft</s>", "Fortrudt: i kraft", typed["tekst"], "Sæt i kraft"):
+        assert told in shown
+    actions.undo(row=row, reason="Forkert dato", seen=row.version, by=cast.karl, now=NOW)
+    walk(cast, row, (State.DECIDED, Level.COUNCIL), (State.IN_FORCE, None))
+    assert corrected(cast) == {FOSTER: kroner(500), HOMES: kroner(-500)}
+    events = [sentence(event) for event in Event.objects.filter(event_type=EventType.REGISTER_CHANGED)]
+    assert any("trinnet »besluttet« fortrudt" in told for told in events)
+
+
 def test_only_a_draft_is_corrected_and_not_over_somebody_elses_change(cast: Cast) -> None:
     row = made(cast)
     actions.change(row=row, act=EXTRA, seen=1, by=cast.karl, now=NOW)
@@ -224,7 +246,9 @@ PAID = {"side": "financing", "aar": "2026", "beloeb": "1.250.000,50", "tekst": "
 
 
 def test_a_case_is_typed_with_danish_amounts_and_any_form_of_account(cast: Cast) -> None:
-    answer = sent(cast, "karl", reverse("finance:appropriation_create"), typed(GIVEN, PAID, {}))
+    data = typed(GIVEN, PAID, {}, sagsnoegle="8f14e45f-ceea-467f-a0e6-000000000001")
+    answers = [sent(cast, "karl", reverse("finance:appropriation_create"), data) for _again in range(2)]
+    answer = answers[1]  # the back button, and saved again: the same case
     row = Appropriation.objects.get(title="Ny sag")
     assert answer.status_code == 302
     assert answer.url == reverse("finance:appropriation", kwargs={"pk": row.pk})

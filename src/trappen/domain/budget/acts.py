@@ -243,6 +243,14 @@ class Act:
         )
 
 
+def step_name(act: Act, number: int) -> str:
+    """What the step with the number (from 1) is called: the state, or which step it undoes."""
+    step = act.history[number - 1]
+    if step.undoes is None:
+        return STATES[step.to]
+    return f"Fortrudt: {STATES[act.history[step.undoes - 1].to].lower()}"
+
+
 def may_become(state: State) -> tuple[State, ...]:
     """The states that follow; empty at an end."""
     return TRANSITIONS.get(state, ())

@@ -161,10 +161,10 @@ def _within(act: Act, frames: Sequence[Act], who: str, rule: AuthorityRule) -> A
 def _broken(act: Act, rule: AuthorityRule, who: str, told: tuple[int, int, int]) -> AuthorityFinding:
     year, cost, given = told
     beyond = cost - given
-    has = f"der er bevilget {_kroner(given)}" if given else "der er ingen bevilling"
+    has = f"der er bevilget {formats.exact(given)}" if given else "der er ingen bevilling"
     names = " eller ".join(LEVELS[level] for level in sorted(rule.levels))
-    lacks = sentence(f"Der mangler en bevilling fra {names} på {_kroner(beyond)}")
-    why = f"{sentence(f'{who} besluttede {_kroner(cost)} i {year}, men {has}')} {lacks}"
+    lacks = sentence(f"Der mangler en bevilling fra {names} på {formats.exact(beyond)}")
+    why = f"{sentence(f'{who} besluttede {formats.exact(cost)} i {year}, men {has}')} {lacks}"
     return AuthorityFinding(
         act.key,
         reached=False,
@@ -175,7 +175,3 @@ def _broken(act: Act, rule: AuthorityRule, who: str, told: tuple[int, int, int])
         appropriated=given,
         beyond=beyond,
     )
-
-
-def _kroner(ore: int) -> str:
-    return formats.amount(ore, decimals=0)

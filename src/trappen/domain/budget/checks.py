@@ -3,6 +3,7 @@
 Source: docs/methods/budget.md.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,19 +31,26 @@ class Finding:
 
 
 def findings(
-    act: Act, *, answer: AuthorityFinding | None = None, levels: Iterable[str] = (), one_sided: bool = False
+    act: Act,
+    *,
+    answer: AuthorityFinding | None = None,
+    levels: Iterable[str] = (),
+    one_sided: bool = False,
+    loaded: Iterable[Act] = (),
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with the act, errors first.
 
     `answer` is what `authority` said. `levels` are the price levels of what is in force in the act's years, so that
     an act in another one is told. `one_sided`: the rows come from an economy system's extract, which has the accounts
-    but not what pays for them, so that balance and financing cannot be seen.
+    but not what pays for them, so that balance and financing cannot be seen. `loaded` are the acts of the economy
+    system's budget, so that one that was made by hand and has come with them since is told.
     """
     checks = [check for check in CHECKS if not (one_sided and check in BOTH_SIDES)]
     found = [finding for check in checks for finding in check(act)]
     if one_sided and act.kind in FINANCED:
         found.append(ONE_SIDED)
     found += _other_level(act, tuple(levels))
+    found += _loaded_too(act, loaded)
     found += _authority(act, answer)
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
@@ -70,11 +78,12 @@ def _unbalanced(act: Act) -> Iterator[Finding]:
     unpaid = act.kind is ActKind.SUPPLEMENTARY and not _is_paid(act)
     for balance in balances(act):
         if balance.holds is False and not unpaid and balance.gap is not None:
+            lacks = "mangler dækning" if balance.gap > 0 else "er der for meget"
             where = balance.where if balance.where.isdecimal() else MARGINS[Margin(balance.where)]
             yield Finding(
                 "unbalanced",
                 Severity.ERROR,
-                f"{where}: {_kroner(abs(balance.gap))} {'mangler dækning' if balance.gap > 0 else 'er der for meget'}.",
+                f"{where}: {formats.exact(abs(balance.gap))} {lacks}.",
                 _why_balanced(act.kind),
                 "Ret beløbene, så de går lige op.",
             )
@@ -163,6 +172,28 @@ def _other_level(act: Act, levels: Sequence[str]) -> Iterator[Finding]:
         )
 
 
+def _loaded_too(act: Act, loaded: Iterable[Act]) -> Iterator[Finding]:
+    mine = _changes(act)
+    if act.state is not State.IN_FORCE or not mine:
+        return
+    twin = next((one for one in loaded if one.kind is not ActKind.ORIGINAL and mine <= _changes(one)), None)
+    if twin is not None:
+        yield Finding(
+            "loaded-too",
+            Severity.WARNING,
+            f"De samme beløb står også i det indlæste budget (»{twin.title}«).",
+            "Er det den samme bevilling, tæller den to gange i det korrigerede budget.",
+            "Fortryd »I kraft« her, og skriv, at bevillingen nu kommer fra økonomisystemet.",
+        )
+
+
+def _changes(act: Act) -> "Counter[tuple[int | None, str, int]]":
+    """What the act does to each account and year, line by line in øre; income counts negative."""
+    signs = {Side.EXPENSE: 1, Side.INCOME: -1}
+    told = (line for line in act.counted() if line.amount and line.side in signs)
+    return Counter((line.year, line.account, signs[line.side] * (line.amount or 0)) for line in told)
+
+
 def _margins(act: Act) -> Iterator[Finding]:
     for side in (Side.EXPENSE, Side.INCOME):
         years = {year: year_sum(act, side, year) for year in act.years}
@@ -208,7 +239,7 @@ def _undivided(act: Act) -> Iterator[Finding]:
     if act.lines and not act.counted():
         expense = whole(act, Side.EXPENSE)
         yearly = max((line.amount or 0 for line in act.lines if line.margin is Margin.YEARLY), default=0)
-        told = f"{_kroner(yearly)} om året" if yearly else f"{_amount(expense)} i alt" if expense else "Beløbet"
+        told = f"{formats.exact(yearly)} om året" if yearly else f"{_amount(expense)} i alt" if expense else "Beløbet"
         yield Finding(
             "no-years",
             Severity.WARNING,
@@ -251,12 +282,8 @@ def _authority(act: Act, answer: AuthorityFinding | None) -> Iterator[Finding]:
     )
 
 
-def _kroner(ore: int) -> str:
-    return formats.amount(ore, decimals=0)
-
-
 def _amount(each: Sum) -> str:
-    return formats.MISSING if each.amount is None else _kroner(each.amount)
+    return formats.MISSING if each.amount is None else formats.exact(each.amount)
 
 
 CHECKS: tuple[Callable[[Act], Iterator[Finding]], ...] = (

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from trappen.domain import formats
 from trappen.domain.budget.acts import STATES, Act, State, Step, may_become
@@ -57,6 +58,27 @@ def can_move(row: Appropriation, act: Act, to: State) -> bool:
     return True
 
 
+def check_can_undo(row: Appropriation, act: Act) -> None:
+    """Passes if the act has a step that can be undone.
+
+    Raises:
+        TrappenError: with the reason why not.
+    """
+    if row.is_example or row.imported:
+        what = "Et eksempel kan ikke ændres." if row.is_example else "Bevillingen følger økonomisystemets budget."
+        raise TrappenError(what, now="Opret en ny bevillingssag.")
+    if act.last_standing is None:
+        raise TrappenError("Der er intet trin at fortryde.", now="En kladde rettes med »Ret kladden«.")
+
+
+def can_undo(row: Appropriation, act: Act) -> bool:
+    try:
+        check_can_undo(row, act)
+    except TrappenError:
+        return False
+    return True
+
+
 def check_sound(one: queries.Judged) -> None:
     """Passes if nothing stands against the act coming into force.
 
@@ -78,6 +100,17 @@ def create(*, municipality: Municipality, act: Act, by: User, now: datetime) -> 
     row = _add(municipality, act, Recorder(by, now))
     _log(row, "oprettet", Recorder(by, now))
     return row
+
+
+def create_once(*, municipality: Municipality, act: Act, by: User, now: datetime) -> tuple[Appropriation, bool]:
+    """The draft with the act's key, and whether it is new: a form that is sent again makes no second case."""
+    there = Appropriation.objects.filter(municipality=municipality, key=act.key)
+    if (row := there.first()) is not None:
+        return row, False
+    try:
+        return create(municipality=municipality, act=act, by=by, now=now), True
+    except IntegrityError:  # sent twice at once
+        return there.get(), False
 
 
 @transaction.atomic
@@ -118,7 +151,7 @@ def move(*, row: Appropriation, step: Step, by: User, now: datetime) -> Appropri
     )
     one = next(each for each in among if each.row.pk == locked.pk)
     check_can_move(locked, one.act, step.to)
-    last = max((each.on for each in one.act.history if each.on is not None), default=None)
+    last = max((each.on for each in one.act.standing if each.on is not None), default=None)
     if step.on is not None and last is not None and step.on < last:
         raise TrappenError("Datoen ligger før sagens sidste trin.", now="Ret datoen; historikken går fremad.")
     if step.to is State.IN_FORCE:
@@ -129,6 +162,32 @@ def move(*, row: Appropriation, step: Step, by: User, now: datetime) -> Appropri
     locked.changed, locked.changed_by_name = now, str(by)
     locked.save()
     _log(locked, STATES[step.to].lower(), Recorder(by, now))
+    return locked
+
+
+@transaction.atomic
+def undo(*, row: Appropriation, reason: str, seen: int, by: User, now: datetime) -> Appropriation:
+    """Undoes the last step that counts, recorded by mistake: it stays in the history with who undid it and why.
+
+    Raises:
+        TrappenError: if no step counts, the act is no case of the municipality's own, or somebody saved it meanwhile.
+    """
+    locked = Appropriation.objects.select_for_update().get(pk=row.pk)
+    act = queries.act_of(locked)
+    check_can_undo(locked, act)
+    if locked.version != seen:
+        raise TrappenError("Sagen er ændret imens.", now="Se dens historik, og fortryd så det rigtige trin.")
+    number = act.last_standing
+    before = replace(act, history=(*act.history, Step(act.state, None, undoes=number))).state
+    today = timezone.localtime(now).date()
+    step = Step(before, today, text=reason, said=formats.long_date(today), undoes=number)
+    gone = STATES[act.state].lower()
+    _add_step(locked, step, len(act.history) + 1, Recorder(by, now))
+    locked.state = before
+    locked.version += 1
+    locked.changed, locked.changed_by_name = now, str(by)
+    locked.save()
+    _log(locked, f"trinnet »{gone}« fortrudt", Recorder(by, now))
     return locked
 
 

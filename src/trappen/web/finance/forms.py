@@ -42,6 +42,7 @@ def amount_typed(text: str) -> int:
 class ActForm(forms.Form):
     """What an act is; its amounts are the lines below."""
 
+    sagsnoegle = forms.UUIDField(widget=forms.HiddenInput, required=False)  # a form sent again makes one case
     titel = forms.CharField(label="Titel", max_length=TITLE_LENGTH, help_text="Fx Tillægsbevilling til plejefamilier")
     art = forms.ChoiceField(label="Art", choices=_KINDS)
     prisniveau = forms.CharField(label="Prisniveau", max_length=100, required=False, help_text="Fx 2026 p/l")
@@ -160,6 +161,8 @@ class MoveForm(forms.Form):
         self.to = to
         for name in ("organ", "slags"):
             self.fields[name].required = to is State.DECIDED
+        if to in (State.WITHDRAWN, State.DRAFT):
+            self.fields["tekst"].label, self.fields["tekst"].required = "Begrundelse", True
         if to in (State.IN_FORCE, State.WITHDRAWN, State.DRAFT):
             for name in ("organ", "slags", "punkt"):
                 del self.fields[name]
@@ -177,6 +180,16 @@ class MoveForm(forms.Form):
             text=typed["tekst"],
             said=formats.long_date(typed["dato"]),
         )
+
+
+class UndoForm(forms.Form):
+    """Why a step is undone."""
+
+    tekst = forms.CharField(
+        label="Begrundelse",
+        max_length=NOTE_LENGTH,
+        help_text="Hvad der var forkert registreret. Uden navne på personer",
+    )
 
 
 class LimitForm(forms.Form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trappen.domain.accounts import OwnChart, parse_account
-from trappen.domain.budget.acts import MARGINS, SIDES, STATES, Act, Line, Margin, State, may_become
+from trappen.domain.budget.acts import MARGINS, SIDES, STATES, Act, Line, Margin, State, Step, may_become, step_name
 from trappen.domain.budget.checks import Finding
 from trappen.domain.budget.corrected import BudgetCell, by_function
 from trappen.domain.budget.sums import balances
@@ -132,6 +132,25 @@ def years_of(known: Iterable[Known]) -> list[int]:
 def told_findings(one: Judged) -> list[tuple[str, str, Finding]]:
     """Each finding with the kind and the word of its label."""
     return [(KIND_OF_FINDING[found.severity], WORDS_OF_FINDING[found.severity], found) for found in one.findings]
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of an act's way: its name, the step, who recorded it, and whether it was undone."""
+
+    name: str
+    step: Step
+    recorded_by: str
+    is_undone: bool
+
+
+def history_rows(one: Judged) -> list[StepRow]:
+    """Every step, also those that were undone and those that undid them."""
+    undone, rows = one.act.undone, list(one.row.steps.all())
+    return [
+        StepRow(step_name(one.act, number), step, row.recorded_by_name, number in undone)
+        for number, (step, row) in enumerate(zip(one.act.history, rows, strict=True), 1)
+    ]
 
 
 def moves_of(one: Judged) -> list[tuple[str, str]]:

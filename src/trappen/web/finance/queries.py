@@ -120,7 +120,8 @@ def judged(one: Known, among: Sequence[Known], rules: OwnRules) -> Judged:
         for line in other.lines
         if line.year in one.act.years and line.price_level
     }
-    found = findings(one.act, answer=answer, levels=sorted(levels), one_sided=one.row.imported)
+    loaded = [] if one.row.imported else [each.act for each in among if each.row.imported]
+    found = findings(one.act, answer=answer, levels=sorted(levels), one_sided=one.row.imported, loaded=loaded)
     return Judged(one.row, one.act, answer, (*found, *account_findings(one.act, own.chart)))
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("oekonomi/bevillinger/<int:pk>/", appropriations.show, name="appropriation"),
     path("oekonomi/bevillinger/<int:pk>/ret/", appropriation_writing.change, name="appropriation_change"),
     path("oekonomi/bevillinger/<int:pk>/trin/<slug:to>/", appropriation_writing.move, name="appropriation_move"),
+    path("oekonomi/bevillinger/<int:pk>/fortryd/", appropriation_writing.undo, name="appropriation_undo"),
     path("oekonomi/bevillinger/<int:pk>/hent/<str:form>/", appropriation_files.one, name="appropriation_file"),
     path("oekonomi/opgoerelser/", statements.index, name="statements"),
     path("oekonomi/opgoerelser/<slug:kind>/", statements.statement, name="statement"),

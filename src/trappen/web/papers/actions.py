@@ -1,5 +1,6 @@
 """Making, renewing and freezing papers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from trappen.domain.errors import TrappenError
-from trappen.reporting.store import plain
+from trappen.reporting.document import Document
+from trappen.reporting.papers.beside import beside_others
+from trappen.reporting.store import plain, restored
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
@@ -22,7 +25,7 @@ def create(*, municipality: Municipality, wanted: Wanted, by: User, now: datetim
     Raises:
         TrappenError: if nothing is loaded, or a table that the paper needs was never delivered.
     """
-    counted = _count(wanted, by, now)
+    counted = _count(wanted, by, now, others=_public(municipality, wanted))
     with transaction.atomic():
         paper = Paper.objects.create(
             municipality=municipality,
@@ -44,7 +47,7 @@ def renew(*, paper: Paper, wanted: Wanted, by: User, now: datetime) -> Version:
 
     A draft gives way to it, with a new number, so that nobody freezes another version than the one they read.
     """
-    counted = _count(wanted, by, now)
+    counted = _count(wanted, by, now, others=_public(paper.municipality, wanted, giving_way=paper))
     with transaction.atomic():
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
         locked.committee, locked.first, locked.last = wanted.committee, wanted.first, wanted.last
@@ -86,7 +89,16 @@ class _Counted:
     vintage: str
 
 
-def _count(wanted: Wanted, by: User, now: datetime) -> _Counted:
+def _public(municipality: Municipality, wanted: Wanted, *, giving_way: Paper | None = None) -> list[Document]:
+    """The other open papers of the period, every version; not the draft that gives way to the new one."""
+    if wanted.kind in CLOSED:
+        return []
+    rows = Version.objects.filter(paper__municipality=municipality, paper__last=wanted.last)
+    rows = rows.exclude(paper__kind__in=CLOSED).exclude(paper=giving_way, state=PaperState.DRAFT)
+    return [restored(row.document, Document) for row in rows]
+
+
+def _count(wanted: Wanted, by: User, now: datetime, *, others: Sequence[Document]) -> _Counted:
     if by.municipality is None or vintage_of(by.municipality) is None:
         raise TrappenError(
             "Der er ingen data at skrive om.", now="Bed den dataansvarlige om at indlæse kommunens udtræk først."
@@ -94,7 +106,8 @@ def _count(wanted: Wanted, by: User, now: datetime) -> _Counted:
     if wanted.kind in CLOSED and not may_see_closed(by):
         raise TrappenError("Et lukket punkt kan kun skrives af dem, der må se både børn og økonomi.")
     made = MAKERS[wanted.kind](wanted, by, now)
-    return _Counted(plain(made.document), made.digest, made.vintage)
+    document = beside_others(made.document, made.bare, others)
+    return _Counted(plain(document), made.digest, made.vintage)
 
 
 def _add(paper: Paper, counted: _Counted, *, number: int, by: User, now: datetime) -> Version:

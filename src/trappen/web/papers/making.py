@@ -13,7 +13,7 @@ from trappen.analysis.economy.bridge import bridge
 from trappen.analysis.economy.costs import Basis as CostBasis
 from trappen.analysis.economy.estimate import Estimate, estimate
 from trappen.analysis.economy.refusion import Refusion, refusion
-from trappen.analysis.economy.spending import spending
+from trappen.analysis.economy.spending import Spending, spending
 from trappen.analysis.economy.units import UnitsBy, units
 from trappen.analysis.economy.vintage import known_on
 from trappen.analysis.keyfigures.report import ladder_report
@@ -53,9 +53,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A document, the digest of the records it was counted from, and what they are called."""
+    """A document, the same with nothing withheld (only to hold others' against; it is never kept), the digest of the
+    records it was counted from, and what they are called."""
 
     document: Document
+    bare: Document
     digest: str
     vintage: str
 
@@ -76,7 +78,9 @@ def _quarterly(wanted: Wanted, by: User, now: datetime) -> Made:
         vintage=cover.vintage,
         recommendation=cover.recommendation,
     )
-    return Made(quarterly(basis, made_on=_day(now)), records.digest, cover.vintage)
+    made_on = _day(now)
+    document, bare = (quarterly(one, made_on=made_on) for one in (basis, replace(basis, threshold=1)))
+    return Made(document, bare, records.digest, cover.vintage)
 
 
 def _economy(wanted: Wanted, by: User, now: datetime) -> Made:
@@ -85,17 +89,24 @@ def _economy(wanted: Wanted, by: User, now: datetime) -> Made:
     cover = _cover(wanted, municipality, records)
     made_on = _day(now)
     basis = _basis(wanted, by, records, cover, made_on)
-    match wanted.kind:
+    spent = spending(records, wanted.last.year, wanted.last, factors=factors_of(municipality))
+    open_cover, open_basis = replace(cover, threshold=1), replace(basis, viewer=replace(basis.viewer, threshold=None))
+    document, bare = (
+        _document(wanted.kind, *how, spent, made_on) for how in ((cover, basis), (open_cover, open_basis))
+    )
+    return Made(document, bare, records.digest, cover.vintage)
+
+
+def _document(kind: PaperKind, cover: Cover, basis: Economy, spent: Spending, made_on: date) -> Document:
+    match kind:
         case PaperKind.BUDGET:
-            document = budget_follow_up(cover, basis, made_on=made_on)
+            return budget_follow_up(cover, basis, made_on=made_on)
         case PaperKind.UNITS:
-            document = price_times_units(cover, basis, made_on=made_on)
+            return price_times_units(cover, basis, made_on=made_on)
         case PaperKind.DEAREST:
-            document = dearest_cases(cover, basis, made_on=made_on)
+            return dearest_cases(cover, basis, made_on=made_on)
         case _:
-            spent = spending(records, wanted.last.year, wanted.last, factors=factors_of(municipality))
-            document = management_information(cover, basis, spent, made_on=made_on)
-    return Made(document, records.digest, cover.vintage)
+            return management_information(cover, basis, spent, made_on=made_on)
 
 
 def _basis(wanted: Wanted, by: User, records: Records, cover: Cover, today: date) -> Economy:

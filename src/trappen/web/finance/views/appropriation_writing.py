@@ -1,14 +1,15 @@
 """Making an act, correcting a draft, taking it further, and the municipality's own limits."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trappen.analysis.economy.year_budget import Acts
 from trappen.domain import formats
 from trappen.domain.budget.acts import KINDS, STATES, Act, ActKind, State
 from trappen.domain.budget.authority import LEVELS
@@ -19,7 +20,7 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.finance import actions, presentation, queries
-from trappen.web.finance.forms import ROWS, ActForm, LimitForm, LineFormSet, MoveForm, act_typed, typed_from
+from trappen.web.finance.forms import ROWS, ActForm, LimitForm, LineFormSet, MoveForm, UndoForm, act_typed, typed_from
 from trappen.web.finance.models import Appropriation, AppropriationLimit
 from trappen.web.finance.views.appropriations import reason
 
@@ -33,11 +34,15 @@ def create(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), clock.now()
     home = _home(user)
     blank = [{"aar": clock.today().year, "side": side} for side in ("expense", "financing", "expense", "expense")]
-    form, rows, ready = _typed(request, {"art": ActKind.SUPPLEMENTARY}, blank)
+    about = {"art": ActKind.SUPPLEMENTARY, "sagsnoegle": uuid4(), "prisniveau": _usual_level(home)}
+    form, rows, ready = _typed(request, about, blank)
     if ready:
-        act = act_typed(form, rows, key=f"{slugify(form.cleaned_data['titel'])[:60] or 'sag'}-{now:%Y%m%d%H%M%S%f}")
-        row = actions.create(municipality=home, act=act, by=user, now=now)
-        messages.success(request, "Bevillingssagen er oprettet som kladde. Se, om den går op, før den indstilles.")
+        key = f"sag-{form.cleaned_data['sagsnoegle'] or uuid4()}"
+        row, is_new = actions.create_once(municipality=home, act=act_typed(form, rows, key=key), by=user, now=now)
+        if is_new:
+            messages.success(request, "Bevillingssagen er oprettet som kladde. Se, om den går op, før den indstilles.")
+        else:
+            messages.info(request, "Sagen var allerede oprettet. Brug »Ret kladden«, hvis noget skal ændres.")
         return redirect("finance:appropriation", row.pk)
     return render(request, "finance/appropriation_form.html", {"form": form, "rows": rows, "row": None})
 
@@ -85,6 +90,30 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
             return redirect("finance:appropriation", pk)
     context = {"form": form, "row": row, "step": presentation.MOVES[target], "to": target}
     return render(request, "finance/appropriation_move.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MANAGE)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undoes the last step, which was recorded by mistake; it stays in the history."""
+    user = signed_in(request)
+    row, act = _own(user, pk)
+    if not actions.can_undo(row, act):
+        raise Http404
+    form = UndoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        seen = request.POST.get("version", "")
+        version = int(seen) if seen.isascii() and seen.isdecimal() else 0
+        try:
+            made = actions.undo(row=row, reason=form.cleaned_data["tekst"], seen=version, by=user, now=clock.now())
+        except TrappenError as error:
+            form.add_error(None, reason(error))
+        else:
+            told = f"Trinnet »{STATES[act.state]}« er fortrudt. Sagen er nu: {STATES[State(made.state)].lower()}."
+            messages.success(request, told)
+            return redirect("finance:appropriation", pk)
+    step = f"Fortryd »{STATES[act.state]}«"
+    return render(request, "finance/appropriation_move.html", {"form": form, "row": row, "step": step, "to": "undo"})
 
 
 @require_POST
@@ -139,6 +168,14 @@ def end_limit(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Reglen gælder ikke længere.")
     return redirect("finance:appropriation_limits")
+
+
+def _usual_level(municipality: Municipality) -> str:
+    """The price level of the budget in force, where it has one: amounts at different levels are never added."""
+    today = clock.today()
+    cells = queries.own_budget(Acts(queries.own_acts(municipality), today)).of_year(today.year)
+    levels = {cell.price_level for cell in cells}
+    return levels.pop() if len(levels) == 1 else ""
 
 
 def _typed(request: HttpRequest, about: dict[str, Any], lines: list[dict[str, Any]]) -> tuple[ActForm, Any, bool]:

@@ -8,14 +8,14 @@ from django.views.decorators.http import require_GET
 
 from trappen.analysis.economy.year_budget import Acts
 from trappen.domain.accounts import OwnChart
-from trappen.domain.budget.acts import STATES, State
+from trappen.domain.budget.acts import State
 from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.domain.errors import TrappenError
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
-from trappen.web.finance import presentation, queries
+from trappen.web.finance import actions, presentation, queries
 
 SEE = Permission.SEE_ECONOMY
 
@@ -63,8 +63,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "balances": presentation.balance_rows(one.act),
         "findings": presentation.told_findings(one),
         "levels": [level for level in one.act.price_levels if level],
-        "history": [(STATES[step.to], step) for step in one.act.history],
+        "history": presentation.history_rows(one),
         "moves": presentation.moves_of(one) if may else [],
+        "may_undo": may and actions.can_undo(one.row, one.act),
         "may_correct": may and one.act.state is State.DRAFT and not one.row.is_example and not one.row.imported,
     }
     return render(request, "finance/appropriation.html", context)
