@@ -103,9 +103,16 @@ def _number(value: Fraction) -> str:
     return formats.number(value, 0 if value.denominator == 1 else 1)
 
 
+WHOSE_TEAM = (
+    "Et teams sager er dem hos rådgivere, der har en stilling i teamet den dag. Er rådgiveren uden stilling, hører "
+    "barnet på de andre sider stadig til teamet, så tallet dér kan være højere."
+)
+
+
 def _notes(report: CaseloadReport) -> tuple[str, ...]:
     notes = [
-        "En sag er et barn, en rådgiver har ansvar for. Sager, der dækkes for fraværende, tæller hos den, der dækker."
+        "En sag er et barn, en rådgiver har ansvar for. Sager, der dækkes for fraværende, tæller hos den, der dækker.",
+        WHOSE_TEAM,
     ]
     if report.without_post:
         without = len(report.without_post)

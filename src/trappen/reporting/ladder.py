@@ -144,6 +144,7 @@ class LadderView:
             as_of=self.report.last,
             notes=(
                 "Hvert barn tæller én gang: efter sit trin på den første dato og på den sidste.",
+                "»Uden for trappen« er børn, der kun er på trappen den ene af datoerne.",
                 *self._notes(lowest=0 if self.hides_zeros else 1),
             ),
         )
@@ -242,6 +243,7 @@ class LadderView:
             as_of=self.report.last,
             notes=(
                 "Titlerne er Socialstyrelsens; definitionerne er vores og står i metodebeskrivelsen.",
+                OF_KINDS,
                 *self._why_hidden(rows),
                 *(f"Nøgletal {number} vises ikke: din rolle har ikke adgang til økonomi." for number in self.refused),
             ),
@@ -298,7 +300,7 @@ class LadderView:
         return (
             f"{ONE_STEP} Børn, hvis trin ikke kan afgøres (ukendt trin): ",
             Withheld(unknown.label) if self._is_small(unknown) else unknown,
-            ". Børn, som kun har ydelser uden for trappen: ",
+            ". Børn, som på slutdatoen kun har ydelser uden trin, fx merudgifter, og derfor ikke er med i tabellerne: ",
             Withheld(off.label) if self._is_small(off) else off,
             ".",
         )
@@ -326,6 +328,11 @@ _OF_MOVEMENT = (7, 8, 9)
 ONE_STEP = (
     "Et barn står på det højeste trin blandt sine samtidige indsatser; er det anbragt på et trin, der ikke er afgjort, "
     "tæller en hjemmebaseret indsats ikke i stedet."
+)
+OF_KINDS = (
+    "Et nøgletal om en slags indsats tæller alle børn med den, efter paragraf og anbringelsessted. Tabellen over trin "
+    "tæller hvert barn én gang, på det højeste trin, og bruger det trin, kommunen selv har angivet. Derfor kan tallene "
+    "afvige."
 )
 _COUNTS = (Unit.CHILDREN, Unit.EPISODES, Unit.CASES, Unit.COUNT)
 

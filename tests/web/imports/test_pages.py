@@ -141,17 +141,22 @@ def test_a_changed_row_is_told_in_words_with_a_link_to_the_child_that_one_may_se
         batch=batch, table="episodes", key="E1", change=Change.CHANGED, fields={"end": ["2025-01-01", "2025-02-01"]}
     )
     RowChange.objects.create(batch=batch, table="episodes", key="E2", change=Change.ADDED)
+    left = {"section": ["BL-46", ""], "place_type": ["own_room", ""], "start": ["2020-01-01", ""]}
+    RowChange.objects.create(batch=batch, table="episodes", key="E3", change=Change.GONE, fields=left)
     client = Client()
     client.force_login(cast.sten)
     page = re.sub(r"\s+", " ", client.get("/indlaesning/78/").content.decode())
     assert "BL § 46, Almen plejefamilie, 01-03-2024 – 31-01-2025" in page
     assert "Indsatser: 1 ny række" in page
+    assert "Indsatser: 1 række er væk" in page
+    assert "BL § 46, Eget værelse, 01-01-2020 –" in page
     assert all(f'href="/boern/{child.key}/"' in page for child in (cast.nords_child, cast.syds_child))
     ScopeGrant.objects.create(user=cast.sten, kind=ScopeKind.TEAM, key="nord")
     narrow = client.get("/indlaesning/78/").content.decode()
     assert f'href="/boern/{cast.nords_child.key}/"' in narrow
     assert cast.syds_child.key not in narrow
     assert "E2" not in narrow
+    assert "Eget værelse" not in narrow
     read = Event.objects.filter(event_type=EventType.CHILDREN_LISTED, user_id=cast.sten.pk).order_by("pk")
     both = sorted([cast.nords_child.key, cast.syds_child.key])
     assert [event.subject_key for event in read] == [*both, cast.nords_child.key]

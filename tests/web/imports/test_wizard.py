@@ -91,11 +91,13 @@ def test_a_mapped_workbook_is_loaded_without_a_number_in_the_open(steward: Clien
 def test_next_months_copy_is_loaded_with_one_click(steward: Client) -> None:
     map_and_load(steward)
     keys = set(Episode.objects.values_list("key", flat=True))
-    ended = [(*PLACEMENTS[0][:6], PLACEMENTS[1][6], *PLACEMENTS[0][7:]), *PLACEMENTS[1:]]
+    ended = [(*PLACEMENTS[0][:6], PLACEMENTS[1][6], 46, *PLACEMENTS[0][8:]), *PLACEMENTS[1:]]
     address = send(steward, workbook(placements=ended, month="november 2026"), "Prognose november.xlsx")
     page = unescape(steward.get(address).content.decode())
     assert "Genkendt: Prognoseark" in page
     assert "Overskrifterne er de samme som sidst" in page
+    assert "Prisen ændres også bagud" in page
+    assert "1 indsats får en anden pris" in page
     steward.post(address, fields(page) | {"as_of": "2026-11-02"})
     work()
     batch = Batch.objects.latest("pk")

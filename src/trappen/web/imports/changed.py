@@ -1,6 +1,6 @@
 """What a batch changed: which rows, field by field, each told in words and with the child it is about."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -91,8 +91,8 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class NewRows:
-    """The rows of a table that a batch added: how many, and the first of them."""
+class Rows:
+    """The rows of a table that a batch added or removed: how many, and the first of them."""
 
     table: str
     count: int
@@ -116,17 +116,38 @@ def changed_fields(batch: Batch, user: User) -> list[FieldChange]:
     return found
 
 
-def added_rows(batch: Batch, user: User) -> list[NewRows]:
+def added_rows(batch: Batch, user: User) -> list[Rows]:
     """The rows that the batch added, table by table in the order of the contracts."""
     rows = RowChange.objects.filter(batch=batch, change=Change.ADDED).order_by("key")
     keys: dict[str, list[str]] = {}
     for table, key in rows.values_list("table", "key").iterator():
         keys.setdefault(table, []).append(key)
     return [
-        NewRows(table.title, len(keys[name]), list(described(name, keys[name][:SHOWN], user).values()))
+        Rows(table.title, len(keys[name]), list(described(name, keys[name][:SHOWN], user).values()))
         for name, table in TABLES.items()
         if name in keys
     ]
+
+
+def gone_rows(batch: Batch, user: User) -> list[Rows]:
+    """The rows that the batch removed. What they were is told to whoever sees the whole municipality: nothing is left
+    that says whose area a row was in."""
+    rows = RowChange.objects.filter(batch=batch, change=Change.GONE).order_by("key")
+    found: dict[str, list[tuple[str, dict[str, list[str]]]]] = {}
+    for table, key, fields in rows.values_list("table", "key", "fields").iterator():
+        found.setdefault(table, []).append((key, fields))
+    whole = scope_of(user).whole
+    return [
+        Rows(table.title, len(found[name]), [_gone(name, *one) for one in found[name][:SHOWN]] if whole else [])
+        for name, table in TABLES.items()
+        if name in found
+    ]
+
+
+def _gone(table: str, key: str, fields: Mapping[str, Sequence[str]]) -> Row:
+    held = {name: pair[0] for name, pair in fields.items() if pair}
+    key = "" if sealing.is_stand_in(key) else key
+    return Row(key, _in_words(table, lambda name: held.get(name, ""), stored_columns(TABLES[table])))
 
 
 def described(table: str, keys: Collection[str], user: User) -> dict[str, Row]:
@@ -143,27 +164,32 @@ def described(table: str, keys: Collection[str], user: User) -> dict[str, Row]:
         own = "" if sealing.is_stand_in(key) else key
         row = seen.get(key)
         child = "" if row is None else row.key if model is Child else getattr(row, "child_id", None) or ""
-        words = "" if row is None else _in_words(table, row, names)
+        words = "" if row is None else _in_words(table, _reader(table, row), names)
         found[key] = Row("" if model is Child and row is not None else own, words, child)
     return found
 
 
-def children_told(fields: Sequence[FieldChange], new: Sequence[NewRows]) -> set[str]:
+def children_told(fields: Sequence[FieldChange], new: Sequence[Rows]) -> set[str]:
     """The children whom the rows on the page are about."""
     rows = [row for field in fields for row, _, _ in field.first] + [row for table in new for row in table.first]
     return {row.child for row in rows if row.child}
 
 
-def _in_words(table: str, row: Record, names: Collection[str]) -> str:
+def _reader(table: str, row: Record) -> Callable[[str], str]:
+    fields = stored_columns(TABLES[table])
+    return lambda name: _as_stored(getattr(row, fields[name], None))
+
+
+def _in_words(table: str, held: Callable[[str], str], names: Collection[str]) -> str:
     """`BL § 46, almen plejefamilie, 01-03-2024 – 31-01-2025`: what the row is, without anybody's name."""
     parts = []
     for column in TABLES[table].columns:
         field = stored_columns(TABLES[table]).get(column.name, "")
         if field == "key" or field not in names or not _tells(column, has_period={"start", "end"} <= set(names)):
             continue
-        value = _as_stored(getattr(row, field))
+        value = held(column.name)
         if column.name == "start" and "end" in names:
-            parts.append(_period(table, value, _as_stored(getattr(row, "end", None))))
+            parts.append(_period(table, value, held("end")))
         elif value and column.name != "end":
             text = field_text(table, column.name, value)
             parts.append(text if column.kind is not Kind.DATE else f"{column.title.lower()} {text}")
@@ -172,7 +198,8 @@ def _in_words(table: str, row: Record, names: Collection[str]) -> str:
 
 def _period(table: str, start: str, end: str) -> str:
     last = field_text(table, "end", end) if end else ""
-    return f"{field_text(table, 'start', start)} – {last}".rstrip()
+    first = field_text(table, "start", start) if start else ""
+    return f"{first} – {last}".strip()
 
 
 def _tells(column: Column, *, has_period: bool) -> bool:

@@ -140,6 +140,7 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         "left_out": queries.left_out(batch),
         "changed": changed.changed_fields(batch, user) if compared else (),
         "added": changed.added_rows(batch, user) if compared else (),
+        "gone": changed.gone_rows(batch, user) if compared else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
         "any_changes": changed.has_changes(batch),

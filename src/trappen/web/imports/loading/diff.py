@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 from django.db import connection
 
-from trappen.records.contracts import TABLES, Kind
+from trappen.records.contracts import TABLES, Kind, Table
 from trappen.web.accounts.models import Municipality
 from trappen.web.registers.frames import ZONE, read, stored_columns
 from trappen.web.registers.models import TYPED, Record
@@ -75,11 +75,7 @@ def told(
     rows = model._default_manager.filter(municipality=municipality, key__in=keys.to_list())
     before = read(table, rows)
     own = contract.key[0] if len(contract.key) == 1 else None
-    if own is None:
-        parts = [pl.col(part).cast(pl.String).fill_null("") for part in contract.key]
-        before = before.with_columns(pl.concat_str(parts, separator="|").alias("key"))
-    else:
-        before = before.rename({own: "key"})
+    before = before.with_columns(_key_of(contract)) if own is None else before.rename({own: "key"})
     compared = [column for column in contract.columns if column.name in names and column.name not in contract.key]
     was = before.select("key", *(_as_text(column.kind, column.name) for column in compared))
     local = only(new, keys).with_columns(
@@ -99,6 +95,35 @@ def told(
     ]
     texts = [json.dumps(fields, ensure_ascii=False) for fields in found]
     return both.select("key").with_columns(pl.Series("fields", texts, dtype=pl.String))
+
+
+def told_gone(table: str, keys: pl.Series, model: type[Record], municipality: Municipality) -> pl.DataFrame:
+    """`key` and `fields` of the rows that go: what they held, in the shape of `told`. Asked before they are removed.
+
+    What is not told of a changed row is not kept of one that goes, and of a child that goes nothing is. Empty where
+    more than MOST_TOLD rows go.
+    """
+    contract = TABLES[table]
+    names = stored_columns(contract)
+    if table == "children" or not 0 < len(keys) <= MOST_TOLD:
+        return pl.DataFrame(schema={"key": pl.String, "fields": pl.String})
+    compared = [
+        column
+        for column in contract.columns
+        if names.get(column.name, "key") != "key" and not _is_untold(table, column.name)
+    ]
+    frame = read(table, model._default_manager.filter(municipality=municipality, key__in=keys.to_list()))
+    texts = [
+        json.dumps({name: [value, ""] for name, value in row.items() if value}, ensure_ascii=False)
+        for row in frame.select(_as_text(column.kind, column.name) for column in compared).iter_rows(named=True)
+    ]
+    return frame.select(_key_of(contract)).with_columns(pl.Series("fields", texts, dtype=pl.String))
+
+
+def _key_of(contract: Table) -> pl.Expr:
+    """The stored key from the contract's own columns."""
+    parts = [pl.col(part).cast(pl.String).fill_null("") for part in contract.key]
+    return pl.concat_str(parts, separator="|").alias("key")
 
 
 def _is_untold(table: str, name: str) -> bool:

@@ -19,7 +19,7 @@ from trappen.web.cases.models import Child
 from trappen.web.finance import sums
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people
-from trappen.web.imports.loading.diff import Changes, compare, only, stored, told
+from trappen.web.imports.loading.diff import Changes, compare, only, stored, told, told_gone
 from trappen.web.imports.loading.prepare import Prepared
 from trappen.web.imports.models import Change, RowChange
 from trappen.web.programmes.frames import MODELS
@@ -106,12 +106,13 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
         if model is Child:
             changes = replace(changes, gone=_left(changes.gone, municipality))
         fields = told(name, new, changes.changed, model, municipality)
+        gone = told_gone(name, changes.gone, model, municipality)
         _write(model, new, changes, municipality, batch_id)
         if name == "children" and identities is not None:
             changes, fields = people.with_people(changes, fields, identities)
         counts[name] = {"rows": new.height, **changes.counts}
         if name in vintage.tables:
-            _remember(batch_id, name, changes, fields)
+            _remember(batch_id, name, changes, pl.concat([fields, gone]))
     if identities is not None:
         people.write(identities, municipality, batch_id, may_go=lambda gone: _left(gone, municipality))
     _refuse_orphans(municipality)

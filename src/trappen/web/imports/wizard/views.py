@@ -336,11 +336,23 @@ def _age(draft: Draft, day: date) -> dict[str, object]:
 def _consequences(draft: Draft, shown: Preview) -> dict[str, object]:
     return {
         "table_changes": queries.table_changes(draft.municipality, shown),
+        "backdated": _backdated(queries.backdated_prices(draft.municipality, shown)),
         "untouched": queries.untouched(shown),
         "without_child": queries.without_child(draft.municipality, shown),
         "without_case": queries.without_case(draft.municipality, shown),
         "nobody_has": queries.nobody_has(draft.municipality, shown),
     }
+
+
+def _backdated(count: int) -> str:
+    """What a new price without a day does to the time gone; nothing where no price is changed."""
+    if not count:
+        return ""
+    return (
+        f"{formats.counted(count, 'indsats får', 'indsatser får')} en anden pris, og filen siger ikke fra hvornår. Den "
+        "nye pris regnes derfor fra indsatsens start, også i de måneder, der er gået. Skal den gamle pris gælde for "
+        "tiden før, så indlæs tabellen »Priser«, hvor hver pris har sin startdato."
+    )
 
 
 def _load(request: HttpRequest, draft: Draft, name: str, form: AsOfForm) -> HttpResponse:
