@@ -331,8 +331,8 @@ ONE_STEP = (
 )
 OF_KINDS = (
     "Et nøgletal om en slags indsats tæller alle børn med den, efter paragraf og anbringelsessted. Tabellen over trin "
-    "tæller hvert barn én gang, på det højeste trin, og bruger det trin, kommunen selv har angivet. Derfor kan tallene "
-    "afvige."
+    "tæller hvert barn én gang, på det højeste trin, og følger kommunens egen trappe, fx for eget værelse. "
+    "Derfor kan tallene afvige."
 )
 _COUNTS = (Unit.CHILDREN, Unit.EPISODES, Unit.CASES, Unit.COUNT)
 
