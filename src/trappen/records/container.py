@@ -71,7 +71,7 @@ class Records:
 
     def optional(self, name: str) -> pl.DataFrame:
         """The table's frame, without rows where the input lacks it. Only for tables whose absence means no rows."""
-        return self.tables.get(name, empty_frame(name))
+        return self.tables[name] if name in self.tables else empty_frame(name)
 
 
 @dataclass(frozen=True)

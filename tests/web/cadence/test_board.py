@@ -111,6 +111,8 @@ def test_cases_without_an_adviser_can_be_given_out(cast: Cast) -> None:
     assert "Rådgiver Nils</a> (1 sag)" in page(cast.dan, "/tavle/").split("Uden stilling i dag")[1]
     assert "Åbne sager uden rådgiver: 1" in page(cast.dan, "/tavle/")
     assert [row.case.key for row in listed(cast.dan, TODAY, adviser="uden")] == ["s0"]
+    [given] = preview(cast.dan, listed(cast.dan, TODAY, adviser="uden"), "nina", TODAY).effects
+    assert (given.before.cases, given.after.cases) == (0, 1)
 
 
 def test_a_new_notification_says_who_has_room_where_the_child_lives(cast: Cast) -> None:

@@ -31,7 +31,12 @@ def with_arrivals(made: Synthetic) -> Synthetic:
     opened = arrived.select(
         pl.exclude("team_id", "case_id", "case_number", "opened", "closed"),
         case_id=pl.format("{}-NY", "case_id"),
-        case_number=pl.format("{}9", "case_number"),
+        case_number=pl.format(
+            "{}-{}-{}",
+            pl.col("case_number").str.extract(r"^(.+)-\d+-\d\d$"),
+            pl.col("case_number").str.extract(r"-(\d+)-\d\d$").cast(pl.Int64) + 1,
+            pl.lit(f"{day:%y}"),
+        ),
         opened=pl.lit(day),
         closed=pl.lit(None, pl.Date()),
     )

@@ -156,7 +156,7 @@ def _due(user: User, team: str) -> tuple[Mapping[str, tuple[int, int, int]], int
     """Late duties, children with one, and duties due soon, by adviser; and the team's children with a late duty."""
     rows = (
         due_items(user)
-        .filter(team_key=team)
+        .filter(team_key=team, status__in=[*LATE_STATUSES, Status.DUE_WITHIN.value])
         .order_by()
         .values_list("adviser_key", "child_id")
         .annotate(

@@ -9,7 +9,7 @@ from trappen.analysis.cadence.reports import Load
 from trappen.web.accounts.models import User
 from trappen.web.cadence.queries.handing import Listed, listed
 from trappen.web.cadence.queries.receivers import team_of
-from trappen.web.cadence.queries.team_records import as_if, records_of_teams
+from trappen.web.cadence.queries.team_records import as_if, records_of_teams, with_cases
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ def preview(user: User, cases: Sequence[Listed], target: str, on: date) -> Previ
         return Preview((), (), (), ())
     origins = {adviser for row in cases for adviser in row.advisers}
     teams = {team for adviser, team in team_of(user, on).items() if adviser in origins | {target}}
-    records = records_of_teams(municipality, teams, since=on)
+    there = records_of_teams(municipality, teams, since=on)
+    records = with_cases(there, municipality, {row.case.key for row in cases})
     before = {load.key: load for load in caseload(records, on).advisers}
     moved = as_if(records, {row.case.key: target for row in cases}, on=on)
     after = {load.key: load for load in caseload(moved, on).advisers}

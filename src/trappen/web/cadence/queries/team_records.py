@@ -1,6 +1,7 @@
 """The records of some teams as frames, so that the caseload on the board is the one function's of the whole product."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -53,6 +54,13 @@ def records_of_teams(
     )
 
 
+def with_cases(records: Records, municipality: Municipality, keys: Collection[str]) -> Records:
+    """The records with these cases as well: one that nobody has is nobody's in the team."""
+    more = frames.read("cases", Case.objects.filter(municipality=municipality, key__in=keys))
+    both = pl.concat([records.table("cases"), more]).unique("case_id", keep="first", maintain_order=True)
+    return replace(records, tables={**records.tables, "cases": both})
+
+
 def as_if(records: Records, moves: Mapping[str, str], *, on: date) -> Records:
     """The records as they would be if the cases (key → adviser) were moved on the day."""
     rows = records.table("assignments")
@@ -63,13 +71,7 @@ def as_if(records: Records, moves: Mapping[str, str], *, on: date) -> Records:
         schema={"case_id": pl.String(), "adviser_id": pl.String(), "start": pl.Date()},
     )
     after = pl.concat([kept, moved], how="diagonal")
-    return Records(
-        tables={**records.tables, "assignments": after},
-        ladder=records.ladder,
-        source=records.source,
-        format=records.format,
-        digest=records.digest,
-    )
+    return replace(records, tables={**records.tables, "assignments": after})
 
 
 def _covered(people: set[str], absences: pl.DataFrame) -> list[str]:
