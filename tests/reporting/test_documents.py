@@ -188,6 +188,9 @@ def test_a_spreadsheet_holds_numbers_and_says_what_is_missing() -> None:
     read = pl.read_excel(BytesIO(spreadsheets.xlsx([TABLE])), read_options={"header_row": 2}, raise_if_empty=True)
     assert read["30. september"].to_list()[:2] == ["1234", "mangler"]
     assert read["1. juli"].to_list()[:2] == ["86", "skjult"]
+    days = Table("Dage", ("Navn", "Dag"), (("a", "04-12-2015"), ("b", "29-02-2016")), unit="")
+    read = pl.read_excel(BytesIO(spreadsheets.xlsx([days])), read_options={"header_row": 2})
+    assert read["Dag"].to_list() == [date(2015, 12, 4), date(2016, 2, 29)]
 
 
 def test_csv_runs_no_formula() -> None:

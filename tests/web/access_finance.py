@@ -141,7 +141,7 @@ FINANCE: Mapping[str, tuple[Row, ...]] = {
         Row(frozenset(), missing=ECONOMY, arguments=of_run(stored.bridge_run, home=False)),
     ),
     "finance:appropriations": (Row(ECONOMY),),
-    "finance:appropriation_create": (Row(BUDGETERS),),
+    "finance:appropriation_create": (Row(BUDGETERS, 302),),
     "finance:appropriations_adopt": (Row(BUDGETERS, 302, method="post"),),
     "finance:appropriation_limits": (Row(ECONOMY), Row(BUDGETERS, method="post")),
     "finance:limit_end": (Row(frozenset(), missing=BUDGETERS, method="post", arguments=lambda cast: {"pk": 1}),),

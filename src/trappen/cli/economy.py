@@ -96,7 +96,7 @@ def _text(made: Estimate) -> str:
     rows = [_line(_named(row["account"], made.on), row) for row in made.accounts.iter_rows(named=True)]
     total = _line("I alt", {**made.total, "low": None, "high": None})
     title = f"Årets skøn {made.year}, set {formats.long_date(made.on)} (1.000 kr.)"
-    headings = ("Konto", "Budget", "Forbrug", "Disponeret", "Forventet", "Rettelser", "Skøn", "Afvigelse")
+    headings = ("Konto", "Budget", "Forbrug", "Restdisponeret", "Forventet", "Rettelser", "Skøn", "Afvigelse")
     return "\n".join([shown(title, headings, [*rows, total]), "", *_notes(made)])
 
 

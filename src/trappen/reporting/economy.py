@@ -1,8 +1,10 @@
 """The year-end estimate and its bridge as tables and a chart. Source: docs/methods/year-end.md."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 
@@ -46,7 +48,7 @@ PART_LABELS: Mapping[str, str] = MappingProxyType(
         "original": "Oprindeligt budget",
         "corrected": "Korrigeret budget",
         "spent": "Forbrug",
-        "committed": "Disponeret",
+        "committed": "Restdisponeret",
         "exits": "Forventet afgang",
         "entries": "Forventet tilgang",
         "untied_ahead": "Andet forventet",
@@ -61,9 +63,11 @@ PART_LABELS: Mapping[str, str] = MappingProxyType(
     }
 )
 _SUMMED = ("corrected", "spent", "committed", "ahead", "corrections", "estimate", "deviation")
-_HEADINGS = ("Budget", "Forbrug", "Disponeret", "Forventet", "Rettelser", "Skøn", "Afvigelse")
+_HEADINGS = ("Budget", "Forbrug", "Restdisponeret", "Forventet", "Rettelser", "Skøn", "Afvigelse")
 _REASONS = TABLES["corrections"].column("reason").values
+_ENDS = ("Lavt", "Højt")
 NOTES = (
+    "Restdisponeret er, hvad de kendte indsatser koster resten af året.",
     "Forventet er tilgang, afgang og andet efter kommunens egne tidligere år.",
     "Afvigelse er skøn minus korrigeret budget: et positivt tal er et merforbrug.",
 )
@@ -78,8 +82,16 @@ def function_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
 
 
 def account_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
-    """The estimate by account, with its total."""
-    return _by_account("Årets skøn pr. konto", ("Konto", "Navn"), _with_ahead(made), made, own)
+    """The estimate by account with its range, and its total."""
+    table = _by_account("Årets skøn pr. konto", ("Konto", "Navn"), _with_ahead(made), made, own)
+    whole = (made.span.low, made.span.high) if made.span else (None, None)
+    ends = [*made.accounts.select("low", "high").iter_rows(), whole]
+    rows = tuple(
+        (*row, *(_money(label, end, made.on) for label, end in zip(_ENDS, pair, strict=True)))
+        for row, pair in zip(table.rows, ends, strict=True)
+    )
+    note = "Mellem lavt og højt forventes kontoen at ende i fire år ud af fem. Intervaller lægges ikke sammen."
+    return replace(table, columns=(*table.columns, *_ENDS), rows=rows, notes=(*table.notes, note))
 
 
 def budget_table(made: Estimate) -> Table:
@@ -176,6 +188,16 @@ def cause_table(made: Bridge) -> Table:
     return Table(caption, ("Årsag", "Beløb"), rows, UNIT, made.until, total_row=True)
 
 
+def child_table(steps: Iterable[Sequence[Any]], year: int, until: date) -> Table:
+    """What each child's measures moved, from rows as the bridge's steps: for those who may see the children."""
+    rows = tuple(
+        (child, CAUSE_LABELS[cause], episode, account or NO_ACCOUNT, _money("Beløb", amount, until))
+        for cause, account, episode, child, amount in steps
+    )
+    columns = ("Barn", "Årsag", "Indsats", "Konto", "Beløb")
+    return Table(f"Skønnet for {year}, barn for barn", columns, rows, UNIT, until)
+
+
 def fan_points(made: Estimate) -> list[dict[str, object]]:
     """By month, in kroner so far: budget, spent (null after the day), estimate, low and high; for the chart."""
     months = _months(made, "")
@@ -208,7 +230,7 @@ def _band(so_far: int | None, base: int | None, end: int | None, half: int | Non
     return {"low": (so_far - share) // 100, "high": (so_far + share) // 100}
 
 
-_MONTH_HEADINGS = ("Budget", "Forbrug", "Disponeret", "Forventet", "Skøn til og med måneden")
+_MONTH_HEADINGS = ("Budget", "Forbrug", "Restdisponeret", "Forventet", "Skøn til og med måneden")
 
 
 def _months(made: Estimate, account: str | None) -> pl.DataFrame:
@@ -268,14 +290,15 @@ def _money(label: str, ore: int | None, on: date) -> Figure:
 
 
 EARLY = 3  # months into the year in which the spending so far is as good a guide: docs/methods/year-end.md
-_EARLY = (
-    "Så tidligt på året rammer forbruget, omregnet til helår, omtrent lige så godt som skønnet. Se i tabellen over "
-    "tidligere års skøn, hvad der har holdt bedst her."
-)
+_EARLY = "Så tidligt på året rammer forbruget, omregnet til helår, omtrent lige så godt som skønnet."
+_COMPARED = "Tabellen over tidligere års skøn viser, hvad der har holdt bedst her."
 
 
-def notes(made: Estimate) -> list[tuple[Part, ...]]:
-    """What a reader of the estimate must know beside the tables; every number is a figure."""
+def notes(made: Estimate, *, with_past: bool = True) -> list[tuple[Part, ...]]:
+    """What a reader of the estimate must know beside the tables; every number is a figure.
+
+    `with_past`: the table of earlier years' estimates stands there too.
+    """
     said: list[tuple[Part, ...]] = []
     if made.span is not None:
         low, high = (_money(PART_LABELS[end], getattr(made.span, end), made.on) for end in ("low", "high"))
@@ -288,7 +311,10 @@ def notes(made: Estimate) -> list[tuple[Part, ...]]:
     else:
         said.append(("Der er ingen tidligere år at skønne tilgang og afgang efter; skønnet mangler derfor.",))
     if made.has_history and made.on.year == made.year and made.on.month <= EARLY:
-        said.append((_EARLY,))
+        told = with_past and any(
+            one.annualised is not None for one in made.past
+        )  # before a month is over there is none
+        said.append((f"{_EARLY} {_COMPARED}" if told else _EARLY,))
     lacking = made.total["lacking"]
     if lacking:
         counted = Figure(PART_LABELS["lacking"], lacking, Unit.EPISODES, (SOURCE,))

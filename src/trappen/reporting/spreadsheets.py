@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
+from datetime import date
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -11,16 +12,20 @@ from trappen.domain.figures import Figure, Unit
 from trappen.reporting.document import Cell, Table, Withheld, caption_detail
 
 DECIMALS = 10
+FIRST_YEAR = 1900  # a spreadsheet has no earlier day
+_DAY = re.compile(r"(\d\d)-(\d\d)-(\d{4})")  # a day as every table writes it
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def xlsx(tables: Sequence[Table]) -> bytes:
-    """One sheet a table: caption, unit and as-of date on top, then header and rows. Missing and withheld are words."""
+    """One sheet a table: caption, unit and as-of date on top, then header and rows. Days are days, missing and withheld
+    are words."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
     styles = {unit: book.add_format({"num_format": form}) for unit, form in _FORMATS.items()}
     plain = book.add_format({"num_format": "#,##0.##"})
+    dated = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
     for name, table in zip(_sheet_names(tables), tables, strict=True):
         sheet = book.add_worksheet(name)
         sheet.write_string(0, 0, f"{table.caption} ({caption_detail(table)})", bold)
@@ -29,7 +34,9 @@ def xlsx(tables: Sequence[Table]) -> bytes:
         for line, row in enumerate(table.rows, 3):
             for column, cell in enumerate(row):
                 value = _value(cell)
-                if isinstance(value, str):
+                if (day := _day(value)) is not None:
+                    sheet.write_datetime(line, column, day, dated)
+                elif isinstance(value, str):
                     sheet.write_string(line, column, value)
                 else:
                     unit = cell.unit if isinstance(cell, Figure) else Unit.COUNT
@@ -40,6 +47,18 @@ def xlsx(tables: Sequence[Table]) -> bytes:
         sheet.autofit()
     book.close()
     return file.getvalue()
+
+
+def _day(value: str | float) -> date | None:
+    """The day that a cell writes; None for all else, and for one that does not exist."""
+    found = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return None
+    number, month, year = map(int, found.groups())
+    try:
+        return date(year, month, number) if year >= FIRST_YEAR else None
+    except ValueError:
+        return None
 
 
 def _sheet_names(tables: Sequence[Table]) -> list[str]:

@@ -1,5 +1,6 @@
 """From the account to provider, episode and posting: sums that add up, files, the way back, what is out of scope."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -9,9 +10,10 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.web.finance import stored
 from tests.web.finance.test_overview import browser, loaded
+from tests.web.world import settle
 from trappen.web.audit.models import Event, EventType
 from trappen.web.finance import pairing, sums
-from trappen.web.finance.drilldown.queries import UNCLEAR, Chosen, part_table, parts, postings
+from trappen.web.finance.drilldown.queries import UNCLEAR, Chosen, lacking, part_table, parts, postings
 from trappen.web.finance.models import Posting, PostingPair
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +87,8 @@ def test_each_level_has_its_way_down_its_way_back_and_its_file(cast: Cast) -> No
     spread(cast)
     run = stored.estimate_run(cast.home)
     address, client = reverse("finance:account", args=[run.pk, stored.FOSTER]), browser(cast.karl)
-    assert f"{address}?leverandoer=Havblik" in client.get(address).content.decode()
+    provider_less = client.get(address).content.decode()
+    assert f"{address}?leverandoer=Havblik" in provider_less
     provider = client.get(f"{address}?leverandoer=v1").content.decode()
     assert "Alle leverandører" in provider
     assert f"{address}?leverandoer=v1&amp;indsats=e" in provider
@@ -94,10 +97,28 @@ def test_each_level_has_its_way_down_its_way_back_and_its_file(cast: Cast) -> No
     assert "3 i alt" in episode
     csv = client.get(f"{address}hent/csv/?leverandoer=v1&indsats=e").content.decode()
     assert csv.count("Familien (test)") == 3
+    lines = [line.split(";") for line in csv.removeprefix("\ufeff").splitlines()]
+    assert lines[0][:3] == ["Postering", "Bogført", "Vedrører måneden fra"]
+    assert len({line[0] for line in lines[1:]}) == len(lines) - 1 == 3
+    assert "Fire år ud af fem forventes kontoen at ende mellem" in provider_less
     assert client.get(f"{address}hent/xlsx/").content[:2] == b"PK"
     assert Event.objects.filter(event_type=EventType.CHILDREN_LISTED, path__contains="hent/csv").exists()
     nothing = client.get(f"{address}?leverandoer=ukendt").content.decode()
     assert "Ingen posteringer" in nothing
+
+
+def test_what_an_estimate_lacks_is_named_on_the_account_and_on_the_overview(cast: Cast) -> None:
+    children = settle(cast)
+    found = stored.small(children[0].key)
+    bare = found.table("episodes").with_columns(price=None, end=None).cast(found.table("episodes").schema)
+    run = stored.estimate_run(cast.home, replace(found, tables={**found.tables, "episodes": bare}))
+    address = reverse("finance:account", args=[run.pk, stored.FOSTER])
+    shown = browser(cast.karl).get(address).content.decode()
+    assert "Skønnet mangler, fordi 1 indsats ikke har en pris i hele året." in " ".join(shown.split())
+    assert "Indsats e, barn" in shown
+    assert reverse("cases:child", args=[children[0].key]) in shown
+    ((_account, _key, child),) = run.result["lacking"]
+    assert lacking(cast.karl, [("a", "e", child), ("a", "f", cast.evas_child.key)])[0].seen == (("e", child),)
 
 
 def test_postings_out_of_scope_are_in_no_sum(cast: Cast) -> None:

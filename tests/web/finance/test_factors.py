@@ -11,7 +11,7 @@ from trappen.web.finance.models import PriceFactor
 from trappen.web.runs.models import Run
 
 pytestmark = pytest.mark.django_db
-STATED = {"til": "2025", "faktor": "1,034", "kilde": "Budgetvejledning (opdigtet)"}
+STATED = {"til": "2025", "faktor": "1.034", "kilde": "Budgetvejledning (opdigtet)"}
 
 
 @pytest.fixture(autouse=True)

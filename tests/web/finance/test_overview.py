@@ -160,6 +160,8 @@ def test_the_account_leads_to_postings_that_the_reader_may_see(cast: Cast) -> No
 def test_every_table_is_a_file(cast: Cast) -> None:
     run = stored.estimate_run(cast.home)
     text = browser(cast.karl).get(reverse("finance:estimate_file", args=[run.pk, "csv"])).content.decode()
+    early = notes_text(estimate(stored.small(), 2025, date(2025, 1, 1)))
+    assert not any("Tabellen over tidligere års skøn" in note for note in early)  # there is nothing in it yet
     for caption in ("pr. funktion 2025", "pr. konto 2025", "måned for måned", "tidligere års skøn"):
         assert caption in text
     sheet = browser(cast.karl).get(reverse("finance:estimate_file", args=[run.pk, "xlsx"]))
@@ -179,5 +181,8 @@ def test_the_bridge_adds_up_on_the_page_and_shows_children_to_those_who_may_see_
     text = client.get(reverse("finance:bridge_file", args=[run.pk, "csv"])).content.decode()
     assert "Ophørte indsatser" in text
     assert not any(step[3] in text for step in run.result["steps"])
+    own = client.get(reverse("finance:bridge_file", args=[run.pk, "csv"]), {"tabel": "barn"}).content.decode()
+    assert own.startswith("\ufeffBarn;Årsag;Indsats;Konto;Beløb")
+    assert "Ophørte indsatser" in own
     wrong = client.get("/oekonomi/bro/", {**DAYS, "til": "2025-03-31"})
     assert wrong.status_code == 400

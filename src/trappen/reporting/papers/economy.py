@@ -123,8 +123,8 @@ def dearest_cases(cover: Cover, basis: Economy, *, made_on: date) -> Document:
         )
         for case in dearest(made, most=DEAREST)
     )
-    columns = (CHILD, "Indsatser i året", "Bogført", "Ventet i året")
-    notes = ("Ventet i året: det bogførte og det, de kendte indsatser koster resten af året.",)
+    columns = (CHILD, "Indsatser i året", "Bogført", "Kendt udgift i året")
+    notes = ("Kendt udgift i året: det bogførte og det, de kendte indsatser koster resten af året.",)
     blocks: list[Block] = [
         Notice("Lukket punkt:", ("Sagen handler om enkelte børn og behandles for lukkede døre.",)),
         *cover.recommended(),
@@ -139,7 +139,7 @@ def only(table: Table, columns: Collection[str]) -> Table:
     """The estimate's table with those of its columns, which fit the width of a paper."""
     places = [place for place, name in enumerate(table.columns) if name in columns]
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)
-    return replace(table, columns=tuple(table.columns[place] for place in places), rows=rows, notes=economy.NOTES[1:])
+    return replace(table, columns=tuple(table.columns[place] for place in places), rows=rows, notes=economy.NOTES[2:])
 
 
 def summary(made: Estimate) -> Paragraph:
@@ -182,7 +182,7 @@ def by_function(
 
 def about(made: Estimate) -> Iterator[Block]:
     """What the estimate is made of, and what it lacks."""
-    yield Points(tuple(economy.notes(made)))
+    yield Points(tuple(economy.notes(made, with_past=False)))
     yield Paragraph((_ABOUT,))
 
 

@@ -36,7 +36,7 @@ def commitments_blocks(
         (
             ("Disponeret", viewer.money("Disponeret", whole["known"])),
             ("Heraf besluttet", viewer.money("Besluttet", _known(frame, "decided"))),
-            ("Heraf forventet", viewer.money("Forventet", _known(frame, "expected"))),
+            ("Heraf uden slutdato", viewer.money("Uden slutdato", _known(frame, "expected"))),
             ("Frigjort ved tidligere ophør", viewer.money("Frigjort", _known(frame, "ended_early"))),
         )
     )
@@ -64,7 +64,7 @@ def _doubts(found: Commitments) -> Iterator[Notice]:
             "For lavt:", (f"{count} mangler en pris i en del af året. Beløbene er summen af det, der kendes.",)
         )
     if found.on is None:
-        yield Notice("Dato:", ("Det vides ikke, hvilken dag data er fra, så åbne indsatser tæller som forventede.",))
+        yield Notice("Dato:", ("Det vides ikke, hvilken dag data er fra, så åbne indsatser tæller som uden slutdato.",))
     if found.others:
         count = of_each(found.others, "indsats", "indsatser")
         yield Notice("Andre kommuner:", (f"{count} betales af en anden kommune og er ikke med.",))
@@ -110,7 +110,7 @@ def _sums(frame: pl.DataFrame, by: str) -> pl.DataFrame:
 def _amounts(row: dict[str, int], viewer: Viewer, people: int) -> tuple[Cell, ...]:
     return (
         viewer.money_of("Besluttet", row["decided"], people),
-        viewer.money_of("Forventet", row["expected"], people),
+        viewer.money_of("Uden slutdato", row["expected"], people),
         viewer.money_of("Disponeret", row["decided"] + row["expected"], people),
         viewer.money_of("Frigjort", row["ended_early"], people),
         viewer.people("Uden pris", row["missing"]),
@@ -181,5 +181,9 @@ def _full_year(found: Commitments, starts: pl.DataFrame, viewer: Viewer, year: i
         yield Table(f"Helårseffekt af indsatser fra {year}", columns, each, KRONER)
 
 
-COLUMNS = ("Besluttet", "Forventet", "Disponeret", "Frigjort", "Indsatser uden pris")
-NOTES = ("Frigjort er penge, der ikke skal bruges, fordi indsatsen ophørte tidligere. De er ikke med i Disponeret.",)
+COLUMNS = ("Besluttet", "Uden slutdato", "Disponeret", "Frigjort", "Indsatser uden pris")
+NOTES = (
+    "Disponeret er, hvad de kendte indsatser koster i hele året, også det, der er betalt.",
+    "Uden slutdato er indsatser, der løber videre, uden at et ophør er besluttet, efter den dag, data er fra.",
+    "Frigjort er penge, der ikke skal bruges, fordi indsatsen ophørte tidligere. De er ikke med i Disponeret.",
+)

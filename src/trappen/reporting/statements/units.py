@@ -59,7 +59,7 @@ def _doubts(found: Units, viewer: Viewer, corrected_on: date | None) -> Iterator
     shared = sorted({account for line in found.lines for account in line.shared})
     if shared:
         said = f"{', '.join(shared)} bruges af flere linjer, så de har intet budget hver for sig."
-        yield Notice("Fælles konti:", (f"{said} Vælg opdeling efter konto for at se budgettet.",))
+        yield Notice("Fælles konti:", (f"{said} Budgettet står i en opdeling efter konto.",))
     if found.unplaced:
         lost = viewer.money("Uden for linjerne", found.unplaced)
         yield Notice("Uden for linjerne:", (lost, " er bogført på indsatser i hjemmet eller uden indsats."))

@@ -53,7 +53,9 @@ COMPUTED: Mapping[str, str] = {
     "finance_egne-pladser": "kommunens egne pladser",
     "finance_disponeringer": "disponeringerne",
     "economy-estimate": "årets skøn",
+    "economy-estimate-2": "årets skøn",
     "economy-bridge": "hvorfor årets skøn har flyttet sig",
+    "economy-bridge-2": "hvorfor årets skøn har flyttet sig",
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 from django.utils import timezone
 
 from trappen.analysis.economy.bridge import BY_CHILD, Bridge, bridge
@@ -26,12 +27,16 @@ from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers, latest
 
-ESTIMATE, BRIDGE = "economy-estimate", "economy-bridge"
+ESTIMATE, BRIDGE = "economy-estimate-2", "economy-bridge-2"  # what is kept of an answer has its number
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A stored estimate as the page shows it; `acts` are the keys of the acts in the rows of `budget`."""
+    """A stored estimate as the page shows it; `acts` are the keys of the acts in the rows of `budget`.
+
+    `ranges` are the low and high end (øre) of each account that has one, `lacking` the account, key and child of each
+    measure without a price in the year.
+    """
 
     run: Run
     year: int
@@ -47,6 +52,8 @@ class Answer:
     picture: str
     account_months: dict[str, Table]
     notes: list[str]
+    ranges: dict[str, tuple[int, int]]
+    lacking: list[tuple[str, str, str]]
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -178,7 +185,20 @@ def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
             account or "": plain(tables.month_table(made, account)) for account in made.accounts["account"].to_list()
         },
         "notes": tables.notes_text(made),
+        "ranges": {
+            account or "": [low, high]
+            for account, low, high in made.accounts.select("account", "low", "high").iter_rows()
+            if low is not None and high is not None
+        },
+        "lacking": _lacking(made),
     }
+
+
+def _lacking(made: Estimate) -> list[tuple[str, str, str]]:
+    """Account, key and child of each measure whose price is lacking in the year."""
+    rows = made.cells.filter("lacking").select("account", "episode_id").unique()
+    told = rows.join(made.episodes.select("episode_id", "child_id"), on="episode_id", how="left")
+    return told.select("account", "episode_id", "child_id").fill_null("").sort(pl.all()).rows()
 
 
 def bridge_result(made: Bridge) -> dict[str, Any]:
@@ -210,4 +230,6 @@ def answer(run: Run) -> Answer:
         picture=result["picture"],
         account_months={account: restored(table, Table) for account, table in result["account_months"].items()},
         notes=[*result["notes"], *factors_said(run)],
+        ranges={account: (low, high) for account, (low, high) in result["ranges"].items()},
+        lacking=[(account, episode, child) for account, episode, child in result["lacking"]],
     )

@@ -1,5 +1,6 @@
 """What is asked of somebody who makes an act, takes it further, or keeps the municipality's own limits."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -42,7 +43,6 @@ def amount_typed(text: str) -> int:
 class ActForm(forms.Form):
     """What an act is; its amounts are the lines below."""
 
-    sagsnoegle = forms.UUIDField(widget=forms.HiddenInput, required=False)  # a form sent again makes one case
     titel = forms.CharField(label="Titel", max_length=TITLE_LENGTH, help_text="Fx Tillægsbevilling til plejefamilier")
     art = forms.ChoiceField(label="Art", choices=_KINDS)
     prisniveau = forms.CharField(label="Prisniveau", max_length=100, required=False, help_text="Fx 2026 p/l")
@@ -296,12 +296,20 @@ class CorrectionForm(forms.Form):
         return Typed(given["konto"], given["aar"], given["beloeb"], given["aarsag"], given["kendt"])
 
 
+class FactorField(forms.DecimalField):
+    """A factor around 1 in which a dot is a decimal mark too: there are no thousands."""
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        return super().to_python(text.replace(".", ",") if re.fullmatch(r"\d\.\d+", text) else value)
+
+
 class FactorForm(forms.Form):
     """A stated price-and-wage factor between two years, with its source."""
 
     fra = forms.IntegerField(label="Fra års priser", min_value=1990, max_value=2100)
     til = forms.IntegerField(label="Til års priser", min_value=1990, max_value=2100)
-    faktor = forms.DecimalField(
+    faktor = FactorField(
         label="Faktor",
         localize=True,
         min_value=Decimal("0.5"),

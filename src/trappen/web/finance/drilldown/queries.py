@@ -10,6 +10,8 @@ from trappen.domain import formats
 from trappen.domain.figures import Figure, Source, Unit
 from trappen.reporting.document import Cell, Table
 from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission, can
+from trappen.web.cases.models import Child
 from trappen.web.finance.models import PairState, Posting, PostingPair, PostingSum
 from trappen.web.finance.pairing import Pairing, children
 from trappen.web.finance.sums import in_year
@@ -118,6 +120,31 @@ def _episodes(user: User, chosen: Chosen) -> list[Part]:
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Measures without a price: their account, how many, and those of children whom the user may see."""
+
+    account: str
+    count: int
+    seen: tuple[tuple[str, str], ...]
+
+
+def lacking(user: User, rows: Iterable[tuple[str, str, str]]) -> list[Lacking]:
+    """Measures without a price by account, from rows of account, key and child."""
+    told = list(rows)
+    known: set[str] = set()
+    if told and can(user, Permission.SEE_CHILDREN):
+        wanted = {child for _, _, child in told}
+        known = set(Child.objects.visible_to(user).filter(key__in=wanted).values_list("key", flat=True))
+    by_account: dict[str, list[tuple[str, str]]] = {}
+    for account, episode, child in told:
+        by_account.setdefault(account, []).append((episode, child))
+    return [
+        Lacking(account, len(each), tuple(one for one in each if one[1] in known))
+        for account, each in by_account.items()
+    ]
+
+
 def part_table(found: Iterable[Part], chosen: Chosen) -> Table:
     """The parts as a table with its total."""
     rows: list[tuple[Cell, ...]] = [(one.name, one.beside, *_sums(one.count, one.amount)) for one in found]
@@ -128,11 +155,12 @@ def part_table(found: Iterable[Part], chosen: Chosen) -> Table:
 
 
 def posting_table(rows: Iterable[Posting], pairs: Mapping[str, Pairing], chosen: Chosen) -> Table:
-    """The postings one by one, for a spreadsheet."""
+    """The postings one by one, each known by its number, for a spreadsheet."""
     cells = tuple(
         (
+            row.key,
             formats.short_date(row.posted),
-            f"{row.month:%m-%Y}" if row.month else "",
+            formats.short_date(row.month) if row.month else "",
             row.provider_name or row.provider_id,
             pair.child or row.child_id or "",
             pair.episodes,
@@ -142,7 +170,7 @@ def posting_table(rows: Iterable[Posting], pairs: Mapping[str, Pairing], chosen:
         for row in rows
         for pair in (pairs.get(row.key, NOTHING),)
     )
-    columns = ("Bogført", "Vedrører", "Leverandør", "Barn", "Indsats", "Fundet ved", "Beløb")
+    columns = ("Postering", "Bogført", "Vedrører måneden fra", "Leverandør", "Barn", "Indsats", "Fundet ved", "Beløb")
     return Table(f"Posteringer på {chosen.account} i {chosen.year}", columns, cells, "kr.")
 
 

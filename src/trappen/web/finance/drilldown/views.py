@@ -41,7 +41,7 @@ def account(request: HttpRequest, pk: int, account: str) -> HttpResponse:
 @require_GET
 @requires(SEE)
 def account_file(request: HttpRequest, pk: int, account: str, form: str) -> HttpResponse:
-    """What the page shows, with every posting, as XLSX or one CSV."""
+    """What the page shows, with every posting, as XLSX; as CSV the postings, one in each row."""
     user = signed_in(request)
     answer = answer_or_404(user, pk, account)
     chosen = _chosen(request, answer, account)
@@ -50,8 +50,9 @@ def account_file(request: HttpRequest, pk: int, account: str, form: str) -> Http
     rows, pairs = list(wanted), pairings(user, wanted)
     _log(request, user, {*(row.child_id for row in rows), *(pair.child for pair in pairs.values())})
     levels = (queries.part_table(found, chosen),) if found else ()
-    made = (answer.account_months[account], *levels, queries.posting_table(rows, pairs, chosen))
-    return file_of(form, made, f"konto-{account}-{chosen.year}", every=True)
+    one_by_one = queries.posting_table(rows, pairs, chosen)
+    made = (one_by_one,) if form == "csv" else (answer.account_months[account], *levels, one_by_one)
+    return file_of(form, made, f"konto-{account}-{chosen.year}")
 
 
 def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | None = None) -> dict[str, Any]:
@@ -68,6 +69,8 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
     pairs = pairings(user, [row.key for row in page.object_list], episode=chosen.episode)
     told = {*(row.child_id for row in page.object_list), *(pair.child for pair in pairs.values())}
     _log(request, user, told | {one.child for one in found})
+    lacking = queries.lacking(user, (row for row in answer.lacking if row[0] == account))
+    _log(request, user, {child for one in lacking for _, child in one.seen})
     here = reverse("finance:account", args=[pk, account])
     first = {"konto": account, "aar": answer.year, "kendt": answer.on}
     return {
@@ -75,6 +78,8 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
         "account": account,
         "title": titled(account, answer.on, own_chart(user)),
         "table": answer.account_months[account],
+        "range": answer.ranges.get(account),
+        "lacking": lacking,
         "chosen": chosen,
         "provider_name": _provider_name(page.object_list, chosen),
         "parts": queries.part_table(found, chosen) if found else None,

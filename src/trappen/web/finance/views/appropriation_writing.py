@@ -1,7 +1,8 @@
 """Making an act, correcting a draft, taking it further, and the municipality's own limits."""
 
 from typing import Any
-from uuid import uuid4
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,19 +26,28 @@ from trappen.web.finance.models import Appropriation, AppropriationLimit
 from trappen.web.finance.views.appropriations import reason
 
 MANAGE = Permission.MANAGE_APPROPRIATIONS
+WANTED = "sag"  # in the address
 
 
 @require_http_methods(["GET", "POST"])
 @requires(MANAGE)
 def create(request: HttpRequest) -> HttpResponse:
-    """A new act, which is a draft until somebody proposes it."""
+    """A new act, which is a draft until somebody proposes it.
+
+    The address names the case that is to be, so that the back button leads to it once it is there.
+    """
     user, now = signed_in(request), clock.now()
-    home = _home(user)
+    home, wanted = _home(user), _wanted(request)
+    if wanted is None:
+        return redirect(f"{request.path}?{urlencode({WANTED: uuid4()})}")
+    key = f"sag-{wanted}"
+    there = Appropriation.objects.visible_to(user, needs=MANAGE).filter(key=key).first()
+    if there is not None and request.method == "GET":
+        return redirect("finance:appropriation", there.pk)
     blank = [{"aar": clock.today().year, "side": side} for side in ("expense", "financing", "expense", "expense")]
-    about = {"art": ActKind.SUPPLEMENTARY, "sagsnoegle": uuid4(), "prisniveau": _usual_level(home)}
+    about = {"art": ActKind.SUPPLEMENTARY, "prisniveau": _usual_level(home)}
     form, rows, ready = _typed(request, about, blank)
     if ready:
-        key = f"sag-{form.cleaned_data['sagsnoegle'] or uuid4()}"
         row, is_new = actions.create_once(municipality=home, act=act_typed(form, rows, key=key), by=user, now=now)
         if is_new:
             messages.success(request, "Bevillingssagen er oprettet som kladde. Se, om den går op, før den indstilles.")
@@ -168,6 +178,13 @@ def end_limit(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Reglen gælder ikke længere.")
     return redirect("finance:appropriation_limits")
+
+
+def _wanted(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get(WANTED, ""))
+    except ValueError:
+        return None
 
 
 def _usual_level(municipality: Municipality) -> str:

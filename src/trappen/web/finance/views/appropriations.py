@@ -17,6 +17,7 @@ from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.finance import actions, presentation, queries
 
+YEARS = range(1970, 2201)  # that an appropriation can be for
 SEE = Permission.SEE_ECONOMY
 
 
@@ -92,9 +93,9 @@ def own_chart(user: User) -> OwnChart:
 
 
 def asked_year(request: HttpRequest, years: list[int], today: date) -> int:
-    """The year that is asked for, else this year where it has a budget, else the newest."""
+    """The year that is asked for, also one without a budget, else this year where it has one, else the newest."""
     asked = request.GET.get("aar", "")
-    if asked.isascii() and asked.isdecimal() and int(asked) in years:
+    if asked.isascii() and asked.isdecimal() and int(asked) in YEARS:
         return int(asked)
     return today.year if today.year in years or not years else years[0]
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
 from trappen.reporting.document import Table
-from trappen.reporting.economy import CAUSE_LABELS
+from trappen.reporting.economy import CAUSE_LABELS, child_table
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import Municipality, User
@@ -25,6 +25,7 @@ from trappen.web.audit.models import EventType
 from trappen.web.cases.models import Child
 from trappen.web.core import clock
 from trappen.web.finance import estimates, queries
+from trappen.web.finance.drilldown import queries as drilldown
 from trappen.web.finance.drilldown.views import run_or_404
 from trappen.web.finance.forms import BridgeForm, EstimateForm
 from trappen.web.finance.models import Appropriation
@@ -115,12 +116,23 @@ def estimate_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @require_GET
 @requires(SEE)
 def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The causes of a stored bridge; no child is in the file."""
-    run = run_or_404(signed_in(request), pk, estimates.BRIDGE)
-    return file_of(form, (restored(run.result["causes"], Table),), f"bro-{run.parameters['year']}")
+    """The causes of a stored bridge, and in XLSX what each child moved, for those who may see it.
+
+    With `?tabel=barn` the CSV is of the children.
+    """
+    user = signed_in(request)
+    run = run_or_404(user, pk, estimates.BRIDGE)
+    made = [restored(run.result["causes"], Table)]
+    of_children = request.GET.get("tabel") == "barn"
+    if can(user, Permission.SEE_CHILDREN) and (of_children or form == "xlsx"):
+        steps = _visible(user, run)
+        _log(request, user, sorted({step[3] for step in steps}))
+        children = child_table(steps, run.parameters["year"], date.fromisoformat(run.parameters["to"]))
+        made = [children, *made] if of_children else [*made, children]
+    return file_of(form, made, f"bro-{run.parameters['year']}")
 
 
-def _estimate_shown(_request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
+def _estimate_shown(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
     answer = estimates.answer(run)
     accounts = (str(row[0]) for row in answer.accounts.rows[:-1])
     links = [
@@ -129,7 +141,11 @@ def _estimate_shown(_request: HttpRequest, user: User, run: Run) -> dict[str, An
     ]
     pages = dict(Appropriation.objects.visible_to(user, needs=SEE).values_list("key", "pk"))
     acts = [[reverse("finance:appropriation", args=[pages[key]])] if key in pages else [] for key in answer.acts]
-    return {"answer": answer, "account_links": links, "act_links": acts}
+    lacking = drilldown.lacking(user, answer.lacking)
+    seen = sorted({child for one in lacking for _, child in one.seen})
+    if seen:
+        _log(request, user, seen)
+    return {"answer": answer, "account_links": links, "act_links": acts, "lacking": lacking}
 
 
 def _bridge_shown(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
@@ -141,10 +157,7 @@ def _children(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
     """The steps of the children whom the user may see, a page at a time, and that they were shown."""
     if not can(user, Permission.SEE_CHILDREN):
         return {"page": None}
-    steps = [step for step in run.result["steps"] if step[3]]
-    known = set(Child.objects.visible_to(user).values_list("key", flat=True))
-    visible = sorted((step for step in steps if step[3] in known), key=lambda step: (-abs(step[4]), step[3]))
-    page = Paginator(visible, PER_PAGE).get_page(request.GET.get("side"))
+    page = Paginator(_visible(user, run), PER_PAGE).get_page(request.GET.get("side"))
     children = {child.key: child for child in Child.objects.visible_to(user).filter(key__in=[s[3] for s in page])}
     rows = [
         {"child": children[key], "cause": CAUSE_LABELS[cause], "account": booked, "episode": episode, "amount": amount}
@@ -154,6 +167,13 @@ def _children(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
     if rows:
         _log(request, user, children)
     return {"page": page, "rows": rows}
+
+
+def _visible(user: User, run: Run) -> list[Any]:
+    """The steps of children whom the user may see, the largest first."""
+    steps = [step for step in run.result["steps"] if step[3]]
+    known = set(Child.objects.visible_to(user).values_list("key", flat=True))
+    return sorted((step for step in steps if step[3] in known), key=lambda step: (-abs(step[4]), step[3]))
 
 
 def _log(request: HttpRequest, user: User, keys: Any) -> None:
