@@ -31,6 +31,7 @@ def test_the_answer_adds_up_and_people_get_the_same_figures(folder: Path, capsys
     assert sum(row["estimate"] for row in answer["accounts"]) == answer["total"]["estimate"]
     parts = [row[name] for row in answer["months"] for name in ("spent", "committed", "expected")]
     assert sum(parts) == answer["total"]["estimate"]
+    assert set(answer["range"]) == {"low", "high", "years", "draws"}
     assert answer["range"]["low"] < answer["total"]["estimate"] < answer["range"]["high"]
     assert answer["price_level"] == "2025 p/l"
     assert all(one["miss"] == one["outcome"] - one["estimate"] for one in answer["past"])

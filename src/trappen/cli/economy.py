@@ -69,7 +69,7 @@ def _document(made: Estimate) -> dict[str, Any]:
         "price_level": made.price_level or None,
         "has_history": made.has_history,
         "total": made.total,
-        "range": None if span is None else {"low": span.low, "high": span.high, "years": span.years},
+        "range": None if span is None else asdict(span),
         "accounts": made.accounts.to_dicts(),
         "months": made.months.to_dicts(),
         "past": [{**asdict(one), "miss": one.miss} for one in made.past],

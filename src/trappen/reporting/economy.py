@@ -303,8 +303,9 @@ def notes(made: Estimate, *, with_past: bool = True) -> list[tuple[Part, ...]]:
     if made.span is not None:
         low, high = (_money(PART_LABELS[end], getattr(made.span, end), made.on) for end in ("low", "high"))
         years = Figure("Tidligere skøn", made.span.years, Unit.COUNT, (SOURCE,))
+        after = " (efter fremskrivningen og " if made.span.draws else " (efter "
         said.append(
-            ("Fire år ud af fem forventes at ende mellem ", low, " og ", high, " (efter ", years, " tidligere skøn).")
+            ("Fire år ud af fem forventes at ende mellem ", low, " og ", high, after, years, " tidligere skøn).")
         )
     elif made.has_history:
         said.append(("Intervallet mangler: der skal være skøn for mindst tre tidligere år.",))

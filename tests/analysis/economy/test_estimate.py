@@ -65,10 +65,10 @@ def steady(last, **tables):
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(day=st.dates(date(2022, 1, 1), date(2025, 12, 31)))
 def test_the_parts_and_the_months_add_up_to_the_oere_on_any_day(town, day: date) -> None:
-    made = estimate(town, day.year, day)
+    made = estimate(town, day.year, day, tests=0)
     summed = made.accounts.select(pl.sum_horizontal(PARTS), "known").sum().row(0)
     assert summed[0] == summed[1] == made.total["known"]
     by_account = made.months.group_by("account").agg(

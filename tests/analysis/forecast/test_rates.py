@@ -134,6 +134,7 @@ def test_a_trend_by_its_closed_form() -> None:
     assert found is not None
     assert abs(found.yearly - 0.1) < 1e-6
     assert trend(np.array([3.0, 4.0]), np.ones(2)) is None
+    assert trend(np.array([0.0, 7.0, 0.0, 0.0, 0.0]), np.ones(5)) is None  # its likelihood has no top
 
 
 def test_kinds_of_moves(history: History) -> None:

@@ -9,11 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from trappen.analysis.economy.expected import account_rows
+from trappen.analysis.economy.expected import account_rows, late_of
+from trappen.analysis.economy.movements import Movements
 from trappen.analysis.economy.year_parts import YearParts
+
+if TYPE_CHECKING:
+    from trappen.analysis.forecast.arrays import Floats
 
 # Student's t at 0.9, by degrees of freedom: a year in five is expected outside, and few years make the range wide.
 TIMES = MappingProxyType({3: 1.6377, 4: 1.5332, 5: 1.4759, 6: 1.4398, 7: 1.4149, 8: 1.3968, 9: 1.3830, 10: 1.3722})
@@ -44,7 +50,10 @@ class PastEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """An earlier year in total and by account: account, estimate, spent, outcome (Int64 øre)."""
+    """An earlier year in total and by account: account, estimate, spent, outcome, beside (Int64 øre).
+
+    `beside` is what was missed of what no forecast tells: late postings, and what is tied to no measure.
+    """
 
     total: PastEstimate
     accounts: pl.DataFrame
@@ -52,29 +61,44 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Øre between which the year is expected to end, four times in five; `years` is how many estimates it rests on."""
+    """Øre between which the year is expected to end, four times in five.
+
+    `years` is how many earlier estimates it rests on, and `draws` how many of the forecast's; 0 without a forecast.
+    """
 
     low: int
     high: int
     years: int
+    draws: int = 0
 
 
-def back_test(years: Sequence[YearParts], monthly: Mapping[int, pl.DataFrame], *, tests: int) -> tuple[Tested, ...]:
+def back_test(
+    years: Sequence[YearParts],
+    monthly: Mapping[int, pl.DataFrame],
+    forecasts: Mapping[int, Movements],
+    *,
+    tests: int,
+) -> tuple[Tested, ...]:
     """Estimates the years after the first by those after them.
 
     Args:
         years: the year in question and those before it, latest first, each as of the same day.
         monthly: by year, of `untied_months`.
+        forecasts: by year, what the forecast of its day expected.
         tests: at most so many years.
     """
     found = []
     for index in range(1, min(len(years) - 1, tests + 1)):
         parts, earlier = years[index], years[index + 1 :]
-        rows = account_rows(parts, earlier, monthly[parts.year])
-        outcome = parts.accounts.select("account", "outcome")
+        rows = account_rows(parts, earlier, monthly[parts.year], forecasts.get(parts.year))
+        late = pl.col("paid_late") + pl.col("untied_rest")
+        outcome = parts.accounts.select("account", "outcome", late=late).join(
+            late_of(earlier), on="account", how="full", coalesce=True, nulls_equal=True
+        )
         joined = rows.join(outcome, on="account", how="full", coalesce=True, nulls_equal=True).fill_null(0)
         estimated = pl.sum_horizontal("spent", "committed", "exits", "entries", "untied_ahead")
-        accounts = joined.select("account", "spent", "outcome", estimate=estimated)
+        beside = pl.col("late") - pl.col("mean") - pl.col("untied_ahead")
+        accounts = joined.select("account", "spent", "outcome", estimate=estimated, beside=beside)
         found.append(Tested(_past(parts, accounts, earlier[0]), accounts))
     return tuple(found)
 
@@ -117,8 +141,42 @@ def range_of(estimate: int, rest: int, past: Sequence[Tested]) -> Range | None:
     return Range(estimate - half, estimate + half, len(shares))
 
 
-def with_ranges(rows: pl.DataFrame, past: Sequence[Tested]) -> pl.DataFrame:
-    """The accounts with low and high (Int64 øre): as `range_of`, by the account's own earlier estimates.
+def foreseen_range(estimate: int, past: Sequence[Tested], forecast: Movements) -> Range | None:
+    """The estimate plus and minus half of the forecast's 80 %, and beside it what earlier years missed of the rest.
+
+    None with fewer than LEAST_YEARS estimates to go by.
+    """
+    if len(past) < LEAST_YEARS:
+        return None
+    beside = [int(one.accounts["beside"].sum()) for one in past]
+    half = round(float(_half(forecast.both.sum(axis=1), beside)))
+    return Range(estimate - half, estimate + half, len(past), len(forecast.both))
+
+
+def _half(draws: "Floats", beside: Sequence[int]) -> "Floats":
+    """Half the width of the 80 % range, from draws (DRAWS, ...) and from what independent of them was missed."""
+    low, high = np.quantile(draws, (0.1, 0.9), axis=0)
+    rest = TIMES[min(len(beside), max(TIMES))] * math.sqrt(sum(miss**2 for miss in beside) / len(beside))
+    return np.asarray(np.hypot((high - low) / 2, rest))
+
+
+def _halves(past: Sequence[Tested], forecast: Movements) -> pl.DataFrame:
+    """account, foreseen (Int64 øre): half the range of each account of the forecast."""
+    missed = pl.concat([one.accounts for one in past]).group_by("account").agg("beside")
+    of = dict(missed.iter_rows())
+    none = [0] * len(past)
+    halves = [
+        round(float(_half(draws, [*of.get(name, ()), *none][: len(past)])))
+        for name, draws in zip(forecast.accounts, forecast.both.T, strict=True)
+    ]
+    return pl.DataFrame(
+        {"account": forecast.accounts, "foreseen": halves}, schema={"account": pl.String, "foreseen": pl.Int64}
+    )
+
+
+def with_ranges(rows: pl.DataFrame, past: Sequence[Tested], forecast: Movements | None) -> pl.DataFrame:
+    """The accounts with low and high (Int64 øre): as `foreseen_range` where the forecast knows the account, else as
+    `range_of`, by the account's own earlier estimates.
 
     Args:
         rows: account, spent, corrections, estimate.
@@ -137,6 +195,11 @@ def with_ranges(rows: pl.DataFrame, past: Sequence[Tested]) -> pl.DataFrame:
     joined = rows.join(missed.join(times, on="years"), on="account", how="left", nulls_equal=True)
     ahead = (rest - pl.col("corrections")).clip(lower_bound=0)
     half = (pl.col("times") * pl.col("missed") * ahead).round().cast(pl.Int64)
-    return joined.with_columns(low=pl.col("estimate") - half, high=pl.col("estimate") + half).drop(
-        "years", "missed", "times"
+    if forecast is not None:
+        joined = joined.join(_halves(past, forecast), on="account", how="left", nulls_equal=True)
+        half = pl.coalesce("foreseen", half)
+    least = pl.min_horizontal("estimate", "spent")  # what is spent is spent
+    low = pl.when(half.is_not_null()).then(pl.max_horizontal(pl.col("estimate") - half, least))
+    return joined.with_columns(low=low, high=pl.col("estimate") + half).drop(
+        "years", "missed", "times", "foreseen", strict=False
     )

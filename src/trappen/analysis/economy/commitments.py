@@ -6,6 +6,7 @@ Source: docs/methods/commitments.md.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -55,14 +56,7 @@ class Commitments:
         return self.frame["amount"].null_count() == 0
 
 
-def of(
-    records: Records,
-    window: Period,
-    *,
-    on: date | None = None,
-    municipality: str | None = None,
-    accounts: pl.DataFrame | None = None,
-) -> Commitments:
+def of(records: Records, window: Period, *, on: date | None = None, municipality: str | None = None) -> Commitments:
     """What the episodes cost in the window.
 
     Args:
@@ -71,16 +65,49 @@ def of(
         on: the day it is seen from; None is the day of the extract, and where that is unknown all of an open episode
             counts as expected.
         municipality: whose money it is; None is the one that pays most cases.
-        accounts: of `episode_accounts`, where they are known already.
 
     Raises:
         MissingTableError: without episodes.
         ValueError: if the window is open or empty.
     """
+    own, others = _own_episodes(records, municipality)
+    day = on if on is not None else records.as_of
+    laid = _laid(records, own, window, day, None)
+    problems = problems_of(laid.priced.join(laid.named.select("row", "episode_id"), on="row"), laid.frame, own, day)
+    full_year = _full_year(laid.parts, laid.running, laid.end)
+    full_year = full_year.join(laid.named.select("row", "episode_id"), on="row", how="left")
+    return Commitments(
+        window,
+        day,
+        laid.frame,
+        full_year.sort("row").select("episode_id", "day", "full_year", "runs_on"),
+        problems,
+        _in_window(others, window.start, laid.end),
+    )
+
+
+def frame_of(records: Records, window: Period, *, on: date, accounts: pl.DataFrame) -> pl.DataFrame:
+    """The `frame` of `of` alone, in half the time."""
+    return _laid(records, _own_episodes(records, None)[0], window, on, accounts).frame
+
+
+class _Laid(NamedTuple):
+    """The window's end, the episodes' stretches, prices that run, both together, the episodes' accounts, the months."""
+
+    end: date
+    parts: pl.DataFrame
+    running: pl.DataFrame
+    priced: pl.DataFrame
+    named: pl.DataFrame
+    frame: pl.DataFrame
+
+
+def _laid(
+    records: Records, own: pl.DataFrame, window: Period, day: date | None, accounts: pl.DataFrame | None
+) -> _Laid:
     if window.end is None or window.is_empty:
         raise ValueError("commitments need a window with an end")
-    start, end, day = window.start, window.end, on if on is not None else records.as_of
-    own, others = _own_episodes(records, municipality)
+    start, end = window.start, window.end
     parts = stretches(own, start=start, end=end, on=day, key="row")
     known = own.select("episode_id", "row", begun="start", ended="end")
     lines = price_lines(records).join(known, on="episode_id").drop("episode_id")
@@ -90,17 +117,7 @@ def of(
     known_accounts = episode_accounts(records) if accounts is None else accounts
     found = known_accounts.unique("episode_id", keep="first")
     named = own.select("row", "episode_id").join(found, on="episode_id", how="left", maintain_order="left")
-    frame = by_month(priced, named, start=start, end=end)
-    problems = problems_of(priced.join(named.select("row", "episode_id"), on="row"), frame, own, day)
-    full_year = _full_year(parts, running, end).join(named.select("row", "episode_id"), on="row", how="left")
-    return Commitments(
-        window,
-        day,
-        frame,
-        full_year.sort("row").select("episode_id", "day", "full_year", "runs_on"),
-        problems,
-        _in_window(others, start, end),
-    )
+    return _Laid(end, parts, running, priced, named, by_month(priced, named, start=start, end=end))
 
 
 def totals(frame: pl.DataFrame, by: Sequence[str] = ("account",)) -> pl.DataFrame:

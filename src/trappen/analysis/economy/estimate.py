@@ -11,8 +11,17 @@ from fractions import Fraction
 import polars as pl
 
 from trappen.analysis.economy import vintage
-from trappen.analysis.economy.backtest import PastEstimate, Range, Tested, back_test, range_of, with_ranges
+from trappen.analysis.economy.backtest import (
+    PastEstimate,
+    Range,
+    Tested,
+    back_test,
+    foreseen_range,
+    range_of,
+    with_ranges,
+)
 from trappen.analysis.economy.expected import RATE_YEARS, account_rows, untied_months
+from trappen.analysis.economy.movements import Movements, movements
 from trappen.analysis.economy.year_budget import Acts, YearBudget, by_hand, corrections, level_of, year_budget
 from trappen.analysis.economy.year_months import by_month
 from trappen.analysis.economy.year_parts import YearParts, accounts_of, first_whole_year, tied_postings, year_parts
@@ -21,6 +30,7 @@ from trappen.domain.budget.corrected import Factor, factor_between
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
 
+RECORD_YEARS = 3  # earlier years whose estimates are made anew where each takes a forecast
 RESIDUAL_YEARS = 6  # earlier years whose estimates tell how far this one may miss, as far as there are so many
 PARTS = ("spent", "committed", "exits", "entries", "untied_ahead", "corrections")
 ACCOUNT_COLUMNS = (
@@ -37,7 +47,17 @@ ACCOUNT_COLUMNS = (
     "saving_in_budget",
 )
 EPISODE_COLUMNS = ("episode_id", "child_id", "start", "end", "section", "place_type", "provider_id", "provider_name")
-MONEY = ("outcome", "spent", "untied", "untied_rest", "paid_open", "paid_ending", "committed_open", "committed_ending")
+MONEY = (
+    "outcome",
+    "spent",
+    "untied",
+    "untied_rest",
+    "paid_open",
+    "paid_ending",
+    "paid_late",
+    "committed_open",
+    "committed_ending",
+)
 
 
 class YearError(TrappenError):
@@ -119,63 +139,93 @@ def estimate(
         )
     known = vintage.known_on(records, on)
     postings = tied_postings(known)
-    years = _years(known, postings, year, on, tests, factors)
+    accounts_known = accounts_of(known, postings)
+    first = year_parts(known, postings, year, on, accounts_known)
+    forecast = movements(known, postings, first)
+    tests = tests if forecast is None else min(tests, RECORD_YEARS)
+    years = [first, *_earlier(known, postings, accounts_known, first, tests, factors)]
     monthly = {parts.year: untied_months(postings, parts.on) for parts in years}
-    rows = account_rows(years[0], years[1:], monthly[year])
-    past = back_test(years, monthly, tests=tests)
+    foreseen = _foreseen(known, postings, years, tests, factors) if forecast is not None else {}
+    rows = account_rows(first, years[1:], monthly[year], forecast)
+    past = back_test(years, monthly, foreseen, tests=tests)
     budget = year_budget(known, year, on, factors, acts)
     rows = rows.join(budget.frame, on="account", how="full", coalesce=True, nulls_equal=True)
     typed = by_hand(known, year, on)
     rows = rows.join(corrections(typed), on="account", how="full", coalesce=True, nulls_equal=True)
-    accounts = _finished(rows, past, has_history=len(years) > 1)
-    first = postings["month"].min()
+    accounts = _finished(rows, past, forecast, has_history=len(years) > 1)
+    begun = postings["month"].min()
     return Estimate(
         year,
         on,
         budget.price_level,
         accounts,
-        by_month(accounts, years[0].cells, postings, year=year, on=on, closed=years[0].accounts),
-        years[0].cells,
-        _episodes(known, years[0].cells),
+        by_month(accounts, first.cells, postings, year=year, on=on, closed=first.accounts),
+        first.cells,
+        _episodes(known, first.cells),
         typed,
         _total(accounts),
-        _range(accounts, past),
+        _range(accounts, past, forecast),
         tuple(one.total for one in past),
         budget.mixed,
-        first if isinstance(first, date) else None,
+        begun if isinstance(begun, date) else None,
         budget,
     )
 
 
-def _years(
-    records: Records, postings: pl.DataFrame, year: int, on: date, tests: int, factors: Sequence[Factor]
+def _earlier(
+    records: Records,
+    postings: pl.DataFrame,
+    accounts: pl.DataFrame,
+    parts: YearParts,
+    tests: int,
+    factors: Sequence[Factor],
 ) -> list[YearParts]:
-    """The year and those before it that are whole in the postings, each as of the same day, in the year's prices."""
+    """The years before that are whole in the postings, latest first, each as of the same day, in the year's prices."""
     first = first_whole_year(postings)
-    back = 0 if first is None else max(0, min(year - first, tests + RATE_YEARS))
-    accounts = accounts_of(records, postings)
+    back = 0 if first is None else max(0, min(parts.year - first, tests + RATE_YEARS))
     found = []
-    for years in range(back + 1):
-        parts = year_parts(records, postings, year - years, vintage.years_before(on, years), accounts)
-        found.append(_in_prices(parts, year, factors) if years and factors else parts)
+    for years in range(1, back + 1):
+        on = vintage.years_before(parts.on, years)
+        made = year_parts(records, postings, parts.year - years, on, accounts)
+        found.append(_in_prices(made, parts.year, factors) if factors else made)
+    return found
+
+
+def _foreseen(
+    records: Records, postings: pl.DataFrame, years: Sequence[YearParts], tests: int, factors: Sequence[Factor]
+) -> dict[int, Movements]:
+    """By earlier year, what the forecast of its day expected; a year without is estimated without."""
+    found = {}
+    for parts in years[1 : min(len(years) - 1, tests + 1)]:
+        made = movements(records, postings, parts)
+        if made is not None and factors:
+            made = made.times(float(_factor(parts.year, years[0].year, factors)))
+        if made is not None:
+            found[parts.year] = made
     return found
 
 
 def _in_prices(parts: YearParts, year: int, factors: Sequence[Factor]) -> YearParts:
-    factor: Fraction = factor_between(level_of(parts.year), level_of(year), factors).value
+    factor = _factor(parts.year, year, factors)
     top, bottom = factor.numerator, factor.denominator
     money = [(pl.col(name) * (2 * top) + bottom) // (2 * bottom) for name in MONEY]
     return YearParts(parts.year, parts.on, parts.cells, parts.accounts.with_columns(money))
 
 
-def _finished(rows: pl.DataFrame, past: Sequence[Tested], *, has_history: bool) -> pl.DataFrame:
+def _factor(since: int, year: int, factors: Sequence[Factor]) -> Fraction:
+    return factor_between(level_of(since), level_of(year), factors).value
+
+
+def _finished(
+    rows: pl.DataFrame, past: Sequence[Tested], forecast: Movements | None, *, has_history: bool
+) -> pl.DataFrame:
     still = [] if not has_history else ["exits", "entries", "untied_ahead"]
     numbers = ["spent", "committed", "lacking", "corrections", "saving_in_budget", *still]
     filled = rows.with_columns(pl.col(numbers).fill_null(0))
     whole = (pl.col("lacking") == 0) & pl.lit(value=has_history)
     known = pl.sum_horizontal(PARTS)
     summed = filled.with_columns(known=known, estimate=pl.when(whole).then(known))
-    ranged = with_ranges(summed, past).with_columns(deviation=pl.col("estimate") - pl.col("corrected"))
+    ranged = with_ranges(summed, past, forecast).with_columns(deviation=pl.col("estimate") - pl.col("corrected"))
     return ranged.select(ACCOUNT_COLUMNS).sort("account", nulls_last=True)
 
 
@@ -201,10 +251,12 @@ def _less(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one - other
 
 
-def _range(accounts: pl.DataFrame, past: Sequence[Tested]) -> Range | None:
+def _range(accounts: pl.DataFrame, past: Sequence[Tested], forecast: Movements | None) -> Range | None:
     """The range around what is known of the total; None where history is too short."""
     total = _total(accounts)
     known, spent, by_hand = total["known"], total["spent"], total["corrections"]
     if known is None or spent is None or by_hand is None or total["entries"] is None:
         return None
+    if forecast is not None:
+        return foreseen_range(known, past, forecast)
     return range_of(known, known - spent - by_hand, past)

@@ -1,14 +1,17 @@
-"""What is still to come beside what is committed: exits, entries and what is tied to no measure, by plain run-rates.
+"""What is still to come beside what is committed: exits, entries and what is tied to no measure.
 
-Every rate is that of the municipality's own earlier years from the same day on. Source: docs/methods/year-end.md.
+Exits and entries are the forecast's where there is one; the rest are rates of the municipality's own earlier years from
+the same day on. Source: docs/methods/year-end.md.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from trappen.analysis.economy import vintage
+from trappen.analysis.economy.movements import Movements
 from trappen.analysis.economy.year_parts import YearParts
 from trappen.domain.money import share_out
 from trappen.domain.periods import add_months
@@ -20,29 +23,37 @@ LEVEL_MONTHS = 3  # of them, those whose mean goes on
 COLUMNS = ("account", "exits", "entries", "untied_ahead")
 
 
-def expected(parts: YearParts, earlier: Sequence[YearParts], monthly: pl.DataFrame) -> pl.DataFrame | None:
+def expected(
+    parts: YearParts, earlier: Sequence[YearParts], monthly: pl.DataFrame, forecast: Movements | None = None
+) -> pl.DataFrame | None:
     """exits, entries and untied_ahead (Int64 øre) by account; None where there is no earlier year to go by.
 
     Args:
         parts: the year that is estimated.
         earlier: earlier years as of the same day, the latest first, in the prices of the year.
         monthly: of `untied_months`.
+        forecast: exits and entries of the accounts that it knows; the others' are as earlier years'.
     """
     if not earlier:
         return None
     past = earlier[:RATE_YEARS]
-    rows = parts.accounts.join(_exits(parts, past), on="account", how="left", nulls_equal=True)
-    rows = rows.join(_entries(past), on="account", how="full", coalesce=True, nulls_equal=True)
+    exits, entries = _exits(parts, past), _entries(past)
+    if forecast is not None:
+        exits, entries = _foreseen(forecast, parts, exits, entries)
+    rows = parts.accounts.join(exits, on="account", how="full", coalesce=True, nulls_equal=True)
+    rows = rows.join(entries, on="account", how="full", coalesce=True, nulls_equal=True)
     rows = rows.join(_untied(parts, past[0], monthly), on="account", how="full", coalesce=True, nulls_equal=True)
     return rows.select("account", *[pl.col(name).fill_null(0) for name in COLUMNS[1:]])
 
 
-def account_rows(parts: YearParts, earlier: Sequence[YearParts], monthly: pl.DataFrame) -> pl.DataFrame:
+def account_rows(
+    parts: YearParts, earlier: Sequence[YearParts], monthly: pl.DataFrame, forecast: Movements | None = None
+) -> pl.DataFrame:
     """account, spent, committed, lacking, exits, entries, untied_ahead; the last three null without earlier years."""
     own = parts.accounts.select(
         "account", "spent", committed=pl.col("committed_open") + pl.col("committed_ending"), lacking="lacking"
     )
-    ahead = expected(parts, earlier, monthly)
+    ahead = expected(parts, earlier, monthly, forecast)
     if ahead is None:
         return own.with_columns(pl.lit(None, pl.Int64).alias(name) for name in COLUMNS[1:])
     joined = own.join(ahead, on="account", how="full", coalesce=True, nulls_equal=True)
@@ -55,6 +66,49 @@ def untied_months(postings: pl.DataFrame, on: date) -> pl.DataFrame:
     span = pl.col("month").is_between(add_months(last, 1 - REGULAR_MONTHS), last)
     own = postings.filter(pl.col("episode_id").is_null(), pl.col("posted") <= on, span)
     return own.group_by("account", "month").agg(pl.col("amount").sum()).filter(pl.col("amount") != 0)
+
+
+def _foreseen(
+    forecast: Movements, parts: YearParts, exits: pl.DataFrame, entries: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The forecast's means for its accounts, drawn towards the run-rate; the other accounts' as they are."""
+    own = pl.DataFrame(
+        {
+            "account": forecast.accounts,
+            "exits": np.rint(forecast.exits.mean(axis=0)).astype(np.int64),
+            "entries": np.rint(forecast.entries.mean(axis=0)).astype(np.int64),
+        },
+        schema={"account": pl.String, "exits": pl.Int64, "entries": pl.Int64},
+    )
+    others = [frame.join(own, on="account", how="anti", nulls_equal=True) for frame in (exits, entries)]
+    drawn = _drawn(own, parts)
+    return (
+        pl.concat([drawn.select("account", "exits"), others[0]]),
+        pl.concat([drawn.select("account", "entries"), others[1]]),
+    )
+
+
+def _drawn(own: pl.DataFrame, parts: YearParts) -> pl.DataFrame:
+    """The entries with what draws the sum of the accounts towards the run-rate, shared as the accounts' cost is."""
+    tied = pl.col("spent") - pl.col("untied")
+    known = pl.col("committed_open") + pl.col("committed_ending")
+    sums = parts.accounts.select("account", "closed", spent=tied, cost=tied + known)
+    rows = own.join(sums, on="account", how="left", nulls_equal=True, maintain_order="left")
+    rows = rows.with_columns(pl.col("spent", "cost").fill_null(0))
+    foreseen = rows.with_columns(cost=pl.col("cost") + pl.col("exits") + pl.col("entries"))
+    closed = foreseen["closed"].max()
+    left = months_left(parts.year, closed if isinstance(closed, date) else None)
+    weights = foreseen["cost"].clip(0).to_list()
+    if left == 12 or not sum(weights):
+        return foreseen
+    run_rate = _rounded(int(foreseen["spent"].sum()) * 12, 12 - left)
+    pull = _rounded((run_rate - int(foreseen["cost"].sum())) * left, 2 * 12)
+    return foreseen.with_columns(entries=pl.col("entries") + pl.Series(share_out(pull, weights), dtype=pl.Int64))
+
+
+def late_of(earlier: Sequence[YearParts]) -> pl.DataFrame:
+    """account, mean: of what the earlier years paid later on measures that had begun, but were not known."""
+    return _mean(earlier[:RATE_YEARS], pl.col("paid_late"))
 
 
 def _exits(parts: YearParts, past: Sequence[YearParts]) -> pl.DataFrame:
@@ -82,10 +136,15 @@ def _entries(past: Sequence[YearParts]) -> pl.DataFrame:
     """The mean of what the earlier years cost after the day on measures not known then, or late on known ones."""
     tied_later = pl.col("outcome") - pl.col("spent") - pl.col("untied_rest")
     unknown = tied_later - pl.col("paid_open") - pl.col("paid_ending")
-    sums = pl.concat([one.accounts.select("account", unknown=unknown) for one in past])
-    summed = sums.group_by("account").agg(pl.col("unknown").sum()).sort("account", nulls_last=True)
-    means = [_rounded(value, len(past)) for value in summed["unknown"].to_list()]
-    return summed.select("account", entries=pl.Series(means, dtype=pl.Int64))
+    return _mean(past, unknown).rename({"mean": "entries"})
+
+
+def _mean(past: Sequence[YearParts], amount: pl.Expr) -> pl.DataFrame:
+    """account, mean: of the amounts of the years, a year without the account counting as none."""
+    sums = pl.concat([one.accounts.select("account", mean=amount) for one in past])
+    summed = sums.group_by("account").agg(pl.col("mean").sum()).sort("account", nulls_last=True)
+    means = [_rounded(value, len(past)) for value in summed["mean"].to_list()]
+    return summed.select("account", mean=pl.Series(means, dtype=pl.Int64))
 
 
 def _untied(parts: YearParts, last_year: YearParts, monthly: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from trappen.records.container import Records
 from trappen.records.reconciliation.matching import match
 
 CELL = ("episode_id", "account", "month", "spent", "committed", "days", "open_ended", "lacking")
-_SUMS = ("outcome", "spent", "untied", "untied_rest", "paid_open", "paid_ending")
+_SUMS = ("outcome", "spent", "untied", "untied_rest", "paid_open", "paid_ending", "paid_late")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class YearParts:
     on it, null where none is), committed_open and committed_ending (known øre; of episodes without and with an end),
     lacking (episodes without a price), spent (tied to episodes or not), untied (of it not tied), and what the records
     say came afterwards: outcome of the year, paid_open and paid_ending (by the same episodes in the months that were
-    not closed) and untied_rest.
+    not closed), paid_late (on measures that had begun, but were not known or were closed for the month) and
+    untied_rest.
     """
 
     year: int
@@ -86,7 +87,11 @@ def year_parts(
     closed = _closed(postings.filter(booked), on)
     cells = _cells(records, postings, (year, on), closed, known_accounts)
     known = cells.group_by("episode_id").agg(open_ended=pl.col("open_ended").any())
-    dated = of_year.join(closed, on="account", how="left").join(known, on="episode_id", how="left")
+    begun = (
+        records.table("episodes").select("episode_id", begun=pl.col("start") <= on).unique("episode_id", keep="first")
+    )
+    dated = of_year.join(closed, on="account", how="left")
+    dated = dated.join(known, on="episode_id", how="left").join(begun, on="episode_id", how="left")
     tied = pl.col("episode_id").is_not_null()
     later = ~booked & tied & pl.col("open_ended").is_not_null() & _still_open(pl.col("month"), pl.col("closed"))
     amount = pl.col("amount")
@@ -97,6 +102,7 @@ def year_parts(
         untied_rest=amount.filter(~booked & ~tied).sum(),
         paid_open=amount.filter(later & pl.col("open_ended")).sum(),
         paid_ending=amount.filter(later & ~pl.col("open_ended")).sum(),
+        paid_late=amount.filter(~booked & tied & pl.col("begun") & ~later).sum(),
     )
     committed = cells.group_by("account").agg(
         committed_open=pl.col("committed").filter("open_ended").sum(),
@@ -157,5 +163,5 @@ def _ahead(
     lasting = episodes.with_columns(expected_end=pl.lit(None, pl.Date))
     window = Period(date(year, 1, 1), date(year + 1, 1, 1))
     seen = replace(records, tables={**records.tables, "episodes": lasting})
-    found = commitments.of(seen, window, on=on, accounts=accounts).frame
+    found = commitments.frame_of(seen, window, on=on, accounts=accounts)
     return found.filter(pl.col("status") != ENDED_EARLY).with_columns(pl.col("days").cast(pl.Int64))

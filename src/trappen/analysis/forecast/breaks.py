@@ -64,8 +64,8 @@ def _dispersion(sides: list[tuple[Floats, Floats]], levels: list[float]) -> floa
 
 
 def trend(events: Floats, expected: Floats) -> Trend | None:
-    """The log-linear trend by Newton's method on the Poisson likelihood; None with fewer than three years."""
-    if len(events) < 3 or events.sum() == 0:
+    """The log-linear trend by Newton's method on the Poisson likelihood; None with events in fewer than three years."""
+    if (events > 0).sum() < 3:  # the likelihood may have no top
         return None
     year = -np.arange(len(events), dtype=np.float64)
     level, slope = np.log(events.sum() / expected.sum()), 0.0

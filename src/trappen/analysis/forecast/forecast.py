@@ -30,7 +30,10 @@ class TooLittleHistoryError(TrappenError):
 
 @dataclass(frozen=True)
 class Options:
-    """What a forecast is asked: see `docs/reference/cli.md`. `by` is a covariate whose groups are counted apart."""
+    """What a forecast is asked: see `docs/reference/cli.md`. `by` is a covariate whose groups are counted apart.
+
+    `parameters`: joint draws of the parameters, at most.
+    """
 
     months: int
     draws: int = 1000
@@ -41,6 +44,7 @@ class Options:
     gap_days: int = 0
     threads: int = 1
     by: str = ""
+    parameters: int = PARAMETERS
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def learn(records: Records, origin: date, options: Options) -> Learned:
     covariates = (*options.covariates, *((options.by,) if options.by else ()))
     history = observe(records, origin, since=options.since, covariates=covariates, gap_days=options.gap_days)
     enough(history, options.years)
-    count = min(PARAMETERS, options.draws)
+    count = min(options.parameters, options.draws)
     moves, comes = (np.random.default_rng([options.seed, stream]) for stream in (0, 1))
     fitted = fit(history, years=options.years, count=count, random=moves)
     population = population_of(records, origin)
