@@ -1,5 +1,6 @@
 """What every test has: on PostgreSQL only the tests of the database, and a log that yields to the cleaning."""
 
+import gc
 import os
 from collections.abc import Iterator
 from importlib import import_module
@@ -15,6 +16,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = [item for item in items if _asks_for_a_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:

@@ -10,7 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.cast import Cast, gather
-from tests.functional.town import Town, built
+from tests.functional.town import Town, make, served
 from tests.functional.visitor import Visitor
 
 # Playwright's own loop runs in this thread, which Django takes for asynchronous code.
@@ -56,8 +56,10 @@ def visitor(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Visitor]
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with built(tmp_path_factory.mktemp("town")) as made:
-        yield made
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with served(make(shared), tmp_path_factory.mktemp("town")) as there:
+        yield there
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.functional, pytest.mark.slow]
 def test_the_demo_is_made_once_with_a_login_per_role(town: Town) -> None:
     command, environment = demo("--no-serve", "--folder", str(town.data))
     again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    first, stored = town.log.read_text(encoding="utf-8"), town.data / "logins.json"
+    first, stored = town.made.read_text(encoding="utf-8"), town.data / "logins.json"
     logins = json.loads(stored.read_text(encoding="utf-8"))
     assert "Laver en opdigtet kommune" in first
     assert "allerede" in again
