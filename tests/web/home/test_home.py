@@ -22,6 +22,8 @@ from trappen.web.papers.actions import create as create_paper
 from trappen.web.programmes.actions import create as create_plan
 from trappen.web.registers.models import Vintage
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:

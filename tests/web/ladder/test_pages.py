@@ -16,6 +16,8 @@ from trappen.web.ladder.queries import newest_period
 from trappen.web.registers.models import Vintage
 from trappen.web.runs.models import Run
 
+pytestmark = pytest.mark.sqlite_only
+
 PERIOD = {"fra": FIRST.isoformat(), "til": LAST.isoformat(), "efter": ""}
 
 

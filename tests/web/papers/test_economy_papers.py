@@ -19,7 +19,7 @@ from trappen.web.finance.actions import adopt_acts
 from trappen.web.papers.models import Paper, PaperKind, Version
 from trappen.web.papers.views import SLUGS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 TYPED = {"udvalg": "Udvalget", "fra": "2025-03-31", "til": "2025-09-30", "indstilling": "tager sagen til efterretning."}
 
 BUDGET = "17.089.000,50 kr."

@@ -17,6 +17,8 @@ from trappen.web.papers import actions
 from trappen.web.papers.making import Wanted
 from trappen.web.papers.models import PaperKind, PaperState, Version
 
+pytestmark = pytest.mark.sqlite_only
+
 WANTED = Wanted(PaperKind.QUARTERLY, "Børne- og Familieudvalget", FIRST, LAST, "tager opfølgningen til efterretning.")
 
 

@@ -27,7 +27,7 @@ from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.targets import queries
 from trappen.web.runs.models import Run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 ENROLLED = range(8)
 PROGRAMME = Programme(
     "eget",

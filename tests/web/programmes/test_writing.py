@@ -19,7 +19,7 @@ from trappen.web.programmes.editing.parts import stored_part
 from trappen.web.programmes.models import ProgrammePlan
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

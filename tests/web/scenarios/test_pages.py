@@ -17,7 +17,7 @@ from trappen.web.runs.models import Run
 from trappen.web.scenarios import actions, queries
 from trappen.web.scenarios.jobs import compute
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 ADDRESS, TESTED = "/fremskrivning/", "/fremskrivning/traefsikkerhed/"
 HOME = {"section": "BL-32-1.5", "price": 500_00, "price_unit": "day"}
 PLACED = {"section": "BL-46", "place_type": "institution", "price": 4_000_00, "price_unit": "day"}
