@@ -20,6 +20,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_sheet": "Et ark fra kortlægningen findes ikke i filen (fejl).",
         "mapping_heading_gone": "En overskrift fra kortlægningen findes ikke længere (fejl, hvis den bruges).",
         "mapping_heading_new": "En overskrift er ny og læses ikke.",
+        "mapping_name_order": "For- og efternavn kan ikke skelnes i et navn med komma; det læses, som det står.",
         "mapping_value": "En værdi står ikke på kortlægningens liste (fejl).",
         "mapping_conflict": "Rækker med samme nøgle er ikke enige; den første er brugt.",
     }
