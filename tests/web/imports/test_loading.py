@@ -209,7 +209,12 @@ def test_another_municipality_is_another_world(municipality: Municipality) -> No
     other = Municipality.objects.create(code="998", name="Nabokommune")
     load(delivery(), municipality, batch_id=batch(municipality, 1))
     load(delivery(), other, batch_id=batch(other, 1))
-    load(delivery(children=[], cases=[], episodes=[], notifications=[]), other, batch_id=batch(other, 2))
+    # All rows of every table go at once, and of each is told what may be: nothing of a child, no name of an adviser.
+    load(delivery(**{name: [] for name in TABLES}), other, batch_id=(second := batch(other, 2)))
+    told = {change.table: change.fields for change in RowChange.objects.filter(batch_id=second, change="gone")}
+    assert set(told) == set(TABLES)
+    assert (told["children"], told["advisers"], told["districts"]) == ({}, {}, {"name": ["Syd", ""]})
+    assert (told["assignments"]["start"], told["episodes"]["section"]) == (["2024-01-01", ""], ["BL-46", ""])
     assert Child.objects.filter(municipality=other).count() == 0
     assert Child.objects.filter(municipality=municipality).count() == 2
 

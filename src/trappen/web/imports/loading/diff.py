@@ -113,10 +113,10 @@ def told_gone(table: str, keys: pl.Series, model: type[Record], municipality: Mu
         if names.get(column.name, "key") != "key" and not _is_untold(table, column.name)
     ]
     frame = read(table, model._default_manager.filter(municipality=municipality, key__in=keys.to_list()))
+    held = frame.select(_as_text(column.kind, column.name) for column in compared).rows(named=True)
     texts = [
-        json.dumps({name: [value, ""] for name, value in row.items() if value}, ensure_ascii=False)
-        for row in frame.select(_as_text(column.kind, column.name) for column in compared).iter_rows(named=True)
-    ]
+        json.dumps({name: [value, ""] for name, value in row.items() if value}, ensure_ascii=False) for row in held
+    ] or ["{}"] * frame.height  # of an adviser there is nothing to tell, and no columns have no rows
     return frame.select(_key_of(contract)).with_columns(pl.Series("fields", texts, dtype=pl.String))
 
 
