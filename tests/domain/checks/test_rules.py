@@ -350,24 +350,3 @@ def _more(amount: Amount) -> Amount:
 
 def _with(programme: Programme, index: int, item: Any) -> Programme:
     return replace(programme, money=(*programme.money[:index], item, *programme.money[index + 1 :]))
-
-
-def test_an_expense_is_held_against_the_only_appropriation_also_where_they_are_not_tied() -> None:
-    def of(*money: dict[str, Any]) -> dict[str, str]:
-        data = {"key": "et", "name": "Et", "municipality": "999", "start": date(2027, 1, 1), "end": date(2030, 1, 1)}
-        items = [{"title": item["key"].capitalize(), "kind": "expense"} | item for item in money]
-        programme, faults = decode_programme({**data, "money": items})
-        assert programme is not None, faults
-        codes = {"over-appropriation", "appropriation-tied"}
-        return {entry.code: entry.what for entry in check(programme).findings if entry.code in codes}
-
-    frame = {"key": "bevilling", "kind": "appropriation", "total": "6.000.000 kr."}
-    years = {"years": {"2027": "2.000 t.kr.", "2028": "2.000 t.kr.", "2029": "3.000 t.kr."}}
-    dear, cheap = {"key": "løn", **years}, {"key": "drift", "total": "5 mio. kr."}
-    over = of(frame, dear)
-    assert set(over) == {"over-appropriation"}
-    assert "mere end bevilget. De er ikke knyttet sammen" in over["over-appropriation"]
-    assert of(frame, cheap) == {}
-    assert set(of(frame, dear, cheap)) == {"appropriation-tied"}
-    assert set(of(frame, {**frame, "key": "anden"}, dear)) == {"appropriation-tied"}
-    assert of({**frame, "account_class": 6}, {**dear, "account_class": 5}) == {}

@@ -103,7 +103,7 @@ def _statement_amount(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         if statement.subject in (Subject.SERVICE_EXPENDITURE, Subject.SPENDING):
             said = f"»{statement.text or statement.subject}«"
             has = statement.amount is not None
-            what = f"{said}: {statement.amount}." if has else f"{said} står uden et beløb."
+            what = sentence(f"{said}: {statement.amount}" if has else f"{said} står uden et beløb")
             yield Outcome(has, f"statements.{statement.key}", what)
 
 
@@ -118,7 +118,7 @@ def _saving_after(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
                 mostly = inside is not None and inside.days() * 2 >= _days(year_period(year))
                 said = f"{item.title}: {amount} i {year}{' (en merudgift)' if amount.ore < 0 else ''}"
                 where = f"money.{item.key}.years.{year}"
-                yield Outcome(mostly, where, f"{said}{'' if mostly else ', mest efter programmets slutning'}.")
+                yield Outcome(mostly, where, sentence(f"{said}{'' if mostly else ', mest efter programmets slutning'}"))
 
 
 def _days(period: Period) -> int:

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from trappen.domain import formats
 from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
-from trappen.domain.checks.sums import margin
+from trappen.domain.checks.frames import compared, tied_to
 from trappen.domain.periods import Period
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, Money
-from trappen.domain.programme.of_money import common_margins
 from trappen.domain.programme.papers import Decision, Paper
 from trappen.domain.programme.papers import Outcome as Ending
 from trappen.domain.programme.people import MilestoneKind
+from trappen.domain.programme.stated import Approx
 from trappen.domain.programme.when import When
 
 FINAL = (Ending.APPROVED, Ending.APPROPRIATED)
@@ -30,7 +30,13 @@ def _phases(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for phase in programme.phases:
         early = phase.start is not None and phase.start.last < period.start
         late = phase.end is not None and period.end is not None and phase.end.first >= period.end
-        said = f"Fasen »{phase.title}« ligger {'uden for' if early or late else 'i'} programmets periode"
+        outside = [
+            f"{name} {when.label}"
+            for name, when, off in (("start", phase.start, early), ("slut", phase.end, late))
+            if off and when
+        ]
+        said = f"Fasen »{phase.title}« ligger {'uden for' if outside else 'i'} programmets periode"
+        said += f": {' og '.join(outside)}; programmet løber {_runs(period)}" if outside else ""
         yield Outcome(not early and not late, f"phases.{phase.key}", sentence(said))
     promised = {promise.milestone for promise in programme.promises}
     for milestone in programme.milestones:
@@ -43,6 +49,11 @@ def _phases(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             f"»{milestone.title}«, {milestone.due.label}, ligger {'uden for' if early or late else 'i'} programmets tid"
         )
         yield Outcome(not early and not late, f"milestones.{milestone.key}", sentence(said))
+
+
+def _runs(period: Period) -> str:
+    last = f" til {formats.long_date(period.end - timedelta(days=1))}" if period.end else ""
+    return f"fra {formats.long_date(period.start)}{last}"
 
 
 def _after(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -143,12 +154,25 @@ def _authority(programme: Programme, basis: Basis) -> Iterator[Outcome]:
         elif not chosen or item.option in (*chosen, ""):  # an option that was not chosen needs no money
             about = [decision for decision in programme.decisions if item.key in decision.about]
             law = basis.authority(_day(about, programme)).reference
-            yield Outcome(holds=False, where=where, what=f"{item.title}: {_last_said(about)} ({law}).")
+            given = None if about else _frame_decided(programme, item, basis)
+            said = _not_kept(programme, item, given) if given else _last_said(about)
+            yield Outcome(holds=False, where=where, what=f"{item.title}: {said} ({law}).")
 
 
 def _decided(programme: Programme, item: Money, basis: Basis) -> Decision | None:
     about = (decision for decision in programme.decisions if item.key in decision.about and decision.outcome in FINAL)
     return next((decision for decision in about if _may_decide(decision, programme, basis)), None)
+
+
+def _not_kept(programme: Programme, item: Money, given: Decision) -> str:
+    """What lacks although the appropriation that the expense names is decided."""
+    over = any(cost.overruns(limit) for cost, limit in _held(programme, item))
+    frame = f"{given.body} har besluttet bevillingen »{programme.money_item(item.within).title}«, men "
+    if over:
+        return (
+            f"{frame}der skal bruges mere end den; kommunalbestyrelsen giver bevillinger og har ikke besluttet resten"
+        )
+    return f"{frame}beløbene står i hver sine år, så ingen kan se, om den rækker"
 
 
 def _last_said(decisions: list[Decision]) -> str:
@@ -159,19 +183,22 @@ def _last_said(decisions: list[Decision]) -> str:
 
 
 def _covered(programme: Programme, item: Money, basis: Basis) -> bool:
-    if not item.within:
+    """Whether the appropriation that the expense names is decided, and all that it pays for keeps within it."""
+    if _frame_decided(programme, item, basis) is None:
         return False
+    found = _held(programme, item)
+    return bool(found) and not any(cost.overruns(limit) for cost, limit in found)
+
+
+def _frame_decided(programme: Programme, item: Money, basis: Basis) -> Decision | None:
+    return _decided(programme, programme.money_item(item.within), basis) if item.within else None
+
+
+def _held(programme: Programme, item: Money) -> list[tuple[Approx, Approx]]:
+    """What is tied to the expense's appropriation, in each margin that can be compared, with what is given."""
     frame = programme.money_item(item.within)
-    about = [decision for decision in programme.decisions if frame.key in decision.about and decision.outcome in FINAL]
-    if not any(_may_decide(decision, programme, basis) for decision in about):
-        return False
-    margins = common_margins(frame, item)
-    return bool(margins) and not any(_exceeds(item, frame, name) for name in margins)
-
-
-def _exceeds(item: Money, frame: Money, name: str) -> bool:
-    cost, limit = margin(item, name), margin(frame, name)
-    return cost is not None and limit is not None and cost.exceeds(limit)
+    together = (costs for costs in tied_to(programme, frame) if item in costs)
+    return [(cost, limit) for costs in together for _, cost, limit in compared(costs, frame)]
 
 
 def _after_start(programme: Programme, _basis: Basis) -> Iterator[Outcome]:

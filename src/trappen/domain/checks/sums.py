@@ -6,8 +6,8 @@ from fractions import Fraction
 from trappen.domain import formats
 from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
 from trappen.domain.programme.model import Programme, length_in_years
-from trappen.domain.programme.money import COST_KINDS, Money, MoneyKind, summed
-from trappen.domain.programme.of_money import common_margins, item_years, margin_name, own_margins
+from trappen.domain.programme.money import COST_KINDS, Money, summed
+from trappen.domain.programme.of_money import item_years, margin_name, own_margins
 from trappen.domain.programme.stated import NOTHING, Amount, Approx, count_text
 
 
@@ -46,6 +46,19 @@ def _sum_years(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
 
 def _rounded(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     """Parts that reach their total only because both are rounded; who writes »ca.« has said so."""
+    for where, said, parts, whole in _within_rounding(programme):
+        if not whole.coarser(parts):
+            yield Outcome(parts.value == whole.value, where, said)
+
+
+def _coarse(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    """Parts that are stated finer than their total and show that it is another."""
+    for where, said, parts, whole in _within_rounding(programme):
+        yield Outcome(not whole.coarser(parts), where, said)
+
+
+def _within_rounding(programme: Programme) -> Iterator[tuple[str, str, Approx, Approx]]:
+    """Place, sentence, sum of the parts and total, wherever the two agree and neither is a »ca.«."""
     for item in programme.money:
         years = [amount for _, amount in item.known_years] if not item.missing_years else []
         for name, parts in (("linjerne", [line.amount for line in item.lines]), ("årene", years)):
@@ -55,7 +68,7 @@ def _rounded(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             if total.agrees(whole):
                 apart = kroner(Approx(abs((total - whole).value), Fraction(0)))
                 said = f"{item.title}: {name} giver {kroner(total)}; i alt står {kroner(whole)}; forskellen er {apart}"
-                yield Outcome(total.value == whole.value, f"money.{item.key}.{name}", sentence(said))
+                yield f"money.{item.key}.{name}", sentence(said), total, whole
 
 
 def _sum_cells(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -120,58 +133,6 @@ def _matches(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             yield Outcome(holds, f"money.{item.key}.{name}", sentence(said))
 
 
-def _within(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
-    for item in programme.money:
-        if item.within:
-            yield from _kept(item, programme.money_item(item.within), "")
-    for frame, cost in _untied(programme):
-        if cost is not None:
-            yield from _kept(cost, frame, ". De er ikke knyttet sammen, men er de eneste af deres slags")
-
-
-def _kept(item: Money, frame: Money, tied: str) -> Iterator[Outcome]:
-    """The expense against its appropriation, margin by margin; a total also where the expense is stated by year."""
-    whole = ("total",) if frame.total is not None and item.whole is not None else ()
-    for name in dict.fromkeys((*common_margins(frame, item), *whole)):
-        cost, limit = margin(item, name), margin(frame, name)
-        if cost is not None and limit is not None:
-            over = f", {kroner(cost - limit)} mere end bevilget" if cost.exceeds(limit) else ""
-            said = f"{item.title}, {margin_name(name)}: {kroner(cost)}; {frame.title}: {kroner(limit)}{over}{tied}"
-            yield Outcome(not cost.exceeds(limit), f"money.{item.key}", sentence(said))
-
-
-def _untied(programme: Programme) -> Iterator[tuple[Money, Money | None]]:
-    """Each appropriation that no expense names, with the one expense that it can be for; None where nobody knows which.
-
-    Those that it may be for are of its option (of any where it has none) and account class, and name no appropriation.
-    Nobody knows where there are several of them, or several such appropriations.
-    """
-    tied = {item.within for item in programme.money if item.within}
-    frames = [item for item in programme.money if item.kind is MoneyKind.APPROPRIATION and item.key not in tied]
-    loose = [item for item in programme.money if item.kind in COST_KINDS and not item.within]
-    for frame in frames:
-        costs = [item for item in loose if frame.option in ("", item.option) and _same_class(item, frame)]
-        rivals = [other for other in frames if other.option == frame.option and _same_class(other, frame)]
-        if costs:
-            yield frame, costs[0] if len(costs) == len(rivals) == 1 else None
-
-
-def _same_class(one: Money, other: Money) -> bool:
-    return None in (one.account_class, other.account_class) or one.account_class == other.account_class
-
-
-def _appropriation_tied(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
-    tied = {item.within for item in programme.money if item.within}
-    for item in programme.money:
-        if item.key in tied:
-            said = f"{item.title}: bevillingen er knyttet til en udgift"
-            yield Outcome(holds=True, where=f"money.{item.key}", what=sentence(said))
-    for frame, cost in _untied(programme):
-        if cost is None:
-            said = f"{frame.title}: bevillingen er ikke knyttet til en udgift"
-            yield Outcome(holds=False, where=f"money.{frame.key}", what=sentence(said))
-
-
 def _either(one: Money, other: Money) -> list[str]:
     return list(dict.fromkeys([*own_margins(one), *own_margins(other)]))
 
@@ -207,6 +168,14 @@ RULES = (
         "Ret årene eller beløbet i alt.",
         Severity.ERROR,
         _sum_years,
+    ),
+    Rule(
+        "coarse-sum",
+        "Beløbet i alt er skrevet lige så fint som delene",
+        "Delene er skrevet finere end summen og giver et andet beløb; bevillingen gives på det, der står i alt.",
+        "Ret summen, eller skriv beløbene helt ud.",
+        Severity.WARNING,
+        _coarse,
     ),
     Rule(
         "rounded-sum",
@@ -255,21 +224,5 @@ RULES = (
         "Find den manglende indtægt, eller skriv, hvem der betaler resten.",
         Severity.ERROR,
         _matches,
-    ),
-    Rule(
-        "over-appropriation",
-        "Udgiften holder sig inden for bevillingen",
-        "Der må ikke afholdes udgifter, som der ikke er bevilget penge til.",
-        "Søg tillægsbevilling, eller peg på, hvor resten kommer fra, og hvem der har besluttet det.",
-        Severity.ERROR,
-        _within,
-    ),
-    Rule(
-        "appropriation-tied",
-        "Bevillinger er knyttet til en udgift",
-        "Der er flere udgifter eller bevillinger, så ingen kan se, om den enkelte udgift holder sig inden for sin.",
-        "Vælg bevillingen under »Skal holdes inden for« ved den udgift, den er givet til.",
-        Severity.NOTE,
-        _appropriation_tied,
     ),
 )

@@ -50,20 +50,30 @@ _SPELT = {
 
 @dataclass(frozen=True, slots=True)
 class Approx:
-    """An exact value with the tolerance of how it was stated; sums add tolerances."""
+    """An exact value with the tolerance of how it was stated; sums add tolerances.
+
+    `place` is the last place that it is stated to, of a sum the coarsest; `about`: it, or a part of it, is a »ca.«.
+    """
 
     value: Fraction
     tolerance: Fraction
+    place: Fraction = Fraction(0)
+    about: bool = False
 
     def __add__(self, other: "Approx") -> "Approx":
-        return Approx(self.value + other.value, self.tolerance + other.tolerance)
+        return self._with(other, self.value + other.value)
 
     def __sub__(self, other: "Approx") -> "Approx":
-        return Approx(self.value - other.value, self.tolerance + other.tolerance)
+        return self._with(other, self.value - other.value)
+
+    def _with(self, other: "Approx", value: Fraction) -> "Approx":
+        coarsest, about = max(self.place, other.place), self.about or other.about
+        return Approx(value, self.tolerance + other.tolerance, coarsest, about)
 
     def times(self, factor: Fraction | int) -> "Approx":
-        """The value and its tolerance, both multiplied."""
-        return Approx(self.value * factor, self.tolerance * abs(Fraction(factor)))
+        """The value, its tolerance and its last place, all multiplied."""
+        size = abs(Fraction(factor))
+        return Approx(self.value * factor, self.tolerance * size, self.place * size, self.about)
 
     def agrees(self, other: "Approx") -> bool:
         """Whether the two can be the same number, given how they were rounded."""
@@ -72,6 +82,18 @@ class Approx:
     def exceeds(self, other: "Approx") -> bool:
         """Whether this is the larger number however both were rounded."""
         return self.value - other.value > self.tolerance + other.tolerance
+
+    def coarser(self, other: "Approx") -> bool:
+        """Whether this is stated less finely than the other, and is apart from it by what the other's last digit tells.
+
+        Then only the rounding of this one makes the two agree. Whoever writes »ca.« has said that it is rounded.
+        """
+        rough = self.about or other.about or self.place <= other.place
+        return not rough and abs(self.value - other.value) >= other.place
+
+    def overruns(self, limit: "Approx") -> bool:
+        """Whether this is more than the limit: an overrun is not explained by stating it less finely than the limit."""
+        return self.exceeds(limit) or (self.value > limit.value and self.coarser(limit))
 
 
 NOTHING = Approx(Fraction(0), Fraction(0))
@@ -102,7 +124,7 @@ class Amount:
     @property
     def approx(self) -> Approx:
         """The amount in øre, give or take half of the last stated place."""
-        return Approx(Fraction(self.ore), Fraction(self._place, 2))
+        return Approx(Fraction(self.ore), Fraction(self._place, 2), Fraction(self._place), self.approximate)
 
     @property
     def _place(self) -> int:

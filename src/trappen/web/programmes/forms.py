@@ -15,7 +15,7 @@ from trappen.domain.programme.stated import Amount, Share
 from trappen.records.documents.reading import MAX_BYTES
 from trappen.web.core.widgets import DayInput
 from trappen.web.programmes.editing.labels import in_danish
-from trappen.web.programmes.editing.typed import slug, with_unit
+from trappen.web.programmes.editing.typed import slug
 from trappen.web.programmes.models import NAME_LENGTH
 
 YEARS_ASKED = 4  # where no last day is typed
@@ -52,7 +52,7 @@ class StartForm(forms.Form):
         label="Udgift i alt",
         required=False,
         max_length=100,
-        help_text="Som det er bevilget, fx 4,5 mio. kr. Skriver du også årene, kontrolleres det, at de passer sammen.",
+        help_text="Som bevilget, med enhed, fx 4,5 mio. kr. Skriver du også årene, skal de passe sammen.",
     )
     indikator = forms.CharField(label="Første mål", required=False, max_length=500, help_text="Hvad der måles")
     maal = forms.CharField(label="Mål", required=False, max_length=100, help_text="Fx 75 %, 40 eller 4,5 mio. kr.")
@@ -76,7 +76,7 @@ class StartForm(forms.Form):
         self.years = sorted({*self.asked, *loose})
         for year in self.years:
             self.fields[f"aar_{year}"] = forms.CharField(
-                label=f"Udgift {year}", required=False, help_text="Kroner, eller fx 900 t.kr.", max_length=100
+                label=f"Udgift {year}", required=False, help_text="Med enhed, fx 900 t.kr.", max_length=100
             )
         _tell_instead_of_cutting(self)
 
@@ -149,8 +149,8 @@ class StartForm(forms.Form):
 
     def _money(self, source: dict[str, Any]) -> dict[str, Any]:
         typed = self.cleaned_data
-        years = {str(year): with_unit(typed[f"aar_{year}"]) for year in self.years if typed[f"aar_{year}"]}
-        total = {"total": with_unit(typed["ialt"])} if typed["ialt"] else {}
+        years = {str(year): typed[f"aar_{year}"] for year in self.years if typed[f"aar_{year}"]}
+        total = {"total": typed["ialt"]} if typed["ialt"] else {}
         if not years and not total:
             return {}
         level = {"price_level": typed["prisniveau"]} if typed["prisniveau"] else {}

@@ -14,7 +14,6 @@ from django.http import QueryDict
 from trappen.domain import formats
 from trappen.domain.programme.evidence import Subject
 from trappen.domain.programme.money import YearAmount
-from trappen.domain.programme.stated import Amount
 from trappen.domain.programme.when import When
 from trappen.records.documents.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
@@ -22,8 +21,6 @@ from trappen.web.programmes.editing.vocabularies import choices_of
 
 Typed = dict[str, Any]  # field -> text, list of texts (several choices), or list of Typed
 MAX_ROWS = 300
-_WHOLE = re.compile(r"[-−]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)")
-_SURELY_KRONER = 1_000
 YEAR_FIELDS = ("year", "amount")
 _NAMING = ("title", "name", "indicator", "what", "about", "subject", "text", "key")
 _SUBJECTS = dict(words_of(Subject))
@@ -157,20 +154,9 @@ def naming(entry: Mapping[str, Any]) -> str:
     return (str(entry.get("text") or "") or _SUBJECTS[found]) if found in _SUBJECTS else found
 
 
-def with_unit(typed: str) -> str:
-    """A whole number in a box for money is in kroner, unless it is so small that it may be thousands or millions.
-
-    In a file the unit must always be written.
-    """
-    if not _WHOLE.fullmatch(typed):
-        return typed
-    size = int(re.sub(r"[^0-9]", "", typed))
-    return f"{typed} kr." if size >= _SURELY_KRONER or size == 0 else typed
-
-
 def _value(item: Field, typed: Any) -> Any:
     if item.is_years:
-        return {row["year"]: with_unit(row["amount"]) for row in typed} or None
+        return {row["year"]: row["amount"] for row in typed} or None
     if item.is_record:
         return plain_rows(item.of, typed)
     if item.many:
@@ -193,4 +179,4 @@ def _read(item: Field, typed: str) -> Any:
     if item.of is date and item.name == "end":
         with suppress(ValueError, OverflowError):
             return formats.parse_date(typed) + timedelta(days=1)
-    return with_unit(typed) if item.of is Amount else typed
+    return typed

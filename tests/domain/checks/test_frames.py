@@ -1,0 +1,69 @@
+"""Expenses against appropriations: tied or not, added up, and no overrun is explained by rounding."""
+
+from datetime import date
+from typing import Any
+
+from trappen.domain.checks.run import check
+from trappen.records.programmes.reading import decode_programme
+
+CODES = {"over-appropriation", "appropriation-tied", "authority", "coarse-sum", "rounded-sum"}
+
+
+def of(*money: dict[str, Any], codes: set[str] = CODES) -> dict[str, str]:
+    """What is found of these items; the council has decided the one that is called »bevilling«."""
+    data = {"key": "et", "name": "Et", "municipality": "999", "start": date(2027, 1, 1), "end": date(2030, 1, 1)}
+    data["options"] = [{"key": key, "name": key} for key in ("a", "b")]
+    given = {"key": "b", "subject": "Et", "body": "Byrådet", "level": "council", "outcome": "appropriated"}
+    data["decisions"] = [{**given, "date": date(2026, 9, 1), "about": ["bevilling"]}]
+    items = [{"title": item["key"].capitalize(), "kind": "expense"} | item for item in money]
+    programme, faults = decode_programme({**data, "money": items})
+    assert programme is not None, faults
+    return {entry.code: entry.what.replace("\xa0", " ") for entry in check(programme).findings if entry.code in codes}
+
+
+def test_an_expense_is_held_against_the_only_appropriation_also_where_they_are_not_tied() -> None:
+    def loose(*money: dict[str, Any]) -> dict[str, str]:
+        return of(*money, codes={"over-appropriation", "appropriation-tied"})
+
+    frame = {"key": "bevilling", "kind": "appropriation", "total": "6.000.000 kr."}
+    years = {"years": {"2027": "2.000 t.kr.", "2028": "2.000 t.kr.", "2029": "3.000 t.kr."}}
+    dear, cheap = {"key": "løn", **years}, {"key": "drift", "total": "5 mio. kr."}
+    over = loose(frame, dear)
+    assert set(over) == {"over-appropriation"}
+    assert "mere end bevilget. De er ikke knyttet sammen" in over["over-appropriation"]
+    assert loose(frame, cheap) == {}
+    together = loose(frame, {**dear, "years": {"2027": "2.000 t.kr."}}, cheap)  # none of them is too much alone
+    assert "Løn + Drift, i alt: 7 mio. kr." in together["over-appropriation"]
+    assert "men bevillingen er den eneste" in together["over-appropriation"]
+    small = {"key": "møder", "yearly": "300 t.kr.", "total": "900 t.kr."}
+    assert loose(frame, cheap, small) == {}
+    assert set(loose(frame, {**frame, "key": "anden"}, dear)) == {"appropriation-tied"}
+    assert loose({**frame, "account_class": 6}, {**dear, "account_class": 5}) == {}
+
+
+def test_all_expenses_within_one_appropriation_are_added_up_and_rounding_excuses_no_overrun() -> None:
+    def tied(frame: dict[str, Any], *money: dict[str, Any]) -> dict[str, str]:
+        return of(frame, *({"within": "bevilling"} | item for item in money))
+
+    frame = {"key": "bevilling", "kind": "appropriation", "total": "8.500 t.kr."}
+    pay, meetings = {"key": "løn", "total": "8.500 t.kr."}, {"key": "møder", "total": "750 t.kr."}
+    over = tied(frame, pay, meetings)
+    assert "Løn + Møder, i alt: 9,25 mio. kr." in over["over-appropriation"]
+    assert "Byrådet har besluttet bevillingen »Bevilling«, men" in over["authority"]
+    assert tied(frame, pay) == tied(frame, pay | {"option": "a"}, pay | {"key": "anden", "option": "b"}) == {}
+    by_year = {"total": "8.500 t.kr.", "years": {"2027": "5.000 t.kr.", "2028": "3.500 t.kr."}}
+    late = {"key": "sent", "years": {"2028": "200 t.kr."}}
+    one = {"key": "løn", "years": {"2027": "4.000 t.kr.", "2028": "3.400 t.kr."}}
+    assert "Løn + Sent, 2028: 3,6 mio. kr." in tied(frame | by_year, one, late)["over-appropriation"]
+    assert tied(frame, {"key": "løn", "years": {"2027": "4.000 t.kr.", "2028": "4.500 t.kr."}}) == {}  # decided with it
+    rounded = {"key": "løn", "total": "9 mio. kr."}
+    fine, rough = frame | {"total": "8,5 mio. kr."}, frame | {"total": "9 mio. kr."}
+    assert "over-appropriation" in tied(fine, rounded)
+    assert (
+        tied(fine, {"key": "løn", "total": "8,5 mio. kr."})
+        == tied(rough, {"key": "løn", "total": "9,1 mio. kr."})
+        == {}
+    )
+    lines = [{"name": name, "amount": "4,4 mio. kr."} for name in ("Løn", "Drift")]
+    assert set(tied(rough, rounded | {"lines": lines})) == {"coarse-sum"}
+    assert tied(rough, {"key": "løn", "total": "ca. 9 mio. kr.", "lines": lines}) == {}
