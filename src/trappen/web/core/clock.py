@@ -4,7 +4,7 @@ TRAPPEN_TODAY (for demonstrations and screenshots) holds the date still.
 """
 
 import os
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -20,3 +20,8 @@ def now() -> datetime:
 def today() -> date:
     """The Danish date of `now`."""
     return timezone.localdate(now())  # noqa: TID251 - of a given moment, not of the clock
+
+
+def waited(period: timedelta) -> datetime:
+    """When a period from now is over for those who wait in real time, as the queue of jobs does: no day holds it."""
+    return timezone.now() + period  # noqa: TID251 - the queue compares with the machine's clock

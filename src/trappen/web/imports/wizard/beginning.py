@@ -17,7 +17,7 @@ from trappen.web.imports.jobs import process_upload
 from trappen.web.imports.loading import tokens
 from trappen.web.imports.models import Batch, Draft, Mapping
 from trappen.web.imports.wizard import files, matching
-from trappen.web.imports.wizard.jobs import KEPT, remove_old
+from trappen.web.imports.wizard.jobs import remove_later
 
 LARGEST = 30 * 2**20
 
@@ -64,7 +64,7 @@ def begin(
     except Exception:
         files.remove(pk)
         raise
-    remove_old.using(run_after=now + KEPT).enqueue(str(draft.pk))
+    remove_later(draft.pk)
     return draft
 
 

@@ -48,7 +48,6 @@ def _take_back(batch: Batch, name: str, spec: dict[str, Any]) -> None:
     """The file waits another day for whoever chose it: the mapping and the rows can be mended."""
     if batch.by is None:
         return
-    now = clock.now()
     draft = Draft(
         municipality=batch.municipality,
         by=batch.by,
@@ -56,12 +55,17 @@ def _take_back(batch: Batch, name: str, spec: dict[str, Any]) -> None:
         source=Mapping.objects.filter(municipality=batch.municipality, name=spec["name"]).first(),
         left_out=batch.left_out,
         rejected=batch,
-        received_at=now,
+        received_at=clock.now(),
     )
     files.take_back(batch, draft.pk)
     draft.spec = matching.adopted(MappingSpec.from_dict(spec), files.sheets_of(draft)).as_dict()
     draft.save(force_insert=True)
-    remove_old.using(run_after=now + KEPT).enqueue(str(draft.pk))
+    remove_later(draft.pk)
+
+
+def remove_later(pk: UUID) -> None:
+    """Lets the file be removed when it has waited long enough."""
+    remove_old.using(run_after=clock.waited(KEPT)).enqueue(str(pk))
 
 
 @task()
