@@ -14,6 +14,7 @@ from trappen.web.accounts.models import ScopeGrant, User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.audit.presenters import sentence
 from trappen.web.cadence.queries import latest_run
+from trappen.web.cadence.queries.teams import loose
 from trappen.web.cases.models import Child
 from trappen.web.registers.models import AdviserPost, Team
 from trappen.web.runs.models import Run
@@ -96,3 +97,17 @@ def test_an_adviser_leaves_one_typed_team_for_another_and_a_team_is_renamed_and_
     assert second.end == date(2026, 11, 1)
     said = [sentence(event) for event in Event.objects.filter(event_type=EventType.REGISTER_CHANGED)]
     assert "Ændrede team: teamet »Unge« hedder nu »Unge 13-17«; lukket fra 01-11-2026." in said
+
+
+def test_who_has_left_is_told_only_while_cases_are_left_behind(cast: Cast) -> None:
+    posts = [
+        {"adviser_id": key, "team_id": "syd", "fte": 1.0, "start": date(2020, 1, 1), "end": date(2026, 1, 1)}
+        for key in ("syd", "ude")
+    ]
+    records = extract()
+    advisers = [*records.table("advisers").to_dicts(), {"adviser_id": "ude", "name": "Rådgiver Ude"}]
+    others = {
+        name: records.table(name).to_dicts() for name in records.tables if name not in ("advisers", "adviser_posts")
+    }
+    settle(cast, delivery(**others, advisers=advisers, adviser_posts=posts))
+    assert {one.key for one in loose(cast.sten, TODAY)} == {"nord", "syd"}

@@ -72,12 +72,14 @@ def names(user: User) -> Mapping[str, str]:
 
 
 def loose(user: User, on: date) -> list[Loose]:
-    """The advisers without a team, those with most cases first."""
-    posts = AdviserPost.objects.visible_to(user, needs=NEEDS)
+    """The advisers without a team, those with most cases first; who has left a team and has no cases is gone."""
+    posts = list(AdviserPost.objects.visible_to(user, needs=NEEDS))
     placed = {post.adviser_id for post in posts if not _is_over(post, on)}
     leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on)).order_by()
     cases = Counter(adviser for adviser, _case in leads.values_list("adviser_id", "case_id").distinct())
     found = [Loose(key, name, cases[key]) for key, name in names(user).items() if key not in placed]
+    left = {post.adviser_id for post in posts}
+    found = [adviser for adviser in found if adviser.cases or adviser.key not in left]
     return sorted(found, key=lambda adviser: (-adviser.cases, adviser.name))
 
 
