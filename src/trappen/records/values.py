@@ -29,6 +29,13 @@ _DOTTED = re.compile(r"^-?\d{1,3}(\.\d{3})+$")
 _PROOF_OF_DOT = r"^-?(\d+\.\d{1,2}|\d+\.\d{4,}|\d{4,}\.\d+|0\.\d+)$"
 _SERIAL = re.compile(r"^[2-7]\d{4}(?:[.,]\d+)?$")
 _EXCEL_EPOCH = date(1899, 12, 30)
+CPR_DATE = r"(?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0[1-9]|1[0-2])\d{2}"  # what the ten digits of a CPR number begin with
+WHOLE_CPR = rf"^({CPR_DATE})[- ]?(\d{{4}})$"
+
+
+def bare(value: pl.Expr) -> pl.Expr:
+    """A key without the hyphen that one system writes in a CPR number and another leaves out."""
+    return value.str.strip_chars().str.replace(WHOLE_CPR, "$1$2")
 
 
 def typed(text: pl.Series, column: Column) -> pl.Series:

@@ -1,5 +1,6 @@
 """Cases that are made of a flat sheet's measures, against a plain count of its rows."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -66,6 +67,17 @@ def test_a_child_has_one_case_open_from_its_first_measure_to_its_last(rows: list
         measures = loaded.records.table("episodes").filter(child_id=child)
         assert set(measures["case_id"]) == {case["case_id"]}
     assert not [problem for problem in loaded.problems if problem.code == "mapping_conflict"]
+
+
+def test_a_number_that_a_person_chose_as_the_case_is_one_case_whatever_the_hyphen() -> None:
+    (one,), (other,) = sheets_of([(0, 0, 30, "AKN")]), sheets_of([(0, 100, None, "AKN")], hyphen=False)
+    (held,) = flat().sheets
+    case = {"case_id": ColumnMap(heading="Personnr.")}
+    tables = {table: {**columns, **case} if "case_id" in columns else columns for table, columns in held.tables.items()}
+    both = replace(one, cells=(*one.cells, *other.cells))
+    records = apply_sheets(MappingSpec("", (replace(held, tables=tables),)), [both], source="").records
+    assert records.table("cases")["case_id"].to_list() == [bare(0)]
+    assert records.table("episodes")["case_id"].to_list() == [bare(0)] * 2
 
 
 def test_two_sheets_tell_of_one_case_whatever_the_hyphen() -> None:

@@ -1,5 +1,6 @@
 """Loading: whole or nothing, what a correction changes, and that no number of a child is anywhere to be found."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -14,6 +15,7 @@ from trappen.records.contracts import TABLES as CONTRACTS
 from trappen.web.accounts.models import Municipality
 from trappen.web.cases.models import Assignment, Child, Episode, Identity, Notification, Price, sealing
 from trappen.web.finance.models import Posting
+from trappen.web.imports.loading.prepare import refused
 from trappen.web.imports.models import Batch, RowChange
 from trappen.web.programmes.frames import MODELS, records_of
 
@@ -181,7 +183,7 @@ def test_a_failed_load_leaves_the_old_rows(municipality: Municipality) -> None:
         load(delivery(population=[], episodes=[stranger]), municipality, batch_id=second)
     with pytest.raises(InputError, match="samme nøgle"):
         load(delivery(episodes=[TABLES["episodes"][0]] * 2), municipality, batch_id=second)
-    with pytest.raises(InputError, match="»start« mangler"):
+    with pytest.raises(InputError, match="»Startdato« mangler"):
         load(delivery(episodes=[{**TABLES["episodes"][0], "start": None}]), municipality, batch_id=second)
     with pytest.raises(InputError, match="urimeligt stort"):
         load(delivery(episodes=[{**TABLES["episodes"][0], "step": 2**40}]), municipality, batch_id=second)
@@ -189,6 +191,17 @@ def test_a_failed_load_leaves_the_old_rows(municipality: Municipality) -> None:
         load(delivery(children=[TABLES["children"][0]]), municipality, batch_id=second)
     Batch.objects.filter(pk=second).delete()
     assert dump() == before
+
+
+def test_what_a_load_refuses_is_found_before_it_with_its_row() -> None:
+    one, other = TABLES["episodes"]
+    sent = delivery(episodes=[{**one, "provider_name": "x" * 300}, {**other, "step": 2**40}], cases=TABLES["cases"])
+    origins = {"episodes": pl.DataFrame({"file": ["a.xlsx"] * 2, "row": [7, 9]})}
+    assert {(one.file, one.row, one.column) for one in refused(replace(sent, origins=origins), "999")} == {
+        ("a.xlsx", 7, "provider_name"),
+        ("a.xlsx", 9, "step"),
+    }
+    assert refused(delivery(), "999") == []
 
 
 def test_rows_keep_their_identity_through_a_correction(municipality: Municipality) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 
 from trappen.records.checks.base import INDEX, Hit, Subject
 from trappen.records.contracts import TABLES, Kind
+from trappen.records.values import bare
 
 # A posting on an episode that is not there is a finding of the reconciliation, not a fault of the extract.
 NOT_REFERENCES = {("postings", "episode_id")}
@@ -20,7 +21,8 @@ def duplicate_keys(subject: Subject) -> Iterator[Hit]:
         keys = list(TABLES[name].key)
         frame = subject.frame(name)
         there = frame.filter(pl.any_horizontal(pl.col(keys).is_not_null()))
-        yield subject.hit(name, keys[0], there.filter(~pl.struct(keys).is_first_distinct()))
+        same = pl.struct(bare(pl.col(key).cast(pl.String)) for key in keys)  # a CPR number is one, hyphen or not
+        yield subject.hit(name, keys[0], there.filter(~same.is_first_distinct()))
 
 
 def missing_keys(subject: Subject) -> Iterator[Hit]:
@@ -41,9 +43,9 @@ def unknown_references(subject: Subject) -> Iterator[Hit]:
             target = column.references
             if target is None or (name, column.name) in NOT_REFERENCES or not subject.records.has(target):
                 continue
-            there = subject.records.table(target)[TABLES[target].key[0]].unique()
+            there = subject.records.table(target).select(bare(pl.col(TABLES[target].key[0]))).to_series().unique()
             frame = subject.frame(name)
-            lost = frame.filter(pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(there.implode()))
+            lost = frame.filter(pl.col(column.name).is_not_null() & ~bare(pl.col(column.name)).is_in(there.implode()))
             yield subject.hit(name, column.name, lost, what=partial(_lost, target=TABLES[target].title))
 
 

@@ -31,11 +31,10 @@ from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, may_r
 from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.raw import RawTable
 from trappen.records.stated import TOTAL, Stated, amount_of
-from trappen.records.values import by_distinct, parse_day
+from trappen.records.values import bare, by_distinct, parse_day
 
 ADVISER = "adviser_id"
 SEPARATOR = "\x1f"
-WHOLE_CPR = r"^(\d{6})[- ]?(\d{4})$"  # one sheet writes the hyphen, another does not
 # What a made key begins with. It is a plain hash, perhaps of a CPR number: whoever stores it must be able to know it.
 MADE = "made-"
 
@@ -203,6 +202,8 @@ def _text(
         if any(plain(heading) not in places for heading in (column.heading, *column.key_of) if heading):
             continue
         text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
+        if name in TABLES[table].key or TABLES[table].column(name).references:
+            text = pl.select(bare(pl.lit(text))).to_series()
         if column.kind and plain(column.kind) in places:
             text = _with_numbers(text, frame[str(places[plain(column.kind)])], column.kinds)
         if ADVISER in columns and column.heading and column.heading == columns[ADVISER].heading:
@@ -251,9 +252,10 @@ def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int], *
         return frame[str(places[plain(column.heading)])]
     if column.constant:
         return pl.Series([column.constant], dtype=pl.String).new_from_index(0, frame.height)
-    parts = [pl.col(str(places[plain(heading)])).fill_null("") for heading in column.key_of]
+    # One row or sheet writes the hyphen of a CPR number, another does not: it is the same child.
+    parts = [bare(pl.col(str(places[plain(heading)])).fill_null("")) for heading in column.key_of]
     if not numbered:
-        whole = pl.concat_str([part.str.replace(WHOLE_CPR, "$1$2") for part in parts], separator=SEPARATOR)
+        whole = pl.concat_str(parts, separator=SEPARATOR)
         filled = pl.any_horizontal(part != "" for part in parts)
         return by_distinct(frame.select(pl.when(filled).then(whole)).to_series(), _made, pl.String())
     identity = frame.select(pl.concat_str(parts, separator=SEPARATOR).alias("identity"))

@@ -30,7 +30,7 @@ from trappen.web.cases.models import sealing
 from trappen.web.finance.actions import adopt_budget
 from trappen.web.imports.loading import matched, tokens
 from trappen.web.imports.loading.load import Job, Outcome, Report, apply
-from trappen.web.imports.loading.prepare import prepare
+from trappen.web.imports.loading.prepare import prepare, refused
 from trappen.web.imports.models import TRANSITIONS, Batch, State
 from trappen.web.registers.frames import ZONE
 from trappen.web.registers.models import Vintage
@@ -160,6 +160,8 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
     report(20, "Kontrollerer")
     today = clock().astimezone(ZoneInfo(ZONE)).date()
     problems = [*loaded.problems, *check(records, on=today)]
+    if not has_errors(problems):
+        problems += refused(records, batch.municipality.code)
     matching = None if has_errors(problems) else matched.of_delivery(records)
     problems += reconcile(records, on=today, matched=matching.matched if matching else None)
     _note(batch, records, problems)

@@ -1,6 +1,6 @@
 """From records to rows as they are stored: pseudonyms for children, a key and a hash of its content for every row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -9,8 +9,11 @@ from django.db import models
 
 from trappen.domain import formats
 from trappen.domain.errors import InputError
+from trappen.domain.problems import Problem
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Kind, Table
+from trappen.records.findings import error, findings
+from trappen.records.values import bare
 from trappen.web.cases.models import sealing
 from trappen.web.imports.loading import tokens
 from trappen.web.imports.loading.people import hashed
@@ -96,9 +99,7 @@ def _pseudonyms(records: Records, municipality: str) -> pl.DataFrame:
     columns = [frame["child_id"] for frame in records.tables.values() if "child_id" in frame.columns]
     if not columns:
         return pl.DataFrame(schema={"child_id": pl.String, "pseudonym": pl.String})
-    keys = (
-        pl.concat(columns).drop_nulls().unique().to_frame().with_columns(tokens.bare(pl.col("child_id")).alias("bare"))
-    )
+    keys = pl.concat(columns).drop_nulls().unique().to_frame().with_columns(bare(pl.col("child_id")).alias("bare"))
     made = [sealing.pseudonym(municipality, key) for key in keys["bare"]]
     return keys.select("child_id", pl.Series("pseudonym", made, dtype=pl.String))
 
@@ -118,27 +119,62 @@ def _people(children: pl.DataFrame, pseudonyms: pl.DataFrame, municipality: str)
     return hashed(people, municipality)
 
 
+def refused(records: Records, municipality: str) -> list[Problem]:
+    """What `prepare` would refuse in records in which the checks found no error, each with its row: nothing is left to
+    be found when the load has begun. Records with errors are not asked."""
+    found: list[Problem] = []
+    for name, contract in TABLES.items():
+        if not records.has(name):
+            continue
+        frame, _ = tokens.without_numbers(records.table(name), contract, municipality)
+        if "child_id" in frame.columns:
+            frame = frame.with_columns(bare(pl.col("child_id")))
+        origin = records.origins.get(name)
+        for flaw in _flaws(rows(frame, contract), contract, MODELS[name]):
+            what, now = f"Rækken kan ikke indlæses: {flaw.what}.", "Ret cellen i filen, eller udelad rækken."
+            wrong = error("refused_value", what, now, table=name, column=flaw.column)
+            found += [wrong] if origin is None else findings(origin.filter(flaw.bad), wrong)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Flaw:
+    """What is wrong in a column of ours, and in which rows."""
+
+    column: str
+    what: str
+    bad: pl.Series
+
+
 def _refuse_bad(frame: pl.DataFrame, table: Table, model: type[models.Model]) -> None:
     """The checks have said all this with row and value; here it only must not slip through."""
-    if frame["key"].n_unique() < frame.height:
-        raise _refused(table, "to rækker har samme nøgle", frame.height - frame["key"].n_unique())
+    for flaw in _flaws(frame, table, model):
+        raise _refused(table, flaw.what, int(flaw.bad.sum()))
+
+
+def _flaws(frame: pl.DataFrame, table: Table, model: type[models.Model]) -> Iterator[_Flaw]:
+    """What the database would not take; only what there is."""
+    found = [_Flaw(table.key[0], "to rækker har samme nøgle", ~frame["key"].is_first_distinct())]
     for field in model._meta.concrete_fields:
         if field.attname in frame.columns:
-            _refuse_values(frame[field.attname], table, field)
-    periods = frame.filter(pl.col("end") < pl.col("start")) if {"start", "end"} <= set(frame.columns) else frame.clear()
-    if early := periods.height:
-        raise _refused(table, "slutdatoen ligger før startdatoen", early)
+            found += _bad_values(frame[field.attname], table, field)
+    if {"start", "end"} <= set(frame.columns):
+        early = frame.select((pl.col("end") < pl.col("start")).fill_null(value=False)).to_series()
+        found.append(_Flaw("end", "slutdatoen ligger før startdatoen", early))
+    return (flaw for flaw in found if flaw.bad.any())
 
 
-def _refuse_values(values: pl.Series, table: Table, field: models.Field[object, object]) -> None:
-    if not field.null and values.null_count():
-        raise _refused(table, f"»{field.attname}« mangler", values.null_count())
+def _bad_values(values: pl.Series, table: Table, field: models.Field[object, object]) -> Iterator[_Flaw]:
+    column = next((name for name, stored in stored_columns(table).items() if stored == field.attname), table.key[0])
+    title = table.column(column).title
+    if not field.null:
+        yield _Flaw(column, f"»{title}« mangler", values.is_null())
     if values.dtype == pl.String:
         limit = KEY_LENGTH if field.attname == "key" else TEXT_LENGTH
-        if too_long := int((values.str.len_chars() > limit).sum()):
-            raise _refused(table, f"»{field.attname}« er længere end {limit} tegn", too_long)
-    if field.get_internal_type() == "IntegerField" and (too_big := int((values.abs() > LARGEST).sum())):
-        raise _refused(table, f"»{field.attname}« er urimeligt stort", too_big)
+        too_long = (values.str.len_chars() > limit).fill_null(value=False)
+        yield _Flaw(column, f"»{title}« er længere end {limit} tegn", too_long)
+    if field.get_internal_type() == "IntegerField":
+        yield _Flaw(column, f"»{title}« er urimeligt stort", (values.abs() > LARGEST).fill_null(value=False))
 
 
 def _refused(table: Table, what: str, count: int) -> InputError:

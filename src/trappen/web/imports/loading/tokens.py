@@ -11,12 +11,12 @@ import polars as pl
 
 from trappen.records.contracts import Kind, Table
 from trappen.records.mapping.applying import MADE
+from trappen.records.values import CPR_DATE as DATE
+from trappen.records.values import WHOLE_CPR
 from trappen.web.cases.models import sealing
 
-DATE = r"(?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0[1-9]|1[0-2])\d{2}"
 LOOKS_LIKE_CPR = rf"(?:^|\D){DATE}[- ]?\d{{4}}(?:\D|$)"
 MADE_KEY = rf"{MADE}[0-9a-f]{{16}}"
-WHOLE_CPR = rf"^({DATE})[- ]?(\d{{4}})$"
 _FOUND = re.compile(rf"(?<!\d){DATE}[- ]?\d{{4}}(?!\d)")
 _MADE = re.compile(MADE_KEY)
 
@@ -60,11 +60,6 @@ def hide(text: str, municipality: str) -> str:
 def masked(text: str) -> str:
     """The text as a page may show it: of each number only the birthday, and nothing of a made key."""
     return _MADE.sub("dannes", _FOUND.sub(lambda match: f"{match[0][:6]}-••••", text))
-
-
-def bare(value: pl.Expr) -> pl.Expr:
-    """A child's key without the hyphen that one system writes in a CPR number and another leaves out."""
-    return value.str.strip_chars().str.replace(WHOLE_CPR, "$1$2")
 
 
 def is_number(text: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import polars as pl
 
 from trappen.domain import formats, law
-from trappen.domain.problems import Problem, Severity
+from trappen.domain.problems import Problem, Severity, has_errors
 from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS, NORMAL, check
 from trappen.records.container import Records
@@ -18,7 +18,9 @@ from trappen.records.mapping.applying import apply_sheets, recognised
 from trappen.records.mapping.cells import plain
 from trappen.records.mapping.sheets import Sheet, label_of
 from trappen.records.mapping.spec import LAST, MappingSpec, SheetMap
-from trappen.web.imports.loading.tokens import bare, masked
+from trappen.records.values import bare
+from trappen.web.imports.loading.prepare import refused
+from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.questions import looks_used
 from trappen.web.imports.wizard.sums import sums_of
@@ -165,6 +167,8 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
     headings = headings_of(used)
     loaded = apply_sheets(used, sheets, source=source)
     found = [*loaded.problems, *(check(loaded.records, on=on) if on is not None else ())]
+    if on is not None and not has_errors(found) and not used.missing():
+        found += refused(loaded.records, "")
     problems = [problem for problem in found if problem.code not in SAID]
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     normal = Counter(problem.code for problem in problems if problem.code in NORMAL)
