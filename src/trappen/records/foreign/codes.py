@@ -23,5 +23,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_name_order": "For- og efternavn kan ikke skelnes i et navn med komma; det læses, som det står.",
         "mapping_value": "En værdi står ikke på kortlægningens liste (fejl).",
         "mapping_conflict": "Rækker med samme nøgle er ikke enige; den første er brugt.",
+        "mapping_carried": "Linjer uden barn er læst som barnets på linjen over.",
+        "mapping_nobody": "Rækker er læst uden rådgiver, fordi der står »ufordelt« eller lignende.",
     }
 )

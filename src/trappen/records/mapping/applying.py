@@ -58,6 +58,9 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
         problems += differences(wanted, sheet)
         if sheet is None:
             continue
+        if any("child_id" in columns for columns in wanted.tables.values()):
+            problems += _carried(sheet)
+        problems += _nobodies(sheet, wanted)
         for table, columns in wanted.tables.items():
             text, unseen = _text(sheet, table, columns, spellings)
             found = conform(text, TABLES[table])
@@ -220,11 +223,37 @@ def _text(
     fed = [name for name in made if columns[name].heading and name != "child_id"]
     wide = pl.DataFrame({ROW: frame[ROW], **made})
     kept = wide.filter(pl.any_horizontal(pl.col(fed).is_not_null())) if fed else wide
+    if table == "assignments" and (who := columns.get(ADVISER)) is not None and plain(who.heading) in places:
+        nobody = by_distinct(frame[str(places[plain(who.heading)])], naming.is_nobody, pl.Boolean())
+        kept = kept.filter(~kept[ROW].is_in(frame.filter(nobody.fill_null(value=False))[ROW].implode()))
     if any(column.pick for column in columns.values()):
         # What is made of the measures' rows: one without an adviser or a case number is a measure all the same.
         kept = kept.filter(pl.all_horizontal(pl.col(set(made) & set(TABLES[table].key)).is_not_null()))
     names = tuple(made)
     return RawTable(file, names, kept.rename({name: str(place) for place, name in enumerate(names)})), problems
+
+
+def _carried(sheet: Sheet) -> list[Problem]:
+    """That lines were read as the child's of the line above, once for a sheet."""
+    if not sheet.carried:
+        return []
+    count = formats.counted(len(sheet.carried), "række", "rækker")
+    what = f"Barnet er udfyldt fra linjen over ({count}): CPR-nummer og navn står kun på barnets første linje."
+    now = "Se efter, at linjerne under et barn er barnets egne. En tom række eller en overskrift bryder rækken."
+    return [replace(warning("mapping_carried", what, now, file=label_of(sheet)), row=sheet.carried[0])]
+
+
+def _nobodies(sheet: Sheet, wanted: SheetMap) -> list[Problem]:
+    """The words that were read as no adviser, each with its number of rows, once for a sheet."""
+    headings = {plain(columns[ADVISER].heading) for columns in wanted.tables.values() if ADVISER in columns}
+    places = [place for place, heading in enumerate(sheet.headings) if plain(heading) in headings - {""}]
+    found = [(number, cell) for number, row in sheet.cells for at in places if naming.is_nobody(cell := row[at])]
+    if not found:
+        return []
+    words = ", ".join(dict.fromkeys(f"»{cell}«" for _, cell in found))
+    what = f"{formats.counted(len(found), 'række', 'rækker')} er læst uden rådgiver, fordi der står {words}."
+    now = "Er det initialer, så skriv dem ud i kilden."
+    return [replace(warning("mapping_nobody", what, now, file=label_of(sheet)), row=found[0][0])]
 
 
 def _totals(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], found: Conformed) -> list[Problem]:

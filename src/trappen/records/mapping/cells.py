@@ -1,7 +1,7 @@
 """What a single cell looks like, and what a heading says when case, spaces and Danish letters do not matter."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -15,7 +15,13 @@ THOUSANDS = re.compile(
 # Danish for »up to and including«, as `plain` writes it: the date is the last day, not the first one outside.
 LAST_DAY = re.compile(r"\b(t ?o ?m|til ?og ?med|sidste dag|slutdag|udloeb(er|sdato)?)\b")
 # What departments write for an end that has not come.
-RUNNING = {"løbende", "løber", "fortsat", "åben", "igangværende", "uafsluttet", "ingen", "-", "–"}
+RUNNING = {
+    *("løbende", "løber", "løb", "lbd", "løbende aftale", "fortsat", "forts", "fortsætter", "åben", "åbent"),
+    *("igangværende", "i gang", "igang", "uafsluttet", "ingen", "ingen slutdato", "indtil videre", "indt. videre"),
+    *("i.v", "ukendt", "uvis", "ikke fastsat", "tidsubegrænset", "ubegrænset", "uden ophør", "aktiv"),
+}
+_SIGNS_ALONE = re.compile(r"[-–—.?*/ ]+")  # »-«, »?« and »...« say nothing
+WHOLE_KRONER = re.compile(r"hele\s+kr|\bi\s+kr\b(?!.*1\.?000)|\(\s*kr\.?\s*\)", re.IGNORECASE)
 _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
 _NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)
@@ -72,7 +78,19 @@ def look_of(cells: Iterable[str | None], share: float = 0.8) -> Look:
 
 def is_running(cell: str | None) -> bool:
     """Whether the cell says in a word that there is no end yet."""
-    return cell is not None and cell.strip().lower() in RUNNING
+    if cell is None:
+        return False
+    word = " ".join(cell.lower().split()).strip("() .")
+    return word in RUNNING or _SIGNS_ALONE.fullmatch(cell.strip()) is not None
+
+
+def is_row_number(cells: Sequence[str | None]) -> bool:
+    """Whether the cells count the rows, »Lb.« 1, 2, 3, in whatever order they were sorted since: nobody's key."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 3 or len(set(filled)) < len(filled) or not all(map(str.isdecimal, filled)):
+        return False
+    numbers = sorted(map(int, filled))
+    return numbers[0] <= 1 and numbers[-1] <= 1.5 * len(numbers)
 
 
 def plain(text: str) -> str:

@@ -5,23 +5,28 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache
+from statistics import median
 
+from trappen.domain import formats
 from trappen.domain.ladder import Standing
 from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
 from trappen.parameters.places import parse_place_type, place_type_begun, place_types
 from trappen.records.mapping.cells import DAYS, Look, plain, short_day
+from trappen.records.mapping.naming import is_nobody
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
 from trappen.records.mapping.vocabulary import PER_YEAR, YEARLY
 from trappen.records.values import parse_day
 
 FEW = 3  # rows from which something may be concluded
+# Thousands of kroner that no child costs in the unit: a middle amount above is whole kroner.
+MOST_THOUSANDS = {"day": 100, "month": 1_000, "year": 12_000}
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,4}|[a-zæøå]{2,4}")
 _WORD = r"[A-ZÆØÅ][\w.'’-]*"
 _NAME = re.compile(rf"{_WORD}(,? (?:{_WORD}|\d+|af|von|van|de|al|el))+")
 _LAST_OF_MONTH = re.compile(r"-(01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
 UNITS = (
-    (re.compile(r"d(oe|o)gn|\bdag(e|lig|spris|stakst)?\b"), "day"),
+    (re.compile(r"d(oe|o)gn|\bdgn?\b|\bdag(e|lig|spris|stakst)?\b"), "day"),
     (re.compile(r"maaned|\bm(d|dl|dr|aan)s?\b"), "month"),
     (re.compile(r"\bengangs|\bgang\b"), "once"),
 )
@@ -54,7 +59,7 @@ def holds_initials(sheet: Sheet, column: SheetColumn) -> bool:
     """Whether the cells are two to four letters each, and the same few of them come back."""
     if column.look is not Look.TEXT:
         return False
-    found = [cell for cell in cells_of(sheet, column) if cell]
+    found = [cell for cell in cells_of(sheet, column) if cell and not is_nobody(cell)]
     short = sum(_INITIALS.fullmatch(cell) is not None for cell in found)
     return len(found) >= 2 * FEW and short >= 0.9 * len(found) and 2 * len(set(found)) <= len(found)
 
@@ -173,6 +178,22 @@ def _day(text: str | None) -> date | None:
         return (short_day(text) or parse_day(text)) if text else None
     except ValueError:
         return None
+
+
+def too_big_for_thousands(sheet: Sheet, column: SheetColumn, unit: str) -> bool:
+    """Whether a price in thousands would be more than any child costs: most of the amounts are whole kroner."""
+    amounts = []
+    for cell in cells_of(sheet, column):
+        with suppress(ValueError):
+            amounts += [formats.parse_number(cell)] if cell else []
+    return len(amounts) > 0 and median(amounts) >= MOST_THOUSANDS.get(unit, MOST_THOUSANDS["month"])
+
+
+def holds_days(sheet: Sheet, column: SheetColumn) -> bool:
+    """Whether days stand among words: enough of them to be a column of days that somebody writes notes in."""
+    filled = [cell for cell in cells_of(sheet, column) if cell]
+    days = sum(_day(cell) is not None and not cell.isdecimal() for cell in filled)
+    return days >= FEW and 3 * days >= len(filled)
 
 
 def unit_of(heading: str) -> str:

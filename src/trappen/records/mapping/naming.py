@@ -1,5 +1,6 @@
 """How people are named in a spreadsheet: an adviser alike from month to month, a name with the first name first."""
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -13,6 +14,18 @@ INITIALS = 5  # letters; a longer word is a name or a number
 NAMED = frozenset({"children", "advisers"})
 
 
+_NOBODY = re.compile(
+    r"[-–—?.*/ ]+|(p\.?t\.? |pt )?(ikke |u)fordelt|ikke tildelt|utildelt|ubesat|vakant|vakance|ledig|ingen( rådgiver)?"
+    r"|mangler|ukendt|afventer( fordeling)?|til fordeling|ny rådgiver|n\.?n\.?|(venter|venteliste)",
+    re.IGNORECASE,
+)
+
+
+def is_nobody(text: str | None) -> bool:
+    """Whether a cell for an adviser says that nobody has the case: »ufordelt«, »vakant«, »?«."""
+    return text is not None and _NOBODY.fullmatch(" ".join(text.split())) is not None
+
+
 def adviser_key(text: str) -> str:
     """Initials in capitals, and a whole name with its first letters so: the same in a month that writes only »ahø«."""
     key = " ".join(text.split())
@@ -24,7 +37,9 @@ def adviser_key(text: str) -> str:
 def adviser(text: pl.Series, spellings: Mapping[str, str], *, name: bool) -> pl.Series:
     """An adviser's key, or the name: as it is spelled in the file, but never in small letters alone."""
 
-    def told(value: str) -> str:
+    def told(value: str) -> str | None:
+        if is_nobody(value):
+            return None
         spelled = spellings.get(value.casefold(), value)
         return spelled if name and not spelled.islower() else adviser_key(spelled)
 

@@ -10,7 +10,8 @@ from typing import Any
 from trappen.domain import formats
 from trappen.domain.errors import InputError
 from trappen.records.contracts import TABLES
-from trappen.records.mapping.cells import DATA, DAYS, THOUSANDS, Look, is_running, look, look_of, plain
+from trappen.records.mapping.carrying import carried
+from trappen.records.mapping.cells import DATA, DAYS, THOUSANDS, WHOLE_KRONER, Look, is_running, look, look_of, plain
 from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
 from trappen.records.sources import open_source
 from trappen.records.stated import TOTAL
@@ -41,7 +42,8 @@ class Sheet:
     """A sheet as it is understood. Row numbers are the file's own; `header` is the last row of the heading.
 
     `cells` holds the rows of data, each with its row number; titles, totals and repeated headings are not among them.
-    `said` holds the totals and the words between the data, as `cells` does.
+    `said` holds the totals and the words between the data, as `cells` does. `carried` are the numbers of the rows that
+    named no child and have that of the line above.
     """
 
     file: str
@@ -52,6 +54,7 @@ class Sheet:
     said: tuple[tuple[int, tuple[str | None, ...]], ...]
     columns: tuple[SheetColumn, ...]
     cells: tuple[tuple[int, tuple[str | None, ...]], ...]
+    carried: tuple[int, ...] = ()
 
     @property
     def totals(self) -> tuple[int, ...]:
@@ -100,7 +103,10 @@ def fingerprint(headings: tuple[str, ...]) -> str:
 
 def without_rows(sheet: Sheet, rows: Collection[int]) -> Sheet:
     """The sheet without the rows of those numbers, as if the file had never had them; its totals say nothing then."""
-    return replace(sheet, cells=tuple(row for row in sheet.cells if row[0] not in rows), said=()) if rows else sheet
+    if not rows:
+        return sheet
+    kept = tuple(row for row in sheet.cells if row[0] not in rows)
+    return replace(sheet, cells=kept, said=(), carried=tuple(row for row in sheet.carried if row not in rows))
 
 
 def label_of(sheet: Sheet) -> str:
@@ -142,13 +148,17 @@ def understood(grid: Grid) -> Sheet | None:
     kept = [place for place in range(grid.width) if headings[place] or any(r[place] for r in grid.rows[last + 1 :])]
     titles = tuple(cell for row in grid.rows[:first] for cell in row if cell)
     cells, said = _body(grid, last, kept)
+    looks = [look_of([row[place] for _, row in cells[:LOOKED_AT]]) for place in range(len(kept))]
+    cells, filled = carried([headings[place] for place in kept], looks, cells)
     all_thousands = any(THOUSANDS.search(title) for title in titles)
     names = _unique([headings[place] or f"Kolonne {place + 1}" for place in kept])
     columns = tuple(
         _column(place, names[place], [row[place] for _, row in cells], all_thousands=all_thousands)
         for place in range(len(kept))
     )
-    return Sheet(grid.file, grid.sheet, grid.first + last, last - first + 1, titles, tuple(said), columns, tuple(cells))
+    return Sheet(
+        grid.file, grid.sheet, grid.first + last, last - first + 1, titles, tuple(said), columns, tuple(cells), filled
+    )
 
 
 def _header(rows: list[list[str | None]]) -> int | None:
@@ -245,7 +255,8 @@ def _column(place: int, heading: str, cells: list[str | None], *, all_thousands:
         values,
         len(filled),
         len(counted),
-        bool(THOUSANDS.search(heading)) or (all_thousands and found is Look.NUMBER),
+        bool(THOUSANDS.search(heading))
+        or (all_thousands and found is Look.NUMBER and WHOLE_KRONER.search(heading) is None),
     )
 
 

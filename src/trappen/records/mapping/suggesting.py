@@ -7,25 +7,22 @@ accounts, sections, known values). Source: docs/reference/mapping.md.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
-from functools import lru_cache
-
-import polars as pl
 
 from trappen.domain import formats
-from trappen.parameters.places import parse_place_type, place_types
+from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping import contents, deriving
-from trappen.records.mapping.cells import LAST_DAY, Look, is_running, plain
+from trappen.records.mapping.cells import LAST_DAY, THOUSANDS, Look, is_row_number, is_running, plain
+from trappen.records.mapping.codes import code_of, first_number, known_code
+from trappen.records.mapping.likeness import name_score
 from trappen.records.mapping.numbering import with_numbers
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end, may_run
-from trappen.records.mapping.vocabulary import YEARLY, about_other, words_of
-from trappen.records.mapping.whose import Whose, may_be_name_of, may_tell_of_child, whose
-from trappen.records.values import typed
+from trappen.records.mapping.vocabulary import YEARLY, about_other
+from trappen.records.mapping.whose import may_be_name_of, may_tell_of_child
 
-LIKE = 0.82  # below this two names are not alike
 DOUBTFUL = 0.6  # a guess that must be looked at
+SAME = 0.9  # from here on the name is the column's own
 LIKELY = 0.7  # from here on a suggestion needs no second look
 ENOUGH = 0.55  # below this nothing is suggested
 # Tables that a flat sheet repeats on every row: one row per key is read.
@@ -46,7 +43,7 @@ FITS = {
 }
 OF_CHILD = {"child_id", "cpr", "birth_date", "sex", "unborn"}
 TELLING = {"cpr": Look.CPR, "section": Look.SECTION, "account": Look.ACCOUNT}
-PRICED = re.compile(r"[a-z](pris|takst|udgift)\b")  # »kostpris«, »månedstakst«: the last part of a word tells
+KEYS = re.compile(r"_id$|^case_number$")
 
 Found = dict[str, ColumnMap]
 
@@ -67,7 +64,7 @@ def suggest(sheets: Sequence[Sheet], *, name: str = "") -> MappingSpec:
 
 def suggest_table(sheet: Sheet, table: str) -> Found:
     """The suggestions for one table, whether or not they suffice for it."""
-    found = _assigned(sheet, TABLES[table])
+    found = _fullest(sheet, TABLES[table], _assigned(sheet, TABLES[table]))
     found = with_numbers(sheet, found) if table == "episodes" else found
     return _settled(sheet, table, _keys(sheet, TABLES[table], _ended(sheet, TABLES[table], found)))
 
@@ -84,20 +81,6 @@ def with_made_keys(table: str, found: Found) -> Found:
     if not parts or table in REPEATED or key not in found or not found[key].key_of:
         return found
     return {**found, key: replace(found[key], key_of=parts)}
-
-
-def code_of(contract: Column, text: str) -> str:
-    """The code that a text means for a choice, a place type, a step or yes and no; empty where it is not known."""
-    if contract.values:
-        return _code(contract, text)
-    try:
-        if contract.name == "place_type":
-            return parse_place_type(text)
-        if contract.kind is Kind.BOOLEAN:
-            return {True: "ja", False: "nej", None: ""}[typed(pl.Series([text]), contract)[0]]
-        return _first_number(text) if contract.name == "step" else ""
-    except ValueError:
-        return ""
 
 
 def _tables(sheet: Sheet) -> dict[str, Found]:
@@ -167,6 +150,27 @@ def _assigned(sheet: Sheet, table: Table) -> Found:
     return {contract.name: found[contract.name] for contract in table.columns if contract.name in found}
 
 
+def _fullest(sheet: Sheet, table: Table, found: Found) -> Found:
+    """The measures' price in the column that holds most of them: a rate stands on some rows, what is paid on all."""
+    if table.name != "episodes" or "price" not in found or YEARLY.search(plain(found["price"].heading)):
+        return found
+    first = next(column for column in sheet.columns if column.heading == found["price"].heading)
+    taken = {column.heading for column in found.values()}
+    others = [
+        (column.filled, score, column, reason)
+        for column in sheet.columns
+        if column.heading not in taken and column.filled >= 2 * first.filled
+        for score, reason in [_score(sheet, table.name, table.column("price"), column)]
+        if score >= LIKELY
+    ]
+    if not others:
+        return found
+    filled, score, column, reason = max(others, key=lambda other: other[:2])
+    count = formats.counted(filled, "række", "rækker")
+    reason = f"{reason} Den er udfyldt i {count}, »{first.heading}« i {formats.number(first.filled)}."
+    return {**found, "price": _fed(sheet, table.column("price"), column, score, reason)}
+
+
 def _ended(sheet: Sheet, table: Table, found: Found) -> Found:
     """The measures' end told by its dates alone: the only column left whose dates are never before the start."""
     if table.name != "episodes" or "end" in found or "start" not in found or not found["start"].heading:
@@ -209,16 +213,27 @@ def _repeats(table: Table, column: SheetColumn) -> bool:
 def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> tuple[float, str]:
     if _anothers(table, contract, column.heading) or about_other(contract, column.heading):
         return 0.0, ""
-    named, reason = _name_score(contract, column.heading)
+    named, reason = name_score(contract, column.heading)
     if contract.name == "price" and YEARLY.search(plain(column.heading)):
         named = min(named, LIKELY + 0.02)  # the price of a month or a day beside it goes before
     found = _telling(contract, column, named) or _known(sheet, contract, column, named)
     if found is not None:
         return found[0], found[1] or reason
+    if KEYS.search(contract.name) and named < SAME and _is_no_key(sheet, contract, column):
+        return 0.0, ""
     fits = FITS.get(contract.kind, {column.look})
     never_ended = bool(column.values) and may_run(contract) and all(map(is_running, column.values))
-    is_empty = column.look is Look.EMPTY or never_ended
+    is_empty = column.look is Look.EMPTY or never_ended or (may_run(contract) and contents.holds_days(sheet, column))
     return (named if column.look in fits or is_empty else named * 0.3), reason
+
+
+def _is_no_key(sheet: Sheet, contract: Column, column: SheetColumn) -> bool:
+    """Whether the column counts the rows, or has its likeness to a key from the heading of a group of columns only."""
+    if is_row_number([row[column.place] for _, row in sheet.cells]):
+        return True
+    group, _, own = plain(column.heading).partition(" ")
+    grouped = sum(plain(heading).partition(" ")[0] == group for heading in sheet.headings) > 2
+    return grouped and name_score(contract, own)[0] < ENOUGH
 
 
 def _anothers(table: str, contract: Column, heading: str) -> bool:
@@ -247,7 +262,7 @@ def _known(sheet: Sheet, contract: Column, column: SheetColumn, named: float) ->
         return _person(sheet, column, named)
     if contract.name == "adviser_id" and named < LIKELY and may_be_name_of("advisers", column.heading):
         return (0.75, "Indholdet ligner initialer.") if contents.holds_initials(sheet, column) else None
-    if contract.values and (share := contents.share(column.values, lambda text: _code(contract, text))) >= 0.5:
+    if contract.values and (share := contents.share(column.values, lambda text: known_code(contract, text))) >= 0.5:
         return max(LIKELY if share == 1 else DOUBTFUL, named), f"{round(share * 100)} % af værdierne kendes."
     return None
 
@@ -269,65 +284,23 @@ def _person(sheet: Sheet, column: SheetColumn, named: float) -> tuple[float, str
     return None if "navn" in plain(column.heading) else (named * 0.3, "")
 
 
-def _name_score(contract: Column, heading: str) -> tuple[float, str]:
-    asked = plain(heading)
-    words = asked.split()
-    best = (0.0, "")
-    if is_end(contract) and LAST_DAY.search(asked):
-        best = (0.8, f"Overskriften »{heading}« er en sidste dag.")
-    if contract.name == "provider_name" and "navn" in asked and whose(heading) is Whose.PROVIDER:
-        best = (0.85, f"Overskriften »{heading}« er navnet på et sted.")
-    if contract.name == "price" and PRICED.search(asked):
-        best = (LIKELY + 0.05, f"Overskriften »{heading}« er en pris.")
-    for rank, forms in enumerate(((contract.name, contract.title), words_of(contract))):
-        for word in forms:
-            form = plain(word)
-            if asked == form:
-                return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{contract.title}«."
-            if len(form) > 2 and _within(form.split(), words):
-                best = max(best, (0.8 - 0.02 * rank, f"Overskriften »{heading}« rummer »{word}«."))
-            likeness = _likeness(asked, form)
-            if likeness >= LIKE:
-                best = max(best, (likeness * 0.9, f"Overskriften »{heading}« ligner »{contract.title}«."))
-    return best
-
-
-@lru_cache(maxsize=50_000)  # the same headings are asked about for every table, and again with every answer
-def _likeness(asked: str, form: str) -> float:
-    """How alike two texts are, from 0 to 1; 0 where they cannot be alike enough to matter."""
-    matcher = SequenceMatcher(None, asked, form)
-    return matcher.ratio() if matcher.quick_ratio() >= LIKE else 0.0
-
-
-def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
-    return any(list(whole[at : at + len(part)]) == list(part) for at in range(len(whole) - len(part) + 1))
-
-
 NOT_QUITE = 0.99
-
-
-def _code(contract: Column, text: str) -> str:
-    """The code of a choice that a text means: its code, its label, or one of them almost; empty for none."""
-    asked = plain(text)
-    forms = {plain(form): code for code, label in contract.values.items() for form in (code, label)}
-    if asked in forms:
-        return forms[asked]
-    close = [(SequenceMatcher(None, asked, form).ratio(), code) for form, code in forms.items() if len(asked) > 2]
-    likeness, code = max(close, default=(0.0, ""))
-    return code if likeness >= 0.85 else ""
 
 
 def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reason: str) -> ColumnMap:
     values: dict[str, str] = {}
     if contract.values:
-        values = {value: code for value in column.values if (code := _code(contract, value))}
+        values = {value: code for value in column.values if (code := known_code(contract, value))}
     elif contract.name == "step" and column.look is Look.TEXT:
-        values = {value: step for value in column.values if (step := _first_number(value))}
+        values = {value: step for value in column.values if (step := first_number(value))}
     elif contract.name == "place_type":
         guessed = contents.abbreviated(column.values)
         values = _places(sheet, contract, column, guessed)
         reason, score = (f"{reason} {_guesses(guessed)}", min(score, LIKELY)) if guessed else (reason, score)
     scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
+    if scale == 1000 and contract.name == "price" and not THOUSANDS.search(column.heading):
+        unit = contents.unit_of(column.heading) or contents.unit_of_titles(sheet)
+        scale = 1 if contents.too_big_for_thousands(sheet, column, unit) else 1000
     if scale == 1000:
         reason = f"{reason} Beløbene står i tusinder."
     inclusive = is_end(contract) and LAST_DAY.search(plain(column.heading)) is not None
@@ -356,11 +329,6 @@ def _places(sheet: Sheet, contract: Column, column: SheetColumn, guessed: Mappin
 def _guesses(guessed: Mapping[str, str]) -> str:
     some = "; ".join(f"»{value}« som »{place_types()[code].label}«" for value, code in guessed.items())
     return f"Gættet: {some}. Se efter under filens værdier."
-
-
-def _first_number(text: str) -> str:
-    digits = next((word for word in plain(text).split() if word.isdigit()), "")
-    return str(int(formats.parse_number(digits))) if digits else ""
 
 
 def _keys(sheet: Sheet, table: Table, found: Found) -> Found:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from trappen.records.contracts import TABLES
 from trappen.records.mapping import contents, deriving
 from trappen.records.mapping.cells import plain
+from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
-from trappen.records.mapping.suggesting import LIKELY, chosen, code_of, with_made_keys
+from trappen.records.mapping.suggesting import LIKELY, chosen, with_made_keys
 from trappen.web.imports.wizard.matching import moved
 
 SAME = "Som på arket »"

@@ -10,9 +10,10 @@ from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping import deriving
 from trappen.records.mapping.cells import plain
+from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end
-from trappen.records.mapping.suggesting import chosen, code_of, suggest_table, with_made_keys
+from trappen.records.mapping.suggesting import chosen, suggest_table, with_made_keys
 from trappen.web.imports.loading.tokens import masked
 
 CONSTANT, KEY, UNSET = "constant", "key", "?"

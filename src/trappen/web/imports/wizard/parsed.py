@@ -60,4 +60,5 @@ def _sheet(told: dict[str, Any], frame: pl.DataFrame) -> Sheet:
         said=tuple((number, tuple(row)) for number, row in told["said"]),
         columns=columns,
         cells=tuple((row[0], row[1:]) for row in frame.rows()),
+        carried=tuple(told.get("carried", ())),
     )

@@ -1,0 +1,55 @@
+"""How well a heading names a column of ours, from 0 to 1, and why in Danish."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from trappen.records.contracts import Column
+from trappen.records.mapping.cells import LAST_DAY, plain
+from trappen.records.mapping.spec import is_end
+from trappen.records.mapping.vocabulary import words_of
+from trappen.records.mapping.whose import Whose, whose
+
+LIKE = 0.82  # below this two names are not alike
+PRICE = 0.75
+PRICED = re.compile(r"[a-z](pris|takst|udgift)\b")  # »kostpris«, »månedstakst«: the last part of a word tells
+# »Mdl. disp.«, »bevilget pr. md.«: money that is set aside for a month or a day.
+SET_ASIDE = re.compile(r"\b(mdl?|mdr|maaned(lig|ligt)?|doegn|dgn?)\b.*\b(disp|disponeret|bev|bevilget|bevilling)\b")
+
+
+def name_score(contract: Column, heading: str) -> tuple[float, str]:
+    """How sure it is that the heading names the column (0 to 1), and why."""
+    asked = plain(heading)
+    words = asked.split()
+    best = (0.0, "")
+    if is_end(contract) and LAST_DAY.search(asked):
+        best = (0.8, f"Overskriften »{heading}« er en sidste dag.")
+    if contract.name == "provider_name" and "navn" in asked and whose(heading) is Whose.PROVIDER:
+        best = (0.85, f"Overskriften »{heading}« er navnet på et sted.")
+    if contract.name == "price" and PRICED.search(asked):
+        best = (PRICE, f"Overskriften »{heading}« er en pris.")
+    if contract.name == "price" and SET_ASIDE.search(asked):
+        best = max(best, (PRICE, f"Overskriften »{heading}« er et beløb, der er sat af."))
+    for rank, forms in enumerate(((contract.name, contract.title), words_of(contract))):
+        for word in forms:
+            form = plain(word)
+            if asked == form:
+                return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{contract.title}«."
+            if len(form) > 2 and _within(form.split(), words):
+                best = max(best, (0.8 - 0.02 * rank, f"Overskriften »{heading}« rummer »{word}«."))
+            likeness = _likeness(asked, form)
+            if likeness >= LIKE:
+                best = max(best, (likeness * 0.9, f"Overskriften »{heading}« ligner »{contract.title}«."))
+    return best
+
+
+@lru_cache(maxsize=50_000)  # the same headings are asked about for every table, and again with every answer
+def _likeness(asked: str, form: str) -> float:
+    """How alike two texts are, from 0 to 1; 0 where they cannot be alike enough to matter."""
+    matcher = SequenceMatcher(None, asked, form)
+    return matcher.ratio() if matcher.quick_ratio() >= LIKE else 0.0
+
+
+def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    return any(list(whole[at : at + len(part)]) == list(part) for at in range(len(whole) - len(part) + 1))

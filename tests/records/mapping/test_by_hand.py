@@ -1,0 +1,78 @@
+"""A sheet kept by hand: the child once, notes for ends, thousands but for the rates, running numbers."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.records.mapping.test_mapping import book
+from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.cells import is_running
+from trappen.records.mapping.naming import is_nobody
+from trappen.records.mapping.sheets import Sheet, inspect_bytes
+from trappen.records.mapping.suggesting import suggest
+
+HEAD = ["Lb.", "SB", "Barn/ung", "Pers.nr.", "Foranst.", "Lovhj.", "Disp. fra", "Disp. t.o.m.", "Takst/dg. (hele kr.)",
+        "Mdl. disp."]  # fmt: skip
+DAY = date(2024, 3, 1)
+ROWS: list[list[Any]] = [
+    ["Alle beløb i t.kr. (undt. døgntakst)"],
+    ["Sag", None, None, None, "Det bevilgede", None, None, None, "Kroner", None],
+    HEAD,
+    [2, "LKJ", "Prøve Et", "610110-4001", "KP", "BL § 46", DAY, "løb.", None, 16],
+    [1, "LKJ", None, None, "Fam.beh.", "§ 32, stk. 1, nr. 3", DAY, "indtil videre", None, 5.5],
+    [5, "ufordelt", "Prøve To", "610110-4002", "Sikret inst.", "BL § 46", DAY, date(2026, 5, 31), 7397, 225],
+    ["Distrikt Syd"],
+    [3, "PTO", None, None, "KP", "BL § 46", DAY, "lbd.", None, 4],
+    [4, "PTO", "Prøve Fire", "610110-4004", "KP", "BL § 46", DAY, None, None, 4],
+    [6, None, None, None, None, None, None, None, None, None],
+    [7, "PTO", "Prøve Fem", "610110-4005", "Opholdssted", "BL § 46", DAY, date(2026, 4, 30), 3062, 93],
+    [8, "LKJ", "Prøve Seks", "610110-4006", "Opholdssted", "BL § 46", DAY, date(2026, 3, 31), None, None],
+]
+
+
+def _sheet(rows: list[list[Any]]) -> Sheet:
+    return inspect_bytes(book({"Overblik": rows}), "overblik.xlsx")[0]
+
+
+def test_a_sheet_kept_by_hand_is_suggested_and_read() -> None:
+    sheet = _sheet(ROWS)
+    spec = suggest([sheet])
+    found = spec.sheets[0].tables
+    assert sheet.carried == (5,)  # not the line below a heading, nor one with only a number
+    episodes = found["episodes"]
+    assert (episodes["end"].heading[-12:], episodes["end"].inclusive) == ("Disp. t.o.m.", True)
+    assert (episodes["price"].heading[-10:], episodes["price"].scale) == ("Mdl. disp.", 1000)
+    assert episodes["price_unit"].constant == "month"
+    assert found["cases"]["case_id"].key_of == found["assignments"]["case_id"].key_of == (sheet.headings[3],)
+    loaded = apply_sheets(spec, [sheet], source="overblik.xlsx")
+    read = loaded.records.table("episodes")
+    assert read["child_id"].to_list()[:2] == ["6101104001"] * 2
+    assert read["end"].drop_nulls().to_list() == [date(2026, 6, 1), date(2026, 5, 1), date(2026, 4, 1)]
+    assert read["price"].to_list()[:3] == [1_600_000, 550_000, 22_500_000]
+    assert set(loaded.records.table("assignments")["adviser_id"]) == {"LKJ", "PTO"}
+    told = {problem.code: problem.what for problem in loaded.problems}
+    assert "udfyldt fra linjen over (1 række)" in told["mapping_carried"]
+    assert "1 række er læst uden rådgiver, fordi der står »ufordelt«" in told["mapping_nobody"]
+
+
+def test_a_size_in_the_cells_goes_before_a_title_in_thousands() -> None:
+    rows = [row[:8] + row[8:9] for row in ROWS]
+    rows[2] = [*rows[2][:8], "Takst/dg."]
+    price = suggest([_sheet(rows)]).sheets[0].tables["episodes"]["price"]
+    assert (price.heading[-9:], price.scale) == ("Takst/dg.", 1)
+
+
+def test_nothing_is_carried_across_a_blank_row() -> None:
+    spaced = [*ROWS[:4], [None] * 10, *ROWS[4:]]
+    assert _sheet(spaced).carried == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "running", "nobody"),
+    [("Løb.", True, False), ("(lbd.)", True, False), ("indtil  videre", True, False), ("?", True, True),
+     ("ukendt", True, True), ("Ikke fordelt", False, True), ("VAKANT", False, True), ("31-12-2026", False, False),
+     ("når der er plads", False, False), ("NN", False, True), ("LNN", False, False)],
+)  # fmt: skip
+def test_words_for_no_end_and_for_nobody(word: str, running: bool, nobody: bool) -> None:
+    assert (is_running(word), is_nobody(word)) == (running, nobody)
