@@ -184,7 +184,7 @@ def test_a_chain_makes_room() -> None:
             (adviser("A", 1, districts=frozenset({"d1"})), adviser("B", 1, districts=frozenset({"d2"}))),
             (Rule.CAP, Rule.DISTRICT),
         ),
-        ((unit("a"),), (adviser("A", 1, absent=True),), ()),
+        ((unit("a"), unit("b", size=2)), (adviser("A", 1, absent=True),), ()),
     ],
 )
 def test_which_rules_clash(units, advisers, rules) -> None:
@@ -193,7 +193,7 @@ def test_which_rules_clash(units, advisers, rules) -> None:
     assert proposal.clash is not None
     assert proposal.clash.rules == rules
     assert proposal.clash.sentence
-    assert proposal.clash.places
+    assert len(proposal.clash.places) == 1  # those whom nobody may have are told of together
     assert (proposal.score, proposal.gaps, proposal.moves) == (None, None, ())
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from trappen.analysis.assignment.problem import RULE_LABELS, Adviser, Block, Problem, Rule, Score, Unit, blocks
+from trappen.analysis.assignment.problem import RULE_LABELS, Adviser, Block, Kind, Problem, Rule, Score, Unit, blocks
 from trappen.analysis.assignment.solver import Solved, Status, feasible, load, solve
 from trappen.domain import formats
 
@@ -214,7 +214,7 @@ def _clash(problem: Problem, impossible: Sequence[Block], seconds: float) -> Cla
         minimal = minimal and possible is not None
         if possible is False:
             core, rest = less, fewer
-    return Clash(tuple(rule for rule in Rule if rule in core.rules), minimal, tuple(_place(b) for b in impossible))
+    return Clash(tuple(rule for rule in Rule if rule in core.rules), minimal, _places(impossible))
 
 
 def _possible(problem: Problem, seconds: float) -> bool | None:
@@ -225,13 +225,22 @@ def _possible(problem: Problem, seconds: float) -> bool | None:
     return None if None in answers else True
 
 
+def _places(impossible: Sequence[Block]) -> tuple[str, ...]:
+    """What cannot be placed, in Danish: the cases that nobody may have together, then block by block the others."""
+    alone = [kind for block in impossible for kind in block.kinds if not kind.candidates]
+    stuck = sum(kind.size * len(kind.units) for kind in alone)
+    nobody = [f"{_sager(stuck)}{_where(alone)} har ingen rådgiver, der må få dem."] if stuck else []
+    return (*nobody, *(_place(block) for block in impossible if all(kind.candidates for kind in block.kinds)))
+
+
+def _where(kinds: Iterable[Kind]) -> str:
+    districts = sorted({unit.district for kind in kinds for unit in kind.units if unit.district is not None})
+    return f" i distrikt {_listed(districts)}" if districts else ""
+
+
 def _place(block: Block) -> str:
-    """What cannot be placed, in Danish: whom, how many, and how much room there is."""
-    districts = sorted({unit.district for kind in block.kinds for unit in kind.units if unit.district is not None})
-    where = f" i distrikt {_listed(districts)}" if districts else ""
-    stuck = sum(kind.size * len(kind.units) for kind in block.kinds if not kind.candidates)
-    if stuck:
-        return f"{_sager(stuck)}{where} har ingen rådgiver, der må have dem."
+    """How many cases, and how much room there is for them."""
+    where = _where(block.kinds)
     rooms = [room for room in block.rooms if room is not None]
     room = f"plads til {formats.number(sum(rooms))}" if len(rooms) == len(block.rooms) else "plads uden loft hos nogle"
     people = "1 rådgiver" if len(rooms) == 1 else f"{formats.number(len(block.rooms))} rådgivere"
