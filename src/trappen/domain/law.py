@@ -71,7 +71,11 @@ _NUMBERS = re.compile(
 )
 # What refines a reference beyond our keys: a sentence (`2. pkt.`), a letter (`litra a`), a reference (`jf. § 84`).
 _BEYOND = re.compile(rf"^{_SEPARATOR}*(?:\d\.?\s*pkt\.?|litra\s+[a-z]\b)")
-_CROSS_REFERENCE = re.compile(r"(?<=[\da-h])[\s,.\-(]+(?:jfr?|jævnfør|sammenholdt)\b.*$")
+_CROSS_REFERENCE = re.compile(
+    r"(?:(?<=[\da-h])|(?<=\d bl)|(?<=\d sel)|(?<=\d barnets lov)|(?<=\d serviceloven))"
+    r"[\s,.\-(]+(?:jfr?|jævnfør|sammenholdt)\b.*$"
+)
+_BEFORE = re.compile(r"(?<=[\da-zæøå])\s*\((?:tidl|tidligere|før)\b[^()]*\)")  # what held before: »(tidl. SEL § 76)«
 # Words after the section are its title, unless they go on counting: `SEL-12-a Personer over 18`.
 _TITLE = re.compile(r"^[\s,.:;()\-]*(?!(?:og|eller|samt|til|stk|stykke|nr|nummer|pkt|litra)\b)[a-zæøå]{3,}[^§]*$")
 # Another law: a word such as `almenboligloven`, or an abbreviation before the section, such as `ABL § 45`.
@@ -127,7 +131,7 @@ def parse_section(text: str, decided_on: date | None) -> str:
     """
     if _KEY.match(text):
         return text
-    cleaned = _CROSS_REFERENCE.sub("", _plain(text))
+    cleaned = _CROSS_REFERENCE.sub("", _BEFORE.sub("", _plain(text)))
     if _SEVERAL.search(cleaned):
         raise ValueError(f"»{text}« nævner flere paragraffer; skriv én ad gangen")
     law, rest = _take_law(cleaned, text)

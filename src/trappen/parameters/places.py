@@ -12,8 +12,10 @@ from trappen.domain.law import Law, law_on
 from trappen.parameters import files
 
 FAMILY_CARE = re.compile(r"\bfam(ilie)?\.?[ -]?pleje?\b\.?|\bplejefam\b\.?")
+# What stands beside the kind: »(mormor)«, »(døgn)«, »m. støtte«.
+_BESIDE = re.compile(r"\s*\([^()]*\)\s*$|\s+(?:m\.|med)\s.*$")
 LINKS = frozenset({"og", "eller", "mv", "i", "for"})
-SHORTEST = 4  # letters of a word cut short beside others: »spec.«, »kost«
+SHORTEST = 3  # letters of a word cut short beside others: »alm.«, »kost«
 LEAST = 5  # letters from which a name cut short may be known
 
 
@@ -65,13 +67,19 @@ def place_type_begun(text: str) -> str:
     A single word cut short stands for a single word: »Plejefam.« is »Plejefamilie« and not »Plejefamilie, forstærket«.
     Else the only one with the same words in any order, whole or cut short: »Fam.pleje, spec.«, »Efterskole/kost«.
     """
+    text = _BESIDE.sub("", text).strip() or text
+    if "/" in text and not text.startswith("/"):
+        several = {place_type_begun(part) for part in text.split("/")}
+        if len(several) == 1 and several != {""}:
+            return several.pop()
     begun = _plain(text)
-    if len(begun) < LEAST:
+    if len(begun) < LEAST and "." not in text and not text.isupper():
         return ""
     names = [name for name in _names() if _plain(name).startswith(begun)]
     if " " not in text.strip():
         names = [name for name in names if " " not in name] or names
     names = names or [name for name in _names() if _same_words(_words(text), _words(name))]
+    names = names or [name for name in _names() if _compounded(text, name)]
     codes = {_spellings()[_plain(name)] for name in names}
     return codes.pop() if len(codes) == 1 else ""
 
@@ -101,6 +109,27 @@ def _same_words(cut: list[str], whole: list[str]) -> bool:
             return False
         left.remove(found)
     return len(cut) > 1 and not left
+
+
+def _compounded(text: str, name: str) -> bool:
+    """Whether the parts, »pl.fam.«, »kostsk./eftersk.« or »BU-hjem«, begin the parts of the name's words in turn.
+
+    Capitals beside other letters are initials. Every word of the name begins with a part.
+    """
+    spelled = re.sub(r"(?<![A-Za-zÆØÅæøå])[A-ZÆØÅ]{2,3}(?=[-&])", lambda found: " ".join(found[0]), text)
+    parts, words = _words(spelled), _words(name)
+    if not parts or len(words) > len(parts) or sum(map(len, parts)) < LEAST:
+        return False
+    for at in range(len(words)):
+        form = r"\w*".join(map(re.escape, parts[at : len(parts) - len(words) + at + 1])) if len(words) == 1 else ""
+        if form and re.match(form, words[0]):
+            return True
+    heads, last = parts[: len(words) - 1], parts[len(words) - 1 :]
+    return (
+        len(words) > 1
+        and all(word.startswith(part) for word, part in zip(words, heads, strict=False))
+        and re.match(r"\w*".join(map(re.escape, last)), words[-1]) is not None
+    )
 
 
 @cache

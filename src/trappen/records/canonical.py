@@ -4,7 +4,8 @@ Each distinct text is read once. What cannot be read stays as it stood, with a w
 the ladder and counted, which is better than refusing a whole municipality for one odd row.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from functools import partial
 
 import polars as pl
@@ -13,6 +14,7 @@ from trappen.domain.accounts import parse_account
 from trappen.domain.cpr import PLACEHOLDER, parse_cpr
 from trappen.domain.law import BARNETS_LOV_FROM, parse_section
 from trappen.domain.problems import Problem
+from trappen.parameters import sections
 from trappen.parameters.places import parse_place_type, place_types
 from trappen.records.cells import ROW
 from trappen.records.findings import error, findings, warning
@@ -42,16 +44,29 @@ def canonical(table: str, frame: pl.DataFrame, *, file: str) -> tuple[pl.DataFra
 
 
 def _episodes(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
-    section = _section(frame)
+    section = _section(frame, _in_law)
     problems = findings(
         _lost(frame, "section", section),
         warning("unreadable_section", "", file=file, table="episodes", column="section"),
         what=lambda value: f"»{value}« kan ikke læses som én paragraf i serviceloven eller barnets lov.",
         now=lambda _value: "Skriv fx »BL § 32, stk. 1, nr. 5«. Indsatsen tælles som ukendt trin, til det er rettet.",
     )
+    problems += _of_the_other_law(frame, section, file)
     frame = frame.with_columns(pl.coalesce(section.alias("section"), pl.col("section")).alias("section"))
     frame, found = _place_types("episodes", frame, file, key="episode_id", so="Trinnet kan være ukendt så længe.")
     return frame, problems + found
+
+
+def _of_the_other_law(frame: pl.DataFrame, section: pl.Series, file: str) -> list[Problem]:
+    """Once for each text: a bare § that was not read in the law of its day."""
+    other = frame.filter((_section(frame, parse_section) != section).fill_null(value=False))
+    first = other.select(ROW, pl.col("section").alias("value"), pl.col("episode_id").alias("key"))
+    return findings(
+        first.unique("value", keep="first", maintain_order=True),
+        warning("section_of_other_law", "", file=file, table="episodes", column="section"),
+        what=lambda value: f"»{value}« nævner ingen lov og er læst i den lov, der har paragraffen, og ikke datoens.",
+        now=lambda _value: "Skriv loven med, fx »BL § 46« eller »SEL § 52«, hvis den er en anden.",
+    )
 
 
 def _places(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
@@ -71,12 +86,12 @@ def _place_types(
     return frame.with_columns(pl.coalesce(place.alias("place"), "place_type").alias("place_type")), problems
 
 
-def _section(frame: pl.DataFrame) -> pl.Series:
+def _section(frame: pl.DataFrame, read: Callable[..., str]) -> pl.Series:
     """Reads each distinct text once per law: the day of decision, or else of start, decides a bare §."""
     day = pl.coalesce("decision_date", "start")
     asked = frame.select("section", new=day >= BARNETS_LOV_FROM)
     parts = [
-        by_distinct(_where(asked, held), partial(parse_section, decided_on=decided), pl.String())
+        by_distinct(_where(asked, held), partial(read, decided_on=decided), pl.String())
         for held, decided in (
             (pl.col("new"), BARNETS_LOV_FROM),
             (~pl.col("new"), SERVICELOVEN_UNTIL),
@@ -84,6 +99,18 @@ def _section(frame: pl.DataFrame) -> pl.Series:
         )
     ]
     return pl.select(pl.coalesce(parts)).to_series()
+
+
+def _in_law(text: str, decided_on: date | None) -> str:
+    """The section in the law of the day; a bare § that only the other law has is of that one, as after a transition."""
+    key = parse_section(text, decided_on)
+    try:
+        parse_section(text, None)  # the text names the law itself
+    except ValueError:
+        other = parse_section(text, SERVICELOVEN_UNTIL if key.startswith("BL") else BARNETS_LOV_FROM)
+        listed = sections.all_sections()
+        return other if key not in listed and other in listed else key
+    return key
 
 
 def _where(asked: pl.DataFrame, held: pl.Expr) -> pl.Series:

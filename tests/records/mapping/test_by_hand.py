@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tests.records.mapping.test_mapping import book
+from trappen.domain.law import parse_section
+from trappen.parameters.places import place_type_begun
 from trappen.records.mapping.applying import apply_sheets
 from trappen.records.mapping.cells import is_running
 from trappen.records.mapping.naming import is_nobody
@@ -76,3 +78,34 @@ def test_nothing_is_carried_across_a_blank_row() -> None:
 )  # fmt: skip
 def test_words_for_no_end_and_for_nobody(word: str, running: bool, nobody: bool) -> None:
     assert (is_running(word), is_nobody(word)) == (running, nobody)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("plejefam. alm.", "foster_general"), ("Forstærket pl.fam.", "foster_reinforced"), ("Eget vær.", "own_room"),
+     ("netværkspleje (mormor)", "network_foster"), ("OPH", "residential_home"),
+     ("Soc. opholdssted", "residential_home"),
+     ("B&U-hjem (døgn)", "residential_home"), ("kostsk./eftersk.", "boarding_school"), ("Sikret inst.", "secure_unit"),
+     ("AFL", ""), ("KP", ""), ("Fam.beh.", ""), ("UNG-st.", ""), ("Ungestøtte", ""), ("TAF", "")],
+)  # fmt: skip
+def test_a_place_cut_short_is_known_and_other_measures_are_none(text: str, place: str) -> None:
+    assert place_type_begun(text) == place
+
+
+def test_homes_are_apart_from_opholdssteder_where_the_file_has_both() -> None:
+    kinds = ["OPH", "BU-hjem", "KP", "Eget vær.", "plejefam. alm."]
+    rows = [[*row[:4], kinds[at % 5], *row[5:]] if len(row) == 10 and at > 2 else row for at, row in enumerate(ROWS)]
+    places = suggest([_sheet(rows)]).sheets[0].tables["episodes"]["place_type"].values
+    assert (places["OPH"], places["BU-hjem"]) == ("residential_home", "institution")
+
+
+def test_a_bare_section_is_of_the_law_that_has_it() -> None:
+    bare = [[*row[:5], "§ 32, stk. 1, nr. 5", date(2023, 7, 1), *row[7:]] if at in {3, 4} else row
+            for at, row in enumerate(ROWS)]  # fmt: skip
+    sheet = _sheet(bare)
+    loaded = apply_sheets(suggest([sheet]), [sheet], source="overblik.xlsx")
+    assert loaded.records.table("episodes")["section"].to_list()[:3] == ["BL-32-1.5", "BL-32-1.5", "BL-46"]
+    assert [problem.value for problem in loaded.problems if problem.code == "section_of_other_law"] == [
+        "§ 32, stk. 1, nr. 5"
+    ]
+    assert parse_section("§ 46 BL, jf. § 43", None) == parse_section("§ 46 BL (tidl. SEL § 66)", None) == "BL-46"

@@ -296,6 +296,7 @@ def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reas
     elif contract.name == "place_type":
         guessed = contents.abbreviated(column.values)
         values = _places(sheet, contract, column, guessed)
+        guessed = {value: values[value] for value in guessed}
         reason, score = (f"{reason} {_guesses(guessed)}", min(score, LIKELY)) if guessed else (reason, score)
     scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
     if scale == 1000 and contract.name == "price" and not THOUSANDS.search(column.heading):
@@ -321,9 +322,13 @@ def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reas
 def _places(sheet: Sheet, contract: Column, column: SheetColumn, guessed: Mapping[str, str]) -> dict[str, str]:
     """The list of values where one is needed: for names cut short, and for measures that are not a place to live."""
     known = {value: code for value in column.values if (code := code_of(contract, value))} | dict(guessed)
+    homes = {value for value, code in known.items() if code == "residential_home"}
+    apart = {value for value in homes if "hjem" in plain(value)}
+    if apart and homes - apart:  # the file tells homes and opholdssteder apart, which have one name since 2024
+        known |= dict.fromkeys(apart, "institution")
     _, elsewhere = contents.places_in(sheet, column)
     at_home = {value: "" for value in sorted(elsewhere) if value not in known}
-    return known | at_home if guessed or at_home else {}
+    return known | at_home if guessed or at_home or (apart and homes - apart) else {}
 
 
 def _guesses(guessed: Mapping[str, str]) -> str:
