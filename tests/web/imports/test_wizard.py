@@ -134,12 +134,19 @@ def test_a_new_heading_is_told_and_a_lost_one_is_mended(steward: Client) -> None
     assert "Overskrifterne er de samme som sidst" in unescape(steward.get(again).content.decode())
 
 
-def test_a_value_that_nobody_translated_stops_the_one_click(steward: Client) -> None:
+def test_a_value_that_is_new_is_asked_about_where_the_file_is_loaded_and_remembered(steward: Client) -> None:
     map_and_load(steward)
     moved = [(*PLACEMENTS[0][:4], "Hos farmor", *PLACEMENTS[0][5:]), *PLACEMENTS[1:]]
-    page = unescape(steward.get(send(steward, workbook(placements=moved))).content.decode())
-    assert "Værdien »Hos farmor« i »Hvor bor barnet« er ikke set før." in page
-    assert "Indlæs som sidst" not in page
+    address = send(steward, workbook(placements=moved))
+    page = unescape(steward.get(address).content.decode())
+    assert "Hvad er »Hos farmor« i »Hvor bor barnet« (1 række)?" in page
+    assert "Indlæs som sidst" in page
+    steward.post(address, {"as_of": "2026-11-02"})
+    assert Batch.objects.count() == 1  # nobody has answered
+    steward.post(address, {"as_of": "2026-11-02", "new-0": "network_foster"})
+    work()
+    assert Episode.objects.get(start=date(2024, 3, 1)).place_type == "network_foster"
+    assert "Hos farmor" not in unescape(steward.get(send(steward, workbook(placements=moved))).content.decode())
 
 
 def test_a_wrong_choice_shows_and_keeps_no_number(steward: Client) -> None:
@@ -324,7 +331,7 @@ def test_a_corrected_file_keeps_the_answers_and_another_file_does_not(steward: C
     choose(steward, address, {"episodes-place_type-v2": "network_foster"})
     first = Draft.objects.get()
     page = unescape(steward.get(reverse("imports:load", args=[first.pk])).content.decode())
-    assert "Tælles, når fejlene er rettet" in page
+    assert "Tælles, når filen kan læses" in page
     assert ">mangler<" not in page
     begin = f"{reverse('imports:begin')}?efter={first.pk}"
     assert begin in page

@@ -33,6 +33,14 @@ def keep_sheet(draft: Draft, *, place: int, held: SheetMap, sheets: Sequence[She
     return spec
 
 
+def keep(draft: Draft, spec: MappingSpec) -> None:
+    """Keeps what a person has answered about the values of a known file."""
+    with transaction.atomic():
+        fresh = Draft.objects.select_for_update().get(pk=draft.pk)
+        fresh.spec = spec.as_dict()
+        fresh.save(update_fields=["spec"])
+
+
 def accept(draft: Draft, *, sheets: Sequence[Sheet]) -> None:
     """Keeps that a person loads the file as it is read: what was asked of an end is not asked again next month."""
     with transaction.atomic():

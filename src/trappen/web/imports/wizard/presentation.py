@@ -252,7 +252,7 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
         status=_status(contract, column, unset),
         reason=column.reason if column else "",
         kind="date" if contract.kind is Kind.DATE else "text",
-        choices=_numbers() if kind else _choices(contract),
+        choices=_numbers() if kind else choices(contract),
         called=kind,
         explained=_explained(contract),
         constant=column.constant if column else "",
@@ -268,7 +268,7 @@ def _numbers() -> Options:
     return [(key, f"Nr. {key.rpartition('.')[2]}: {title}") for key, title in measures.numbers().items()]
 
 
-def _choices(contract: Column) -> Options:
+def choices(contract: Column) -> Options:
     """What a value may become. Two kinds of home share a name since 2024: theirs begin with the one before."""
     if contract.name != "place_type":
         return [*choices_of(contract).items()]
@@ -285,7 +285,7 @@ def _explained(contract: Column) -> Sequence[tuple[str, str]]:
     if contract.name != "place_type":
         return ()
     return [
-        (label, f"Skrives også: {', '.join(place_types()[code].aliases[:4])}.") for code, label in _choices(contract)
+        (label, f"Skrives også: {', '.join(place_types()[code].aliases[:4])}.") for code, label in choices(contract)
     ]
 
 

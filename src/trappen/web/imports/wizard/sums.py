@@ -61,7 +61,8 @@ def _said(sheet: Sheet, heading: str, row: int, total: int, summed: int, *, fits
             f"{name}rækkerne i »{heading}« giver tilsammen {formats.amount(total)}, som arkets egen sum i række {row}."
         )
     off = formats.amount(abs(total - summed))
+    why = " Regnearkets egen sum tager ikke beløb med, der står som tekst; Trappen læser dem." if summed > total else ""
     return (
         f"{name}rækkerne i »{heading}« giver tilsammen {formats.amount(summed)}, men arkets egen sum i række {row} er "
-        f"{formats.amount(total)}: {off} til forskel. Se efter, om rækker eller priser mangler."
+        f"{formats.amount(total)}: {off} til forskel.{why or ' Se efter, om rækker eller priser mangler.'}"
     )

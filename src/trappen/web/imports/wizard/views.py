@@ -18,11 +18,12 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.imports.models import Draft, Mapping, SourceFormat
-from trappen.web.imports.wizard import actions, beginning, carrying, editing, files, presentation, queries
+from trappen.web.imports.wizard import actions, beginning, carrying, editing, files, presentation, queries, unseen
 from trappen.web.imports.wizard.finished import refuse_finished, remember, told_when_finished
 from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
 from trappen.web.imports.wizard.previewing import Preview, preview
-from trappen.web.imports.wizard.questions import Question, answered, asked_of_end, questions
+from trappen.web.imports.wizard.questions import Question, asked_of_end, questions
+from trappen.web.imports.wizard.questions import answered as after_answer
 
 
 @require_GET
@@ -98,17 +99,22 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     if draft.source is None:
         return _way(draft)
     sheets = _sheets(draft)
-    shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
+    held = MappingSpec.from_dict(draft.spec)
+    new = unseen.unseen(held, sheets, request.POST)
+    answered = unseen.told(held, new)
+    shown = preview(answered, sheets, source=draft.name, on=clock.today())
     changes = queries.changes_since(draft.source, sheets)
     consequences = _consequences(draft, shown)
     asked = _asked_of_ends(draft, sheets)
     ready = shown.usable and not has_errors(changes) and not consequences["without_child"] and not asked
     told = presentation.told_day(sheets, today=clock.today())
     form = AsOfForm(request.POST or None, initial={"as_of": told.day}, today=clock.today())
-    if request.method == "POST" and form.is_valid() and ready:
+    if request.method == "POST" and form.is_valid() and ready and all(one.answer for one in new):
+        actions.keep(draft, answered)
         return _load(request, draft, draft.source.name, form)
     context = {
         "draft": draft,
+        "new": new,
         "form": form,
         "told": told,
         **_age(draft, told.day),
@@ -301,7 +307,7 @@ def _place(draft: Draft, sheets: list[Sheet], number: int) -> tuple[Sheet, Sheet
 def _changed(request: HttpRequest, one: Sheet, held: SheetMap) -> SheetMap:
     changed = editing.edited(one, held, request.POST)
     if answer := request.POST.get("answer", ""):
-        return answered(one, changed, answer)
+        return after_answer(one, changed, answer)
     if (table := request.POST.get("add", "")) in TABLES:
         return editing.with_table(one, changed, table)
     if table := request.POST.get("remove", ""):

@@ -1,0 +1,62 @@
+"""Values that a known file has for the first time: what each of them is, asked where the file is loaded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from trappen.records.contracts import TABLES
+from trappen.records.mapping.cells import plain
+from trappen.records.mapping.sheets import Sheet
+from trappen.records.mapping.spec import MappingSpec
+from trappen.records.mapping.suggesting import code_of
+from trappen.web.imports.loading.tokens import masked
+from trappen.web.imports.wizard.editing import MOST_VALUES, UNSET, read_as, values_of
+from trappen.web.imports.wizard.presentation import choices
+
+NOTHING = "-"  # the answer that the value is to be read as empty; no answer is empty
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A value, where it stands, in how many rows, and what it may be; `answer` is what was chosen or is suggested."""
+
+    name: str
+    place: int
+    table: str
+    column: str
+    heading: str
+    value: str
+    count: int
+    options: Sequence[tuple[str, str]]
+    answer: str
+
+
+def unseen(spec: MappingSpec, sheets: Sequence[Sheet], data: Mapping[str, str]) -> list[Unseen]:
+    """The values of the sheets that the mapping, which is of these very sheets, does not know; at most a few dozen.
+
+    A value that holds a CPR number is none: it is not kept, and its rows are in error.
+    """
+    found: list[Unseen] = []
+    for place, (sheet, held) in enumerate(zip(sheets, spec.sheets, strict=True)):
+        for table, columns in held.tables.items():
+            for name, column in columns.items():
+                if not column.values or column.kind or column.heading not in sheet.headings:
+                    continue
+                contract = TABLES[table].column(name)
+                options = [*choices(contract), (NOTHING, "Læs som tom")]
+                for value, count in values_of(sheet, column.heading).items():
+                    if read_as(contract, column, value) == UNSET and masked(value) == value:
+                        field = f"new-{len(found)}"
+                        answer = data.get(field, code_of(contract, value) or "")
+                        answer = answer if answer in dict(options) else ""
+                        found.append(Unseen(field, place, table, name, column.heading, value, count, options, answer))
+    return found if len(found) <= MOST_VALUES else []
+
+
+def told(spec: MappingSpec, asked: Sequence[Unseen]) -> MappingSpec:
+    """The mapping with the answers; a value that nobody has answered for is read as empty until somebody does."""
+    for one in asked:
+        column = spec.sheets[one.place].tables[one.table][one.column]
+        known = {theirs: ours for theirs, ours in column.values.items() if plain(theirs) != plain(one.value)}
+        answered = replace(column, values={**known, one.value: "" if one.answer == NOTHING else one.answer})
+        spec = spec.with_column(one.place, one.table, one.column, answered)
+    return spec
