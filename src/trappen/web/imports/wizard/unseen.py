@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from trappen.records.contracts import TABLES
 from trappen.records.mapping.cells import plain
+from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec
-from trappen.records.mapping.suggesting import code_of
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard.editing import MOST_VALUES, UNSET, read_as, values_of
 from trappen.web.imports.wizard.presentation import choices
