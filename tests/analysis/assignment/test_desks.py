@@ -1,5 +1,6 @@
 """The problem as the records have it: who has whom, what they may have, and what is not known."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.factories import records
 from trappen.analysis.assignment.desks import NewAdviser, problem_of
-from trappen.analysis.assignment.plan import propose
+from trappen.analysis.assignment.plan import NOBODY, propose
 from trappen.domain.errors import InputError, MissingTableError
 
 ON = date(2026, 3, 31)
@@ -60,6 +61,10 @@ def test_siblings_with_different_advisers_are_left_so_and_a_new_one_joins() -> N
     assert [u.children for u in two.units] == [("a",), ("b",)]
     joined = problem_of(data(case("a"), case("b", "B")), ON)[0]
     assert [(u.children, u.current) for u in joined.units] == [(("b", "a"), "B")]
+    given = propose(replace(joined, advisers=tuple(replace(a, group=(None, None)) for a in joined.advisers)))
+    assert [(m.child, m.origin, m.target, m.reason) for m in given.moves] == [("a", None, "B", NOBODY)]
+    assert [(desk.before, desk.after) for desk in given.desks] == [(0, 0), (1, 2)]
+    assert (given.given, given.score and given.score.moved) == (1, 0)
 
 
 def test_advisers_have_room_districts_and_group() -> None:

@@ -17,6 +17,7 @@ SECONDS = 8.0
 """For all of it: for 10,000 cases the answer is wanted within ten."""
 EXPLAINING = 0.25
 """The part of the time that a minimal explanation may take on top, where no plan exists."""
+NOBODY = "Sagen har ingen rådgiver."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def propose(problem: Problem, *, seconds: float = SECONDS, notes: Sequence[str] 
         status=Status.PROVEN if proven else Status.FOUND,
         moves=tuple(_moves(problem, given, {desk.adviser.key: desk for desk in desks})),
         desks=desks,
-        given=sum(unit.size for unit in problem.units if unit.current is None),
+        given=sum(unit.size - unit.held[0] for unit in problem.units),
         score=_sum(answer.score for answer in solved),
         bound=_sum(answer.bound for answer in solved),
         baseline=_sum(answer.baseline for answer in solved),
@@ -150,9 +151,9 @@ def _desks(problem: Problem, given: Mapping[str, str]) -> tuple[Desk, ...]:
         Desk(
             adviser,
             problem.room(adviser),
-            _children(before[adviser.key]),
+            sum(unit.held[0] for unit in before[adviser.key]),
             _children(after[adviser.key]),
-            _weight(before[adviser.key]),
+            sum((unit.held[1] for unit in before[adviser.key]), Fraction(0)),
             _weight(after[adviser.key]),
         )
         for adviser in problem.advisers
@@ -165,14 +166,17 @@ def _moves(problem: Problem, given: Mapping[str, str], desks: Mapping[str, Desk]
         target = given[unit.key]
         if target != unit.current:
             reason, there = _reason(problem, unit, desks), _why_there(unit, desks[target])
-            found += [Move(child, unit.current, target, reason, there) for child in unit.children]
+            had = [child for child in unit.children if child not in dict(unit.loose)]
+            found += [Move(child, unit.current, target, reason, there) for child in had]
+        there = _why_there(unit, desks[target])
+        found += [Move(child, None, target, NOBODY, there) for child, _ in unit.loose]
     return sorted(found, key=lambda move: (move.origin or "", move.target, move.child))
 
 
 def _reason(problem: Problem, unit: Unit, desks: Mapping[str, Desk]) -> str:
     """Why the children leave their adviser."""
     if unit.current is None:
-        return "Sagen har ingen rådgiver."
+        return NOBODY
     desk = desks.get(unit.current)
     if desk is None:
         return "Rådgiveren har ingen stilling i et team."

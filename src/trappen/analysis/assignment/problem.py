@@ -37,6 +37,7 @@ class Unit:
     """Cases that go together: siblings with the same adviser, or one child. `current` is who has them (None: nobody).
 
     `size` counts children; `weight` is what balance is measured in; `since` is when the adviser got them.
+    `loose` are those of the children, with their weight, whom nobody has yet: they go where their siblings are.
     """
 
     key: str
@@ -46,6 +47,14 @@ class Unit:
     district: str | None = None
     group: Group = (None, None)
     since: date = date.min
+    loose: tuple[tuple[str, Fraction], ...] = ()
+
+    @property
+    def held(self) -> tuple[int, Fraction]:
+        """How many children `current` has now, and their weight."""
+        if self.current is None:
+            return 0, Fraction(0)
+        return self.size - len(self.loose), self.weight - sum(weight for _, weight in self.loose)
 
     @property
     def size(self) -> int:
@@ -115,9 +124,10 @@ class Problem:
         units = self.units
         if rule is Rule.SIBLINGS:
             units = tuple(
-                replace(unit, key=child, children=(child,), weight=unit.weight / unit.size)
+                replace(unit, key=child, children=(child,), weight=unit.weight / unit.size, current=who, loose=())
                 for unit in units
                 for child in unit.children
+                for who in [None if child in dict(unit.loose) else unit.current]
             )
         return Problem(units, self.advisers, frozenset(rules))
 
@@ -125,7 +135,8 @@ class Problem:
 def fingerprint(problem: Problem) -> str:
     """A checksum (64 hexadecimal digits) of all that an answer hangs on: the same problem has the same everywhere."""
     units = [
-        (u.key, u.children, str(u.weight), u.current, u.district, u.group, u.since.isoformat()) for u in problem.units
+        (u.key, u.children, u.held[0], str(u.weight), u.current, u.district, u.group, u.since.isoformat())
+        for u in problem.units
     ]
     advisers = [
         (a.key, a.team, str(a.fte), a.room, sorted(a.districts), a.group, a.receives, a.absent)
@@ -279,7 +290,8 @@ def _joined(current: str | None, units: Sequence[Unit]) -> Unit:
         children=tuple(child for unit in units for child in unit.children),
         weight=sum((unit.weight for unit in units), Fraction(0)),
         current=current,
-        since=min(unit.since for unit in units),
+        since=min(unit.since for unit in units if unit.current == current),
+        loose=() if current is None else tuple((unit.key, unit.weight) for unit in units if unit.current is None),
     )
 
 
