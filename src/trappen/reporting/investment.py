@@ -165,6 +165,9 @@ def _option(cited: _Cited, answer: Answer) -> Iterator[Block]:
     if answer.option.text:
         yield Paragraph((answer.option.text,))
     yield _years(cited, answer)
+    covering = answer.turn.missing_years
+    if covering is not None and covering <= 0:
+        yield Paragraph(("Besparelsen i de kendte år dækker udgiften, hvad de øvrige år end giver.",))
     true = list(_must_be_true(answer))
     if true:
         yield Heading("Det går i nul, hvis", 3)
@@ -195,8 +198,6 @@ def _must_be_true(answer: Answer) -> Iterator[str]:
         yield f"{formats.percent(turn.saving_share)} af besparelsen kommer."
     if turn.missing_years is not None and turn.missing_years > 0:
         yield f"besparelsen i de år, der ikke er oplyst, tilsammen er {formats.amount(turn.missing_years)}"
-    if turn.missing_years is not None and turn.missing_years <= 0:
-        yield "ingen betingelse: besparelsen i de kendte år dækker udgiften, hvad de øvrige år end giver"
     for title, share in turn.success.items():
         yield f"{formats.percent(share)} lykkes: {title}."
 

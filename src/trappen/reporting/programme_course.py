@@ -16,6 +16,7 @@ from trappen.reporting.programme_words import word
 UNIT = "som skrevet"
 NOT_TOLD = "Ikke oplyst"
 PHASE = "Fase"
+AWAITED = "Ventes behandlet"
 
 
 def home_of(programme: Programme) -> str:
@@ -86,12 +87,12 @@ def about(programme: Programme) -> Table:
     return Table("Om programmet", ("Hvad", "Svar"), tuple((name, said or formats.MISSING) for name, said in told), UNIT)
 
 
-def decisions(programme: Programme) -> Table | None:
-    """Every treatment of the programme, the first of them first, those without a date last."""
+def decisions(programme: Programme, on: date) -> Table | None:
+    """Every treatment of the programme as known on the day, the first of them first, those without a date last."""
     titles = {item.key: item.title for item in programme.money}
     rows = tuple(
         (
-            *(entry.subject, _said(entry.date), entry.body, word(entry.level), entry.item, word(entry.outcome)),
+            *(entry.subject, _said(entry.date), entry.body, word(entry.level), entry.item, outcome_of(entry, on)),
             *(", ".join(titles[key] for key in entry.about), entry.text, "; ".join(map(remark, entry.remarks))),
             *("; ".join(differing_dates(entry)), str(programme.source_of(entry.source, entry.place))),
         )
@@ -158,6 +159,16 @@ def sources(programme: Programme) -> Table | None:
         for entry in programme.sources
     )
     return Table("Kilder", ("Kilde", "Dateret", "Sikkerhed", "Kildens eget nummer"), rows, UNIT) if rows else None
+
+
+def is_ahead(entry: Decision, on: date) -> bool:
+    """Whether the treatment lies after the day: then it is planned, and its outcome is only what is hoped for."""
+    return entry.date is not None and entry.date.first > on
+
+
+def outcome_of(entry: Decision, on: date) -> str:
+    """How the treatment ended; of one that lies ahead that it is awaited."""
+    return AWAITED if is_ahead(entry, on) else word(entry.outcome)
 
 
 def in_order(programme: Programme) -> Sequence[Decision]:

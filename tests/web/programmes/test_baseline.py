@@ -45,7 +45,7 @@ def test_the_baseline_is_of_the_first_day_and_shows_no_small_number(cast: Cast, 
 
 def test_a_second_one_needs_a_reason_and_the_first_stays(cast: Cast, plan: ProgrammePlan) -> None:
     first = freeze_baseline(plan=plan, reason="", by=cast.petra, now=NOW)
-    with pytest.raises(TrappenError, match="allerede en baseline"):
+    with pytest.raises(TrappenError, match="allerede et udgangspunkt"):
         freeze_baseline(plan=plan, reason=" ", by=cast.petra, now=NOW)
     second = freeze_baseline(plan=plan, reason="Indlæst på ny", by=cast.petra, now=NOW + timedelta(days=1))
     assert [item.number for item in Baseline.objects.all()] == [2, 1]

@@ -1,6 +1,6 @@
 """A finding's place in the words of the forms, with the form that mends it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +9,9 @@ from tests.cast import Cast
 from trappen.domain.checks.run import check
 from trappen.records.programmes.reading import founding, founding_keys
 from trappen.records.programmes.writing import plain
+from trappen.reporting.programme_course import AWAITED, outcome_of
 from trappen.web.programmes import actions
+from trappen.web.programmes.editing.differences import changed_words, differences
 from trappen.web.programmes.editing.labels import BASICS, PARTS
 from trappen.web.programmes.editing.places import Place, place_of, rule_title
 
@@ -85,3 +87,31 @@ def test_who_may_mend_a_finding_gets_a_link_to_where_it_is_mended(cast: Cast, cl
     assert "åbne fund tilbage; før ændringen var der 19." in told
     client.force_login(cast.sigrid)
     assert "/ret/money/" not in client.get(f"/programmer/{plan.pk}/").content.decode()
+
+
+def test_changes_are_told_with_names_and_danish_dates() -> None:
+    one = {
+        "posts": [{"key": "r", "title": "Rådgivere"}],
+        "caseloads": [{"key": "sager", "advisers": ["r"], "stated": "20"}],
+        "money": [{"key": "bev", "title": "Bevillingen"}, {"key": "u", "title": "Løn", "total": "800 t.kr."}],
+    }
+    other = {
+        **one,
+        "end": "2030-07-01",
+        "caseloads": [{**one["caseloads"][0], "stated": "22"}],
+        "money": [one["money"][0], {"key": "u", "title": "Løn", "total": "750 t.kr.", "within": "bev"}],
+    }
+    told = {entry.what: entry.after for entry in differences(one, other)}
+    assert told["Sidste dag"] == "30. juni 2030"
+    assert told["Løn: Skal holdes inden for"] == "Bevillingen"
+    assert any(what.startswith("Rådgivere: ") for what in told)
+    assert changed_words(one, {**other, "end": None}).endswith("; og 1 ændring mere.")
+    paid = {**one, "money": [one["money"][0], {**one["money"][1], "total": "750 t.kr."}]}
+    assert changed_words(one, paid) == "»Løn: I alt« er ændret fra 800 t.kr. til 750 t.kr."
+
+
+def test_a_decision_of_a_day_to_come_is_awaited() -> None:
+    decision = founding("herning-maalrettet-indsats-2020").decisions[0]
+    assert decision.date is not None
+    day = decision.date.first
+    assert (outcome_of(decision, day) == AWAITED, outcome_of(decision, day - timedelta(days=1)) == AWAITED) == (0, 1)

@@ -233,10 +233,15 @@ def test_the_second_of_two_people_loses_nothing(cast: Cast, petra: Client) -> No
     late = petra.post(f"/programmer/{plan.pk}/ret/teams/", mine)
     assert "har gemt programmet, mens du rettede i det" in late.content.decode()
     assert "Mit team" in late.content.decode()
-    assert late.context["meanwhile"] == [PARTS["options"]]  # the part that the other one changed is named
+    assert [(entry.part, entry.after) for entry in late.context["meanwhile"]] == [
+        (PARTS["options"], "navn Deres model")  # what the other one changed is told, and that it will stay
+    ]
+    assert "bliver begges ændringer stående" in late.content.decode()
     assert (
         petra.post(f"/programmer/{plan.pk}/ret/teams/", {**mine, "version": late.context["version"]}).status_code == 302
     )
+    over = petra.post(f"/programmer/{plan.pk}/ret/teams/", mine).content.decode()
+    assert "overskriver du den andens ændringer i team" in over
     plan.refresh_from_db()
     assert plan.document["teams"][0]["name"] == "Mit team"
     assert plan.document["options"][0]["name"] == "Deres model"

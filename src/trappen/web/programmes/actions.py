@@ -89,7 +89,7 @@ def change(*, plan: ProgrammePlan, to: Change, by: User, now: datetime) -> Progr
         raise ChangedMeanwhileError(
             f"{locked.changed_by_name or 'En anden'} har gemt programmet, mens du rettede i det.",
             why=f"Du rettede i version {to.seen}, og nu er det version {locked.version}.",
-            now="Intet af dit er gået tabt: dine rettelser står herunder. Se den nye version, og gem så igen.",
+            now="Intet af dit er gået tabt: dine rettelser står herunder og er ikke gemt endnu.",
         )
     same_key = ProgrammePlan.objects.filter(municipality=locked.municipality, key=to.programme.key)
     if same_key.exclude(pk=locked.pk).exists():

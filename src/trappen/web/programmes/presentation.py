@@ -43,7 +43,7 @@ MARK = {
     State.UNDATED: "neutral",
 }
 # Cases per adviser: the number that is written, and the one that its own cases and advisers give.
-LOADS = {"stated": "i papiret", "per_adviser": "regnet af papirets sager og rådgivere"}
+LOADS = {"stated": "i papiret", "per_adviser": "planlagt, papirets sager delt med dets stillinger"}
 
 
 @dataclass(frozen=True)
@@ -114,12 +114,16 @@ class ShownReport:
 
 @dataclass(frozen=True)
 class ShownDecision:
-    """A treatment with its words, the dates that places give differently, and who was against or not there."""
+    """A treatment with its words, the dates that places give differently, and who was against or not there.
+
+    `ahead`: its day has not come, so that nothing is decided yet, whatever the outcome says.
+    """
 
     decision: Decision
     outcome: str
     dates: Sequence[str]
     remarks: Sequence[str]
+    ahead: bool
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,7 @@ class Shown:
     brief: Brief
     loads: Sequence[tuple[str, Figure]]
     latest: ShownDecision | None
+    awaited: ShownDecision | None
     people: Table | None
     money: Table | None
     picture: str
@@ -226,6 +231,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         for place in (place_of(entry.where, document, entry.code),)
         for mended in (place_of(entry.mended_in, document) if entry.mended_in else place,)
     ]
+    treated = [_decision(entry, on) for entry in course.in_order(programme)]
     calendar = [_report(entry, example=plan.is_example) for entry in reports(programme, on)]
     return Shown(
         programme=programme,
@@ -241,7 +247,8 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
             for part, name in LOADS.items()
             if figures.has(f"caseloads.{load.key}.{part}")
         ],
-        latest=next((_decision(entry) for entry in reversed(course.in_order(programme)) if entry.date), None),
+        latest=next((entry for entry in reversed(treated) if entry.decision.date and not entry.ahead), None),
+        awaited=next((entry for entry in treated if entry.ahead), None),
         people=programme_tables.people(programme, figures),
         money=programme_tables.money(programme, figures),
         picture=charts.svg(chart.spec) if chart else "",
@@ -258,7 +265,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         counted=counted(report),
         empty=course.unfilled(programme),
         missing=_missing(figures),
-        decisions=[_decision(entry) for entry in course.in_order(programme)],
+        decisions=treated,
         calendar=calendar,
         next_reports=[] if plan.is_example else _next(calendar),
         promises=[_promise(entry) for entry in programme.promises],
@@ -361,9 +368,10 @@ def _missing(figures: ProgrammeFigures) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _decision(entry: Decision) -> ShownDecision:
+def _decision(entry: Decision, on: date) -> ShownDecision:
     said = [course.remark(remark) for remark in entry.remarks]
-    return ShownDecision(entry, word(entry.outcome), course.differing_dates(entry), said)
+    ahead = course.is_ahead(entry, on)
+    return ShownDecision(entry, course.outcome_of(entry, on), course.differing_dates(entry), said, ahead)
 
 
 def _promise(entry: Promise) -> str:

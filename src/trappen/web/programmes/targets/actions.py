@@ -67,7 +67,7 @@ def freeze_baseline(*, plan: ProgrammePlan, reason: str, by: User, now: datetime
     if programme.start is None or programme.start > queries.day_of(records, today):
         raise TrappenError(
             "Programmets første dag kendes ikke, eller data når ikke så langt.",
-            why="En baseline tælles på programmets første dag.",
+            why="Udgangspunktet tælles på programmets første dag.",
             now="Skriv startdatoen i programmet, eller vent, til et udtræk efter den er indlæst.",
         )
     as_of = formats.long_date(records.as_of) if records.as_of else formats.MISSING
@@ -80,7 +80,7 @@ def freeze_baseline(*, plan: ProgrammePlan, reason: str, by: User, now: datetime
         newest = Baseline.objects.filter(municipality=municipality, programme_key=plan.key).first()
         if newest is not None and not reason.strip():
             raise TrappenError(
-                "Der er allerede en baseline.",
+                "Der er allerede et udgangspunkt.",
                 why=f"Den blev fastfrosset af {newest.made_by_name}, og den bliver liggende.",
                 now="Skriv en begrundelse, hvis der skal laves en til.",
             )

@@ -120,6 +120,11 @@ class Brief:
     loads: Sequence[Load]
     can_count: bool  # by one click: nothing is counted yet, or what is counted is out of date
 
+    @property
+    def reached_hidden(self) -> bool:
+        """Whether every number of whom it reaches is withheld: a sentence says that once."""
+        return all(isinstance(number, Withheld) for _name, number in self.reached)
+
 
 def answer(user: User, plan: ProgrammePlan, kind: Kind) -> Answer:
     """The newest stored answer of the kind, and how the work goes that shall bring a newer one."""

@@ -118,7 +118,7 @@ def baseline(request: HttpRequest, pk: int) -> HttpResponse:
         except TrappenError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Baselinen er fastfrosset.")
+            messages.success(request, "Udgangspunktet er fastfrosset.")
         return redirect(request.path)
     number = request.GET.get("nummer", "")
     chosen = next((item for item in found if str(item.number) == number), found[0] if found and not number else None)

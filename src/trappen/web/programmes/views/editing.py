@@ -17,7 +17,7 @@ from trappen.web.accounts.permissions import Permission, check_can
 from trappen.web.core import clock
 from trappen.web.programmes import actions, jobs, presentation, queries
 from trappen.web.programmes.actions import Change, ChangedMeanwhileError, programme_of
-from trappen.web.programmes.editing.differences import changed_words, parts_changed
+from trappen.web.programmes.editing.differences import Difference, changed_words, differences
 from trappen.web.programmes.editing.labels import BASICS, PARTS
 from trappen.web.programmes.editing.parts import PartForm, is_list, posted_part, stored_part
 from trappen.web.programmes.forms import RecordsKeyForm
@@ -114,7 +114,8 @@ def _save(
     if FINDING in request.GET:
         reports = (queries.report_of(made, user) for made in (programme_of(plan.document), change.programme))
         told += f" {changed_words(whole, plain(change.programme))} {presentation.fewer(*reports)}"
-    messages.success(request, told)
+    # Whoever came from a finding lands among the findings, and is told there.
+    messages.success(request, told, extra_tags=FINDING if FINDING in request.GET else "")
     return redirect(_back(request, plan))
 
 
@@ -138,14 +139,14 @@ def _page(
     user = signed_in(request)
     own = queries.own_choices(user)
     entries, elsewhere = form.entries(whole, own)
-    theirs, meanwhile = None, list[str]()
+    theirs, meanwhile = None, list[Difference]()
     if conflict is not None:
         seen_by_them = (
             PlanVersion.objects.visible_to(user)
             .filter(plan=plan, number=_number(request.POST.get("version", "")))
             .first()
         )
-        meanwhile = parts_changed(seen_by_them.document, plan.document) if seen_by_them else []
+        meanwhile = differences(seen_by_them.document, plan.document) if seen_by_them else []
         theirs, _ = stored_part(form.part, whole).entries(whole, own)
     context = {
         "plan": plan,
@@ -162,6 +163,7 @@ def _page(
         "counted": form.part == GROUP,
         "theirs": theirs,
         "meanwhile": meanwhile,
+        "overwritten": any(entry.part == PARTS[form.part] for entry in meanwhile),
         "back": _back(request, plan),
     }
     return render(request, "programmes/edit.html", context)

@@ -1,5 +1,6 @@
 """A programme from a file. Over one that is there, the difference is shown and asked about before anything changes."""
 
+import re
 from dataclasses import replace as replace_in
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trappen.domain.checks.base import sentence
 from trappen.domain.errors import TrappenError
 from trappen.domain.problems import Problem
 from trappen.domain.programme.model import Programme
@@ -26,6 +28,7 @@ from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.views.writing import home_of
 
 MANAGE = Permission.MANAGE_PROGRAMMES
+_WRITE = re.compile(r"(?:;|(?<=[?])) (?=(?:skriv|vælg|mente) )(\w)", re.IGNORECASE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,10 +103,18 @@ def _page(
     *,
     refused: TrappenError | None = None,
 ) -> HttpResponse:
-    told = [
-        replace_in(problem, what=without_pages(problem.what), now=without_pages(problem.now)) for problem in problems
-    ]
+    told = [_told(problem) for problem in problems]
     return render(request, "programmes/upload.html", {"form": form, "problems": told, "refused": refused})
+
+
+def _told(problem: Problem) -> Problem:
+    """The fault with what to do: where the sentence itself says what to write, that is moved to its own column."""
+    what, now = without_pages(problem.what), without_pages(problem.now)
+    if not now:
+        found = _WRITE.search(what)
+        now = f"{found[1].upper()}{what[found.end() :]}" if found else "Ret det i filen, og send den igen."
+        what = sentence(what[: found.start()]) if found else what
+    return replace_in(problem, what=what, now=now)
 
 
 def _there(user: User, programme: Programme) -> ProgrammePlan | None:
