@@ -15,7 +15,7 @@ FAMILY_CARE = re.compile(r"\bfam(ilie)?\.?[ -]?pleje?\b\.?|\bplejefam\b\.?")
 # What stands beside the kind: »(mormor)«, »(døgn)«, »m. støtte«.
 _BESIDE = re.compile(r"\s*\([^()]*\)\s*$|\s+(?:m\.|med)\s.*$")
 LINKS = frozenset({"og", "eller", "mv", "i", "for"})
-SHORTEST = 3  # letters of a word cut short beside others: »alm.«, »kost«
+SHORTEST = 4  # letters of a word cut short beside others, »kost«; one less after the first, »alm.«
 LEAST = 5  # letters from which a name cut short may be known
 
 
@@ -67,15 +67,22 @@ def place_type_begun(text: str) -> str:
     A single word cut short stands for a single word: »Plejefam.« is »Plejefamilie« and not »Plejefamilie, forstærket«.
     Else the only one with the same words in any order, whole or cut short: »Fam.pleje, spec.«, »Efterskole/kost«.
     """
-    text = _BESIDE.sub("", text).strip() or text
-    if "/" in text and not text.startswith("/"):
+    if "/" in text.strip("/ "):
         several = {place_type_begun(part) for part in text.split("/")}
         if len(several) == 1 and several != {""}:
             return several.pop()
+    if code := _begun(text):
+        return code
+    beside = _BESIDE.search(text)
+    code = _begun(text[: beside.start()]) if beside else ""
+    return "" if beside and _tells(beside[0], code) else code
+
+
+def _begun(text: str) -> str:
     begun = _plain(text)
     if len(begun) < LEAST and "." not in text and not text.isupper():
         return ""
-    names = [name for name in _names() if _plain(name).startswith(begun)]
+    names = [name for name in _names() if _plain(name).startswith(begun)] if begun else []
     if " " not in text.strip():
         names = [name for name in names if " " not in name] or names
     names = names or [name for name in _names() if _same_words(_words(text), _words(name))]
@@ -103,8 +110,8 @@ def _words(text: str) -> list[str]:
 def _same_words(cut: list[str], whole: list[str]) -> bool:
     """Whether each word begins another one of the whole, and none is left over."""
     left = list(whole)
-    for word in cut:
-        found = next((each for each in left if len(word) >= SHORTEST and each.startswith(word)), None)
+    for place, word in enumerate(cut):
+        found = next((each for each in left if len(word) >= SHORTEST - (place > 0) and each.startswith(word)), None)
         if found is None:
             return False
         left.remove(found)
@@ -112,24 +119,30 @@ def _same_words(cut: list[str], whole: list[str]) -> bool:
 
 
 def _compounded(text: str, name: str) -> bool:
-    """Whether the parts, »pl.fam.«, »kostsk./eftersk.« or »BU-hjem«, begin the parts of the name's words in turn.
-
-    Capitals beside other letters are initials. Every word of the name begins with a part.
-    """
+    """Whether the parts, »pl.fam.«, »BU-hjem«, begin the name's words in turn; capitals at a hyphen are initials."""
     spelled = re.sub(r"(?<![A-Za-zÆØÅæøå])[A-ZÆØÅ]{2,3}(?=[-&])", lambda found: " ".join(found[0]), text)
-    parts, words = _words(spelled), _words(name)
-    if not parts or len(words) > len(parts) or sum(map(len, parts)) < LEAST:
-        return False
-    for at in range(len(words)):
-        form = r"\w*".join(map(re.escape, parts[at : len(parts) - len(words) + at + 1])) if len(words) == 1 else ""
-        if form and re.match(form, words[0]):
-            return True
-    heads, last = parts[: len(words) - 1], parts[len(words) - 1 :]
-    return (
-        len(words) > 1
-        and all(word.startswith(part) for word, part in zip(words, heads, strict=False))
-        and re.match(r"\w*".join(map(re.escape, last)), words[-1]) is not None
+    parts = _words(spelled)
+    return sum(map(len, parts)) >= LEAST and _aligned(parts, _words(name))
+
+
+def _aligned(parts: list[str], words: list[str]) -> bool:
+    """Whether each word begins with one or more of the parts, in the same order, and none is left over."""
+    if not words:
+        return not parts
+    return any(
+        re.match(r"\w*".join(map(re.escape, parts[:taken])), words[0]) and _aligned(parts[taken:], words[1:])
+        for taken in range(1, len(parts) - len(words) + 2)
     )
+
+
+def _tells(beside: str, code: str) -> bool:
+    """Whether what stands beside a kind is of another one: »Plejefam. (slægt)« is no general foster family."""
+    codes = {
+        _spellings()[_plain(name)]
+        for name in _names()
+        if any(word.startswith(each) for word in _words(name) for each in _words(beside) if len(each) >= SHORTEST - 1)
+    }
+    return bool(codes) and code not in codes
 
 
 @cache

@@ -85,7 +85,8 @@ def test_words_for_no_end_and_for_nobody(word: str, running: bool, nobody: bool)
     [("plejefam. alm.", "foster_general"), ("Forstærket pl.fam.", "foster_reinforced"), ("Eget vær.", "own_room"),
      ("netværkspleje (mormor)", "network_foster"), ("OPH", "residential_home"),
      ("Soc. opholdssted", "residential_home"),
-     ("B&U-hjem (døgn)", "residential_home"), ("kostsk./eftersk.", "boarding_school"), ("Sikret inst.", "secure_unit"),
+     ("B&U-hjem (døgn)", "institution"), ("kostsk./eftersk.", "boarding_school"), ("Sikret inst.", "secure_unit"),
+     ("Eget vær. m. støtte", "own_room"), ("Plejefam. (slægt)", ""),
      ("AFL", ""), ("KP", ""), ("Fam.beh.", ""), ("UNG-st.", ""), ("Ungestøtte", ""), ("TAF", "")],
 )  # fmt: skip
 def test_a_place_cut_short_is_known_and_other_measures_are_none(text: str, place: str) -> None:
