@@ -6,7 +6,15 @@ from typing import Any
 from trappen.domain.checks.run import check
 from trappen.records.programmes.reading import decode_programme
 
+NAMED = {"title": "Løn", "kind": "expense"}
 CODES = {"over-appropriation", "appropriation-tied", "authority", "coarse-sum", "rounded-sum"}
+
+
+def in_order(item: dict[str, Any]) -> set[str]:
+    """Which of the rules for sums of lines hold of the item."""
+    programme, faults = decode_programme({"key": "et", "name": "Et", "municipality": "999", "money": [item | NAMED]})
+    assert programme is not None, faults
+    return {entry.code for entry in check(programme).passed} & {"sum-lines", "coarse-sum"}
 
 
 def of(*money: dict[str, Any], codes: set[str] = CODES) -> dict[str, str]:
@@ -67,3 +75,5 @@ def test_all_expenses_within_one_appropriation_are_added_up_and_rounding_excuses
     lines = [{"name": name, "amount": "4,4 mio. kr."} for name in ("Løn", "Drift")]
     assert set(tied(rough, rounded | {"lines": lines})) == {"coarse-sum"}
     assert tied(rough, {"key": "løn", "total": "ca. 9 mio. kr.", "lines": lines}) == {}
+    assert in_order(rounded | {"lines": lines}) == set()  # what is warned of is not also in order
+    assert in_order({"key": "løn", "total": "ca. 9 mio. kr.", "lines": lines}) == {"sum-lines"}

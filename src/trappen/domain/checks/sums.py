@@ -31,14 +31,14 @@ def _sum_lines(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for item in programme.money:
         if item.lines and item.total is not None:
             parts = [line.amount for line in item.lines]
-            yield _adds_up(f"money.{item.key}.lines", f"{item.title}: linjerne", parts, item.total)
+            yield from _adds_up(f"money.{item.key}.lines", f"{item.title}: linjerne", parts, item.total)
 
 
 def _sum_years(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for item in programme.money:
         parts = [amount for _, amount in item.known_years]
         if parts and not item.missing_years and item.total is not None:
-            yield _adds_up(f"money.{item.key}.years", f"{item.title}: årene", parts, item.total)
+            yield from _adds_up(f"money.{item.key}.years", f"{item.title}: årene", parts, item.total)
         elif parts and not item.missing_years and item.lines:
             lines = summed(line.amount for line in item.lines)
             yield _compared(f"money.{item.key}.years", f"{item.title}: årene", summed(parts), lines, "linjerne")
@@ -77,13 +77,13 @@ def _sum_cells(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         for line in item.lines:
             cells = {cell.year: cell.amount for cell in item.cells if cell.line == line.name}
             if cells and set(cells) == set(years):
-                yield _adds_up(
-                    f"money.{item.key}.cells", f"{item.title}: {line.name}", list(cells.values()), line.amount
-                )
+                given, whole = summed(cells.values()), line.amount.approx
+                yield _compared(f"money.{item.key}.cells", f"{item.title}: {line.name}", given, whole, "i alt")
         for year, amount in item.known_years:
             by_line = {cell.line: cell.amount for cell in item.cells if cell.year == year}
             if by_line and set(by_line) == {line.name for line in item.lines}:
-                yield _adds_up(f"money.{item.key}.cells", f"{item.title}: {year}", list(by_line.values()), amount)
+                given, whole = summed(by_line.values()), amount.approx
+                yield _compared(f"money.{item.key}.cells", f"{item.title}: {year}", given, whole, "i alt")
 
 
 def _yearly_total(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -141,8 +141,11 @@ def _or_missing(amount: Approx | None) -> str:
     return formats.MISSING if amount is None else kroner(amount)
 
 
-def _adds_up(where: str, name: str, parts: list[Amount], total: Amount) -> Outcome:
-    return _compared(where, name, summed(parts), total.approx, "i alt")
+def _adds_up(where: str, name: str, parts: list[Amount], total: Amount) -> Iterator[Outcome]:
+    """Nothing where only a coarse total makes the two agree: `_coarse` warns of it, and it cannot also be in order."""
+    given, whole = summed(parts), total.approx
+    if not (given.agrees(whole) and whole.coarser(given)):
+        yield _compared(where, name, given, whole, "i alt")
 
 
 def _compared(where: str, name: str, parts: Approx, whole: Approx, against: str) -> Outcome:
