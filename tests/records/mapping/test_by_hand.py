@@ -74,7 +74,7 @@ def test_nothing_is_carried_across_a_blank_row() -> None:
     ("word", "running", "nobody"),
     [("Løb.", True, False), ("(lbd.)", True, False), ("indtil  videre", True, False), ("?", True, True),
      ("ukendt", True, True), ("Ikke fordelt", False, True), ("VAKANT", False, True), ("31-12-2026", False, False),
-     ("når der er plads", False, False), ("NN", False, True), ("LNN", False, False)],
+     ("når der er plads", False, False), ("NN", False, True), ("LNN", False, False), ("ej fastsat", True, False)],
 )  # fmt: skip
 def test_words_for_no_end_and_for_nobody(word: str, running: bool, nobody: bool) -> None:
     assert (is_running(word), is_nobody(word)) == (running, nobody)
@@ -110,3 +110,13 @@ def test_a_bare_section_is_of_the_law_that_has_it() -> None:
         "§ 32, stk. 1, nr. 5"
     ]
     assert parse_section("§ 46 BL, jf. § 43", None) == parse_section("§ 46 BL (tidl. SEL § 66)", None) == "BL-46"
+
+
+def test_a_column_of_notes_is_nobody() -> None:
+    head = ["Pers.nr.", "Art", "Fra", "Sagsb.", "Noter Bem. rådg."]
+    rows: list[list[Any]] = [
+        [f"610110-40{n:02}", "Opholdssted", DAY, "ANK" if n % 2 else "LVD", "Tolk nødv." if n == 3 else None]
+        for n in range(1, 9)
+    ]
+    found = suggest([_sheet([head, *rows])]).sheets[0].tables
+    assert {found[table]["adviser_id"].heading for table in ("assignments", "advisers")} == {"Sagsb."}

@@ -19,6 +19,8 @@ RUNNING = {
     *("løbende", "løber", "løb", "lbd", "løbende aftale", "fortsat", "forts", "fortsætter", "åben", "åbent"),
     *("igangværende", "i gang", "igang", "uafsluttet", "ingen", "ingen slutdato", "indtil videre", "indt. videre"),
     *("i.v", "ukendt", "uvis", "ikke fastsat", "tidsubegrænset", "ubegrænset", "uden ophør", "aktiv"),
+    *("ej fastsat", "endnu ikke fastsat", "ikke bestemt", "ej bestemt", "ikke aftalt", "ej aftalt", "ikke besluttet"),
+    *("ej besluttet", "ikke afklaret", "uafklaret", "ikke kendt", "ej kendt"),
 }
 _SIGNS_ALONE = re.compile(r"[-–—.?*/ ]+")  # »-«, »?« and »...« say nothing
 WHOLE_KRONER = re.compile(r"hele\s+kr|\bi\s+kr\b(?!.*1\.?000)|\(\s*kr\.?\s*\)", re.IGNORECASE)

@@ -213,6 +213,8 @@ def _repeats(table: Table, column: SheetColumn) -> bool:
 def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> tuple[float, str]:
     if _anothers(table, contract, column.heading) or about_other(contract, column.heading):
         return 0.0, ""
+    if NOTES.search(plain(column.heading)):
+        return 0.0, ""
     named, reason = name_score(contract, column.heading)
     if contract.name == "price" and YEARLY.search(plain(column.heading)):
         named = min(named, LIKELY + 0.02)  # the price of a month or a day beside it goes before
@@ -285,6 +287,8 @@ def _person(sheet: Sheet, column: SheetColumn, named: float) -> tuple[float, str
 
 
 NOT_QUITE = 0.99
+# As `plain` writes them: what is noted about a person or a price is neither.
+NOTES = re.compile(r"^(noter?|notat(er)?)\b|\b(bem|bemaerkn(ing(er)?)?|kommentar(er)?|anm|anmaerkn(ing(er)?)?)\b")
 
 
 def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reason: str) -> ColumnMap:
