@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,8 @@ class Solved:
 def load() -> None:
     """Loads the solver, once in a process: it takes half a second, which those who need none need not wait for, and
     which is no part of the time for an answer."""
-    import scipy.optimize
-    import scipy.sparse  # noqa: F401
+    for module in ("scipy.optimize", "scipy.sparse"):
+        import_module(module)
 
 
 def solve(block: Block, *, seconds: float) -> Solved:
