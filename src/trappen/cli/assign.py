@@ -12,7 +12,7 @@ from trappen.analysis.assignment.problem import Score
 from trappen.cli.common import DayParser, Format, FormatOption, JsonOption, Source, emit, usable_records
 from trappen.cli.tables import shown
 from trappen.domain import formats
-from trappen.reporting.assignment import STATUS, gap_sentence
+from trappen.reporting.assignment import STATUS, advice, gap_sentence
 
 
 def assign(
@@ -78,6 +78,8 @@ def _document(proposal: Proposal, on: date) -> dict[str, Any]:
             "minimal": proposal.clash.proven_minimal,
             "sentence": proposal.clash.sentence,
             "places": list(proposal.clash.places),
+            "absence": proposal.clash.absence,
+            "advice": list(advice(proposal.clash)),
         },
         "notes": list(proposal.notes),
     }
@@ -108,6 +110,7 @@ def _text(proposal: Proposal, on: date) -> str:
         parts += [proposal.clash.sentence, *proposal.clash.places]
         if not proposal.clash.proven_minimal:
             parts.append("Tiden rakte ikke til at afgøre, om alle de nævnte regler er nødvendige for konflikten.")
+        parts.append("\n".join(("Det kan hjælpe:", *(f"- {way}" for way in advice(proposal.clash)))))
     if proposal.score is not None and proposal.gaps is not None:
         parts.append(gap_sentence(proposal.score.moved, proposal.given, proposal.gaps))
         parts += [_moves(proposal), _desks(proposal)]

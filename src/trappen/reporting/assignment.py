@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
+from trappen.analysis.assignment.plan import Clash
+from trappen.analysis.assignment.problem import Rule
 from trappen.analysis.assignment.solver import Status
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Source, Unit
@@ -15,6 +17,17 @@ STATUS: Mapping[Status, str] = {
     Status.IMPOSSIBLE: "Bevist umuligt.",
     Status.UNKNOWN: "Ukendt: ingen fordeling blev fundet, og ingen blev udelukket.",
 }
+ADVICE: Mapping[Rule, str] = {
+    Rule.CAP: "Hæv sagsloftet, tilføj en rådgiver, eller tag flere team med, så der er plads til sagerne.",
+    Rule.DISTRICT: "Tag et team med, der dækker distriktet, eller flyt selv en af distriktets sager til et af teamene: "
+    "et team dækker de distrikter, hvor det har en sag.",
+    Rule.SPECIALISM: "Tilføj en rådgiver med den målgruppe, der mangler, eller tag et team med, der har målgruppen "
+    "eller programmet.",
+    Rule.SIBLINGS: "Fordel selv en søskendeflok, der ikke er plads til samlet: søskende, som allerede har hver sin "
+    "rådgiver, skal ikke følges ad.",
+}
+ABSENCE = "Var ingen fraværende, kunne sagerne fordeles: ret fraværet, eller tilføj en vikar som ny rådgiver."
+NOBODY = "Tilføj en rådgiver, eller tag flere team med: ingen af de valgte kan få sager."
 MOVES = ("Sag", "Fra", "Til", "Begrundelse")
 DESKS = ("Rådgiver", "Team", "Stilling på sager", "Børn før", "Børn efter", "Højst efter loftet")
 
@@ -29,6 +42,12 @@ def gap_sentence(moved: int, given: int, gaps: tuple[float, float]) -> str:
         return told
     share, uneven = (formats.percent(gap) for gap in gaps)
     return f"{told} Højst {share} af flytningerne og {uneven} af ujævnheden kunne undværes."
+
+
+def advice(clash: Clash) -> tuple[str, ...]:
+    """What could make a plan possible: one Danish sentence for each rule that clashes, absence first."""
+    found = (*((ABSENCE,) if clash.absence else ()), *(ADVICE[rule] for rule in clash.rules))
+    return found or (NOBODY,)
 
 
 def moves_table(rows: Iterable[tuple[str, str, str, str]], on: date) -> Table:

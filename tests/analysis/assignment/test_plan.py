@@ -11,6 +11,7 @@ from tests.analysis.assignment.problems import plans, problems
 from trappen.analysis.assignment.plan import propose
 from trappen.analysis.assignment.problem import Adviser, Problem, Rule, Unit, blocks
 from trappen.analysis.assignment.solver import Status
+from trappen.reporting.assignment import ABSENCE, ADVICE, NOBODY, advice
 
 GENEROUS = 20.0  # seconds: small problems need a hundredth
 SMALL = 1e-9
@@ -46,6 +47,8 @@ def test_against_every_plan(problem) -> None:
         assert clash is not None
         assert clash.proven_minimal
         check_minimal(problem, clash.rules)
+        at_work = replace(problem, advisers=tuple(replace(a, absent=False) for a in problem.advisers))
+        assert clash.absence == bool(list(plans(at_work)))
         return
     assert proposal.status is Status.PROVEN
     assert proposal.gaps == (0.0, 0.0)
@@ -185,6 +188,7 @@ def test_a_chain_makes_room() -> None:
             (Rule.CAP, Rule.DISTRICT),
         ),
         ((unit("a"), unit("b", size=2)), (adviser("A", 1, absent=True),), ()),
+        ((unit("a"), unit("b")), (adviser("A", 1), adviser("B", 1, absent=True)), (Rule.CAP,)),
     ],
 )
 def test_which_rules_clash(units, advisers, rules) -> None:
@@ -193,6 +197,8 @@ def test_which_rules_clash(units, advisers, rules) -> None:
     assert proposal.clash is not None
     assert proposal.clash.rules == rules
     assert proposal.clash.sentence
+    ways = [ABSENCE] * proposal.clash.absence + [ADVICE[rule] for rule in rules]
+    assert advice(proposal.clash) == (tuple(ways) or (NOBODY,))
     assert len(proposal.clash.places) == 1  # those whom nobody may have are told of together
     assert (proposal.score, proposal.gaps, proposal.moves) == (None, None, ())
 

@@ -139,6 +139,7 @@ def test_what_cannot_be_done_says_which_rules_clash(cast: Cast) -> None:
     assert "Bevist umuligt" in shown
     assert "når sagsloftet skal overholdes" in shown
     assert "3 rådgivere med plads til 9" in shown
+    assert "<li>Hæv sagsloftet, tilføj en rådgiver" in shown
     assert not ProposedMove.objects.exists()
 
 

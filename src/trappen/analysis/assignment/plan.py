@@ -6,7 +6,7 @@ Source: docs/methods/assignment.md.
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from trappen.analysis.assignment.problem import RULE_LABELS, Adviser, Block, Kind, Problem, Rule, Score, Unit, blocks
@@ -46,11 +46,12 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Clash:
     """Why no plan exists: rules of which each is needed for the clash (`proven_minimal` unless time ran out), and the
-    blocks in which they do, with their children and room."""
+    blocks in which they do, with their children and room. `absence`: with everyone at work there would be a plan."""
 
     rules: tuple[Rule, ...]
     proven_minimal: bool
     places: tuple[str, ...]
+    absence: bool = False
 
     @property
     def sentence(self) -> str:
@@ -209,16 +210,19 @@ def _clash(problem: Problem, impossible: Sequence[Block], seconds: float) -> Cla
     core = Problem(tuple(unit for unit in problem.units if unit.key in stuck), problem.advisers, problem.rules)
     rest = Problem(tuple(unit for unit in problem.units if unit.key not in stuck), problem.advisers, problem.rules)
     minimal = True
+    share = seconds / (len(Rule) + 1)
     for rule in (Rule.SIBLINGS, Rule.DISTRICT, Rule.SPECIALISM, Rule.CAP):
         less, fewer = core.without(rule), rest.without(rule)
         # With wider candidates the units compete with all others for the room, and by the same rules.
         rivals = fewer.units if rule in (Rule.DISTRICT, Rule.SPECIALISM) else ()
         whole = Problem((*less.units, *rivals), less.advisers, less.rules)
-        possible = _possible(whole, seconds / len(Rule))
+        possible = _possible(whole, share)
         minimal = minimal and possible is not None
         if possible is False:
             core, rest = less, fewer
-    return Clash(tuple(rule for rule in Rule if rule in core.rules), minimal, _places(impossible))
+    at_work = replace(problem, advisers=tuple(replace(adviser, absent=False) for adviser in problem.advisers))
+    absence = at_work != problem and _possible(at_work, share) is True
+    return Clash(tuple(rule for rule in Rule if rule in core.rules), minimal, _places(impossible), absence)
 
 
 def _possible(problem: Problem, seconds: float) -> bool | None:

@@ -11,7 +11,7 @@ from trappen.analysis.assignment.plan import Desk, propose
 from trappen.analysis.assignment.plan import Proposal as Plan
 from trappen.analysis.assignment.problem import fingerprint
 from trappen.domain.errors import TrappenError
-from trappen.reporting.assignment import STATUS, gap_sentence
+from trappen.reporting.assignment import STATUS, advice, gap_sentence
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
 from trappen.web.cadence.actions.moving import Handover, reassign
@@ -85,6 +85,7 @@ def _result(plan: Plan, found: Shared, named: Mapping[str, str], on: date) -> di
         "moved": None if plan.score is None else plan.score.moved,
         "clash": None if clash is None else clash.sentence,
         "places": [] if clash is None else list(clash.places),
+        "advice": [] if clash is None else list(advice(clash)),
         "minimal": None if clash is None else clash.proven_minimal,
         "desks": [_desk(desk, found.held.get(desk.adviser.key, 0), named) for desk in plan.desks],
         "notes": list(plan.notes),
