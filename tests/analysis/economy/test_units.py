@@ -91,6 +91,7 @@ def test_a_child_on_two_accounts_is_a_place_on_each_and_one_of_its_type() -> Non
     by_account = units(records(episodes=EPISODES[:1], postings=paid), 2025, by=UnitsBy.ACCOUNT)
     shown = [(line.key, line.actual.places, line.actual.cost) for line in by_account.lines]
     assert shown == [(A, 1, 30_000), (C, 1, 5_000)]
+    assert by_account.places == 1
     (line,) = units(records(episodes=EPISODES[:1], postings=paid), 2025, by=UnitsBy.PLACE_TYPE).lines
     assert (line.actual.places, line.actual.cost) == (1, 35_000)
 

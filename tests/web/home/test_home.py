@@ -16,6 +16,8 @@ from trappen.domain.programme.when import When
 from trappen.web.accounts.models import User
 from trappen.web.cadence.models import DueItem
 from trappen.web.cases.models import Assignment
+from trappen.web.finance.models import WorkItem
+from trappen.web.finance.worklist.actions import Found, renew
 from trappen.web.home.queries import attention, backlog, due_lists
 from trappen.web.imports.models import Batch
 from trappen.web.papers.actions import create as create_paper
@@ -79,6 +81,7 @@ def test_every_kind_of_thing_is_met_in_that_test(cast: Cast) -> None:
         "Barn med en åben sag uden rådgiver",
         "Seneste udtræk er 45 dage gammelt",
         "Fund i afstemningen",
+        "Åbent fund på arbejdslisten",
         "Programrapporter er forsinkede",
         "Programrapport forfalder inden for 30 dage",
         "Sagsfremstillinger i kladde",
@@ -109,6 +112,9 @@ def everything_at_once(cast: Cast) -> None:
         problem_counts={"no_end_date": 1, "unborn": 1},
         problem_amounts={"no_end_date": {"amount_ore": None, "without_amount": 1}},
     )
+    flaws = [Found("no_end_date", "e1", "", "Uden slut.", "Se efter.", None), Found("unpaid", "e2", "", "?", "", 100)]
+    renew(municipality=cast.home, found=flaws, number=1, now=NOW)
+    WorkItem.objects.filter(subject="e2").update(state="resolved")
     create_paper(municipality=cast.home, wanted=WANTED, by=cast.hanne, now=NOW)
     create_plan(municipality=cast.home, programme=promising(), by=None, now=NOW)
 

@@ -34,7 +34,7 @@ class Line:
     full-year places and posted cost. `budget` is the corrected budget (øre), None where there is none that belongs to
     this line alone; `shared` then names the accounts that other lines stand on as well. `planned` is what the budget
     pays for at the average price of the year before, None without budget or price; `effect` splits actual less budget
-    into number of places and price, to the øre. `loose` is cost (øre) without a day in the year.
+    into number of places and price, to the øre. `loose` is cost (øre) without a day in the year, which cannot be split.
     """
 
     key: str
@@ -49,11 +49,17 @@ class Line:
     effect: Effect | None
     loose: int
 
+    @property
+    def posted(self) -> int:
+        """All that was posted on the line (øre), also what has no day in the year."""
+        return self.actual.cost + self.loose
+
 
 @dataclass(frozen=True, slots=True)
 class Units:
     """The lines of a year, largest cost first. `until` is the first day that is not in it, `whole` whether it is over.
 
+    `places` are the full-year places of all lines, each once: a child that is paid on two accounts is a place on both.
     `price_levels` are those that the budget's lines name: more than one cannot be compared. `unplaced` is the
     cost (øre) on the functions of measures that no line has: measures at home, and what is on no episode.
     """
@@ -63,6 +69,7 @@ class Units:
     until: date
     whole: bool
     lines: tuple[Line, ...]
+    places: Fraction
     price_levels: tuple[str, ...]
     unplaced: int
 
@@ -82,13 +89,14 @@ def units(records: Records, year: int, *, by: UnitsBy, budget: CorrectedBudget |
     now, earlier = _year(records, year, by), _year(records, year - 1, by)
     by_account, levels = _loaded(records, year) if budget is None else _corrected(budget, year)
     lines = [_line(key, now, earlier, by_account, by) for key in now.keys | (set(by_account) & earlier.keys)]
-    taken = sum(line.actual.cost + line.loose for line in lines)
+    taken = sum(line.posted for line in lines)
     return Units(
         year=year,
         by=by,
         until=now.until,
         whole=now.until == date(year + 1, 1, 1),
-        lines=tuple(sorted(lines, key=lambda line: (-line.actual.cost, line.key))),
+        places=now.places,
+        lines=tuple(sorted(lines, key=lambda line: (-line.posted, line.key))),
         price_levels=levels,
         unplaced=now.total - taken,
     )
@@ -115,6 +123,7 @@ def _corrected(budget: CorrectedBudget, year: int) -> tuple[Mapping[str, int], t
 @dataclass(frozen=True, slots=True)
 class _Year:
     until: date
+    places: Fraction
     volumes: Mapping[str, Volume]
     children: Mapping[str, int]
     loose: Mapping[str, int]
@@ -137,13 +146,17 @@ def _year(records: Records, year: int, by: UnitsBy) -> _Year:
     group = pl.col("account") if by is UnitsBy.ACCOUNT else pl.col("place_type")
     paid = costs.rows.join(placed, on="episode_id").with_columns(group=group)
     spent: dict[str, int] = dict(paid.group_by("group").agg(pl.col("amount").sum()).iter_rows())
-    stays = placed.with_columns(group="place_type") if by is UnitsBy.PLACE_TYPE else _on_accounts(placed, paid)
-    days = dict(full_days(stays, start=start, end=until).iter_rows())
-    length = (end - start).days
+    by_type = placed.with_columns(group="place_type")
+    stays, each = by_type, by_type
+    if by is UnitsBy.ACCOUNT:
+        stays, each = _on_accounts(placed, paid), by_type.join(paid, on="episode_id", how="semi")
+    days, length = dict(full_days(stays, start=start, end=until).iter_rows()), (end - start).days
+    once = sum(count for _, count in full_days(each, start=start, end=until).iter_rows())
     elsewhere = costs.rows.join(placed, on="episode_id", how="anti")
     accounts = paid.group_by("group").agg(pl.col("account").unique())
     return _Year(
         until,
+        Fraction(once, length),
         {key: Volume(Fraction(count, length), spent.get(key, 0)) for key, count in days.items()},
         _children(stays, paid, start, until),
         {key: amount for key, amount in spent.items() if key not in days},
@@ -174,7 +187,8 @@ def _line(key: str, now: _Year, earlier: _Year, budgets: Mapping[str, int], by: 
     given = [budgets[account] for account in own if account in budgets]
     budget = sum(given) if given and not shared else None
     planned = _planned(budget, before)
-    effect = explain([planned], [actual])[0] if planned is not None else None
+    loose = now.loose.get(key, 0)
+    effect = explain([planned], [actual])[0] if planned is not None and not loose else None
     return Line(
         key=key,
         label=_label(key, by, now.until),
@@ -186,7 +200,7 @@ def _line(key: str, now: _Year, earlier: _Year, budgets: Mapping[str, int], by: 
         shared=shared,
         planned=planned,
         effect=effect,
-        loose=now.loose.get(key, 0),
+        loose=loose,
     )
 
 

@@ -1,6 +1,6 @@
 """Units times price, and the municipality's own places: docs/methods/units-and-places.md."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ from trappen.reporting.few import few_rows, without_rows
 from trappen.reporting.statements.cells import Viewer
 
 KRONER, NOTHING = "kr.", "–"
+TOTALS = (4, 6, 5)  # the columns Pladser, Bogført and Pris
 _DECIDED = ("Budget",)  # what the council decided tells of no child
 
 
@@ -24,26 +25,16 @@ def units_blocks(
     as_of: date | None,
     withheld: Collection[int] | None = None,
 ) -> tuple[Block, ...]:
-    """The lines, and why each differs from its budget: other places, or another price."""
+    """The lines, and why each differs from its budget: other places, or another price.
+
+    Those that are `withheld` beside another table, else the `few_lines`.
+    """
     if not found.lines:
         return (Paragraph((f"Der er hverken pladser, bogføring eller budget på anbringelser i {found.year}.",)),)
-    return (
-        _first(found, viewer),
-        *_doubts(found, viewer, corrected_on),
-        units_table(found, viewer, as_of, withheld=withheld),
-    )
-
-
-def _first(found: Units, viewer: Viewer) -> KeyFigures:
-    places = sum((line.actual.places for line in found.lines), Fraction(0))
-    cost = sum(line.actual.cost for line in found.lines)
-    return KeyFigures(
-        (
-            ("Helårspladser", viewer.count("Helårspladser", places)),
-            ("Bogført", viewer.money("Bogført", cost)),
-            ("Pris pr. helårsplads", viewer.money("Gennemsnit", cost / places if places else None)),
-        )
-    )
+    table = _table(found, viewer, as_of, few_lines(found, viewer) if withheld is None else withheld)
+    names = ("Helårspladser", "Bogført", "Pris pr. helårsplads")
+    totals = tuple(zip(names, (table.rows[-1][place] for place in TOTALS), strict=True))
+    return KeyFigures(totals), *_doubts(found, viewer, corrected_on), table
 
 
 def _doubts(found: Units, viewer: Viewer, corrected_on: date | None) -> Iterator[Notice]:
@@ -72,22 +63,24 @@ def few_lines(found: Units, viewer: Viewer) -> frozenset[int]:
     return few_rows([line.children for line in found.lines], threshold=viewer.threshold)
 
 
-def units_table(found: Units, viewer: Viewer, as_of: date | None, *, withheld: Collection[int] | None = None) -> Table:
-    """The lines; those that are `withheld` beside another table, else the `few_lines`."""
+def _table(found: Units, viewer: Viewer, as_of: date | None, withheld: Collection[int]) -> Table:
     what = "Tilbud" if found.by is UnitsBy.PLACE_TYPE else "Konto"
     columns = (
         *(what, "Budget", "Pladser i budget", "Pris i budget", "Pladser", "Pris", "Bogført"),
         *("Af pladser", "Af pris"),
     )
     rows = tuple(_line(line, viewer, whole=found.whole) for line in found.lines)
-    notes = (
+    notes: tuple[str, ...] = (
         "Pladser er helårspladser, og prisen er for et helt år.",
         "Pladser i budget: budgettet delt med sidste års gennemsnitspris.",
         "Af pladser og Af pris deler det bogførte minus budgettet i to, så det går op på øren.",
+        "I alt: prisen er beløbet delt med pladserne. Hvor en linje mangler et tal, mangler summen det også.",
     )
-    table = Table(f"Mængde og pris {found.year}", columns, rows, KRONER, as_of, notes)
-    hidden = few_lines(found, viewer) if withheld is None else withheld
-    return without_rows(table, hidden, told=_DECIDED)
+    if not _disjoint(found):
+        notes += ("Et barn, der er betalt på flere konti, tæller på hver linje, men kun én gang i alt.",)
+    total = _total(found, viewer)
+    table = Table(f"Mængde og pris {found.year}", columns, (*rows, total), KRONER, as_of, notes, total_row=True)
+    return without_rows(table, withheld, told=_DECIDED)
 
 
 def _line(line: Line, viewer: Viewer, *, whole: bool) -> tuple[Cell, ...]:
@@ -98,12 +91,48 @@ def _line(line: Line, viewer: Viewer, *, whole: bool) -> tuple[Cell, ...]:
         NOTHING if planned is None else viewer.money("Budgetteret pris", planned.price),
         viewer.count("Faktiske helårspladser", line.actual.places),
         NOTHING if line.actual.price is None else viewer.money("Faktisk pris", line.actual.price),
-        viewer.money("Bogført", line.actual.cost),
+        viewer.money("Bogført", line.posted),
         NOTHING if effect is None else viewer.money("Af pladser", effect.number + effect.share, signed=True),
         NOTHING if effect is None else viewer.money("Af pris", effect.price, signed=True),
     )
     name = line.label if line.key in place_types() or line.key == line.label else f"{line.key} {line.label}"
     return (name, *cells)
+
+
+def _disjoint(found: Units) -> bool:
+    """Whether no child is a place on several lines."""
+    return sum((line.actual.places for line in found.lines), Fraction(0)) == found.places
+
+
+def _total(found: Units, viewer: Viewer) -> tuple[Cell, ...]:
+    """The sum of the lines: money and places added up, the price as the one divided by the other."""
+    lines, effects = found.lines, [line.effect if found.whole else None for line in found.lines]
+    posted, budget = sum(line.posted for line in lines), _added(line.budget for line in lines)
+    planned = _added(line.planned.places if line.planned else None for line in lines) if _disjoint(found) else None
+    number = _added(effect.number + effect.share if effect else None for effect in effects)
+    price = _added(effect.price if effect else None for effect in effects)
+    each = None if budget is None or not planned else budget / planned
+    return (
+        "I alt",
+        NOTHING if budget is None else viewer.money("Budget", budget),
+        NOTHING if planned is None else viewer.count("Budgetterede helårspladser", planned),
+        NOTHING if each is None else viewer.money("Budgetteret pris", each),
+        viewer.count("Faktiske helårspladser", found.places),
+        viewer.money("Faktisk pris", posted / found.places) if found.places else NOTHING,
+        viewer.money("Bogført", posted),
+        NOTHING if number is None else viewer.money("Af pladser", number, signed=True),
+        NOTHING if price is None else viewer.money("Af pris", price, signed=True),
+    )
+
+
+def _added(parts: Iterable[int | Fraction | None]) -> Fraction | None:
+    """The sum; None where a part is missing."""
+    total = Fraction(0)
+    for part in parts:
+        if part is None:
+            return None
+        total += part
+    return total
 
 
 def places_blocks(found: Sequence[Institution], viewer: Viewer, *, year: int, until: date) -> tuple[Block, ...]:

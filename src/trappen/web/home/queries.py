@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from trappen.domain import formats
 from trappen.domain.deadlines.status import Status
 from trappen.domain.programme.calendar import DueReport, reports
 from trappen.domain.programme.calendar import State as ReportState
-from trappen.records.reconciliation import CODES
 from trappen.web.accounts.models import Role, User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cadence import queries as cadence
 from trappen.web.cadence.models import DueItem
 from trappen.web.cadence.queries import LATE, Age, Wanted
+from trappen.web.finance.worklist import queries as worklist
 from trappen.web.imports.models import Batch, State
 from trappen.web.imports.reconciliation import queries as reconciliation
 from trappen.web.papers.models import PaperState, Version
@@ -211,9 +213,7 @@ def _imports(user: User, today: date) -> Iterator[Attention]:
         yield Attention("error", None, "Seneste indlæsning lykkedes ikke", newest.message, _batch(newest))
     loaded = batches.filter(state=State.LOADED).first()
     if loaded is not None:
-        flaws = sum(count for code, count in loaded.problem_counts.items() if code in CODES)
-        address = reverse("imports:reconciliation", args=[loaded.number])
-        yield Attention("warning", flaws, "Fund i afstemningen", _in_kroner(loaded), address)
+        yield _open_findings(user) if can(user, Permission.SEE_ECONOMY) else _found_by(loaded)
     vintage = None if user.municipality is None else vintage_of(user.municipality)
     if vintage is not None and vintage.as_of is not None and (today - vintage.as_of).days > OLD_AFTER_DAYS:
         days = formats.counted((today - vintage.as_of).days, "dag", "dage")
@@ -221,14 +221,36 @@ def _imports(user: User, today: date) -> Iterator[Attention]:
         yield Attention("warning", None, f"Seneste udtræk er {days} gammelt", age, index)
 
 
-def _in_kroner(batch: Batch) -> str:
-    """How much the findings are about, and that some have no amount."""
+def _open_findings(user: User) -> Attention:
+    """What is open on the work list now: less with every finding that is settled."""
+    found = worklist.narrowed(user, kind="", state=worklist.ALL_OPEN)
+    told = found.aggregate(number=Count("pk"), ore=Sum("amount"), known=Count("amount"))
+    number = told["number"]
+    why = _in_kroner(told["ore"], number - told["known"])
+    said = f"{_by_number(number, 'Åbent', 'Åbne')} fund på arbejdslisten"
+    return Attention("warning", number, said, why, reverse("finance:worklist"))
+
+
+def _found_by(batch: Batch) -> Attention:
+    """What the load found, with its day: those who do not see the economy have no work list."""
     whole = reconciliation.whole(reconciliation.kinds(batch))
+    day = (
+        f" Fundet ved indlæsningen {formats.long_date(timezone.localtime(batch.finished_at).date())}."
+        if batch.finished_at
+        else ""
+    )
+    why = _in_kroner(whole.amount, whole.without_amount) + day
+    address = reverse("imports:reconciliation", args=[batch.number])
+    return Attention("warning", whole.count, "Fund i afstemningen", why, address)
+
+
+def _in_kroner(amount: int | None, without: int) -> str:
+    """How much the findings are about, and that some have no amount."""
     told = "Fagsystem og økonomi siger ikke det samme"
-    if whole.amount is None:
+    if amount is None:
         return f"{told}."
-    lacking = f"; {formats.number(whole.without_amount)} fund er uden beløb" if whole.without_amount else ""
-    return f"{told} om {formats.amount(whole.amount, decimals=0)}{lacking}."
+    lacking = f"; {formats.number(without)} fund er uden beløb" if without else ""
+    return f"{told} om {formats.amount(amount, decimals=0)}{lacking}."
 
 
 def _papers(user: User, _today: date) -> Iterator[Attention]:
