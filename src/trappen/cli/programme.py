@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from trappen.cli.common import JsonOption, emit
+from trappen.cli.common import JsonOption, emit, today
 from trappen.cli.faults import of_file
 from trappen.domain import formats
 from trappen.domain.checks.base import Basis, Finding, Report, Severity
@@ -34,7 +34,7 @@ def programme(
         emit(document, as_json=as_json, render=lambda: of_file(file, read.problems))
         raise typer.Exit(1)
     found, figures = read.programme, programme_figures(read.programme)
-    report = check(found, Basis(authority=appropriation_authority))
+    report = check(found, Basis(authority=appropriation_authority, on=today()))
     emit(_document(found, figures, report), as_json=as_json, render=lambda: _text(found, figures, report))
 
 

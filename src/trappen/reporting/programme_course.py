@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from trappen.domain import formats
 from trappen.domain.programme.calendar import DueReport, State, reports
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.papers import Decision, DecisionRemark, Remark
+from trappen.domain.programme.papers import Decision, DecisionRemark, Remark, is_ahead
 from trappen.domain.programme.people import Milestone
 from trappen.domain.programme.when import When
 from trappen.parameters.municipalities import municipality_name
@@ -159,11 +159,6 @@ def sources(programme: Programme) -> Table | None:
         for entry in programme.sources
     )
     return Table("Kilder", ("Kilde", "Dateret", "Sikkerhed", "Kildens eget nummer"), rows, UNIT) if rows else None
-
-
-def is_ahead(entry: Decision, on: date) -> bool:
-    """Whether the treatment lies after the day: then it is planned, and its outcome is only what is hoped for."""
-    return entry.date is not None and entry.date.first > on
 
 
 def outcome_of(entry: Decision, on: date) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trappen.domain.budget.acts import TRANSITIONS, Act, ActKind, Line, Margin, Side, State, Step, broken_steps
@@ -124,20 +124,30 @@ def test_a_limit_within_one_main_account_does_not_cover_a_move_between_two() -> 
     assert reached(across, own=within) is False
 
 
-@given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**6))
-def test_a_committee_may_use_what_the_council_gave_and_no_more(cost: int, given_: int, tolerance: int) -> None:
-    frame = decided(ActKind.ORIGINAL, cell(FOSTER, given_), key="frame")
+@given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**6), st.integers(0, 10**6), st.booleans())
+@example(cost=9_000, given_=8_500, tolerance=500, finer=50, about=False)  # rounding excuses no overrun
+@example(cost=9_000, given_=8_500, tolerance=500, finer=50, about=True)  # »ca.« does
+def test_a_committee_may_use_what_the_council_gave_and_no_more(
+    cost: int, given_: int, tolerance: int, finer: int, about: bool
+) -> None:
+    frame = decided(ActKind.ORIGINAL, replace(cell(FOSTER, given_), tolerance=finer), key="frame")
     draws = Line(Side.FINANCING, Margin.CELL, given_, 2026, price_level=LEVEL, draws="frame")
-    expense = replace(cell(FOSTER, cost), tolerance=tolerance)
+    expense = replace(cell(FOSTER, cost), tolerance=tolerance, approximate=about)
     use = decided(ActKind.SUPPLEMENTARY, expense, draws, by=Level.COMMITTEE)
     answer = authority(use, among=[frame], rules=authority_rule)
     if cost:
-        assert answer.reached == (cost - given_ <= tolerance)
+        told_finer = finer < tolerance and not about and cost - given_ >= max(2 * finer, 1)
+        assert answer.reached == (cost - given_ <= tolerance + finer and not told_finer)
     if answer.beyond is not None:
         assert (answer.year, answer.beyond) == (2026, cost - given_)
     # An appropriation that a body without the authority gave is none.
     empty = replace(frame, history=(Step(State.DECIDED, DAY, "Udvalget", Level.COMMITTEE),))
     assert reached(use, empty) is False
+    # Nor is one that the council has not given yet, and nothing is decided before its day.
+    late = replace(frame, history=(Step(State.DECIDED, date(2026, 6, 1), "Byrådet", Level.COUNCIL),))
+    assert authority(use, among=[late], rules=authority_rule, today=DAY).reached is False
+    ahead = authority(late, among=[], rules=authority_rule, today=DAY)
+    assert (ahead.reached, ahead.why) == (None, "Ventes besluttet 1. juni 2026 af Byrådet.")
 
 
 years, accounts_ = st.integers(2024, 2027), st.sampled_from([FOSTER, HOMES, PAY])

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from trappen.domain.checks.run import RULES, check, rule
 from trappen.domain.figures import Unit
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.papers import Level, Waiver
+from trappen.domain.programme.papers import Level, Outcome, Waiver
 from trappen.domain.programme.stated import Amount
 from trappen.parameters.committees import appropriation_authority, level_of
 from trappen.parameters.municipalities import municipality_name
@@ -124,6 +124,8 @@ CHANGES = [
     ("statements", "service", {"direction": "rises"}, {"service-rises"}),
     ("statements", "service", {"amount": "mangler"}, {"statement-amount"}),
     ("targets", "anbragte", {"number": "mangler"}, {"target-value"}),
+    ("targets", "anbragte", {"number": "mangler", "share": "75 %"}, {"target-units"}),
+    ("targets", "anbragte", {"values": [{"on": "2025", "share": "60 %", "source": "oplaeg"}]}, {"target-units"}),
     ("targets", "anbragte", {"due": "2035"}, {"due-outside-period"}),
     ("money", "bevilling", {"years": {"2025": "6,3 mio. kr.", "2026": "7 mio. kr."}, "total": "14 mio. kr."},
      {"rounded-sum"}),
@@ -219,6 +221,22 @@ def test_nobody_carries_the_cases_is_a_fault() -> None:
 def test_an_expense_without_any_decision_has_no_authority() -> None:
     programme = replace(invented("clean"), decisions=())
     assert {where for code, where in found(programme) if code == "authority"} == EXPENSES
+
+
+def test_a_decision_that_lies_ahead_is_awaited_and_decides_nothing() -> None:
+    clean = invented("clean")
+    (council,) = (entry for entry in clean.decisions if entry.key == "byraad")
+    assert council.date
+    for on in (council.date.first, council.date.first - timedelta(days=1)):
+        report = check(clean, Basis(on=on))
+        told = {finding.where: finding.what for finding in report.findings}
+        assert set(told) == (set() if on == council.date.first else EXPENSES)
+        awaited = f"ventes behandlet {council.date.label} af {council.body} og er ikke besluttet endnu"
+        assert all(awaited in what for what in told.values())
+    decided_first = replace(council, outcome=Outcome.POSTPONED)
+    again = replace(council, key="igen", date=council.date.of(council.date.first + timedelta(days=30)))
+    open_ones = replace(clean, decisions=(decided_first, again))
+    assert "open-decision" not in {entry.code for entry in check(open_ones, Basis(on=council.date.first)).findings}
 
 
 def test_an_option_that_was_not_chosen_needs_no_decision() -> None:

@@ -228,7 +228,7 @@ def test_an_account_that_is_closed_in_the_year_is_named(cast: Cast) -> None:
     shown = page(cast, "karl", "finance:appropriation", pk=row.pk)
     assert "Kontoen 5.28.20.1.003 (Vores opholdssteder) er lukket 01-01-2026, men bruges 01-01-2026." in shown
     (one,) = [one for one in queries.acts_for(cast.karl) if not one.row.is_example]
-    judged = queries.judged(one, [one], queries.rules_of(cast.home))
+    judged = queries.judged(one, [one], queries.rules_of(cast.home), date(2026, 6, 1))
     assert [finding.code for finding in judged.findings].count("account") == 1
     assert not queries.account_findings(MOVE, queries.OwnRules().chart)
 

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise, takewhile
 from types import MappingProxyType
 
 from trappen.domain.programme.papers import Level
+from trappen.domain.programme.stated import Approx
 
 
 class ActKind(StrEnum):
@@ -102,7 +104,8 @@ TRANSITIONS: Mapping[State, tuple[State, ...]] = MappingProxyType(
 class Line:
     """One amount of an act.
 
-    `amount` is in øre and None where it is missing; `tolerance` is half of the last stated place. `year` is set for
+    `amount` is in øre and None where it is missing; `tolerance` is half of the last stated place, and `approximate`
+    says that it is stated as »ca.«. `year` is set for
     cells and years. `account` is canonical as far as it is known; `main` is the main account where nothing finer is
     stated. `draws` is the key of the act whose appropriation a financing line uses.
     """
@@ -118,10 +121,18 @@ class Line:
     tolerance: int = 0
     draws: str = ""
     note: str = ""
+    approximate: bool = False
 
     def __post_init__(self) -> None:
         if (self.margin in (Margin.CELL, Margin.YEAR)) != (self.year is not None):
             raise ValueError(f"a line of margin {self.margin} with year {self.year}")
+
+    @property
+    def approx(self) -> Approx | None:
+        """The amount with how it was stated; None where it is missing."""
+        if self.amount is None:
+            return None
+        return Approx(Fraction(self.amount), Fraction(self.tolerance), Fraction(2 * self.tolerance), self.approximate)
 
     @property
     def main_account(self) -> int | None:

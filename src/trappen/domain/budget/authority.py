@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from trappen.domain import formats
-from trappen.domain.budget.acts import Act, ActKind, Side, State
-from trappen.domain.budget.sums import Sum, year_sum
+from trappen.domain.budget.acts import Act, ActKind, Side, State, Step
 from trappen.domain.checks.base import sentence
 from trappen.domain.periods import Period
 from trappen.domain.programme.papers import Level
+from trappen.domain.programme.stated import NOTHING, Approx
 
 LEVELS = {
     Level.COUNCIL: "kommunalbestyrelsen",
@@ -49,7 +49,7 @@ class OwnLimit:
 class AuthorityFinding:
     """The answer; `reached` is None as long as nobody has decided. Amounts are øre; `beyond` lacks an appropriation.
 
-    `why` is a Danish sentence, `reference` the rule it stands on.
+    `awaited`: the day of the decision has not come. `why` is a Danish sentence, `reference` the rule it stands on.
     """
 
     act: str
@@ -60,17 +60,21 @@ class AuthorityFinding:
     decided: int | None = None
     appropriated: int | None = None
     beyond: int | None = None
+    awaited: bool = False
 
 
 Rules = Callable[[ActKind, date], AuthorityRule]
 
 
-def authority(act: Act, *, among: Iterable[Act], rules: Rules, own: Sequence[OwnLimit] = ()) -> AuthorityFinding:
+def authority(
+    act: Act, *, among: Iterable[Act], rules: Rules, own: Sequence[OwnLimit] = (), today: date | None = None
+) -> AuthorityFinding:
     """Whether the body that decided the act could give it, alone or within what others had appropriated.
 
     A body below the council may use what is appropriated already (the acts that the financing lines draw on, as far as
     they are decided by a body that could); whatever exceeds that in a year takes the council. `own` are the
-    municipality's own limits. Raises NoValueError where `rules` know no rule of the day.
+    municipality's own limits. A decision after `today` is awaited and gives nothing yet.
+    Raises NoValueError where `rules` know no rule of the day.
     """
     step = act.decision
     if step is None:
@@ -81,13 +85,20 @@ def authority(act: Act, *, among: Iterable[Act], rules: Rules, own: Sequence[Own
         why = "Det er ikke oplyst, hvem der besluttede den."
         return AuthorityFinding(act.key, reached=None, why=why, reference=rule.reference)
     who = step.body or (LEVELS[step.level] if step.level else "et organ, der ikke er oplyst")
+    if _is_ahead(step, today):
+        why = sentence(f"Ventes besluttet {formats.long_date(day)} af {who}")
+        return AuthorityFinding(act.key, reached=None, why=why, reference=rule.reference, awaited=True)
     if step.level in rule.levels:
         return AuthorityFinding(act.key, reached=True, why=f"Besluttet af {who}.", reference=rule.reference)
     limit = _limit(act, step.level, day, own, rule)
     if limit is not None:
         why = f"Besluttet af {who} inden for kommunens egen grænse."
         return AuthorityFinding(act.key, reached=True, why=why, reference=limit.reference or rule.reference)
-    return _within(act, _frames(act, among, rules), who, rule)
+    return _within(act, _frames(act, among, rules, today), who, rule)
+
+
+def _is_ahead(step: Step, today: date | None) -> bool:
+    return today is not None and step.on is not None and step.on > today
 
 
 def _undecided(act: Act, rules: Rules) -> AuthorityFinding:
@@ -124,12 +135,12 @@ def _largest(act: Act) -> int:
     return max(sums, default=0)
 
 
-def _frames(act: Act, among: Iterable[Act], rules: Rules) -> list[Act]:
+def _frames(act: Act, among: Iterable[Act], rules: Rules, today: date | None) -> list[Act]:
     drawn = {line.draws for line in act.on_side(Side.FINANCING) if line.draws}
     frames = []
     for other in among:
         step = other.decision if other.key in drawn else None
-        if step is None:
+        if step is None or _is_ahead(step, today):
             continue
         day = step.on or date(max(other.years, default=2000), 1, 1)
         if step.level in rules(other.kind, day).levels:
@@ -141,21 +152,26 @@ def _within(act: Act, frames: Sequence[Act], who: str, rule: AuthorityRule) -> A
     """What a body without the authority decided, against what others had appropriated, in the first year it breaks."""
     compared = False
     for year in act.years:
-        cost = year_sum(act, Side.EXPENSE, year)
-        given = [found for frame in frames if (found := year_sum(frame, Side.EXPENSE, year)) is not None]
-        if cost is None or cost.amount is None or cost.amount <= 0:
+        cost = _spent(act, year)
+        if cost is None or cost.value <= 0:
             continue
         compared = True
-        frame = Sum(sum(each.amount or 0 for each in given), sum(each.tolerance for each in given))
-        beyond = cost.amount - (frame.amount or 0)
-        if beyond > cost.tolerance + frame.tolerance:
-            return _broken(act, rule, who, (year, cost.amount, frame.amount or 0))
+        given = sum((found for frame in frames if (found := _spent(frame, year)) is not None), NOTHING)
+        if cost.overruns(given):
+            return _broken(act, rule, who, (year, int(cost.value), int(given.value)))
     names = " og ".join(LEVELS[level] for level in sorted(rule.levels))
     if compared and frames:
         why = f"Besluttet af {who} inden for det, {names} har bevilget."
         return AuthorityFinding(act.key, reached=True, why=why, reference=rule.reference)
     why = f"Besluttet af {who}, men det kan kun {names}."
     return AuthorityFinding(act.key, reached=False, why=why, reference=rule.reference)
+
+
+def _spent(act: Act, year: int) -> Approx | None:
+    """The expense of the year as it is stated; None where a part is missing or nothing is said of it."""
+    lines = [line for line in act.counted() if line.side is Side.EXPENSE and line.year == year]
+    known = [line.approx for line in lines if line.approx is not None]
+    return sum(known, NOTHING) if known and len(known) == len(lines) else None
 
 
 def _broken(act: Act, rule: AuthorityRule, who: str, told: tuple[int, int, int]) -> AuthorityFinding:

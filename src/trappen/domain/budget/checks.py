@@ -266,12 +266,13 @@ def _authority(act: Act, answer: AuthorityFinding | None) -> Iterator[Finding]:
     if answer is None or answer.reached:
         return
     if answer.reached is None:
-        if act.decision is not None:
+        if act.decision is not None and not answer.awaited:
             why = f"Kun det organ, der kan, giver en bevilling ({answer.reference})."
             yield Finding("decider-unknown", Severity.NOTE, answer.why, why, "Se det i sagen eller i referatet.")
         elif act.state is not State.WITHDRAWN:
             why = f"Uden bevilling må pengene ikke bruges ({answer.reference})."
-            yield Finding("not-decided", Severity.NOTE, answer.why, why, "Send sagen videre til det organ, der kan.")
+            now = "Vent på mødet." if answer.awaited else "Send sagen videre til det organ, der kan."
+            yield Finding("not-decided", Severity.NOTE, answer.why, why, now)
         return
     yield Finding(
         "authority",

@@ -119,6 +119,7 @@ def _line(
         price_level=item.price_level,
         tolerance=0 if amount is None else int(amount.approx.tolerance),
         note=item.note,
+        approximate=amount is not None and amount.approximate,
     )
 
 

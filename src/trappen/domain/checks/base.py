@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.papers import Level, Waiver
+from trappen.domain.programme.papers import Decision, Level, Waiver, is_ahead
 
 THRESHOLD = 5
 
@@ -32,10 +32,18 @@ COUNCIL_DECIDES = Authority(frozenset({Level.COUNCIL}), "styrelsesloven § 40")
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What the rules need to know beside the programme. `authority` is dated: who decides on a day."""
+    """What the rules need to know beside the programme. `authority` is dated: who decides on a day.
+
+    `on` is the day of the question: what is dated after it is awaited. None takes every decision as made.
+    """
 
     threshold: int = THRESHOLD
     authority: Callable[[date], Authority] = field(default=lambda _day: COUNCIL_DECIDES)
+    on: date | None = None
+
+    def awaits(self, decision: Decision) -> bool:
+        """Whether the treatment has not taken place on the day."""
+        return self.on is not None and is_ahead(decision, self.on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,12 +156,29 @@ def _authority(programme: Programme, basis: Basis) -> Iterator[Outcome]:
             law = basis.authority(_day(about, programme)).reference
             given = None if about else _frame_decided(programme, item, basis)
             said = _not_kept(programme, item, given) if given else _last_said(about)
+            said = _awaited(programme, item, basis) or said
             yield Outcome(holds=False, where=where, what=f"{item.title}: {said} ({law}).")
 
 
 def _decided(programme: Programme, item: Money, basis: Basis) -> Decision | None:
+    """The treatment that decides the item; one that lies ahead decides nothing yet."""
     about = (decision for decision in programme.decisions if item.key in decision.about and decision.outcome in FINAL)
-    return next((decision for decision in about if _may_decide(decision, programme, basis)), None)
+    made = (decision for decision in about if not basis.awaits(decision))
+    return next((decision for decision in made if _may_decide(decision, programme, basis)), None)
+
+
+def _awaited(programme: Programme, item: Money, basis: Basis) -> str:
+    """The next treatment of the expense, or of the appropriation that it names, where one lies ahead."""
+    ahead = [entry for entry in programme.decisions if basis.awaits(entry) and {item.key, item.within} & {*entry.about}]
+    if not ahead:
+        return ""
+    first = min(ahead, key=lambda entry: _day([entry], programme))
+    frame = "" if item.key in first.about else f"bevillingen »{programme.money_item(item.within).title}« "
+    return f"{frame}ventes behandlet {_when(first)} af {first.body} og er ikke besluttet endnu"
+
+
+def _when(decision: Decision) -> str:
+    return decision.date.label if decision.date else ""
 
 
 def _not_kept(programme: Programme, item: Money, given: Decision) -> str:
@@ -201,26 +218,31 @@ def _held(programme: Programme, item: Money) -> list[tuple[Approx, Approx]]:
     return [(cost, limit) for costs in together for _, cost, limit in compared(costs, frame)]
 
 
-def _after_start(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+def _after_start(programme: Programme, basis: Basis) -> Iterator[Outcome]:
     for item in programme.money:
         start = item.start or programme.start
-        dated = [d.date for d in programme.decisions if item.key in d.about and d.outcome in ACTED and d.date]
+        dated = [d for d in programme.decisions if item.key in d.about and d.outcome in ACTED and d.date]
         if item.kind not in COST_KINDS or start is None or not dated:
             continue
-        first = min(dated, key=lambda day: day.first)
+        treated = min(dated, key=lambda entry: _day([entry], programme))
+        first = treated.date
+        assert first is not None
         late = first.first > start
         days = f", {formats.number((first.first - start).days)} dage efter starten" if late else ", før starten"
-        said = f"{item.title} blev behandlet {first.label}{days} {formats.long_date(start)}"
+        when = "ventes behandlet" if basis.awaits(treated) else "blev behandlet"
+        said = f"{item.title} {when} {first.label}{days} {formats.long_date(start)}"
         yield Outcome(not late, f"money.{item.key}", sentence(said))
 
 
-def _open(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+def _open(programme: Programme, basis: Basis) -> Iterator[Outcome]:
     for subject in dict.fromkeys(decision.subject for decision in programme.decisions):
         chain = [decision for decision in programme.decisions if decision.subject == subject]
         last = max(chain, key=lambda decision: decision.date.first if decision.date else date.min)
-        stopped = last.outcome in RETURNING
-        when = f" {last.date.label}" if last.date else ""
-        said = f"»{subject}«: {last.body}{when} {ENDINGS[last.outcome]}"
+        ahead = basis.awaits(last)
+        stopped = last.outcome in RETURNING and not ahead
+        when = f" {_when(last)}" if last.date else ""
+        ending = f"{when} {ENDINGS[last.outcome]}"
+        said = f"»{subject}«: {last.body}{f' ventes at behandle sagen{when}' if ahead else ending}"
         tail = "; der er ingen senere behandling" if stopped else ""
         yield Outcome(not stopped, f"decisions.{last.key}", f"{said}{tail}.")
 

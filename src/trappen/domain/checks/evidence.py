@@ -9,7 +9,9 @@ from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
 from trappen.domain.programme.evidence import Result, Significance
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.of_results import fitting_counts
-from trappen.domain.programme.stated import Share, count_text
+from trappen.domain.programme.stated import Amount, Share, count_text
+
+_Given = tuple[Share | None, Amount | None, Fraction | None]
 
 
 def _headings(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -99,6 +101,36 @@ def _target_value(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         has = target.has_value or target.reached_amount is not None or target.reached_share is not None
         said = f"Målet »{target.indicator}« har {'en værdi' if has else 'ingen værdi'}"
         yield Outcome(has, f"targets.{target.key}", sentence(said))
+
+
+def _units(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    for target in programme.targets:
+        stated = [
+            ("målet", (target.share, target.amount, target.number)),
+            ("udgangspunktet", (target.baseline_share, target.baseline_amount, target.baseline_number)),
+            ("det, der er nået,", (target.reached_share, target.reached_amount, None)),
+            *((f"målingen {value.on.label}", (value.share, value.amount, value.number)) for value in target.values),
+        ]
+        told = [(name, _told_in_units(values)) for name, values in stated if any(value is not None for value in values)]
+        if len(told) < 2:
+            continue
+        first = told[0][1]
+        other = next(((name, units) for name, units in told if not units.keys() & first.keys()), None)
+        said = f"alt er skrevet som {' eller '.join(first)}"
+        if other:
+            said = f"{told[0][0]} er {_with_units(first)}, men {other[0]} er {_with_units(other[1])}"
+        yield Outcome(other is None, f"targets.{target.key}", sentence(f"{target.indicator}: {said}"))
+
+
+def _told_in_units(given: _Given) -> dict[str, str]:
+    """Unit -> the value, as it is stated in that unit."""
+    share, amount, number = given
+    stated = {"procent": share, "beløb": amount, "antal": None if number is None else count_text(number)}
+    return {unit: str(value) for unit, value in stated.items() if value is not None}
+
+
+def _with_units(told: dict[str, str]) -> str:
+    return " og ".join(value if unit != "antal" else f"{value} (et antal)" for unit, value in told.items())
 
 
 def _multiple(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -200,6 +232,14 @@ RULES = (
         "Skriv værdi, udgangspunkt og dato.",
         Severity.NOTE,
         _target_value,
+    ),
+    Rule(
+        "target-units",
+        "Mål, udgangspunkt og målinger er i samme enhed",
+        "Et antal kan ikke holdes mod en procent, og et beløb mod ingen af dem; ingen kan se, om målet nås.",
+        "Skriv alle målets tal i samme enhed; er det procenter, så skriv procenttegnet med.",
+        Severity.WARNING,
+        _units,
     ),
     Rule(
         "target-multiple",

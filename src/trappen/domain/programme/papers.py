@@ -86,6 +86,11 @@ class Decision:
     place: A[str, "where in the source"] = ""
 
 
+def is_ahead(decision: Decision, on: date) -> bool:
+    """Whether the treatment lies after the day: then it is planned, and its outcome is only what is hoped for."""
+    return decision.date is not None and decision.date.first > on
+
+
 @dataclass(frozen=True, slots=True)
 class PaperHeading:
     """A heading of a paper."""

@@ -220,7 +220,7 @@ FIELDS: Mapping[str, Fields] = {
         None,
         frozenset(),
         frozenset({"id", "appropriation", "number", "side", "margin", "amount", "year", "account", "main", "label"})
-        | {"price_level", "tolerance", "draws", "note"},
+        | {"price_level", "tolerance", "approximate", "draws", "note"},
     ),
     "finance.AppropriationStep": Fields(
         About.STAFF,

@@ -155,7 +155,9 @@ def move(*, row: Appropriation, step: Step, by: User, now: datetime) -> Appropri
     if step.on is not None and last is not None and step.on < last:
         raise TrappenError("Datoen ligger før sagens sidste trin.", now="Ret datoen; historikken går fremad.")
     if step.to is State.IN_FORCE:
-        check_sound(queries.judged(one, among, queries.rules_of(locked.municipality)))
+        # Judged as on the day it comes into force: what is decided before it is no longer awaited then.
+        on = max(timezone.localtime(now).date(), step.on or last or date.min)
+        check_sound(queries.judged(one, among, queries.rules_of(locked.municipality), on))
     _add_step(locked, step, len(one.act.history) + 1, Recorder(by, now))
     locked.state = step.to
     locked.version += 1

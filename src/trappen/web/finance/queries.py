@@ -105,12 +105,15 @@ class OwnRules:
     chart: OwnChart = field(default_factory=OwnChart)
 
 
-def judged(one: Known, among: Sequence[Known], rules: OwnRules) -> Judged:
-    """What the rules say of the act among those of the same municipality; its own do not hold for examples."""
+def judged(one: Known, among: Sequence[Known], rules: OwnRules, today: date) -> Judged:
+    """What the rules say of the act among those of the same municipality; its own do not hold for examples.
+
+    What is decided after the day is awaited.
+    """
     others = [each.act for each in among if each.row.pk != one.row.pk and each.act.municipality == one.act.municipality]
     own = OwnRules() if one.row.is_example else rules
     try:
-        answer = authority(one.act, among=others, rules=authority_rule, own=own.limits)
+        answer = authority(one.act, among=others, rules=authority_rule, own=own.limits, today=today)
     except NoValueError:
         answer = None
     levels = {
@@ -240,6 +243,7 @@ def _line(row: AppropriationLine) -> Line:
         label=row.label,
         price_level=row.price_level,
         tolerance=row.tolerance,
+        approximate=row.approximate,
         draws=row.draws,
         note=row.note,
     )

@@ -14,7 +14,7 @@ from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS
 from trappen.domain.programme.of_money import stated
-from trappen.domain.programme.papers import Decision, Paper, Waiver
+from trappen.domain.programme.papers import Decision, Paper, Waiver, is_ahead
 from trappen.domain.programme.people import Option, Promise
 from trappen.records.programmes.writing import plain
 from trappen.reporting import charts, programme_brief, programme_tables
@@ -370,7 +370,7 @@ def _missing(figures: ProgrammeFigures) -> list[tuple[str, list[str]]]:
 
 def _decision(entry: Decision, on: date) -> ShownDecision:
     said = [course.remark(remark) for remark in entry.remarks]
-    ahead = course.is_ahead(entry, on)
+    ahead = is_ahead(entry, on)
     return ShownDecision(entry, course.outcome_of(entry, on), course.differing_dates(entry), said, ahead)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from trappen.domain.checks.base import Basis, Report
 from trappen.domain.checks.run import check
@@ -80,10 +81,10 @@ def acts_of_plan(plan: ProgrammePlan, user: User) -> list[Appropriation]:
     return list(made.filter(key__startswith=f"{plan.key}.").order_by("pk"))
 
 
-def report_of(programme: Programme, user: User) -> Report:
-    """What the rules say, with the limit for small numbers of the reader's municipality."""
+def report_of(programme: Programme, user: User, on: date) -> Report:
+    """What the rules say on the day, with the limit for small numbers of the reader's municipality."""
     threshold = user.municipality.small_number_threshold if user.municipality else Basis().threshold
-    return check(programme, Basis(threshold=threshold, authority=appropriation_authority))
+    return check(programme, Basis(threshold=threshold, authority=appropriation_authority, on=on))
 
 
 def own_choices(user: User) -> dict[str, list[tuple[str, str]]]:

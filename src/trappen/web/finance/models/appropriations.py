@@ -95,6 +95,7 @@ class AppropriationLine(models.Model):
     label = models.CharField("tekst", max_length=TEXT_LENGTH, blank=True)
     price_level = models.CharField("prisniveau", max_length=100, blank=True)
     tolerance = models.BigIntegerField("afrunding", default=0)
+    approximate = models.BooleanField("skrevet som »ca.«", default=False)
     draws = models.CharField("bruger af", max_length=200, blank=True)
     note = models.CharField("bemærkning", max_length=NOTE_LENGTH, blank=True)
 

@@ -40,9 +40,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "today": today,
         "rows": rows,
         "totals": presentation.totals(rows),
-        "acts": presentation.act_lines([queries.judged(one, mine, rules) for one in of_year], year),
+        "acts": presentation.act_lines([queries.judged(one, mine, rules, today) for one in of_year], year),
         "undivided": len(budget.undivided),
-        "examples": presentation.act_lines([queries.judged(one, examples, rules) for one in examples], None),
+        "examples": presentation.act_lines([queries.judged(one, examples, rules, today) for one in examples], None),
         "has_own": bool(mine),
         "may_change": can(user, Permission.MANAGE_APPROPRIATIONS),
     }
@@ -78,7 +78,7 @@ def judged_or_404(user: User, pk: int) -> tuple[queries.Judged, list[queries.Kno
     one = next((each for each in known if each.row.pk == pk), None)
     if one is None:
         raise Http404
-    return queries.judged(one, known, queries.rules_of(user.municipality)), known
+    return queries.judged(one, known, queries.rules_of(user.municipality), clock.today()), known
 
 
 def own_budget(user: User, on: date) -> CorrectedBudget:

@@ -40,7 +40,11 @@ def parts(request: HttpRequest, pk: int) -> HttpResponse:
     programme = programme_of(plan.document)
     whole = plain(programme)
     lines = [(part, title, _amount(part, whole)) for part, title in PARTS.items()]
-    context = {"plan": plan, "parts": lines, "counted": presentation.counted(queries.report_of(programme, user))}
+    context = {
+        "plan": plan,
+        "parts": lines,
+        "counted": presentation.counted(queries.report_of(programme, user, clock.today())),
+    }
     return render(request, "programmes/parts.html", context)
 
 
@@ -112,7 +116,9 @@ def _save(
         return _page(request, plan, form, whole, tie, change.seen)
     jobs.order_changed(saved, by=user)
     if FINDING in request.GET:
-        reports = (queries.report_of(made, user) for made in (programme_of(plan.document), change.programme))
+        reports = (
+            queries.report_of(made, user, clock.today()) for made in (programme_of(plan.document), change.programme)
+        )
         told += f" {changed_words(whole, plain(change.programme))} {presentation.fewer(*reports)}"
     # Whoever came from a finding lands among the findings, and is told there.
     messages.success(request, told, extra_tags=FINDING if FINDING in request.GET else "")

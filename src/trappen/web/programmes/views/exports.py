@@ -40,7 +40,7 @@ def fetch(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         figures = programme_figures(programme)
         tables = [programme_tables.listing("Tal", (*figures.typed, *figures.derived))]
     else:
-        report = queries.report_of(programme, signed_in(request))
+        report = queries.report_of(programme, signed_in(request), clock.today())
         tables = tables_of(signed_in(request), plan, programme, report, clock.today())
     chosen = [table for table in tables if slug(table.caption) == asked] if asked else tables
     if not chosen:

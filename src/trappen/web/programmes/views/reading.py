@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     lines = []
     for plan in queries.plans_of(user):
         programme = programme_of(plan.document)
-        lines.append(presentation.line(plan, programme, queries.report_of(programme, user), today))
+        lines.append(presentation.line(plan, programme, queries.report_of(programme, user, today), today))
     context = {
         "own": [line for line in lines if not line.plan.is_example],
         "examples": [line for line in lines if line.plan.is_example],
@@ -42,7 +42,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(ProgrammePlan.objects.visible_to(user), pk=pk)
     programme = programme_of(plan.document)
     may = can(user, Permission.MANAGE_PROGRAMMES)
-    report, today = queries.report_of(programme, user), clock.today()
+    today = clock.today()
+    report = queries.report_of(programme, user, today)
     own = {} if plan.is_example else queries.own_choices(user)
     acts = queries.acts_of_plan(plan, user)
     lacks_acts = bool({act.key for act in drafts_of(programme)} - {row.key for row in acts})

@@ -117,7 +117,11 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
     plan = own_plan(user, pk)
     programme = programme_of(plan.document)
     code, place = request.GET.get("regel", ""), request.GET.get("sted", "")
-    found = [entry for entry in queries.report_of(programme, user).open if (entry.code, entry.where) == (code, place)]
+    found = [
+        entry
+        for entry in queries.report_of(programme, user, clock.today()).open
+        if (entry.code, entry.where) == (code, place)
+    ]
     if not found:
         raise Http404
     form = WaiverForm(request.POST or None)
