@@ -43,7 +43,9 @@ class Records:
     stand on. `digest` is the SHA-256 of the content in canonical order: the same batch has the same digest. `as_of` is
     the date of the extract, where the source tells it. `origins` tells where each row stands: for a table a frame as
     long as the table's, with `file` and `row`; a source without files has none. `counts` holds what the reader counted
-    beyond rows, such as the raw rows of a format that repeats its episodes every year.
+    beyond rows, such as the raw rows of a format that repeats its episodes every year. `undated` are the tables whose
+    rows tell how it is on the day of the extract, and not since when: a case's adviser, where the source names only who
+    has it now.
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -55,6 +57,7 @@ class Records:
     control: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     origins: Mapping[str, pl.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    undated: frozenset[str] = frozenset()
 
     def has(self, table: str) -> bool:
         return table in self.tables

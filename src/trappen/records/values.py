@@ -38,6 +38,11 @@ def bare(value: pl.Expr) -> pl.Expr:
     return value.str.strip_chars().str.replace(WHOLE_CPR, "$1$2")
 
 
+def hyphened(value: pl.Expr) -> pl.Expr:
+    """A key with the hyphen in a CPR number, as most people write it."""
+    return value.str.strip_chars().str.replace(WHOLE_CPR, "$1-$2")
+
+
 def typed(text: pl.Series, column: Column) -> pl.Series:
     """The series as the column's kind says, null where the text cannot be read so."""
     return _READERS[column.kind](text, column)

@@ -23,7 +23,7 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping import naming
+from trappen.records.mapping import deriving, naming
 from trappen.records.mapping.cells import is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
@@ -31,7 +31,7 @@ from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, may_r
 from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.raw import RawTable
 from trappen.records.stated import TOTAL, Stated, amount_of
-from trappen.records.values import bare, by_distinct, parse_day
+from trappen.records.values import bare, by_distinct, hyphened, parse_day
 
 ADVISER = "adviser_id"
 SEPARATOR = "\x1f"
@@ -81,6 +81,7 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
         format="trappen",
         digest=digest(tables, ladder),
         origins=MappingProxyType(origins),
+        undated=deriving.undated(sheet.tables for sheet in spec.sheets),
     )
     return Loaded(records, tuple(problems))
 
@@ -282,7 +283,7 @@ def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int], *
     if column.constant:
         return pl.Series([column.constant], dtype=pl.String).new_from_index(0, frame.height)
     # One row or sheet writes the hyphen of a CPR number, another does not: it is the same child.
-    parts = [bare(pl.col(str(places[plain(heading)])).fill_null("")) for heading in column.key_of]
+    parts = [hyphened(pl.col(str(places[plain(heading)])).fill_null("")) for heading in column.key_of]
     if not numbered:
         whole = pl.concat_str(parts, separator=SEPARATOR)
         filled = pl.any_horizontal(part != "" for part in parts)

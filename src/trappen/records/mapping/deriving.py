@@ -4,7 +4,7 @@ Few spreadsheets hold a table of cases, but most name an adviser on each row. A 
 has how many. What is made here follows the measures: their child, start and end. Source: docs/reference/mapping.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from trappen.records.contracts import TABLES
@@ -69,6 +69,19 @@ def spread(tables: Mapping[str, Found]) -> Tables:
     adviser = shared["adviser_id"]
     held.setdefault("advisers", {"adviser_id": adviser, "name": adviser})
     return _ordered(held)
+
+
+def undated(sheets: Iterable[Mapping[str, Found]]) -> frozenset[str]:
+    """»assignments« where no sheet says since when the adviser has the case: the day is the measures' or the case's."""
+    found = [tables for tables in sheets if "assignments" in tables]
+    return frozenset({"assignments"} if found and not any(map(_dates_adviser, found)) else ())
+
+
+def _dates_adviser(tables: Mapping[str, Found]) -> bool:
+    start, opened = tables["assignments"].get("start"), tables.get("cases", {}).get("opened")
+    if start is None or start.pick:
+        return False
+    return opened is None or bool(opened.pick) or opened.heading != start.heading
 
 
 def following(before: Mapping[str, Found], after: Mapping[str, Found]) -> Tables:

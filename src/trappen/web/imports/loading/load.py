@@ -20,6 +20,7 @@ from trappen.web.finance import sums
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import Changes, compare, only, stored, told, told_gone
+from trappen.web.imports.loading.handover import continued
 from trappen.web.imports.loading.prepare import Prepared
 from trappen.web.imports.models import Change, RowChange
 from trappen.web.programmes.frames import MODELS
@@ -96,6 +97,7 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
     first = vintage.batch_id == 0
     if vintage.digest == records.digest and not first:
         return Outcome({}, left_alone, first=False, unchanged=True)
+    prepared = continued(prepared, records, municipality, None if first else vintage)
     counts: dict[str, Mapping[str, int]] = {}
     tables = [name for name in ORDER if name in prepared.tables]
     identities = None if prepared.people is None else people.compared(prepared.people, municipality)

@@ -1,7 +1,7 @@
 """What stands in the database now, and which saved mapping a file is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -16,6 +16,7 @@ from trappen.web.accounts.models import Municipality
 from trappen.web.cases.models import Assignment, Case, Child, Episode, Price, sealing
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import compare, stored
+from trappen.web.imports.loading.handover import changed_hands, continued
 from trappen.web.imports.loading.prepare import Prepared, prepare
 from trappen.web.imports.models import Mapping
 from trappen.web.imports.wizard.previewing import Preview
@@ -33,6 +34,7 @@ class TableChange:
     """A table before and after: rows there now and in the file, and how many of them are new, changed and gone.
 
     The three are None where the rows cannot be compared. `lost` is what is no longer read: field → values that go.
+    `handed_over` are the cases that have another adviser than before, whom the former row then keeps.
     """
 
     title: str
@@ -42,6 +44,7 @@ class TableChange:
     changed: int | None = None
     gone: int | None = None
     lost: Sequence[tuple[str, int]] = ()
+    handed_over: int = 0
 
     @property
     def much_is_lost(self) -> bool:
@@ -49,11 +52,15 @@ class TableChange:
         return gone > max(FEW, MANY * self.now)
 
 
-def table_changes(municipality: Municipality, preview: Preview) -> list[TableChange]:
-    """What the load will change, table by table."""
+def table_changes(municipality: Municipality, preview: Preview, *, day: date) -> list[TableChange]:
+    """What the load will change, table by table, where the file tells of that day."""
     names = {table.title: name for name, table in TABLES.items()}
     prepared = _prepared(preview, municipality)
-    found = []
+    found, moved = [], 0
+    if prepared is not None and preview.records is not None:
+        dated, vintage = replace(preview.records, as_of=day), vintage_of(municipality)
+        moved = changed_hands(prepared, dated, municipality, vintage)
+        prepared = continued(prepared, dated, municipality, vintage)
     for table in preview.tables:
         name = names[table.title]
         model, now = MODELS[name], _count(municipality, name)
@@ -67,7 +74,8 @@ def table_changes(municipality: Municipality, preview: Preview) -> list[TableCha
             changes, _ = people.with_people(changes, NOTHING_TOLD, identities)
             lost += [(TABLES[name].column(field).title, count) for field, count in identities.lost.items() if count]
         counts = (len(changes.added), len(changes.changed), len(changes.gone))
-        found.append(TableChange(table.title, now, table.rows, *counts, lost))
+        handed_over = moved if name == "assignments" else 0
+        found.append(TableChange(table.title, now, new.height, *counts, lost, handed_over))
     return found
 
 

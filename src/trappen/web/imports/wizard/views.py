@@ -104,10 +104,10 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     answered = unseen.told(held, new)
     shown = preview(answered, sheets, source=draft.name, on=clock.today())
     changes = queries.changes_since(draft.source, sheets)
-    consequences = _consequences(draft, shown)
+    told = presentation.told_day(sheets, today=clock.today())
+    consequences = _consequences(draft, shown, told.day)
     asked = _asked_of_ends(draft, sheets)
     ready = shown.usable and not has_errors(changes) and not consequences["without_child"] and not asked
-    told = presentation.told_day(sheets, today=clock.today())
     form = AsOfForm(request.POST or None, initial={"as_of": told.day}, today=clock.today())
     if request.method == "POST" and form.is_valid() and ready and all(one.answer for one in new):
         actions.keep(draft, answered)
@@ -196,7 +196,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
     name = draft.source.name if draft.source else presentation.source_name(draft.name)
     told = presentation.told_day(sheets, today=clock.today())
-    consequences = _consequences(draft, shown)
+    consequences = _consequences(draft, shown, told.day)
     ready = shown.usable and not consequences["without_child"]
     unanswered = _unanswered(draft, sheets)
     initial = {"name": name[:80], "as_of": told.day}
@@ -339,9 +339,9 @@ def _age(draft: Draft, day: date) -> dict[str, object]:
     return {"newer": newer, "newer_words": newer and f"I har allerede data pr. {formats.short_date(newer)}"}
 
 
-def _consequences(draft: Draft, shown: Preview) -> dict[str, object]:
+def _consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
     return {
-        "table_changes": queries.table_changes(draft.municipality, shown),
+        "table_changes": queries.table_changes(draft.municipality, shown, day=day),
         "backdated": _backdated(queries.backdated_prices(draft.municipality, shown)),
         "untouched": queries.untouched(shown),
         "without_child": queries.without_child(draft.municipality, shown),
