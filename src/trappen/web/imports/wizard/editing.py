@@ -1,7 +1,7 @@
 """From the fields of the page to the mapping of a sheet. Field names are `TABLE-COLUMN`, and the same with a tail."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from trappen.parameters import measures
@@ -26,6 +26,14 @@ DATE_FORMS: Mapping[str, str] = {
     "%Y/%m/%d": "åååå/mm/dd",
 }
 Data = Mapping[str, str]
+# What one column of a file feeds in several tables: chosen for one of them, it holds for those of its line and below.
+SHARED: Sequence[Sequence[Sequence[tuple[str, str]]]] = (
+    (
+        (("children", "cpr"),),
+        tuple((table, "child_id") for table in TABLES if "child_id" in TABLES[table].names),
+    ),
+    ((("assignments", "adviser_id"), ("advisers", "adviser_id")), (("advisers", "name"),)),
+)
 
 
 def choices_of(contract: Column) -> Mapping[str, str]:
@@ -60,15 +68,47 @@ def edited(sheet: Sheet, held: SheetMap, data: Data) -> SheetMap:
 
     A made key follows the columns: a renamed heading gives the same keys as before, as its values are the same.
     """
-    tables = {}
+    tables: deriving.Tables = {}
     for table, columns in held.tables.items():
-        found = {}
+        found: dict[str, ColumnMap] = {}
         for contract in TABLES[table].columns:
             column = _column(sheet, table, contract, columns.get(contract.name), data)
             if column is not None:
                 found[contract.name] = column
-        tables[table] = with_made_keys(table, found)
+        tables[table] = found
+    tables = {table: with_made_keys(table, found) for table, found in _together(sheet, held, tables).items()}
     return replace(held, tables=deriving.following(held.tables, tables))
+
+
+def followers(held: SheetMap) -> set[tuple[str, str]]:
+    """The columns that need no choice of their own: another is fed by the same heading, and they follow it."""
+    found = set()
+    for lines in SHARED:
+        seen: set[str] = set()
+        for place in (each for line in lines for each in line):
+            heading = _heading(held.tables, place)
+            if heading in seen:
+                found.add(place)
+            elif heading:
+                seen.add(heading)
+    return found
+
+
+def _heading(tables: Mapping[str, Mapping[str, ColumnMap]], place: tuple[str, str]) -> str:
+    table, name = place
+    return tables.get(table, {}).get(name, ColumnMap()).heading
+
+
+def _together(sheet: Sheet, held: SheetMap, tables: deriving.Tables) -> deriving.Tables:
+    """The tables where what is fed by one column follows it to another."""
+    for lines in SHARED:
+        for at, line in enumerate(lines):
+            pairs = ((_heading(held.tables, place), _heading(tables, place)) for place in line)
+            for was, now in {(was, now) for was, now in pairs if was and now and was != now}:
+                for table, name in (place for later in lines[at:] for place in later):
+                    if _heading(tables, (table, name)) == was:
+                        tables[table][name] = chosen(sheet, table, name, now)
+    return tables
 
 
 def with_table(sheet: Sheet, held: SheetMap, table: str) -> SheetMap:

@@ -1,11 +1,10 @@
 """A sheet's mapping as the page shows it: tables, their fields, and how sure each of them is."""
 
 import re
-from calendar import monthrange
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trappen.domain import formats
@@ -17,6 +16,7 @@ from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end
 from trappen.records.mapping.suggesting import suggest_table
 from trappen.web.imports.loading.tokens import masked
+from trappen.web.imports.wizard.day import MONTHS
 from trappen.web.imports.wizard.editing import (
     CONSTANT,
     DATE_FORMS,
@@ -25,25 +25,21 @@ from trappen.web.imports.wizard.editing import (
     UNSET,
     choice_of,
     choices_of,
+    followers,
     read_as,
     values_of,
 )
+from trappen.web.imports.wizard.previewing import turn
 from trappen.web.imports.wizard.questions import ESSENTIAL
 
 SURE, LIKELY = 0.95, 0.7
 LONGEST_SAMPLE = 24
 ISO = re.compile(r"\d{4}-\d\d-\d\d")  # as a spreadsheet's date is read; nobody sees it so there
-MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-DAY = re.compile(
-    rf"(?i)\b\d{{1,2}}[-./]\d{{1,2}}(?:[-./]|\s)\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}\.?\s(?:{MONTHS})\s\d{{4}}\b"
-)
-MONTH = re.compile(rf"(?i)\b({MONTHS}|jan|feb|mar|apr|jun|jul|aug|sep|okt|nov|dec)\b\.?[\s-]+(20\d\d)\b")
 DATED = re.compile(
     rf"(?i)\b\d{{1,2}}[-. ]\d{{1,2}}[-. ]\d{{2,4}}\b|\b(20)\d\d([-. ]?\d\d){{0,2}}\b|\b(pr\.?|ultimo|primo|uge)(?=\s|$)"
     rf"|\b({MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?|\bq[1-4]\b|\(\d+\)"
 )
 EMPTY = re.compile(r"\([\s.,-]*\)|\[[\s.,-]*\]")  # brackets that held nothing but a day
-URGENCY = ("error", "warning", "success")
 Options = Sequence[tuple[str, str]]
 Status = tuple[str, str]  # kind and words, as the status tag takes them
 
@@ -80,19 +76,37 @@ class Field:
     inclusive: bool | None = None
     values: Sequence[Value] = ()
     too_many: int = 0
+    nothing: str = ""
+    source: str = ""
+    sample: str = ""
 
     @property
-    def unset(self) -> int:
-        return sum(value.becomes == UNSET for value in self.values)
+    def asked(self) -> Sequence[Value]:
+        """The values that nobody has said what are."""
+        return [value for value in self.values if value.becomes == UNSET]
+
+    @property
+    def translated(self) -> Sequence[Value]:
+        return [value for value in self.values if value.becomes not in {UNSET, ""}]
+
+    @property
+    def empty(self) -> Sequence[Value]:
+        """The values that are read as nothing: a measure at home has no place."""
+        return [value for value in self.values if value.becomes == ""]
+
+    @property
+    def no_value(self) -> str:
+        """What it is called that a value is none of ours."""
+        return "Intet nummer" if self.called else self.nothing
 
     @property
     def lacking(self) -> bool:
         return self.status[0] == "error"
 
     @property
-    def to_confirm(self) -> bool:
-        """Whether it is a suggestion that a person may still say yes to."""
-        return bool(self.reason and self.choice) and self.status[1] in {"Sandsynlig", "Usikker, se efter"}
+    def decisions(self) -> int:
+        """How many things only the person can say."""
+        return 1 if self.lacking else len(self.asked)
 
     @property
     def doubtful(self) -> bool:
@@ -101,27 +115,42 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """One of our tables on the page: those of its fields that matter, and the others."""
+    """One of our tables on the page: the fields that are asked about, those to look over, and the others."""
 
     name: str
     title: str
-    help: str
-    fields: Sequence[Field]
+    asked: Sequence[Field]
+    lines: Sequence[Field]
     others: Sequence[Field]
-    status: Status
 
     @property
-    def open(self) -> bool:
-        return self.status[0] != "success"
+    def fields(self) -> Sequence[Field]:
+        return [*self.asked, *self.lines, *self.others]
 
 
-def tables_of(sheet: Sheet, held: SheetMap, data: Mapping[str, str] | None = None) -> list[TableForm]:
-    """Every table of the sheet's mapping, those that lack something first.
+def tables_of(
+    sheet: Sheet, held: SheetMap, data: Mapping[str, str] | None = None, *, samples: Mapping[str, str] | None = None
+) -> list[TableForm]:
+    """Every table of the sheet's mapping.
 
-    `data` is what was just posted, where a choice is not yet complete.
+    `data` is what was just posted, where a choice is not yet complete; `samples` is for each field a value as it is
+    read, `TABLE-COLUMN` → text.
     """
-    tables = [_table(sheet, table, columns, data or {}) for table, columns in held.tables.items()]
-    return sorted(tables, key=lambda table: URGENCY.index(table.status[0]))
+    following = {f"{table}-{name}" for table, name in followers(held)}
+    ordered = sorted(held.tables, key=turn)
+    return [_table(sheet, table, held.tables[table], data or {}, (samples or {}, following)) for table in ordered]
+
+
+def decisions(tables: Sequence[TableForm]) -> int:
+    """How many things of the sheet only the person can say."""
+    return sum(field.decisions for table in tables for field in table.fields)
+
+
+def made(tables: Sequence[TableForm]) -> str:
+    """The tables that are made of what is chosen in the others, as a sentence; empty where none are."""
+    titles = [table.title.lower() for table in tables if not table.asked and not table.lines]
+    words = " og ".join(filter(None, [", ".join(titles[:-1]), *titles[-1:]]))
+    return f"{words.capitalize()} dannes heraf." if words else ""
 
 
 def other_tables(held: SheetMap) -> Options:
@@ -154,78 +183,40 @@ def source_name(file: str) -> str:
     return " ".join(undated.split()).strip(" -–,.") or stem
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The day that a file tells of, and why it is not the one it names, where it is not."""
-
-    day: date
-    doubt: str = ""
-
-
-def told_day(sheets: Sequence[Sheet], *, today: date) -> Told:
-    """The day that the file names, »Udtrukket 31-10-2026«, or its month's last, »OKTOBER 2026«; else today.
-
-    The titles count before the names of sheets and file, days before months; a month that runs is told of today.
-    """
-    titles = [title for sheet in sheets for title in sheet.titles]
-    names = [name.replace("_", " ") for sheet in sheets for name in (sheet.name, sheet.file)]
-    for read, texts in ((_days_in, titles), (_days_in, names), (_months_in, titles), (_months_in, names)):
-        if told := read(texts):
-            return _told(told, today)
-    return Told(today)
-
-
-def _told(told: Mapping[date, str], today: date) -> Told:
-    shown = " og ".join(told[day] for day in sorted(told))
-    if len(told) > 1:
-        return Told(today, f"Filen nævner flere datoer ({shown}). Her står dags dato; ret den.")
-    day = next(iter(told))
-    if day <= today:
-        return Told(day)
-    if told[day] == _month_of(today):
-        return Told(today)
-    return Told(today, f"Filen siger {shown}, som ikke er kommet endnu. Her står dags dato i stedet.")
-
-
-def _days_in(texts: Sequence[str]) -> dict[date, str]:
-    days = set()
-    for found in {found for text in texts for found in DAY.findall(text)}:
-        with suppress(ValueError):
-            days.add(formats.parse_date(found))
-    return {day: formats.short_date(day) for day in days}
-
-
-def _months_in(texts: Sequence[str]) -> dict[date, str]:
-    """The last days of the months that are named, with the months."""
-    days = set()
-    for word, year in {found for text in texts for found in MONTH.findall(text)}:
-        first = formats.parse_date(f"1. {word.lower()} {year}")
-        days.add(first.replace(day=monthrange(first.year, first.month)[1]))
-    return {day: _month_of(day) for day in days}
-
-
-def _month_of(day: date) -> str:
-    return f"{formats.MONTHS[day.month - 1]} {day.year}"
-
-
-def _table(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], data: Mapping[str, str]) -> TableForm:
+def _table(
+    sheet: Sheet,
+    table: str,
+    columns: Mapping[str, ColumnMap],
+    data: Mapping[str, str],
+    shown: tuple[Mapping[str, str], Collection[str]],
+) -> TableForm:
+    samples, following = shown
     contract = TABLES[table]
-    fields = [_field(sheet, table, column, columns.get(column.name), data) for column in contract.columns]
-    first = [field for field in fields if field.lacking]
-    shown = {f"{table}-{name}" for table, name in ESSENTIAL}
-    fed = [f for f in fields if not f.lacking and (f.choice or f.required or f.name in shown)]
-    others = [f for f in fields if not f.lacking and not (f.choice or f.required or f.name in shown)]
-    return TableForm(table, contract.title, contract.help, [*first, *fed], others, _summary(fields))
+    always = {f"{table}-{name}" for table, name in ESSENTIAL}
+    asked, lines, others = [], [], []
+    for each in contract.columns:
+        column = columns.get(each.name)
+        field = _field(sheet, table, each, column, data)
+        field = replace(field, sample="" if field.constant else samples.get(field.name, ""))
+        follows = field.name in following or (column is not None and bool(column.key_of or column.pick))
+        if field.decisions:
+            asked.append(field)
+        elif (field.choice and not follows) or (field.name in always and not field.choice):
+            lines.append(field)
+        else:
+            others.append(field)
+    return TableForm(table, contract.title, asked, lines, others)
 
 
-def _summary(fields: Sequence[Field]) -> Status:
-    lacking = sum(field.lacking for field in fields)
-    doubtful = sum(field.doubtful for field in fields) - lacking
-    if lacking:
-        return "error", f"{lacking} {'påkrævet felt' if lacking == 1 else 'påkrævede felter'} mangler"
-    if doubtful:
-        return "warning", f"{doubtful} {'felt' if doubtful == 1 else 'felter'} at se efter"
-    return "success", f"{sum(bool(field.choice) for field in fields)} felter fundet"
+def _source(column: ColumnMap | None, choices: Options) -> str:
+    """What feeds a field, in few words."""
+    if column is None:
+        return "læses ikke"
+    if column.constant:
+        return f"{dict(choices).get(column.constant, column.constant)} i alle rækker"
+    if column.key_of:
+        return "dannes"
+    return f"{column.heading} og {column.kind}" if column.kind else column.heading
 
 
 def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None, data: Mapping[str, str]) -> Field:
@@ -261,6 +252,8 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
         inclusive=column.inclusive if column and column.heading and is_end(contract) else None,
         values=values,
         too_many=too_many,
+        nothing=no_value(contract),
+        source=_source(column, choices(contract)),
     )
 
 
@@ -278,6 +271,11 @@ def choices(contract: Column) -> Options:
         (code, f"{place.before} (nu: {names[code].lower()})" if names[code] in shared else place.label)
         for code, place in place_types().items()
     ]
+
+
+def no_value(contract: Column) -> str:
+    """What it is called that a value is none of ours: what a measure at home is called is no kind of place."""
+    return "Ikke et anbringelsessted" if contract.name == "place_type" else "Læs som tom"
 
 
 def _explained(contract: Column) -> Sequence[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The first rows as they will be read, and what is wrong, in words that a page may show."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,16 +13,16 @@ from trappen.parameters.places import place_types
 from trappen.records.checks import CHECKS, NORMAL, check
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Column, Kind
-from trappen.records.mapping.applying import apply_sheets, recognised
-from trappen.records.mapping.cells import plain
+from trappen.records.mapping.applying import apply_sheets
 from trappen.records.mapping.sheets import Sheet, label_of
-from trappen.records.mapping.spec import LAST, MappingSpec, SheetMap
+from trappen.records.mapping.spec import LAST, MappingSpec
 from trappen.records.values import bare
 from trappen.web.imports.loading.prepare import refused
 from trappen.web.imports.loading.tokens import masked
+from trappen.web.imports.wizard import unread
 from trappen.web.imports.wizard.matching import in_use
-from trappen.web.imports.wizard.questions import looks_used
 from trappen.web.imports.wizard.sums import sums_of
+from trappen.web.imports.wizard.unknown import Unknown, is_asked, unknown_in
 from trappen.web.imports.wizard.wording import Headings, day_of, headings_of, sheet_of, shown_in, title_of, told
 from trappen.web.imports.wizard.wording import shown as shown_value
 
@@ -123,6 +122,7 @@ class Preview:
     elsewhere: Sequence[tuple[str, str]] = ()
     bad_rows: Sequence[BadRow] = ()
     lost: Sequence[Lost] = ()
+    unknown: Sequence[Unknown] = ()
     unplaced: int = 0
     normal: Sequence[tuple[str, int]] = ()
     sums: Sequence[tuple[bool, str]] = ()
@@ -169,19 +169,23 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
     found = [*loaded.problems, *(check(loaded.records, on=on) if on is not None else ())]
     if on is not None and not has_errors(found) and not used.missing():
         found += refused(loaded.records, "")
+    unknown = unknown_in(used, found)
+    asked = {(one.label, named) for one in unknown for named in (one.heading, one.field.partition("-")[2])}
     problems = [problem for problem in found if problem.code not in SAID]
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    told_here = [one for one in problems if not (is_asked(one) and (one.file, one.column) in asked)]
+    errors = [problem for problem in problems if _stops(problem)]
     normal = Counter(problem.code for problem in problems if problem.code in NORMAL)
     return Preview(
-        tables=[_table(name, loaded.records, used) for name in sorted(loaded.records.tables, key=_turn)],
-        findings=_findings([problem for problem in problems if not _said(problem, whole=on is not None)], headings),
+        tables=[_table(name, loaded.records, used) for name in sorted(loaded.records.tables, key=turn)],
+        findings=_findings([one for one in told_here if not _said(one, whole=on is not None)], headings),
         lacking=[f"{TABLES[table].title}: {TABLES[table].column(name).title}" for table, name in used.missing()],
         errors=len({_place_of(problem, headings) for problem in errors}),
-        unread=_unread_in(used),
-        suspect=_suspect(used, sheets),
-        elsewhere=_elsewhere(used),
-        bad_rows=_bad_rows([problem for problem in errors if not _is_lost(problem)], headings, sheets),
+        unread=unread.unread_in(used),
+        suspect=unread.suspect(used, sheets),
+        elsewhere=unread.elsewhere(used),
+        bad_rows=_bad_rows([one for one in told_here if _stops(one) and not _is_lost(one)], headings, sheets),
         lost=_lost(errors, headings),
+        unknown=unknown,
         unplaced=sum(problem.row is None for problem in errors),
         normal=[(WORDS[code], count) for code, count in normal.most_common()],
         sums=sums_of(used, sheets, loaded.records),
@@ -190,14 +194,18 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
     )
 
 
-def _turn(table: str) -> int:
+def _stops(problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR
+
+
+def turn(table: str) -> int:
     """What the file itself tells stands before what is made of it."""
     return MAIN.index(table) if table in MAIN else len(MAIN)
 
 
 def _said(problem: Problem, *, whole: bool) -> bool:
     """Whether it stands elsewhere on the page: among the normal ones, or with its row where the whole is checked."""
-    return problem.code in NORMAL or (whole and problem.severity is Severity.ERROR and problem.row is not None)
+    return problem.code in NORMAL or (whole and _stops(problem) and problem.row is not None)
 
 
 def _bad_rows(errors: Iterable[Problem], headings: Headings, sheets: Sequence[Sheet]) -> list[BadRow]:
@@ -254,58 +262,6 @@ def _about(frame: pl.DataFrame) -> dict[str, int]:
     return dict(counted.rows())
 
 
-def _unread(sheet: SheetMap) -> list[str]:
-    read = {
-        heading
-        for columns in sheet.tables.values()
-        for column in columns.values()
-        for heading in (column.heading, column.kind, *column.key_of)
-    }
-    return [heading for heading in sheet.headings if heading not in read]
-
-
-def _unread_in(spec: MappingSpec) -> list[str]:
-    """The headings that feed nothing; one that is read on another sheet with where it is not."""
-    found: dict[str, list[str]] = {}
-    for sheet in spec.sheets:
-        for heading in _unread(sheet):
-            found.setdefault(heading, []).append(sheet.sheet or sheet.file)
-    there = Counter(heading for sheet in spec.sheets for heading in sheet.headings)
-    return [
-        heading if len(places) == there[heading] else f"{heading} (kun på {' og '.join(f'»{one}«' for one in places)})"
-        for heading, places in found.items()
-    ]
-
-
-def _suspect(spec: MappingSpec, sheets: Sequence[Sheet]) -> list[tuple[str, str]]:
-    found: dict[str, str] = {}
-    for held in spec.sheets:
-        sheet = recognised(held, sheets)
-        for heading in _unread(held) if sheet is not None else ():
-            if sheet is not None and heading in sheet.headings and (looks := looks_used(sheet, heading)):
-                found[heading] = looks
-    return list(found.items())
-
-
-# What a flat sheet may name in a column, and why no column of it is read there.
-ELSEWHERE: Mapping[re.Pattern[str], str] = {
-    re.compile(r"\bteam(et|s|navn|nr)?\b"): (
-        "Et barns team følger rådgiveren, og en rådgivers team står i tabellen »Ansættelser« sammen med stillingens "
-        "størrelse, som sager pr. fuldtidsstilling regnes af. Står den også i filen, så brug »Tilføj tabel«; ellers "
-        "opret team og rådgivere under »Team«, eller indlæs »Team« og »Ansættelser« for sig."
-    ),
-    re.compile(r"\bdistrikt(et|s|snavn|navn)?\b"): (
-        "Et barns distrikt følger husstanden og skifter, når den flytter. Indlæs »Distrikter« og »Husstande« for sig."
-    ),
-}
-
-
-def _elsewhere(spec: MappingSpec) -> list[tuple[str, str]]:
-    """The unread headings that name something which other tables tell, once each."""
-    headings = dict.fromkeys(heading for sheet in spec.sheets for heading in _unread(sheet))
-    return [(each, why) for each in headings for name, why in ELSEWHERE.items() if name.search(plain(each))]
-
-
 def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:
     """The first rows on their side: a field a line, so that all of them are seen at once on any screen."""
     frame = records.table(name)
@@ -331,6 +287,17 @@ def _table(name: str, records: Records, spec: MappingSpec) -> TablePreview:
     ]
     places = [f"Række {row}" for row in records.origins[name]["row"].head(ROWS)]
     return TablePreview(TABLES[name].title, frame.height, places, fields)
+
+
+def first_values(shown: Preview) -> dict[str, str]:
+    """Of each of our columns that is read its first value, as a page may show it: `TABLE-COLUMN` → text."""
+    tables = shown.records.tables if shown.records is not None else {}
+    return {
+        f"{table}-{contract.name}": _shown(contract, values[0])
+        for table, frame in tables.items()
+        for contract in TABLES[table].columns
+        if contract.name in frame.columns and len(values := frame[contract.name].drop_nulls().head(1))
+    }
 
 
 def _is_made_of_ends(spec: MappingSpec, table: str, column: str) -> bool:

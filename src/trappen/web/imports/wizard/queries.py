@@ -25,7 +25,8 @@ from trappen.web.registers.frames import raw_frame, stored_columns
 from trappen.web.registers.models import TYPED, Record
 from trappen.web.registers.queries import vintage_of
 
-MANY = 0.1  # of a table; more than that gone is a loss that must be seen
+MANY = 0.1  # of a table; so many fewer rows are a loss that must be seen
+MOST = 0.5  # of the rows replaced by others: another file
 FEW = 3  # and never less than this
 
 
@@ -48,8 +49,12 @@ class TableChange:
 
     @property
     def much_is_lost(self) -> bool:
-        gone = max(self.now - self.after, 0) if self.gone is None else self.gone
-        return gone > max(FEW, MANY * self.now)
+        """Whether the file may hold only some of the rows: far fewer than now, or hardly any of those there are.
+
+        Measures that end and others that begin, month by month, are no loss.
+        """
+        fewer, gone = self.now - self.after, self.gone or 0
+        return fewer > max(FEW, MANY * self.now) or gone > max(FEW, MOST * self.now)
 
 
 def table_changes(municipality: Municipality, preview: Preview, *, day: date) -> list[TableChange]:

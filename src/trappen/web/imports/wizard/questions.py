@@ -100,7 +100,7 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
         if name in columns and columns[name].heading and columns[name].score < LIKELY and name != "end":
             title = TABLES["episodes"].column(name).title.lower()
             said = f"»{columns[name].heading}« er gættet som {title}. Er det rigtigt? Ellers vælg en anden herunder."
-            yield Question(said, [(f"episodes-{name}=yes", "Ja, det er rigtigt")])
+            yield Question(said, [(f"episodes-{name}=yes", "Ja")])
 
 
 def _rows(numbers: Sequence[int]) -> str:

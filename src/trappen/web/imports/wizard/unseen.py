@@ -10,7 +10,7 @@ from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard.editing import MOST_VALUES, UNSET, read_as, values_of
-from trappen.web.imports.wizard.presentation import choices
+from trappen.web.imports.wizard.presentation import choices, no_value
 
 NOTHING = "-"  # the answer that the value is to be read as empty; no answer is empty
 
@@ -42,7 +42,7 @@ def unseen(spec: MappingSpec, sheets: Sequence[Sheet], data: Mapping[str, str]) 
                 if not column.values or column.kind or column.heading not in sheet.headings:
                     continue
                 contract = TABLES[table].column(name)
-                options = [*choices(contract), (NOTHING, "Læs som tom")]
+                options = [(NOTHING, no_value(contract)), *choices(contract)]
                 for value, count in values_of(sheet, column.heading).items():
                     if read_as(contract, column, value) == UNSET and masked(value) == value:
                         field = f"new-{len(found)}"

@@ -1,10 +1,10 @@
 """The mapping of any file: choose it, see what was understood, correct it, name the source and load."""
 
-from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,10 +18,22 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.imports.models import Draft, Mapping, SourceFormat
-from trappen.web.imports.wizard import actions, beginning, carrying, editing, files, presentation, queries, unseen
+from trappen.web.imports.wizard import (
+    actions,
+    beginning,
+    carrying,
+    day,
+    editing,
+    files,
+    glance,
+    presentation,
+    queries,
+    unseen,
+)
+from trappen.web.imports.wizard.consequences import age, consequences
 from trappen.web.imports.wizard.finished import refuse_finished, remember, told_when_finished
 from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
-from trappen.web.imports.wizard.previewing import Preview, preview
+from trappen.web.imports.wizard.previewing import first_values, preview
 from trappen.web.imports.wizard.questions import Question, asked_of_end, questions
 from trappen.web.imports.wizard.questions import answered as after_answer
 
@@ -104,10 +116,10 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     answered = unseen.told(held, new)
     shown = preview(answered, sheets, source=draft.name, on=clock.today())
     changes = queries.changes_since(draft.source, sheets)
-    told = presentation.told_day(sheets, today=clock.today())
-    consequences = _consequences(draft, shown, told.day)
+    told = day.told_day(sheets, today=clock.today())
+    happens = consequences(draft, shown, told.day)
     asked = _asked_of_ends(draft, sheets)
-    ready = shown.usable and not has_errors(changes) and not consequences["without_child"] and not asked
+    ready = shown.usable and not has_errors(changes) and not happens["without_child"] and not asked
     form = AsOfForm(request.POST or None, initial={"as_of": told.day}, today=clock.today())
     if request.method == "POST" and form.is_valid() and ready and all(one.answer for one in new):
         actions.keep(draft, answered)
@@ -117,13 +129,13 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
         "new": new,
         "form": form,
         "told": told,
-        **_age(draft, told.day),
+        **age(draft, told.day),
         "back": "known",
         "changes": changes,
         "asked": asked,
         "preview": shown,
         "ready": ready,
-        **consequences,
+        **happens,
     }
     return render(request, "imports/wizard_known.html", context)
 
@@ -138,26 +150,23 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     one, held = _place(draft, sheets, number)
     if request.method == "POST":
         changed = _changed(request, one, held)
-        actions.keep_sheet(draft, place=number - 1, held=changed, sheets=sheets)
+        spec = actions.keep_sheet(draft, place=number - 1, held=changed, sheets=sheets)
         if {"add", "remove", "answer"} & set(request.POST):
             return redirect("imports:sheet", pk, number)
-        return redirect("imports:sheet", pk, number + 1) if number < len(sheets) else redirect("imports:load", pk)
-    same = carrying.carried_from(held)
+        following = glance.following(spec.sheets, number)
+        return redirect("imports:sheet", pk, following) if following else redirect("imports:load", pk)
+    spec = MappingSpec.from_dict(draft.spec)
     context = {
         "draft": draft,
         "sheets": sheets,
         "number": number,
         "sheet": one,
         "found": presentation.found(one),
-        "tables": presentation.tables_of(one, held),
         "other_tables": presentation.other_tables(held),
-        "questions": questions(one, held),
-        "same_as": same,
-        "same_title": f"Valgene fra »{same}« er brugt her også",
-        "same_words": f"Ændres de på »{same}«, følger de med her, medmindre I vælger andet her.",
-        "preview": _preview_of_one(one, held, draft),
-        "date_forms": presentation.FORMS,
-        "is_last": number == len(sheets),
+        "same_as": carrying.carried_from(held),
+        "not_read": glance.not_read(spec.sheets, number),
+        "is_last": glance.following(spec.sheets, number) is None,
+        **_read_so(draft, sheets, one, held),
     }
     return render(request, "imports/wizard_sheet.html", context)
 
@@ -172,16 +181,12 @@ def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     one, held = _place(draft, sheets, number)
     changed = editing.edited(one, held, request.POST)
     actions.keep_sheet(draft, place=number - 1, held=changed, sheets=sheets)
-    tables = presentation.tables_of(one, changed, request.POST)
-    fields = [field for table in tables for field in (*table.fields, *table.others)]
-    asked = [field for field in fields if request.POST.get(f"{field.name}-seen", "") != field.choice]
-    context = {
-        "preview": _preview_of_one(one, changed, draft),
-        "questions": questions(one, changed),
-        "tables": tables,
+    context = _read_so(draft, sheets, one, changed, request.POST)
+    fields = [field for table in context["tables"] for field in table.fields]
+    context |= {
         "fields": fields,
-        "asked": asked,
-        "date_forms": presentation.FORMS,
+        "asked": [field for field in fields if request.POST.get(f"{field.name}-seen", "") != field.choice],
+        "followed": [field for field in fields if request.POST.get(field.name, field.choice) != field.choice],
     }
     return render(request, "imports/wizard_answer.html", context)
 
@@ -195,9 +200,9 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheets = _sheets(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
     name = draft.source.name if draft.source else presentation.source_name(draft.name)
-    told = presentation.told_day(sheets, today=clock.today())
-    consequences = _consequences(draft, shown, told.day)
-    ready = shown.usable and not consequences["without_child"]
+    told = day.told_day(sheets, today=clock.today())
+    happens = consequences(draft, shown, told.day)
+    ready = shown.usable and not happens["without_child"]
     unanswered = _unanswered(draft, sheets)
     initial = {"name": name[:80], "as_of": told.day}
     form = LoadForm(request.POST or None, initial=initial, today=clock.today(), asked=bool(unanswered))
@@ -212,13 +217,14 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sheets": sheets,
         "number": 0,
         "unanswered": unanswered,
+        "facts": glance.facts(shown, MappingSpec.from_dict(draft.spec).sheets, told),
         "form": form,
         "told": told,
-        **_age(draft, told.day),
+        **age(draft, told.day),
         "back": "load",
         "preview": shown,
         "ready": ready,
-        **consequences,
+        **happens,
     }
     return render(request, "imports/wizard_load.html", context)
 
@@ -269,7 +275,9 @@ def _way(draft: Draft) -> HttpResponse:
     """Where a file goes on from: ready to load, recognised, or to be mapped."""
     if draft.format:
         return redirect("imports:ready", draft.pk)
-    return redirect("imports:known", draft.pk) if draft.source else redirect("imports:sheet", draft.pk, 1)
+    if draft.source:
+        return redirect("imports:known", draft.pk)
+    return redirect("imports:sheet", draft.pk, glance.following(MappingSpec.from_dict(draft.spec).sheets, 0) or 1)
 
 
 def _again(request: HttpRequest, draft: Draft, before: Draft | None) -> HttpResponse | None:
@@ -315,8 +323,23 @@ def _changed(request: HttpRequest, one: Sheet, held: SheetMap) -> SheetMap:
     return changed
 
 
-def _preview_of_one(one: Sheet, held: SheetMap, draft: Draft) -> Preview:
-    return preview(MappingSpec("", (held,)), [one], source=draft.name)
+def _read_so(
+    draft: Draft, sheets: list[Sheet], one: Sheet, held: SheetMap, data: QueryDict | None = None
+) -> dict[str, Any]:
+    """How the sheet is read as it stands, and what is still to be said about it."""
+    shown = preview(MappingSpec("", (held,)), [one], source=draft.name)
+    tables = presentation.tables_of(one, held, data, samples=first_values(shown))
+    asked = questions(one, held)
+    count = presentation.decisions(tables) + len(asked)
+    return {
+        "preview": shown,
+        "tables": tables,
+        "questions": asked,
+        "count": formats.counted(count, "ting", "ting") if count else "",
+        "facts": glance.facts(shown, [held], day.told_day(sheets, today=clock.today())),
+        "made": presentation.made(tables),
+        "date_forms": presentation.FORMS,
+    }
 
 
 def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[Question]]]:
@@ -332,33 +355,6 @@ def _asked_of_ends(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str]]:
     pairs = enumerate(zip(sheets, MappingSpec.from_dict(draft.spec).sheets, strict=True), start=1)
     found = [(number, asked_of_end(one, held)) for number, (one, held) in pairs]
     return [(number, question.text) for number, question in found if question is not None]
-
-
-def _age(draft: Draft, day: date) -> dict[str, object]:
-    newer = queries.newer_data(draft.municipality, day)
-    return {"newer": newer, "newer_words": newer and f"I har allerede data pr. {formats.short_date(newer)}"}
-
-
-def _consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
-    return {
-        "table_changes": queries.table_changes(draft.municipality, shown, day=day),
-        "backdated": _backdated(queries.backdated_prices(draft.municipality, shown)),
-        "untouched": queries.untouched(shown),
-        "without_child": queries.without_child(draft.municipality, shown),
-        "without_case": queries.without_case(draft.municipality, shown),
-        "nobody_has": queries.nobody_has(draft.municipality, shown),
-    }
-
-
-def _backdated(count: int) -> str:
-    """What a new price without a day does to the time gone; nothing where no price is changed."""
-    if not count:
-        return ""
-    return (
-        f"{formats.counted(count, 'indsats får', 'indsatser får')} en anden pris, og filen siger ikke fra hvornår. Den "
-        "nye pris regnes derfor fra indsatsens start, også i de måneder, der er gået. Skal den gamle pris gælde for "
-        "tiden før, så indlæs tabellen »Priser«, hvor hver pris har sin startdato."
-    )
 
 
 def _load(request: HttpRequest, draft: Draft, name: str, form: AsOfForm) -> HttpResponse:

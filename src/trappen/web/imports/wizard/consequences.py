@@ -1,0 +1,48 @@
+"""What a load will do, and what stands in its way, for the pages that lead to it."""
+
+from datetime import date
+
+from trappen.domain import formats
+from trappen.records.mapping.spec import MappingSpec
+from trappen.web.imports.models import Draft
+from trappen.web.imports.wizard import queries
+from trappen.web.imports.wizard.previewing import Preview
+from trappen.web.imports.wizard.wording import label_of
+
+
+def age(draft: Draft, on: date) -> dict[str, object]:
+    """Whether newer data are in, and since when."""
+    newer = queries.newer_data(draft.municipality, on)
+    return {"newer": newer, "newer_words": newer and f"I har allerede data pr. {formats.short_date(newer)}"}
+
+
+def consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
+    """What the pages say of the load before it."""
+    changes = queries.table_changes(draft.municipality, shown, day=day)
+    return {
+        "table_changes": changes,
+        "is_first": bool(changes) and not any(change.now for change in changes),
+        "backdated": _backdated(queries.backdated_prices(draft.municipality, shown)),
+        "untouched": queries.untouched(shown),
+        "without_child": queries.without_child(draft.municipality, shown),
+        "without_case": queries.without_case(draft.municipality, shown),
+        "nobody_has": queries.nobody_has(draft.municipality, shown),
+        "unknown": [(place, one) for one in shown.unknown if (place := _number_of(draft, one.label))],
+    }
+
+
+def _number_of(draft: Draft, label: str) -> int:
+    """The number of the sheet that a finding names; 0 where there is none."""
+    labels = [label_of(held) for held in MappingSpec.from_dict(draft.spec).sheets]
+    return labels.index(label) + 1 if label in labels else 0
+
+
+def _backdated(count: int) -> str:
+    """What a new price without a day does to the time gone; nothing where no price is changed."""
+    if not count:
+        return ""
+    return (
+        f"{formats.counted(count, 'indsats får', 'indsatser får')} en anden pris, og filen siger ikke fra hvornår. Den "
+        "nye pris regnes derfor fra indsatsens start, også i de måneder, der er gået. Skal den gamle pris gælde for "
+        "tiden før, så indlæs tabellen »Priser«, hvor hver pris har sin startdato."
+    )

@@ -1,0 +1,44 @@
+"""A sheet in one glance: how much is read, what was understood of it, and where it is answered what is not."""
+
+from collections.abc import Sequence
+
+from trappen.domain import formats
+from trappen.records.contracts import TABLES
+from trappen.records.mapping.spec import SheetMap
+from trappen.web.imports.wizard.day import Told
+from trappen.web.imports.wizard.previewing import Preview
+
+MADE = frozenset(TABLES[name].title for name in ("cases", "assignments"))  # as many as the children, nobody's count
+
+
+def facts(shown: Preview, sheets: Sequence[SheetMap], told: Told) -> list[tuple[str, str]]:
+    """What was understood, as terms and words: rows by table, the data's day, amounts and the sheet's own sum."""
+    found = [(table.title, formats.number(table.rows)) for table in shown.tables if table.title not in MADE]
+    if not found:
+        return []
+    found.append(("Data pr.", formats.short_date(told.day)))
+    if any(_in_thousands(held) for held in sheets):
+        found.append(("Beløb", "fra tusinder til kroner"))
+    if shown.sums:
+        found.append(("Arkets sum", "passer" if all(fits for fits, _ in shown.sums) else "passer ikke"))
+    return found
+
+
+def not_read(sheets: Sequence[SheetMap], number: int) -> list[tuple[int, str]]:
+    """The other sheets that nothing is read from: number and name."""
+    pairs = enumerate(sheets, start=1)
+    return [(place, held.sheet or held.file) for place, held in pairs if place != number and not _is_read(held)]
+
+
+def following(sheets: Sequence[SheetMap], number: int) -> int | None:
+    """The number of the next sheet that something is read from; None where the load is next."""
+    pairs = enumerate(sheets[number:], start=number + 1)
+    return next((place for place, held in pairs if _is_read(held)), None)
+
+
+def _is_read(held: SheetMap) -> bool:
+    return any(held.tables.values())
+
+
+def _in_thousands(held: SheetMap) -> bool:
+    return any(column.scale == 1000 for columns in held.tables.values() for column in columns.values())

@@ -1,0 +1,51 @@
+"""The values under a heading of which nobody has said what they are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from trappen.domain.problems import Problem
+from trappen.records.contracts import TABLES
+from trappen.records.mapping.spec import MappingSpec
+from trappen.web.imports.loading.tokens import masked
+from trappen.web.imports.wizard.editing import choices_of
+from trappen.web.imports.wizard.wording import label_of
+
+NAMED = 5  # values that a message names
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Values under a heading that nobody has said what are; `field` is the name of the field that asks."""
+
+    label: str
+    heading: str
+    field: str
+    values: Sequence[str]
+
+    @property
+    def named(self) -> str:
+        """The first of them, and how many more."""
+        first = ", ".join(f"»{value}«" for value in self.values[:NAMED])
+        return f"{first} og {len(self.values) - NAMED} til" if len(self.values) > NAMED else first
+
+
+def is_asked(problem: Problem) -> bool:
+    """Whether it is a value that the sheet's page asks about; one that holds a CPR number it may not keep."""
+    return problem.code in {"mapping_value", "unknown_place_type"} and masked(problem.value) == problem.value
+
+
+def unknown_in(spec: MappingSpec, problems: Iterable[Problem]) -> list[Unknown]:
+    """The values that are asked about, for each heading of each sheet; a finding names the heading or our column."""
+    columns = {
+        (label_of(sheet), table, named): (column.heading, f"{table}-{name}")
+        for sheet in spec.sheets
+        for table, held in sheet.tables.items()
+        for name, column in held.items()
+        for named in (name, column.heading)
+        if column.heading and choices_of(TABLES[table].column(name))
+    }
+    found: dict[tuple[str, str, str], dict[str, None]] = {}
+    for one in filter(is_asked, problems):
+        if place := columns.get((one.file, one.table, one.column)):
+            found.setdefault((one.file, *place), {})[one.value] = None
+    return [Unknown(label, heading, field, list(values)) for (label, heading, field), values in found.items()]
