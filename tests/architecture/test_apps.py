@@ -44,6 +44,7 @@ OWN_ROOMS = {
         "corrections": "what a controller corrects by hand in the estimate",
         "sums": "what is posted by account and payee, counted after each load",
         "pairing": "which episode each posting pays for, kept after each load",
+        "limits": "the year's refusion limits as the municipality states or assumes them",
         "factors": "price-and-wage factors as the municipality states them",
         "drilldown": "from an account to its providers, their episodes and the postings",
         "estimates": "the year-end estimate and its bridge as stored runs",

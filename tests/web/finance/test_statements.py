@@ -20,7 +20,7 @@ from trappen.web.accounts.models import Role, User
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.audit.models import Event, EventType
 from trappen.web.finance.actions import adopt_budget
-from trappen.web.finance.models import Correction
+from trappen.web.finance.models import Correction, RefusionLimit
 from trappen.web.finance.statements import actions, queries
 from trappen.web.finance.statements.jobs import compute
 from trappen.web.finance.statements.kinds import Kind
@@ -105,8 +105,38 @@ def test_a_year_without_limits_asks_for_a_named_assumption(town: Cast) -> None:
     karl = signed_in(town.karl)
     answer = karl.post(ADDRESS, {"aar": "2026", "grundlag": "posted", "graenser": ""})
     assert answer.status_code == 400
-    assert "Grænserne for 2026 er ikke indlæst" in answer.content.decode()
+    assert "Grænserne for 2026 er ikke angivet" in answer.content.decode()
     assert not DBTaskResult.objects.filter(task_path=queries.TASK).exists()
+
+
+def test_limits_are_stated_for_a_year_used_told_and_taken_back(town: Cast) -> None:
+    karl, page = signed_in(town.karl), "/oekonomi/refusionsgraenser/"
+    typed = {"aar": "2026", "niveau": "", "over_25": "1.000.000", "over_50": "1.800.000", "kilde": "Udmelding (test)"}
+    wrong = ({"over_25": "1.000"}, {"over_50": "900.000"}, {"over_25": ""}, {"niveau": "2022-level"}, {"kilde": ""})
+    assert [karl.post(page, typed | one).status_code for one in wrong] == [400] * 5
+    assert signed_in(town.anna).post(page, typed).status_code == 403
+    assert "Kravet på central refusion for 2025 og 2026" in karl.get(page).content.decode()
+    assert karl.post(page, typed).status_code == 302
+    assert "allerede grænser for 2026" in karl.post(page, typed).content.decode()
+    assert "Udmelding (test)" in karl.get(f"{page}hent/csv/").content.decode()
+    own = REFUSION | {"graenser": "", "uklare": ""}
+    answer = karl.post(ADDRESS, own)
+    work()
+    text = karl.get(answer["Location"]).content.decode()
+    assert "Kommunens grænser for 2026" in text
+    assert "300.000\N{NO-BREAK SPACE}kr." in text  # of 2.000.000: 25 % of 800.000 and 50 % of 200.000
+    assert "Antagelse:" not in text
+    row = RefusionLimit.objects.get()
+    assert karl.post(f"{page}{row.pk}/fortryd/").status_code == 302
+    assert "Fortrudt" in karl.get(page).content.decode()
+    assert karl.get(answer["Location"]).status_code == 400  # without limits the year asks again
+    assert karl.post(page, {"aar": "2026", "niveau": "2022-level", "kilde": "Ikke udmeldt"}).status_code == 302
+    answer = karl.post(ADDRESS, own)
+    work()
+    text = karl.get(answer["Location"]).content.decode()
+    assert "antaget for 2026 af Karl" in text
+    assert "Antagelse:" in text
+    assert Event.objects.filter(event_type=EventType.REGISTER_CHANGED).count() == 3
 
 
 def test_the_claim_is_told_with_its_arithmetic_and_leads_to_the_child(town: Cast) -> None:

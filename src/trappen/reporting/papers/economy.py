@@ -192,11 +192,12 @@ def claim_block(basis: Economy, year: int) -> Block:
     if claim is None:
         said = f"Grænserne for {year} er ikke indlæst, så refusionen kan ikke regnes ud."
         return Notice("Central refusion:", (said,))
+    assumed = f" (antagelse: {claim.limits.title})" if claim.assumed else ""
     households = sum(1 for one in claim.claims if one.claim is not None and one.claim.refusion)
     return KeyFigures(
         (
             ("Husstande med refusion", basis.viewer.people("Husstande", households, unit=Unit.COUNT)),
-            ("Central refusion", basis.viewer.money_of("Central refusion", claim.refusion, households)),
+            (f"Central refusion{assumed}", basis.viewer.money_of("Central refusion", claim.refusion, households)),
         )
     )
 

@@ -239,6 +239,12 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"made_by_name"}),
         frozenset({"id", "municipality", "since", "until", "value", "reference", "made"}),
     ),
+    "finance.RefusionLimit": Fields(
+        About.STAFF,
+        frozenset({"made_by_name", "undone_by_name"}),
+        frozenset({"id", "municipality", "year", "level", "reference", "made", "undone"})
+        | {"above_25", "above_50", "above_75"},
+    ),
     "finance.HandCorrection": Fields(
         About.STAFF,
         frozenset({"made_by_name", "undone_by_name"}),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from trappen.web.finance.drilldown import views as drilldown
+from trappen.web.finance.limits import views as limits
 from trappen.web.finance.statements import views as statements
 from trappen.web.finance.views import (
     appropriation_files,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("oekonomi/rettelser/<int:pk>/fortryd/", corrections.undo, name="correction_undo"),
     path("oekonomi/faktorer/", factors.index, name="factors"),
     path("oekonomi/faktorer/<int:pk>/slet/", factors.remove, name="factor_remove"),
+    path("oekonomi/refusionsgraenser/", limits.index, name="limits"),
+    path("oekonomi/refusionsgraenser/<int:pk>/fortryd/", limits.undo, name="limits_undo"),
+    path("oekonomi/refusionsgraenser/hent/<str:form>/", limits.file, name="limits_file"),
     path("oekonomi/bro/", overview.bridge, name="bridge"),
     path("oekonomi/bro/<int:pk>/hent/<str:form>/", overview.bridge_file, name="bridge_file"),
     path("oekonomi/arbejdsliste/", worklist.index, name="worklist"),

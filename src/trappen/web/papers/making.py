@@ -32,6 +32,7 @@ from trappen.reporting.statements.cells import Viewer
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.finance.factors import factors_of
 from trappen.web.finance.frames import economy_records
+from trappen.web.finance.limits.queries import known as known_limits
 from trappen.web.finance.queries import acts_on, chart_of, own_budget
 from trappen.web.papers.models import CLOSED, PaperKind
 from trappen.web.programmes.frames import records_of
@@ -120,7 +121,7 @@ def _basis(wanted: Wanted, by: User, records: Records, cover: Cover, today: date
         made=made,
         bridge=bridge(_earlier(wanted, home, records, today), made) if earlier else None,
         units=units(known, year, by=UnitsBy.PLACE_TYPE, budget=own_budget(acts) if acts.acts else None),
-        refusion=_refusion(records, year),
+        refusion=_refusion(records, year, home),
         chart=chart_of(home),
         viewer=Viewer(
             Source(records.source, "bogføring, indsatser og priser", records.as_of),
@@ -141,10 +142,10 @@ def _day_after(on: date, records: Records) -> date:
     return following if records.as_of is None else min(following, records.as_of)
 
 
-def _refusion(records: Records, year: int) -> Refusion | None:
-    """The claim expected of the year's known measures; None where the year's limits are not loaded."""
+def _refusion(records: Records, year: int, home: Municipality) -> Refusion | None:
+    """The claim expected of the year's known measures; None where the year's limits are not stated."""
     try:
-        limits = limits_for(year)
+        limits = known_limits(home).get(year) or limits_for(year)
     except NoValueError:
         return None
     return refusion(records, year, limits, basis=CostBasis.COMMITTED)

@@ -9,6 +9,7 @@ from trappen.web.finance.models.appropriations import (
 )
 from trappen.web.finance.models.corrections import REASONS, HandCorrection
 from trappen.web.finance.models.factors import SOURCE_LENGTH, PriceFactor
+from trappen.web.finance.models.limits import RefusionLimit
 from trappen.web.finance.models.pairs import PairState, PostingPair, PostingSum
 from trappen.web.finance.models.records import Budget, ChartAccount, Correction, Posting
 from trappen.web.finance.models.worklist import TRANSITIONS, WorkItem, WorkReason, WorkState, WorkStep
@@ -33,6 +34,7 @@ __all__ = [
     "PostingPair",
     "PostingSum",
     "PriceFactor",
+    "RefusionLimit",
     "WorkItem",
     "WorkReason",
     "WorkState",

@@ -16,6 +16,7 @@ from trappen.reporting.statements.cells import Viewer
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import User
 from trappen.web.audit.actions import store_run
+from trappen.web.finance.limits.queries import known
 from trappen.web.finance.statements import queries
 from trappen.web.finance.statements.kinds import Kind
 from trappen.web.finance.statements.making import MAKERS, Asked
@@ -35,7 +36,8 @@ def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetim
     threshold = threshold_of(question)
     viewer = Viewer(Source(records.source, "bogføring, indsatser og priser", records.as_of), threshold)
     today = timezone.localtime(now).date()
-    asked = Asked(records, queries.budget(by.municipality, records.as_of, today=today), parameters, viewer)
+    budget = queries.budget(by.municipality, records.as_of, today=today)
+    asked = Asked(records, budget, parameters, viewer, known(by.municipality))
     try:
         title, blocks = MAKERS[kind](asked)
     except TrappenError as error:

@@ -1,6 +1,6 @@
 """What is chosen for a statement. A form's cleaned data are the run's parameters: plain JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -19,10 +19,11 @@ YEARS_BACK = 8
 
 
 class StatementForm(forms.Form):
-    """`today` decides which years can be chosen."""
+    """`today` decides which years can be chosen; the refusion limits of those `limited` are stated or assumed."""
 
-    def __init__(self, data: Mapping[str, Any] | None, *, today: date) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, today: date, limited: Collection[int] = frozenset()) -> None:
         super().__init__(data)
+        self.limited = limited
         years = [(str(year), str(year)) for year in range(today.year, today.year - YEARS_BACK, -1)]
         for name, back in (("aar", 0), ("fra", 3), ("til", 1)):
             if name in self.fields:
@@ -48,25 +49,27 @@ class RefusionForm(StatementForm):
     graenser = forms.ChoiceField(
         label="Grænser",
         required=False,
-        help_text="Er årets grænser ikke indlæst, vælges et trykt niveau. Valget er en antagelse og står på kravet.",
+        help_text="Er årets grænser ikke angivet, vælges et trykt niveau. Valget er en antagelse og står på kravet.",
     )
     uklare = forms.BooleanField(label="Medregn udgifter, hvor det er uklart, om de tæller", required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None, *, today: date) -> None:
-        super().__init__(data, today=today)
+    def __init__(self, data: Mapping[str, Any] | None, **given: Any) -> None:
+        super().__init__(data, **given)
         self.fields["grundlag"].initial = str(Basis.POSTED)
         tables = [(key, limits.title) for key, limits in all_limits().items() if limits.children]
-        self._offer("graenser", [("", "Årets egne grænser"), *tables])
+        self._offer("graenser", [("", "Dem, der er angivet for året"), *tables])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if "aar" in cleaned and not cleaned.get("graenser"):
+        year = int(cleaned.get("aar") or 0)
+        if year and year not in self.limited and not cleaned.get("graenser"):
             try:
-                limits_for(int(cleaned["aar"]))
+                limits_for(year)
             except NoValueError:
                 self.add_error(
                     "graenser",
-                    f"Grænserne for {cleaned['aar']} er ikke indlæst. Vælg det niveau, der skal regnes på.",
+                    f"Grænserne for {year} er ikke angivet. Vælg det niveau, der skal regnes på, "
+                    "eller angiv dem under Refusionsgrænser.",
                 )
         return cleaned
 

@@ -18,6 +18,7 @@ from trappen.analysis.economy.year_budget import by_hand, corrections
 from trappen.domain import formats
 from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.domain.periods import Period
+from trappen.domain.refusion import Limits
 from trappen.parameters.refusion import limits_for
 from trappen.records.container import Records
 from trappen.reporting.document import Block
@@ -33,20 +34,24 @@ Made = tuple[str, tuple[Block, ...]]
 
 @dataclass(frozen=True)
 class Asked:
-    """The records within the user's scope, the corrected budget, what was chosen, and who looks."""
+    """The records within the user's scope, the corrected budget, what was chosen, who looks, and the refusion limits
+    that the municipality has stated or assumed, by year."""
 
     records: Records
     budget: CorrectedBudget | None
     parameters: Mapping[str, Any]
     viewer: Viewer
+    limits: Mapping[int, Limits]
 
 
 def _refusion(asked: Asked) -> Made:
     records, year = asked.records, int(asked.parameters["aar"])
-    limits = limits_for(year, assumed=asked.parameters["graenser"] or None)
+    chosen = asked.parameters["graenser"] or None
+    limits = limits_for(year, assumed=chosen) if chosen or year not in asked.limits else asked.limits[year]
+    following = asked.limits.get(year + 1, limits)
     basis, unclear = Basis(asked.parameters["grundlag"]), bool(asked.parameters["uklare"])
     claim = refusion(records, year, limits, basis=basis, with_unclear=unclear)
-    forecast = refusion(records, year + 1, limits, basis=Basis.COMMITTED, with_unclear=unclear)
+    forecast = refusion(records, year + 1, following, basis=Basis.COMMITTED, with_unclear=unclear)
     split = split_cases(records, year) if records.has("cases") else None
     title = f"Central refusion {year}, {BASES[basis]}"
     return title, refusion_blocks(claim, forecast, split, asked.viewer, as_of=records.as_of)

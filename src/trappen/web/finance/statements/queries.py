@@ -1,7 +1,7 @@
 """Stored statements, and whether one is being computed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,8 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.accounts.scope import scope_of
 from trappen.web.finance import queries as finance
 from trappen.web.finance.frames import records_for
-from trappen.web.finance.models import Appropriation
+from trappen.web.finance.limits import queries as limits
+from trappen.web.finance.models import Appropriation, RefusionLimit
 from trappen.web.finance.statements.kinds import Kind
 from trappen.web.registers.queries import asked_by
 from trappen.web.runs.models import Run
@@ -32,6 +33,8 @@ def question(user: User, kind: Kind, parameters: Mapping[str, Any]) -> Question 
         return None
     acts = Appropriation.objects.filter(municipality=user.municipality).aggregate(Count("pk"), Max("changed"))
     told = f"{asked.inputs_hash}|{acts['pk__count']}|{acts['changed__max']}"
+    if kind is Kind.REFUSION:  # a row of limits is never changed, only taken back
+        told += f"|{sorted(RefusionLimit.objects.visible_to(user).filter(undone=None).values_list('pk', flat=True))}"
     return replace(asked, inputs_hash=hashlib.sha256(told.encode()).hexdigest())
 
 
@@ -55,6 +58,11 @@ def budget(municipality: Municipality, on: date | None, *, today: date) -> Corre
     """The corrected budget as it is seen from the day; None where there is no budget, or nothing tells the day."""
     acts = None if on is None else finance.acts_on(municipality, on, today=today)
     return finance.own_budget(acts) if acts and acts.acts else None
+
+
+def limited(user: User) -> Collection[int]:
+    """The years for which the user's municipality has stated or assumed refusion limits."""
+    return limits.known(user.municipality).keys() if user.municipality else ()
 
 
 def is_narrowed(user: User) -> bool:

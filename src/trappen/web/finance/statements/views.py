@@ -1,6 +1,7 @@
 """The economy's statements: what was chosen, the stored answer, and its tables as files."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -67,7 +68,7 @@ def statement(request: HttpRequest, kind: str) -> HttpResponse:
 def file(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     """Every table of the stored answer: what the page shows the same user, no more."""
     wanted = _kind(kind)
-    filled = FORMS[wanted](request.GET, today=clock.today())
+    filled = FORMS[wanted](request.GET, today=clock.today(), limited=queries.limited(signed_in(request)))
     if not filled.is_valid():
         raise Http404
     return as_file(signed_in(request), wanted, filled.parameters, form)
@@ -110,13 +111,14 @@ def as_file(user: User, kind: Kind, parameters: Mapping[str, Any], form: str) ->
 
 def _form(request: HttpRequest, kind: Kind) -> tuple[StatementForm, bool]:
     """The form, and whether anything was chosen: in the request, else in the newest stored answer."""
-    make, today = FORMS[kind], clock.today()
+    user = signed_in(request)
+    make = partial(FORMS[kind], today=clock.today(), limited=queries.limited(user))
     if request.method == "POST":
-        return make(request.POST, today=today), True
+        return make(request.POST), True
     if request.GET:
-        return make(request.GET, today=today), True
-    newest = queries.newest(signed_in(request), kind)
-    return (make(None, today=today), False) if newest is None else (make(newest.parameters, today=today), True)
+        return make(request.GET), True
+    newest = queries.newest(user, kind)
+    return (make(None), False) if newest is None else (make(newest.parameters), True)
 
 
 def _kind(kind: str) -> Kind:
