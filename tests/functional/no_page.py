@@ -8,6 +8,8 @@ NO_PAGE = {
     "finance:bridge_file": "a file",
     "finance:correction_create": "an action",
     "finance:factor_remove": "an action",
+    "finance:limits_undo": "an action",
+    "finance:limits_file": "a file",
     "finance:correction_undo": "an action",
     "finance:estimate_file": "a file",
     "finance:appropriations_file": "a file",
