@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("finance", "0028_bulk_rows"),
+        ("finance", "0029_approximate_lines"),
     ]
 
     operations = [
