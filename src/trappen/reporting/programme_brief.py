@@ -20,6 +20,7 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     if table is None:
         return None
     names = [f"{row[2]}: ingen stillinger skrevet" if row[0] == whole.NO_POSTS else row[0] for row in table.rows]
+    table = replace(table, unit="planlagte fuldtidsstillinger og sager")
     return filled(_with_columns(table, {table.columns[0]: names}, table.columns[3:]))
 
 
@@ -52,17 +53,21 @@ def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     """One line for each target: where it began, what the source says was reached, and the target that holds."""
     rows: list[tuple[Cell, ...]] = []
     for target in programme.targets:
-        if whole.is_left_behind(programme, target):
+        if whole.is_left_behind(programme, target) or is_unvalued(target):
             continue
         alike = [other for other in programme.targets if other.indicator == target.indicator]
-        told = target.text or target.scope
-        wanted = _of(figures, target, "value") if target.has_value or not told else told
+        wanted = _of(figures, target, "value")
         reached = next((_of(figures, other, "reached") for other in alike if _of(figures, other, "reached")), "")
         open_ones = [other for other in alike if not whole.is_left_behind(programme, other)]
         name = f"{target.indicator} ({target.version})" if len(open_ones) > 1 and target.version else target.indicator
         rows.append((name, _of(figures, target, "baseline"), reached, wanted, target.due.label if target.due else ""))
     columns = ("Mål for", "Udgangspunkt", "Nået ifølge kilden", "Mål", "Frist")
     return filled(Table("Mål", columns, tuple(rows), unit="som skrevet")) if rows else None
+
+
+def is_unvalued(target: Target) -> bool:
+    """Whether no number says what is wanted or was reached."""
+    return not target.has_value and target.reached_amount is None and target.reached_share is None
 
 
 def results(programme: Programme, figures: ProgrammeFigures) -> Table | None:

@@ -33,6 +33,14 @@ def period_of(programme: Programme) -> str:
     return f"{first} – {last}"
 
 
+def years_of(programme: Programme) -> str:
+    """The period; whole calendar years as `2023-2027`, where that loses nothing."""
+    start, end = programme.start, programme.end
+    if start is None or end is None or (start.month, start.day, end.month, end.day) != (1, 1, 1, 1):
+        return period_of(programme)
+    return str(start.year) if end.year - start.year == 1 else f"{start.year}-{end.year - 1}"
+
+
 def length_of(programme: Programme) -> str:
     """`3 år`, or empty where it is not known."""
     years = programme.years

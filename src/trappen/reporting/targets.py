@@ -26,7 +26,7 @@ VERDICTS = {
 IN_TIME, TOO_LATE = "✓ Nået til fristen", "✓ Nået, men først efter fristen"
 SPENDING = "spending"  # the indicator that is counted from postings
 LATE, NO_DATE, NOT_SAID, HIDDEN = "fristen er passeret", "ingen frist", "Kan ikke siges", "skjult"
-NOT_MEASURED, NOT_YOURS = "Måles ikke endnu", "Vises ikke for din rolle"
+NOT_MEASURED, NOT_YOURS, NONE_YET = "Måles ikke endnu", "Vises ikke for din rolle", "ingen"
 MISSED = f"✗ Ikke nået, {LATE}"
 ACTUAL, BASELINE, TARGET = "Faktisk", "Udgangspunkt", "Mål"
 
@@ -69,7 +69,7 @@ class TargetView:
         now = self.followed.status.actual
         if self.closed:
             return NOT_YOURS
-        return "ingen" if now is None else self._unless(now.figure, now.day)
+        return NONE_YET if now is None else self._unless(now.figure, now.day)
 
     def baseline(self) -> Cell:
         status = self.followed.status

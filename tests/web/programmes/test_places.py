@@ -70,7 +70,7 @@ def test_who_may_mend_a_finding_gets_a_link_to_where_it_is_mended(cast: Cast, cl
         f'href="/programmer/{plan.pk}/ret/money/?fund=1&amp;vis=money-2#money-2-years"' in page
     )  # the year without an amount
     assert f'href="/programmer/{plan.pk}/ret/decisions/?fund=1&amp;vis=decisions-0#decisions-0-date"' in page
-    lacks_authority = page.split("giver bevillinger", 1)[1].split("</details>")[0]
+    lacks_authority = page.split("har ikke bevilget pengene", 1)[1].split("</details>")[0]
     assert f'href="/programmer/{plan.pk}/ret/decisions/?fund=1"' in lacks_authority
     assert "/ret/money/" not in lacks_authority
     assert 'id="money-2-years"' in client.get(f"/programmer/{plan.pk}/ret/money/").content.decode()

@@ -1,7 +1,9 @@
 """Rules on what must stand beside an amount: its year, price level, baseline, source, and what it means."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from trappen.domain import formats
 from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
 from trappen.domain.periods import Period
 from trappen.domain.programme.evidence import Direction, Subject
@@ -17,7 +19,7 @@ def _missing_year(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         if len(item.years) + len(item.missing_years) < 2:
             continue
         years = ", ".join(str(year) for year in item.missing_years)
-        said = f"{item.title} mangler {years}" if years else f"{item.title} har alle år"
+        said = f"{item.title}: beløbet for {years} mangler" if years else f"{item.title} har alle år"
         yield Outcome(not years, f"money.{item.key}.years", sentence(said))
 
 
@@ -41,7 +43,8 @@ def _same_price_level(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for name, items in groups:
         levels = dict.fromkeys(item.price_level for item in items if item.price_level)
         if levels and len(items) > 1:
-            yield Outcome(len(levels) == 1, f"money.{items[0].key}", sentence(f"{name}: {', '.join(levels)}"))
+            said = f"beløbene er i {' og '.join(levels)}"
+            yield Outcome(len(levels) == 1, f"money.{items[0].key}", sentence(f"{name}: {said}"))
 
 
 def _unspecified(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -74,9 +77,9 @@ def _service_rises(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for statement in programme.statements:
         if statement.subject is Subject.SERVICE_EXPENDITURE:
             rises = statement.direction is Direction.RISES and net
-            said = statement.text or "Serviceudgifterne"
-            beside = " Samtidig ventes en nettobesparelse." if rises else ""
-            yield Outcome(not rises, f"statements.{statement.key}", f"{said}{beside}")
+            said = f"»{(statement.text or 'Serviceudgifterne').rstrip('.')}«"
+            beside = ", men der ventes en nettobesparelse" if rises else ""
+            yield Outcome(not rises, f"statements.{statement.key}", sentence(f"{said}{beside}"))
 
 
 def _net_saving(programme: Programme) -> bool:
@@ -101,7 +104,7 @@ def _whole(items: tuple[Money, ...]) -> Approx | None:
 def _statement_amount(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for statement in programme.statements:
         if statement.subject in (Subject.SERVICE_EXPENDITURE, Subject.SPENDING):
-            said = f"»{statement.text or statement.subject}«"
+            said = f"»{(statement.text or statement.subject).rstrip('.')}«"
             has = statement.amount is not None
             what = sentence(f"{said}: {statement.amount}" if has else f"{said} står uden et beløb")
             yield Outcome(has, f"statements.{statement.key}", what)
@@ -118,7 +121,8 @@ def _saving_after(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
                 mostly = inside is not None and inside.days() * 2 >= _days(year_period(year))
                 said = f"{item.title}: {amount} i {year}{' (en merudgift)' if amount.ore < 0 else ''}"
                 where = f"money.{item.key}.years.{year}"
-                yield Outcome(mostly, where, sentence(f"{said}{'' if mostly else ', mest efter programmets slutning'}"))
+                after = f", mest efter programmets slutning {formats.long_date(period.end - timedelta(days=1))}"
+                yield Outcome(mostly, where, sentence(f"{said}{'' if mostly else after}"))
 
 
 def _days(period: Period) -> int:

@@ -36,7 +36,7 @@ def _phases(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             if off and when
         ]
         said = f"Fasen »{phase.title}« ligger {'uden for' if outside else 'i'} programmets periode"
-        said += f": {' og '.join(outside)}; programmet løber {_runs(period)}" if outside else ""
+        said += f": {' og '.join(outside)}; programmet løber {runs(period)}" if outside else ""
         yield Outcome(not early and not late, f"phases.{phase.key}", sentence(said))
     promised = {promise.milestone for promise in programme.promises}
     for milestone in programme.milestones:
@@ -45,13 +45,13 @@ def _phases(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         early = milestone.due.last < period.start and milestone.kind not in MAY_PRECEDE
         answered = milestone.kind in MAY_FOLLOW and milestone.key in promised
         late = period.end is not None and milestone.due.first >= period.end and not answered
-        said = (
-            f"»{milestone.title}«, {milestone.due.label}, ligger {'uden for' if early or late else 'i'} programmets tid"
-        )
+        against = f"men programmet løber {runs(period)}" if early or late else "i programmets tid"
+        said = f"»{milestone.title}« er sat til {milestone.due.label}, {against}"
         yield Outcome(not early and not late, f"milestones.{milestone.key}", sentence(said))
 
 
-def _runs(period: Period) -> str:
+def runs(period: Period) -> str:
+    """`fra 1. januar 2025 til 31. december 2027`."""
     last = f" til {formats.long_date(period.end - timedelta(days=1))}" if period.end else ""
     return f"fra {formats.long_date(period.start)}{last}"
 
@@ -68,8 +68,9 @@ def _after(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         else:
             expected = other.due.plus_years(milestone.years)
             holds = _overlap(expected, milestone.due)
-            said = f"»{milestone.title}« er sat til {milestone.due.label}; {milestone.years} år efter »{other.title}« "
-            said += f"({other.due.label}) er {_years(expected)}"
+            but = "og" if holds else "men"
+            said = f"»{milestone.title}« er sat til {milestone.due.label}, {but} {milestone.years} år efter "
+            said += f"»{other.title}« ({other.due.label}) er {_years(expected)}"
         yield Outcome(holds, f"milestones.{milestone.key}", sentence(said))
 
 
@@ -94,9 +95,16 @@ def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         common = dates[0][0].period
         agrees = all(_overlap(common, day) for day, _ in dates)
         places = {day.label: [place for other, place in dates if other.label == day.label] for day, _ in dates}
-        said = " og ".join(f"{label} ({'; '.join(found)})" for label, found in places.items())
+        said = " og ".join(f"{label} ({_some(found)})" for label, found in places.items())
         how = "er den samme alle steder" if agrees else "står forskelligt"
         yield Outcome(agrees, f"decisions.{decision.key}", f"Datoen for »{decision.subject}« {how}: {said}.")
+
+
+def _some(places: list[str]) -> str:
+    """One or two places; of more the first, with how many agree with it."""
+    if len(places) > 2:
+        return f"{places[0]} og {len(places) - 1} andre steder"
+    return "; ".join(places)
 
 
 def _dates_elsewhere(programme: Programme, decision: Decision) -> list[tuple[When, str]]:
@@ -186,17 +194,15 @@ def _not_kept(programme: Programme, item: Money, given: Decision) -> str:
     over = any(cost.overruns(limit) for cost, limit in _held(programme, item))
     frame = f"{given.body} har besluttet bevillingen »{programme.money_item(item.within).title}«, men "
     if over:
-        return (
-            f"{frame}der skal bruges mere end den; kommunalbestyrelsen giver bevillinger og har ikke besluttet resten"
-        )
+        return f"{frame}der skal bruges mere end den; kommunalbestyrelsen har ikke bevilget resten"
     return f"{frame}beløbene står i hver sine år, så ingen kan se, om den rækker"
 
 
 def _last_said(decisions: list[Decision]) -> str:
     if not decisions:
-        return "ingen beslutning handler om den; kommunalbestyrelsen giver bevillinger"
+        return "ingen beslutning handler om den, og kun kommunalbestyrelsen kan bevilge pengene"
     last = decisions[-1]
-    return f"{last.body} {ENDINGS[last.outcome]}; kommunalbestyrelsen giver bevillinger og har ikke besluttet den"
+    return f"{last.body} {ENDINGS[last.outcome]}, men kommunalbestyrelsen har ikke bevilget pengene"
 
 
 def _covered(programme: Programme, item: Money, basis: Basis) -> bool:
@@ -283,8 +289,8 @@ def _due(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         if target.due is None or period is None:
             continue
         inside = _overlap(period, target.due)
-        how = "ligger i" if inside else "ligger uden for"
-        said = f"Fristen for målet »{target.indicator}«, {target.due.label}, {how} programmets periode"
+        against = "i programmets periode" if inside else f"men programmet løber {runs(period)}"
+        said = f"Fristen for målet »{target.indicator}« er {target.due.label}, {against}"
         yield Outcome(inside, f"targets.{target.key}", sentence(said))
 
 

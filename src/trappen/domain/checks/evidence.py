@@ -9,6 +9,7 @@ from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
 from trappen.domain.programme.evidence import Result, Significance
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.of_results import fitting_counts
+from trappen.domain.programme.papers import Paper
 from trappen.domain.programme.stated import Amount, Share, count_text
 
 _Given = tuple[Share | None, Amount | None, Fraction | None]
@@ -18,7 +19,8 @@ def _headings(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for paper in programme.papers:
         empty = [heading.text for heading in paper.headings if heading.empty]
         for text in empty:
-            yield Outcome(holds=False, where=f"papers.{paper.key}.headings.{text}", what=f"»{text}« har ingen tekst.")
+            said = f"Overskriften »{text}« har ingen tekst{_in_which(programme, paper)}."
+            yield Outcome(holds=False, where=f"papers.{paper.key}.headings.{text}", what=said)
         if paper.headings and not empty:
             said = f"Alle {len(paper.headings)} overskrifter i »{paper.title}« har tekst"
             yield Outcome(holds=True, where=f"papers.{paper.key}.headings", what=sentence(said))
@@ -28,8 +30,14 @@ def _annexes(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for paper in programme.papers:
         for name in paper.refers_to:
             listed = any(_plain(name) in _plain(annex) for annex in paper.annexes)
-            said = f"Bilaget »{name}« er {'på listen' if listed else 'nævnt i teksten, men ikke på listen over bilag'}"
+            said = f"Bilaget »{name}« er {'på bilagslisten' if listed else 'nævnt, men ikke på bilagslisten'}"
+            said += "" if listed else _in_which(programme, paper)
             yield Outcome(listed, f"papers.{paper.key}.annexes.{name}", sentence(said))
+
+
+def _in_which(programme: Programme, paper: Paper) -> str:
+    """Which paper, where there are several."""
+    return f" i »{paper.title}«" if len(programme.papers) > 1 else ""
 
 
 def _title(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -37,7 +45,7 @@ def _title(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for paper in programme.papers:
         if paper.calls_it:
             same = _plain(paper.calls_it) in (_plain(whole), _plain(programme.name) if not programme.full_name else "")
-            said = f"Titlen siger »{paper.calls_it}«; programmet hedder »{whole}«"
+            said = f"Titlen siger »{paper.calls_it}«, {'og' if same else 'men'} programmet hedder »{whole}«"
             yield Outcome(same, f"papers.{paper.key}.title", sentence(said))
 
 
@@ -52,7 +60,8 @@ def _impossible(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
                 continue
             fits = fitting_counts(share, int(size)) if size.denominator == 1 else ()
             said = f"{result.indicator}, {name}: {share} af {count_text(size)}"
-            how = f" er {' eller '.join(str(count) for count in fits[:3])}" if fits else " er intet helt antal"
+            part = formats.number(share.value * size, 1)
+            how = f" er {' eller '.join(str(count) for count in fits[:3])}" if fits else f" er {part}, intet helt antal"
             yield Outcome(bool(fits), f"results.{result.key}", f"{said}{how}.")
 
 
@@ -93,7 +102,7 @@ def _small(programme: Programme, basis: Basis) -> Iterator[Outcome]:
 
 def _told(basis: Basis) -> str:
     """Why a small number is a finding, without the number."""
-    return f"et antal under {basis.threshold}, som kan røbe, hvem det handler om"
+    return f"et antal under {basis.threshold} kan røbe, hvem det er"
 
 
 def _target_value(programme: Programme, _basis: Basis) -> Iterator[Outcome]:

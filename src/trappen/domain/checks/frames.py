@@ -52,7 +52,7 @@ def _kept(costs: Costs, frame: Money, tied: str) -> Iterator[Outcome]:
     for name, cost, limit in compared(costs, frame):
         over = f", {kroner(cost - limit)} mere end bevilget" if cost.overruns(limit) else ""
         terms = " + ".join(item.title for item in costs if margin(item, name) is not None)
-        said = f"{terms}, {margin_name(name)}: {kroner(cost)}; {frame.title}: {kroner(limit)}{over}{tied}"
+        said = f"{terms}, {margin_name(name)}: {kroner(cost)} mod {kroner(limit)} i »{frame.title}«{over}{tied}"
         whole = name if name in ("total", "yearly") else f"years.{name}"
         where = costs[0].key if len(costs) == 1 else f"{frame.key}.{whole}"
         yield Outcome(not over, f"money.{where}", sentence(said))

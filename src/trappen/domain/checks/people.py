@@ -24,8 +24,10 @@ def _cases_per_adviser(programme: Programme, _basis: Basis) -> Iterator[Outcome]
             continue
         computed = load.cases / posts
         agrees = abs(computed - load.stated) <= HALF
-        said = f"{count_text(load.cases)} sager / {count_text(posts)} rådgivere = {formats.number(computed, 1)}"
-        yield Outcome(agrees, f"caseloads.{load.key}", sentence(f"{said}; skrevet er {count_text(load.stated)}"))
+        named = f", »{advisers_named(programme, load)}«" if len(programme.caseloads) > 1 else ""
+        said = f"Sager pr. rådgiver{named}: {count_text(load.cases)} sager / {count_text(posts)} rådgivere"
+        against = "som skrevet" if agrees else f"men der står {count_text(load.stated)}"
+        yield Outcome(agrees, f"caseloads.{load.key}", sentence(f"{said} = {formats.number(computed, 1)}, {against}"))
 
 
 def _every_post(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -65,12 +67,14 @@ def _multiple(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
 def _parts(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for post in programme.posts:
         if post.count is not None and post.new is not None:
-            said = f"{post.title}: {count_text(post.new)} nye af {count_text(post.count)}"
+            only = "af" if post.new <= post.count else "stillinger, men kun"
+            said = f"{post.title}: {count_text(post.new)} nye {only} {count_text(post.count)} i alt"
             yield Outcome(post.new <= post.count, f"posts.{post.key}", sentence(said))
         inside = [part.count for part in programme.posts if part.part_of == post.key and part.count is not None]
         if inside and post.count is not None:
             parts = sum(inside, Fraction(0))
-            said = f"{post.title}: {count_text(parts)} af {count_text(post.count)} er nævnt for sig"
+            only = "af" if parts <= post.count else "nævnt for sig, men kun"
+            said = f"{post.title}: {count_text(parts)} {only} {count_text(post.count)} i alt"
             yield Outcome(parts <= post.count, f"posts.{post.key}", sentence(said))
 
 
@@ -81,8 +85,11 @@ def _option_cost(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         if len(known) < len(amounts):
             continue
         totals, yearly = _ratio(known[0], known[1]), _ratio(known[2], known[3])
-        said = f"i alt {formats.number(totals.value, 2)}, om året {formats.number(yearly.value, 2)}"
-        yield Outcome(totals.agrees(yearly), f"options.{two.key}", sentence(f"{two.name} / {one.name}: {said}"))
+        but = "og" if totals.agrees(yearly) else "men"
+        said = (
+            f"{formats.number(totals.value, 2)} gange {one.name} i alt, {but} {formats.number(yearly.value, 2)} om året"
+        )
+        yield Outcome(totals.agrees(yearly), f"options.{two.key}", sentence(f"{two.name} koster {said}"))
 
 
 def _option_post(programme: Programme, _basis: Basis) -> Iterator[Outcome]:

@@ -67,7 +67,9 @@ def _within_rounding(programme: Programme) -> Iterator[tuple[str, str, Approx, A
             total, whole = summed(parts), item.total.approx
             if total.agrees(whole):
                 apart = kroner(Approx(abs((total - whole).value), Fraction(0)))
-                said = f"{item.title}: {name} giver {kroner(total)}; i alt står {kroner(whole)}; forskellen er {apart}"
+                against = f"og i alt står {kroner(whole)}" if total.value == whole.value else ""
+                against = against or f"men i alt står {kroner(whole)} (forskel {apart})"
+                said = f"{item.title}: {name} giver {kroner(total)}, {against}"
                 yield f"money.{item.key}.{name}", sentence(said), total, whole
 
 
@@ -92,15 +94,18 @@ def _yearly_total(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         if item.yearly is None or item.total is None or not years:
             continue
         product, total = item.yearly.approx.times(years), item.total.approx
-        said = f"{item.title}: {count_text(years)} × {item.yearly} = {kroner(product)}; i alt står {item.total}"
-        yield Outcome(product.agrees(total), f"money.{item.key}.total", sentence(said))
+        holds = product.agrees(total)
+        against = "som i alt" if holds else f"men i alt står {item.total}"
+        said = f"{item.title}: {count_text(years)} år × {item.yearly} = {kroner(product)}, {against}"
+        yield Outcome(holds, f"money.{item.key}.total", sentence(said))
 
 
 def _period_wider(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for item in programme.money:
         own, runs = length_in_years(item.start, item.end), item_years(programme, item)
         if item.kind in COST_KINDS and own and runs and item.total is not None:
-            said = f"{item.title}: stillet op over {count_text(own)} år; programmet løber {count_text(runs)} år i alt"
+            runs_for = f"{'som programmet' if own == runs else f'men programmet løber {count_text(runs)} år'}"
+            said = f"{item.title}: stillet op over {count_text(own)} år, {runs_for}"
             yield Outcome(own == runs, f"money.{item.key}", sentence(said))
 
 
@@ -117,8 +122,10 @@ def _derived(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             for part in parts:
                 computed = computed - (part or NOTHING)
             terms = " − ".join([first.title, *(other.title for other in others)])
-            said = f"{item.title}, {margin_name(name)}: {terms} = {kroner(computed)}; skrevet er {kroner(stated)}"
-            yield Outcome(stated.agrees(computed), f"money.{item.key}", sentence(said))
+            holds = stated.agrees(computed)
+            against = "som skrevet" if holds else f"men der står {kroner(stated)}"
+            said = f"{item.title}, {margin_name(name)}: {terms} = {kroner(computed)}, {against}"
+            yield Outcome(holds, f"money.{item.key}", sentence(said))
 
 
 def _matches(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -128,8 +135,9 @@ def _matches(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         other = programme.money_item(item.matches)
         for name in _either(item, other):
             one, two = margin(item, name), margin(other, name)
-            said = f"{item.title}, {margin_name(name)}: {_or_missing(one)}; {other.title}: {_or_missing(two)}"
             holds = one is not None and two is not None and one.agrees(two)
+            but = "og" if holds else "men"
+            said = f"{margin_name(name)}: {item.title} {_or_missing(one)}, {but} {other.title} {_or_missing(two)}"
             yield Outcome(holds, f"money.{item.key}.{name}", sentence(said))
 
 
@@ -150,9 +158,10 @@ def _adds_up(where: str, name: str, parts: list[Amount], total: Amount) -> Itera
 
 def _compared(where: str, name: str, parts: Approx, whole: Approx, against: str) -> Outcome:
     difference = parts - whole
-    apart = "" if parts.agrees(whole) else f"; forskellen er {kroner(Approx(abs(difference.value), Fraction(0)))}"
-    said = f"{name} giver {kroner(parts)}; {against} står {kroner(whole)}{apart}"
-    return Outcome(parts.agrees(whole), where, sentence(said))
+    holds = parts.agrees(whole)
+    apart = "" if holds else f" (forskel {kroner(Approx(abs(difference.value), Fraction(0)))})"
+    said = f"{name} giver {kroner(parts)}, {'og' if holds else 'men'} {against} står {kroner(whole)}{apart}"
+    return Outcome(holds, where, sentence(said))
 
 
 RULES = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
+from trappen.domain.checks.dates import runs
 from trappen.domain.periods import Period
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
@@ -25,7 +26,11 @@ def _outside(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             continue
         outside = [year for year in years if _is_outside(year, period, item)]
         listed = ", ".join(map(str, outside))
-        said = f"har beløb i {listed}, uden for programmets periode" if outside else "ligger i programmets år"
+        said = (
+            f"har beløb i {listed}, uden for programmets periode {runs(period)}"
+            if outside
+            else "ligger i programmets år"
+        )
         yield Outcome(not outside, f"money.{item.key}.years", sentence(f"{item.title} {said}"))
 
 

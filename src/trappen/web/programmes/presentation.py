@@ -14,19 +14,27 @@ from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS
 from trappen.domain.programme.of_money import stated
-from trappen.domain.programme.papers import Decision, Paper, Waiver, is_ahead
-from trappen.domain.programme.people import Option, Promise
+from trappen.domain.programme.papers import Waiver
+from trappen.domain.programme.people import Option
 from trappen.records.programmes.writing import plain
 from trappen.reporting import charts, programme_brief, programme_tables
 from trappen.reporting import programme_course as course
 from trappen.reporting.document import Table
 from trappen.reporting.programme_words import word
 from trappen.web.accounts.models import User
+from trappen.web.programmes.course import (
+    ShownDecision,
+    ShownPaper,
+    ShownReport,
+    promise_text,
+    shown_decision,
+    shown_paper,
+    shown_report,
+)
 from trappen.web.programmes.editing.group_words import rule_of
 from trappen.web.programmes.editing.places import Place, place_of, rule_title
 from trappen.web.programmes.editing.vocabularies import NOTHING, Own
 from trappen.web.programmes.models import ProgrammePlan
-from trappen.web.programmes.queries import writable
 from trappen.web.programmes.targets.presentation import measured
 
 NAMES = {
@@ -35,13 +43,6 @@ NAMES = {
     Severity.NOTE: ("bemærkning", "bemærkninger"),
 }
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
-MARK = {
-    State.DONE: "success",
-    State.LATE: "error",
-    State.DUE: "warning",
-    State.AHEAD: "neutral",
-    State.UNDATED: "neutral",
-}
 # Cases per adviser: the number that is written, and the one that its own cases and advisers give.
 LOADS = {"stated": "i papiret", "per_adviser": "planlagt, papirets sager delt med dets stillinger"}
 
@@ -101,37 +102,6 @@ class ShownWaiver:
     waiver: Waiver
     rule: str
     place: str
-
-
-@dataclass(frozen=True)
-class ShownReport:
-    """A promised report with the look of its state; an example's is not judged, as nobody knows today."""
-
-    report: DueReport
-    kind: str
-    state: str
-
-
-@dataclass(frozen=True)
-class ShownDecision:
-    """A treatment with its words, the dates that places give differently, and who was against or not there.
-
-    `ahead`: its day has not come, so that nothing is decided yet, whatever the outcome says.
-    """
-
-    decision: Decision
-    outcome: str
-    dates: Sequence[str]
-    remarks: Sequence[str]
-    ahead: bool
-
-
-@dataclass(frozen=True)
-class ShownPaper:
-    """A paper, and the money item for which it can be written in its house form."""
-
-    paper: Paper
-    expense: str
 
 
 @dataclass(frozen=True)
@@ -195,6 +165,12 @@ class Shown:
         )
 
     @property
+    def unvalued(self) -> Sequence[str]:
+        """The targets of which no number is written: their names say all there is to hold them against."""
+        without = [entry.indicator for entry in self.programme.targets if programme_brief.is_unvalued(entry)]
+        return list(dict.fromkeys(without))
+
+    @property
     def told_options(self) -> Sequence[Option]:
         """The options that say what they mean."""
         return [option for option in self.programme.options if option.text]
@@ -231,12 +207,12 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         for place in (place_of(entry.where, document, entry.code),)
         for mended in (place_of(entry.mended_in, document) if entry.mended_in else place,)
     ]
-    treated = [_decision(entry, on) for entry in course.in_order(programme)]
-    calendar = [_report(entry, example=plan.is_example) for entry in reports(programme, on)]
+    treated = [shown_decision(entry, on) for entry in course.in_order(programme)]
+    calendar = [shown_report(entry, example=plan.is_example) for entry in reports(programme, on)]
     return Shown(
         programme=programme,
         municipality=course.home_of(programme),
-        period=course.period_of(programme),
+        period=course.years_of(programme),
         length=course.length_of(programme),
         rule=rule_of(programme, own),
         team_districts=course.split_districts(programme),
@@ -268,8 +244,8 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         decisions=treated,
         calendar=calendar,
         next_reports=[] if plan.is_example else _next(calendar),
-        promises=[_promise(entry) for entry in programme.promises],
-        papers=[ShownPaper(paper, writable(programme, paper)) for paper in programme.papers],
+        promises=[promise_text(entry) for entry in programme.promises],
+        papers=[shown_paper(programme, paper) for paper in programme.papers],
         typed=programme_tables.listing("Tal, som de står i papirerne", figures.typed),
         derived=programme_tables.listing("Beregnede tal", figures.derived),
     )
@@ -288,12 +264,13 @@ def tables_of(user: User, plan: ProgrammePlan, programme: Programme, report: Rep
 
 
 def _checked(report: Report) -> str:
-    """How many findings are open and accepted, and how much held."""
+    """How much held, and how many findings are accepted; the open ones stand below."""
     accepted, held = len(report.findings) - len(report.open), len(report.passed)
-    parts = [f"{len(report.open)} {'åbent' if len(report.open) == 1 else 'åbne'} fund"]
+    parts = [] if report.open else ["ingen åbne fund"]
     if accepted:
         parts.append(f"{accepted} {'accepteret' if accepted == 1 else 'accepterede'}")
-    return f"{', '.join(parts)}; {held} ting stemmer."
+    told = "; ".join([*parts, f"{held} ting stemmer"])
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _next(calendar: Sequence[ShownReport]) -> list[ShownReport]:
@@ -366,23 +343,6 @@ def _missing(figures: ProgrammeFigures) -> list[tuple[str, list[str]]]:
     return [
         (_PARTS[key], [lack.what for lack in group]) for key, group in groupby(ordered, lambda lack: part(lack.place))
     ]
-
-
-def _decision(entry: Decision, on: date) -> ShownDecision:
-    said = [course.remark(remark) for remark in entry.remarks]
-    ahead = is_ahead(entry, on)
-    return ShownDecision(entry, course.outcome_of(entry, on), course.differing_dates(entry), said, ahead)
-
-
-def _promise(entry: Promise) -> str:
-    """`Status til Byrådet: hvert halve år`."""
-    rhythms = [word(rhythm).lower() for rhythm in (entry.rhythm, entry.or_rhythm) if rhythm]
-    return f"{entry.what} til {', '.join(entry.to)}: {' eller '.join(rhythms)}"
-
-
-def _report(entry: DueReport, *, example: bool) -> ShownReport:
-    judged = not example or entry.state is State.DONE
-    return ShownReport(entry, MARK[entry.state] if judged else "neutral", course.state_of(entry, judged=judged))
 
 
 _PARTS = {

@@ -18,6 +18,7 @@ from trappen.reporting.targets import (
     IN_TIME,
     LATE,
     MISSED,
+    NONE_YET,
     NOT_MEASURED,
     NOT_YOURS,
     TARGET,
@@ -46,13 +47,14 @@ STANDINGS: Mapping[str, tuple[str, str]] = {
     TOO_LATE: ("warning", "Nået, men først efter fristen"),
     VERDICTS[Verdict.TOWARDS]: ("info", "På vej"),
     VERDICTS[Verdict.UNCHANGED]: ("neutral", "Uændret"),
-    VERDICTS[Verdict.AWAY]: ("warning", "Går den forkerte vej"),
+    VERDICTS[Verdict.AWAY]: ("warning", "Forkert vej"),
     MISSED: ("error", "Ikke nået til fristen"),
     NOT_MEASURED: ("neutral", "Måles ikke endnu"),
     NOT_YOURS: ("neutral", "Vises ikke for din rolle"),
-    HIDDEN: ("neutral", "Skjult, fordi antallet er lille"),
+    HIDDEN: ("neutral", "Skjult"),
 }
 UNSAID = ("neutral", "Kan ikke siges")
+_UNJUDGED = {UNSAID, *(STANDINGS[said] for said in (NOT_MEASURED, NOT_YOURS, HIDDEN))}
 # In brief: what needs somebody first stands first, what cannot be judged last; without the day it was measured.
 _FIRST = ("error", "warning", "info", "success", "neutral")
 IN_BRIEF = tuple(name for name in HEADINGS if name != _RENAMED["Målt"])
@@ -92,6 +94,11 @@ class Standing:
         """Whether the words are a sentence that says why, too long for a label."""
         return (self.kind, self.name) not in {*STANDINGS.values(), UNSAID}
 
+    @property
+    def is_unjudged(self) -> bool:
+        """Whether it says only that nobody knows, or not this reader."""
+        return self.is_long or (self.kind, self.name) in _UNJUDGED
+
 
 Row = tuple[Sequence[Cell], Standing]
 
@@ -115,15 +122,40 @@ class Brief:
     rows: Sequence[Row]
     short_columns: Sequence[str]
     short: Sequence[Row]  # those that hold, on one line each
+    unjudged: Sequence[Row]  # of them those of which nobody can say how they stand; empty where that is all
     reached: Sequence[tuple[str, Cell]]
     waits: bool
     loads: Sequence[Load]
     can_count: bool  # by one click: nothing is counted yet, or what is counted is out of date
 
     @property
-    def reached_hidden(self) -> bool:
-        """Whether every number of whom it reaches is withheld: a sentence says that once."""
-        return all(isinstance(number, Withheld) for _name, number in self.reached)
+    def reached_shown(self) -> Sequence[tuple[str, Cell]]:
+        """Whom it reaches, as far as the numbers may be seen."""
+        return [(name, number) for name, number in self.reached if not isinstance(number, Withheld)]
+
+    @property
+    def reached_hidden(self) -> str:
+        """What of it is withheld, as a sentence begins; empty where nothing is."""
+        names = [name.lower().removeprefix("heraf ") for name, number in self.reached if isinstance(number, Withheld)]
+        if len(names) > len(self.reached_shown):
+            return "De indskrevne"
+        told = " og ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        return told[:1].upper() + told[1:]
+
+    @property
+    def unjudged_names(self) -> str:
+        """Their targets, without versions."""
+        return "; ".join(dict.fromkeys(str(cells[0]).partition(" (")[0] for cells, _standing in self.unjudged))
+
+    @property
+    def unmeasured(self) -> bool:
+        """Whether »ingen« stands open for a measurement."""
+        return any(cell == NONE_YET for cells, _standing in self.short for cell in cells)
+
+    @property
+    def hides(self) -> bool:
+        """Whether a number is withheld in what stands open on the page."""
+        return any(isinstance(cell, Withheld) for cells, _standing in self.short for cell in cells)
 
 
 def answer(user: User, plan: ProgrammePlan, kind: Kind) -> Answer:
@@ -146,19 +178,22 @@ def brief(user: User, plan: ProgrammePlan) -> Brief:
     """The newest counts of the programme; of an example there are none, as it belongs to another municipality."""
     if plan.is_example:
         nothing = Answer(None, Work(waits=False, broke=False), nothing_loaded=True)
-        return Brief(nothing, (), (), (), (), (), waits=False, loads=(), can_count=False)
+        return Brief(nothing, (), (), (), (), (), (), waits=False, loads=(), can_count=False)
     answers = {kind: answer(user, plan, kind) for kind in Kind}
     counted, reach = answers[Kind.TARGETS], answers[Kind.REACH]
     table = overview(counted.document)
     names = _short_names(plan)
     named = [(names.get(str(row[0]), str(row[0])), *row[1:]) for row in table.rows] if table else []
     rows = [(_cells(table, row), _standing(row)) for row in named] if table else []
+    short = _in_brief(plan, rows)
+    judged = [row for row in short if not row[1].is_unjudged]
     return Brief(
         targets=counted,
         columns=HEADINGS,
         rows=rows,
         short_columns=IN_BRIEF,
-        short=_in_brief(plan, rows),
+        short=judged or short,
+        unjudged=[row for row in short if row[1].is_unjudged] if judged else [],
         reached=_reached(reach.document),
         waits=counted.work.waits or reach.work.waits,
         loads=[_load(cells) for cells, _ in rows if any(map(_is_load, cells))],

@@ -1,0 +1,90 @@
+"""What was decided, written and promised, as the programme's page shows it: a line each, the rest folded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from trappen.domain.programme.calendar import DueReport, State
+from trappen.domain.programme.model import Programme
+from trappen.domain.programme.papers import Decision, Paper, Remark, is_ahead
+from trappen.domain.programme.people import Promise
+from trappen.reporting import programme_course as course
+from trappen.reporting.programme_words import word
+from trappen.web.programmes.queries import writable
+
+MARK = {
+    State.DONE: "success",
+    State.LATE: "error",
+    State.DUE: "warning",
+    State.AHEAD: "neutral",
+    State.UNDATED: "neutral",
+}
+_FOLDED = {Remark.MINORITY: "mindretal", Remark.ABSENCE: "fravær"}
+
+
+@dataclass(frozen=True)
+class ShownReport:
+    """A promised report with the look of its state; an example's is not judged, as nobody knows today."""
+
+    report: DueReport
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ShownDecision:
+    """A treatment with its words, the dates that places give differently, and who was against or not there.
+
+    `ahead`: its day has not come, so that nothing is decided yet, whatever the outcome says.
+    """
+
+    decision: Decision
+    outcome: str
+    dates: Sequence[str]
+    remarks: Sequence[str]
+    ahead: bool
+
+    @property
+    def folded(self) -> str:
+        """What is told below the line: `Beslutningen, mindretal`; empty where nothing is."""
+        kinds = dict.fromkeys(_FOLDED[remark.kind] for remark in self.decision.remarks)
+        parts = [*(["beslutningen"] if self.decision.text else []), *kinds]
+        told = ", ".join([*parts, *(["datoen står forskelligt"] if self.dates else [])])
+        return told[:1].upper() + told[1:]
+
+
+@dataclass(frozen=True)
+class ShownPaper:
+    """A paper, and the money item for which it can be written in its house form.
+
+    `meeting` is the body and item, where no decision of the same day tells them already.
+    """
+
+    paper: Paper
+    expense: str
+    meeting: str
+
+
+def shown_decision(entry: Decision, on: date) -> ShownDecision:
+    """The treatment as known on the day."""
+    said = [course.remark(remark) for remark in entry.remarks]
+    return ShownDecision(entry, course.outcome_of(entry, on), course.differing_dates(entry), said, is_ahead(entry, on))
+
+
+def shown_paper(programme: Programme, paper: Paper) -> ShownPaper:
+    """The paper with what the time line does not say of its meeting."""
+    told = any((entry.body, entry.date) == (paper.body, paper.date) for entry in programme.decisions)
+    item = f", punkt {paper.item}" if paper.item else ""
+    return ShownPaper(paper, writable(programme, paper), "" if told else f"{paper.body}{item}")
+
+
+def shown_report(entry: DueReport, *, example: bool) -> ShownReport:
+    """The promised report; an example's only where it is known to be delivered."""
+    judged = not example or entry.state is State.DONE
+    return ShownReport(entry, MARK[entry.state] if judged else "neutral", course.state_of(entry, judged=judged))
+
+
+def promise_text(entry: Promise) -> str:
+    """`Status til Byrådet: hvert halve år`."""
+    rhythms = [word(rhythm).lower() for rhythm in (entry.rhythm, entry.or_rhythm) if rhythm]
+    return f"{entry.what} til {', '.join(entry.to)}: {' eller '.join(rhythms)}"
