@@ -39,6 +39,8 @@ SECTIONS = (
     "SEL-5",
     None,
 )
+FOLLOWED = ("BL-32-1.5", "BL-46", "BL-47", "BL-114-1.1", "BL-120", "SEL-52-3.3", "SEL-52-3.7", "SEL-58")
+"""Sections whose measures the law wants followed up."""
 PLACES = (None, "network_foster", "foster_general", "institution", "own_room")
 days = st.dates(FIRST, LAST)
 maybe_day = st.none() | days
@@ -51,10 +53,10 @@ flag = st.sampled_from([None, True, False])
 
 
 @st.composite
-def episodes(draw: st.DrawFn) -> Episode:
+def episodes(draw: st.DrawFn, sections: tuple[str | None, ...] = SECTIONS) -> Episode:
     start = draw(days)
     end = draw(maybe_day)
-    section = draw(st.sampled_from(SECTIONS))
+    section = draw(st.sampled_from(sections))
     place = draw(st.sampled_from(PLACES))
     return Episode(
         key="",
@@ -108,15 +110,22 @@ decisions = st.builds(
     appealed=maybe_day,
     episode=links,
 )
-cadences = st.builds(
-    Cadence,
-    decided=days,
-    months=st.sampled_from([None, 0, 1, 3]),
-    days=st.sampled_from([None, None, 0, 42]),
-    episode=links,
-    reasoned=flag,
-    child_view=flag,
-)
+
+
+def _cadences(months: list[int | None], lengths: list[int | None]) -> st.SearchStrategy[Cadence]:
+    return st.builds(
+        Cadence,
+        decided=days,
+        months=st.sampled_from(months),
+        days=st.sampled_from(lengths),
+        episode=links,
+        reasoned=flag,
+        child_view=flag,
+    )
+
+
+intervals = _cadences([1, 3], [None, None, 42])
+cadences = intervals | _cadences([None, 0, 1, 3], [None, None, 0, 42])  # 0 and nothing at all are no interval
 cases = st.builds(
     Case,
     key=st.just(""),

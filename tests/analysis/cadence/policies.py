@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from tests.analysis.cadence.histories import PLACES, SECTIONS
-from trappen.domain.deadlines.act import ONCE, REPEATED
+from trappen.domain.deadlines.act import ONCE, REPEATED, Act
 from trappen.domain.deadlines.policy import Phase, Policy, PolicyRule, Span
 
 spans = st.builds(Span, months=st.integers(0, 4), days=st.integers(1, 45)) | st.builds(Span, months=st.integers(1, 12))
@@ -24,7 +24,7 @@ def few(values: list) -> st.SearchStrategy[tuple]:
 
 @st.composite
 def rules(draw: st.DrawFn, number: int = 0) -> PolicyRule:
-    act = draw(st.sampled_from([*REPEATED, *ONCE]))
+    act = draw(st.just(Act.FOLLOWUP) | st.sampled_from([*REPEATED, *ONCE]))
     asked = draw(phases()) if act in REPEATED else ()
     first = draw(st.none() | spans) if asked else draw(spans)
     return PolicyRule(
