@@ -237,7 +237,8 @@ def _places(impossible: Sequence[Block]) -> tuple[str, ...]:
     """What cannot be placed, in Danish: the cases that nobody may have together, then block by block the others."""
     alone = [kind for block in impossible for kind in block.kinds if not kind.candidates]
     stuck = sum(kind.size * len(kind.units) for kind in alone)
-    nobody = [f"{_sager(stuck)}{_where(alone)} har ingen rådgiver, der må få dem."] if stuck else []
+    them = "den" if stuck == 1 else "dem"
+    nobody = [f"{_sager(stuck)}{_where(alone)} har ingen rådgiver, der må få {them}."] if stuck else []
     return (*nobody, *(_place(block) for block in impossible if all(kind.candidates for kind in block.kinds)))
 
 

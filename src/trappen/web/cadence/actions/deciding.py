@@ -8,10 +8,10 @@ from trappen.domain.errors import TrappenError
 from trappen.web.accounts.models import User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
-from trappen.web.cadence.actions.matching import become_one, close_row
+from trappen.web.cadence.actions.matching import become_one, close_row, settle_filings
 from trappen.web.cadence.actions.placing import place_child
 from trappen.web.cadence.actions.recomputing import recompute_child
-from trappen.web.cadence.actions.settling import close, imported, own
+from trappen.web.cadence.actions.settling import close, imported, own, settle
 from trappen.web.cadence.models import Entry, Filing, Outcome
 from trappen.web.cadence.queries.filing import own_row, rival_row
 from trappen.web.cases.models import Child
@@ -61,6 +61,8 @@ def decide_row(*, filing: Filing, outcome: Outcome, by: User, now: datetime, tod
             child = become_one(held, row, there, keep=outcome is Outcome.KEPT)
         held.refresh_from_db(fields=["child"])
         close_row(held, outcome, now, str(by))
+        settle_filings(child.municipality, on=today, now=now, child=child)
+        settle(child.municipality, now=now, child=child)
         recompute_child(place_child(child, on=today), on=today)
         record(
             EventType.RECORD_TYPED,

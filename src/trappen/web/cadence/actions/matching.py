@@ -31,11 +31,16 @@ from trappen.web.registers.models import Record
 HELD = (Outcome.CONFIRMED, Outcome.KEPT)
 
 
-def settle_filings(municipality: Municipality, *, on: date, now: datetime) -> None:
-    """Holds every typed row against what deliveries have brought; called after each of them, before all is computed."""
+def settle_filings(municipality: Municipality, *, on: date, now: datetime, child: Child | None = None) -> None:
+    """Holds every typed row against what deliveries have brought, of the one child or of all; called after each
+    delivery, before all is computed, and when two rows became one: what hangs on them can be held against each other
+    only then."""
+    made = Filing.objects.filter(municipality=municipality, before__isnull=True)
+    if child is not None:
+        made = made.filter(child=child)
     with transaction.atomic():
         for table in SHEETS:
-            first = Filing.objects.filter(municipality=municipality, table=table, before__isnull=True)
+            first = made.filter(table=table)
             for filing in first.filter(undone__isnull=True, outcome="").order_by("pk"):
                 _compare(filing, on, now)
             for filing in first.filter(outcome__in=HELD).order_by("pk"):

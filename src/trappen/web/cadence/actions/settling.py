@@ -14,19 +14,23 @@ from django.db import models, transaction
 from trappen.web.accounts.models import Municipality
 from trappen.web.cadence.entering import TABLE_OF, Table
 from trappen.web.cadence.models import Entry, Outcome
+from trappen.web.cases.models import Child
 from trappen.web.registers.models import TYPED, Vintage
 
 NEAR_DAYS = 7
 """Two rows of the same act for the same child within a week of each other may tell of the same event."""
 
 
-def settle(municipality: Municipality, *, now: datetime) -> None:
-    """Compares what was typed and is not settled with what imports have brought; called before due dates are computed.
+def settle(municipality: Municipality, *, now: datetime, child: Child | None = None) -> None:
+    """Compares what was typed and is not settled, of the one child or of all, with what imports have brought; called
+    before due dates are computed.
 
     Confirmed entries lose their own row. Where the typed one was kept, the imported row goes again when it returns.
     """
     with transaction.atomic():
         open_entries = Entry.objects.filter(municipality=municipality, undone__isnull=True)
+        if child is not None:
+            open_entries = open_entries.filter(child=child)
         for act in TABLE_OF:
             for entry in _touched(open_entries.filter(outcome="", act=act), act):
                 _compare(entry, now)

@@ -1,7 +1,7 @@
 """What was typed beside what was imported, where nobody has decided which of them holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trappen.domain import formats
@@ -11,7 +11,7 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.cadence.entering import SHEETS, TABLE_OF
 from trappen.web.cadence.models import Entry, Filed, Filing, Outcome
 from trappen.web.cadence.queries.filing import TITLES, differing, own_row, rival_row, typed_values, word
-from trappen.web.cases.queries import names
+from trappen.web.cases.queries import case_numbers, names
 from trappen.web.registers.models import TYPED, Record
 
 NEEDS = Permission.RECORD_CADENCE
@@ -34,16 +34,25 @@ ANSWERS = {True: "ja", False: "nej", None: "ved ikke"}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What was typed, and each field in which the imported row differs: label, typed and imported.
+    """What was typed in the case of this number, and each field in which the import differs: label, typed, imported.
 
     `may_both`: two follow-ups can both stand; two births of one child cannot, nor a row that is no longer there.
     """
 
     pk: int
     child: str
+    number: str
     what: str
     fields: Sequence[tuple[str, str, str]]
     may_both: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, and its row: about whom, by whom, when and how."""
+
+    what: str
+    row: Entry | Filing
 
 
 def waiting(user: User) -> list[Difference]:
@@ -57,8 +66,8 @@ def waiting(user: User) -> list[Difference]:
         if row is not None:
             what = _what(entry.get_act_display(), entry.by_name)
             fields = _fields(entry, row, table.day)
-            found.append(Difference(entry.pk, entry.child_id, what, fields, may_both=True))
-    return found
+            found.append(Difference(entry.pk, entry.child_id, "", what, fields, may_both=True))
+    return _numbered(user, found)
 
 
 def waiting_rows(user: User) -> list[Difference]:
@@ -77,8 +86,13 @@ def waiting_rows(user: User) -> list[Difference]:
         ]
         what = _what(filing.get_table_display(), filing.by_name)
         both = filing.table != Filed.CHILD and own_row(filing) is not None
-        found.append(Difference(filing.pk, filing.child_id, what, fields, may_both=both))
-    return found
+        found.append(Difference(filing.pk, filing.child_id, "", what, fields, may_both=both))
+    return _numbered(user, found)
+
+
+def _numbered(user: User, found: Sequence[Difference]) -> list[Difference]:
+    numbers = case_numbers(user, {row.child for row in found})
+    return [replace(row, number=numbers.get(row.child, "")) for row in found]
 
 
 def _what(typed: str, by_name: str) -> str:
@@ -90,10 +104,16 @@ def _visible(user: User, filing: Filing, there: Record) -> bool:
     return bool(rows.filter(pk=there.pk).exists())
 
 
-def decided(user: User, *, limit: int = 20) -> list[Entry]:
-    """What a person decided last."""
-    outcomes = (Outcome.KEPT, Outcome.TAKEN, Outcome.BOTH)
-    return list(Entry.objects.visible_to(user, needs=NEEDS).filter(outcome__in=outcomes).order_by("-settled")[:limit])
+def decided(user: User, *, limit: int = 20) -> list[Decided]:
+    """What a person decided last: registrations, and rows of a child."""
+    by_person = {"outcome__in": (Outcome.KEPT, Outcome.TAKEN, Outcome.BOTH)}
+    entries = Entry.objects.visible_to(user, needs=NEEDS).filter(**by_person).order_by("-settled")[:limit]
+    filings = Filing.objects.visible_to(user, needs=NEEDS).filter(**by_person).order_by("-settled")[:limit]
+    told = [
+        *(Decided(f"{entry.get_act_display()} {formats.short_date(entry.day)}", entry) for entry in entries),
+        *(Decided(filing.get_table_display(), filing) for filing in filings),
+    ]
+    return sorted(told, key=lambda one: str(one.row.settled), reverse=True)[:limit]
 
 
 def _fields(entry: Entry, row: Any, day: str) -> list[tuple[str, str, str]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from trappen.domain.deadlines.status import Status
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
-from trappen.web.cadence.models import Act, Entry, Move, NextAct, OpenCase
+from trappen.web.cadence.models import Act, Entry, Filing, Move, NextAct, OpenCase
 from trappen.web.registers.models import Adviser, AdviserAbsence
 
 NEEDS = Permission.RECORD_CADENCE
@@ -38,13 +38,15 @@ GROUPS = {
 
 @dataclass
 class Line:
-    """One child of the adviser: its open case, all that is due next, the soonest first, for whom she covers, and since
-    when she has had the case where a leader gave it to her lately."""
+    """One child of the adviser: its open case, all that is due next, the soonest first, for whom she covers, since when
+    she has had the case where a leader gave it to her lately, and whether an import says otherwise than what was typed.
+    """
 
     case: OpenCase
     acts: list[NextAct] = field(default_factory=list)
     covers: str = ""
     given: date | None = None
+    differs: bool = False
 
     @property
     def last(self) -> str:
@@ -64,6 +66,11 @@ class Week:
     def count(self) -> int:
         return sum(len(lines) for lines in self.groups.values())
 
+    @property
+    def differing(self) -> int:
+        """In how many cases a difference waits for a decision."""
+        return sum(line.differs for lines in self.groups.values() for line in lines)
+
 
 def week(user: User, adviser: str, today: date) -> Week:
     """What the adviser carries, her own and those of absent colleagues that she covers for.
@@ -75,8 +82,9 @@ def week(user: User, adviser: str, today: date) -> Week:
     keys = [adviser, *covered]
     lines: dict[str, Line] = {}
     cases = OpenCase.objects.visible_to(user, needs=NEEDS).filter(adviser_key__in=keys)
-    for case in cases.annotate(given=_given(user, today)):
-        lines.setdefault(case.child_id, Line(case, covers=covered.get(case.adviser_key, ""), given=case.given))
+    for case in cases.annotate(given=_given(user, today), differs=_differs(user)):
+        covers = covered.get(case.adviser_key, "")
+        lines.setdefault(case.child_id, Line(case, covers=covers, given=case.given, differs=case.differs))
     acts = NextAct.objects.visible_to(user, needs=NEEDS).filter(adviser_key__in=keys).order_by("due", "id")
     for act in acts:
         closed = OpenCase(child_id=act.child_id, case_key=act.case_key)  # a duty may outlive its case
@@ -98,6 +106,14 @@ def _given(user: User, today: date) -> Subquery:
         reassignment__undone__isnull=True,
     )
     return Subquery(moves.order_by("-id").values("reassignment__on")[:1])
+
+
+def _differs(user: User) -> Q:
+    """Whether something typed about the case's child waits for a decision, as an import says otherwise."""
+    waits = Q(child_id=OuterRef("child_id"), undone__isnull=True, outcome="") & ~Q(rival="")
+    entries = Entry.objects.visible_to(user, needs=NEEDS).filter(waits)
+    filings = Filing.objects.visible_to(user, needs=NEEDS).filter(waits, before__isnull=True)
+    return Q(Exists(entries)) | Q(Exists(filings))
 
 
 def absent(user: User, adviser: str, today: date) -> dict[str, str]:

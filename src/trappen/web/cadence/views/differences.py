@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The differences that wait for a decision, and those that were decided last."""
     user = signed_in(request)
     waiting, rows, decided = queries.waiting(user), queries.waiting_rows(user), queries.decided(user)
-    log_listed(request, [*(row.child for row in (*waiting, *rows)), *(entry.child_id for entry in decided)])
+    log_listed(request, [*(row.child for row in (*waiting, *rows)), *(one.row.child_id for one in decided)])
     context: dict[str, Any] = {"waiting": waiting, "decided": decided, "rows": rows}
     return render(request, "cadence/differences.html", context)
 
