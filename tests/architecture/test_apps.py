@@ -51,6 +51,7 @@ OWN_ROOMS = {
     },
     "imports": {
         "changed": "what a batch changed, in words",
+        "control": "what runs on the data's day, to be held against the sender's own sheet",
         "loading": "from a delivery to rows",
         "wizard": "the mapping of a file of any shape, in the browser",
         "reconciliation": "what the case system and the accounts disagree about, in kroner",

@@ -81,6 +81,12 @@ def test_a_mapped_workbook_is_loaded_without_a_number_in_the_open(steward: Clien
     assert str(Vintage.objects.get().as_of) == "2026-10-31"
     assert not list((Path(settings.DATA_DIR) / "uploads").rglob("*.xlsx"))
     assert not Draft.objects.exists()
+    # One of the four ended on 1 February 2025: 45.5 + 98.25 + 14 thousand a month are left on 31 October 2026.
+    page = unescape(steward.get(reverse("imports:detail", args=[batch.number])).content.decode())
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "Hold tallene op mod jeres eget ark: 3 børn med løbende indsats og 0 rådgivere med åbne sager." in told
+    assert "Netværksplejefamilie 1 14.000 kr. 0" in told
+    assert "I alt 3 157.750 kr. 0" in told
     saved = SourceMapping.objects.get()
     assert (saved.name, saved.used_at is not None) == ("Prognoseark", True)
     stored = str([list(model.objects.values()) for model in (Episode, Child, Budget, SourceMapping, Batch, Event)])

@@ -15,7 +15,7 @@ from trappen.web.accounts.permissions import Permission, can
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
-from trappen.web.imports import actions, changed, queries
+from trappen.web.imports import actions, changed, control, queries
 from trappen.web.imports.forms import UploadForm
 from trappen.web.imports.jobs import discard, keep_files, process_upload
 from trappen.web.imports.models import Batch, Draft, State
@@ -147,6 +147,7 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         "may_see_children": may_see_children,
         "left_alone": queries.left_alone(batch),
         "groups": queries.groups(batch),
+        "control": control.control(batch, user) if may_see_children else None,
     }
 
 
