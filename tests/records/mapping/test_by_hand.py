@@ -1,5 +1,6 @@
 """A sheet kept by hand: the child once, notes for ends, thousands but for the rates, running numbers."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from tests.records.mapping.test_mapping import book
 from trappen.domain.law import parse_section
 from trappen.parameters.places import place_type_begun
+from trappen.records.mapping import deriving
 from trappen.records.mapping.applying import apply_sheets
 from trappen.records.mapping.cells import is_running
 from trappen.records.mapping.naming import is_nobody
 from trappen.records.mapping.sheets import Sheet, inspect_bytes
+from trappen.records.mapping.spec import MappingSpec
 from trappen.records.mapping.suggesting import suggest
 
 HEAD = ["Lb.", "SB", "Barn/ung", "Pers.nr.", "Foranst.", "Lovhj.", "Disp. fra", "Disp. t.o.m.", "Takst/dg. (hele kr.)",
@@ -110,6 +113,24 @@ def test_a_bare_section_is_of_the_law_that_has_it() -> None:
         "§ 32, stk. 1, nr. 5"
     ]
     assert parse_section("§ 46 BL, jf. § 43", None) == parse_section("§ 46 BL (tidl. SEL § 66)", None) == "BL-46"
+
+
+def test_a_word_among_days_is_guessed_or_stays_to_be_told_and_holds_for_all_that_is_made_of_it() -> None:
+    rows = [list(row) for row in ROWS]
+    rows[3][7], rows[4][7] = "bevilges løb.", "afv. ankestyrelsen"
+    sheet = _sheet(rows)
+    spec = suggest([sheet])
+    end = spec.sheets[0].tables["episodes"]["end"]
+    assert end.values == {"bevilges løb.": ""}
+    unread = [problem for problem in apply_sheets(spec, [sheet], source="").problems if problem.column == "end"]
+    assert {problem.value for problem in unread} == {"afv. ankestyrelsen"}
+    tables = dict(spec.sheets[0].tables)
+    told = {**tables, "episodes": {**tables["episodes"], "end": replace(end, values={"Afv. Ankestyrelsen": ""})}}
+    part = replace(spec.sheets[0], tables=deriving.following(tables, told))
+    loaded = apply_sheets(MappingSpec.from_toml(MappingSpec("", (part,)).to_toml()), [sheet], source="")
+    assert {problem.value for problem in loaded.problems if problem.column == "end"} == {"bevilges løb."}
+    assert loaded.records.table("episodes")["end"].null_count() == 4
+    assert loaded.records.table("cases")["closed"].null_count() == 2
 
 
 def test_a_column_of_notes_is_nobody() -> None:

@@ -146,17 +146,21 @@ def test_a_new_heading_is_told_and_a_lost_one_is_mended(steward: Client) -> None
 
 def test_a_value_that_is_new_is_asked_about_where_the_file_is_loaded_and_remembered(steward: Client) -> None:
     map_and_load(steward)
-    moved = [(*PLACEMENTS[0][:4], "Hos farmor", *PLACEMENTS[0][5:]), *PLACEMENTS[1:]]
+    first = PLACEMENTS[0]
+    moved = [(*first[:4], "Hos farmor", first[5], "afv. byretten", *first[7:]), *PLACEMENTS[1:]]
     address = send(steward, workbook(placements=moved))
     page = unescape(steward.get(address).content.decode())
     assert "Hvad er »Hos farmor« i »Hvor bor barnet« (1 række)?" in page
+    assert "Hvad er »afv. byretten« i »Flyttet ud« (1 række)?" in page
     assert "Indlæs som sidst" in page
     steward.post(address, {"as_of": "2026-11-02"})
     assert Batch.objects.count() == 1  # nobody has answered
-    steward.post(address, {"as_of": "2026-11-02", "new-0": "network_foster"})
+    steward.post(address, {"as_of": "2026-11-02", "new-0": "network_foster", "new-1": "-"})
     work()
     assert Episode.objects.get(start=date(2024, 3, 1)).place_type == "network_foster"
-    assert "Hos farmor" not in unescape(steward.get(send(steward, workbook(placements=moved))).content.decode())
+    again = unescape(steward.get(send(steward, workbook(placements=moved))).content.decode())
+    assert "Hos farmor" not in again
+    assert "afv. byretten" not in again
 
 
 def test_a_wrong_choice_shows_and_keeps_no_number(steward: Client) -> None:

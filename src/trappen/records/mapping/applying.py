@@ -319,6 +319,8 @@ def _known_values(
     if not column.values:
         return text, []
     listed = {plain(value): ours or None for value, ours in column.values.items()}
+    if may_run(TABLES[table].column(name)):  # the list is of the words among days; one that it lacks is no day
+        return by_distinct(text, lambda value: listed.get(plain(value), value), pl.String()), []
     mapped = by_distinct(text, lambda value: listed.get(plain(value)), pl.String())
     unseen = by_distinct(text, lambda value: plain(value) not in listed, pl.Boolean()).fill_null(value=False)
     first = pl.DataFrame({ROW: rows, "value": text}).filter(unseen).unique("value", keep="first", maintain_order=True)

@@ -86,6 +86,16 @@ def is_running(cell: str | None) -> bool:
     return word in RUNNING or _SIGNS_ALONE.fullmatch(cell.strip()) is not None
 
 
+def is_word(cell: str | None) -> bool:
+    """Whether the cell, in a column of ends, is neither a day nor a word known for no end: a person must say what."""
+    return look(cell) is Look.TEXT and not is_running(cell) and re.search(r"[^\W\d_]", cell or "") is not None
+
+
+def sounds_running(cell: str) -> bool:
+    """Whether one of the words means that there is no end yet, »bevilges løb.«: a guess, which the page shows."""
+    return any(word in RUNNING for word in re.findall(r"[^\W\d_]{3,}", cell.lower()))
+
+
 def is_row_number(cells: Sequence[str | None]) -> bool:
     """Whether the cells count the rows, »Lb.« 1, 2, 3, in whatever order they were sorted since: nobody's key."""
     filled = [cell for cell in cells if cell]

@@ -12,7 +12,7 @@ from trappen.domain.ladder import Standing
 from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
 from trappen.parameters.places import parse_place_type, place_type_begun, place_types
-from trappen.records.mapping.cells import DAYS, Look, plain, short_day
+from trappen.records.mapping.cells import DAYS, Look, is_word, plain, short_day
 from trappen.records.mapping.naming import is_nobody
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
 from trappen.records.mapping.vocabulary import PER_YEAR, YEARLY
@@ -194,6 +194,11 @@ def holds_days(sheet: Sheet, column: SheetColumn) -> bool:
     filled = [cell for cell in cells_of(sheet, column) if cell]
     days = sum(_day(cell) is not None and not cell.isdecimal() for cell in filled)
     return days >= FEW and 3 * days >= len(filled)
+
+
+def words_in(sheet: Sheet, column: SheetColumn) -> set[str]:
+    """What stands in a column of ends that is no day, and no word that is known for none."""
+    return {cell for _, row in sheet.cells if (cell := row[column.place]) and is_word(cell)}
 
 
 def unit_of(heading: str) -> str:

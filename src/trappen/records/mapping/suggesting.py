@@ -12,7 +12,7 @@ from trappen.domain import formats
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping import contents, deriving
-from trappen.records.mapping.cells import LAST_DAY, THOUSANDS, Look, is_row_number, is_running, plain
+from trappen.records.mapping.cells import LAST_DAY, THOUSANDS, Look, is_row_number, is_running, plain, sounds_running
 from trappen.records.mapping.codes import code_of, first_number, known_code
 from trappen.records.mapping.likeness import name_score
 from trappen.records.mapping.numbering import with_numbers
@@ -302,6 +302,8 @@ def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reas
         values = _places(sheet, contract, column, guessed)
         guessed = {value: values[value] for value in guessed}
         reason, score = (f"{reason} {_guesses(guessed)}", min(score, LIKELY)) if guessed else (reason, score)
+    elif may_run(contract):
+        values = {word: "" for word in sorted(contents.words_in(sheet, column)) if sounds_running(word)}
     scale = 1000 if contract.kind is Kind.AMOUNT and column.thousands else 1
     if scale == 1000 and contract.name == "price" and not THOUSANDS.search(column.heading):
         unit = contents.unit_of(column.heading) or contents.unit_of_titles(sheet)

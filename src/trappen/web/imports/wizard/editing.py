@@ -9,10 +9,10 @@ from trappen.parameters.ladder import official
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping import deriving
-from trappen.records.mapping.cells import plain
+from trappen.records.mapping.cells import is_word, plain
 from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
-from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end
+from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end, may_run
 from trappen.records.mapping.suggesting import chosen, suggest_table, with_made_keys
 from trappen.web.imports.loading.tokens import masked
 
@@ -47,10 +47,16 @@ def choices_of(contract: Column) -> Mapping[str, str]:
     return {"ja": "Ja", "nej": "Nej"} if contract.kind is Kind.BOOLEAN else {}
 
 
-def values_of(sheet: Sheet, heading: str) -> Counter[str]:
-    """The distinct values under a heading with their number, in alphabetical order."""
+def is_listed(contract: Column, column: ColumnMap) -> bool:
+    """Whether each value of theirs becomes one of ours: those of a choice, and the words among the days of an end."""
+    return bool(choices_of(contract)) or (may_run(contract) and not column.pick and not column.date_format)
+
+
+def values_of(sheet: Sheet, heading: str, contract: Column | None = None) -> Counter[str]:
+    """The distinct values under a heading with their number, in alphabetical order; of an end only the words."""
     place = sheet.headings.index(heading)
-    counted = Counter(cell for _, row in sheet.cells if (cell := row[place]))
+    every = contract is None or not may_run(contract)
+    counted = Counter(cell for _, row in sheet.cells if (cell := row[place]) and (every or is_word(cell)))
     return Counter({value: counted[value] for value in sorted(counted)})
 
 
@@ -168,15 +174,17 @@ def _refined(sheet: Sheet, contract: Column, column: ColumnMap, name: str, data:
     if contract.kind is Kind.DATE:
         form = data.get(f"{name}-form", "")
         inclusive = is_end(contract) and f"{name}-inclusive" in data
-        return replace(column, date_format=form if form in DATE_FORMS else "", inclusive=inclusive)
+        column = replace(column, date_format=form if form in DATE_FORMS else "", inclusive=inclusive)
     allowed = {*(measures.numbers() if column.kind else choices_of(contract)), ""}
     picked = {
         value: ours
-        for place, value in enumerate(values_of(sheet, column.kind or column.heading))
+        for place, value in enumerate(values_of(sheet, column.kind or column.heading, contract))
         if (ours := data.get(f"{name}-v{place}", UNSET)) in allowed and masked(value) == value  # no number is kept
     }
     if column.kind:
         return replace(column, kinds={**column.kinds, **picked})
+    if contract.kind is Kind.DATE:
+        return replace(column, values={**column.values, **picked}) if is_listed(contract, column) else column
     by_itself = contract.kind is not Kind.CHOICE and all(
         ours != "" and ours == code_of(contract, value) for value, ours in picked.items()
     )

@@ -26,6 +26,7 @@ from trappen.web.imports.wizard.editing import (
     choice_of,
     choices_of,
     followers,
+    is_listed,
     read_as,
     values_of,
 )
@@ -223,8 +224,8 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
     name = f"{table}-{contract.name}"
     choice = choice_of(sheet, column) or (CONSTANT if data.get(name) == CONSTANT else "")
     kind = column.kind if column and column.kind in sheet.headings else ""
-    listed = kind or (column.heading if column and choices_of(contract) else "")
-    counted = values_of(sheet, listed) if listed else {}
+    listed = kind or (column.heading if column and is_listed(contract, column) else "")
+    counted = values_of(sheet, listed, contract) if listed else {}
     values = [
         Value(f"{name}-v{place}", masked(value), count, read_as(contract, column, value))
         for place, (value, count) in enumerate(counted.items())

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trappen.records.contracts import TABLES
+from trappen.records.mapping import deriving
 from trappen.records.mapping.cells import plain
 from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
-from trappen.records.mapping.spec import MappingSpec
+from trappen.records.mapping.spec import MappingSpec, may_run
 from trappen.web.imports.loading.tokens import masked
-from trappen.web.imports.wizard.editing import MOST_VALUES, UNSET, read_as, values_of
+from trappen.web.imports.wizard.editing import MOST_VALUES, UNSET, is_listed, read_as, values_of
 from trappen.web.imports.wizard.presentation import choices, no_value
 
 NOTHING = "-"  # the answer that the value is to be read as empty; no answer is empty
@@ -39,11 +40,12 @@ def unseen(spec: MappingSpec, sheets: Sequence[Sheet], data: Mapping[str, str]) 
     for place, (sheet, held) in enumerate(zip(sheets, spec.sheets, strict=True)):
         for table, columns in held.tables.items():
             for name, column in columns.items():
-                if not column.values or column.kind or column.heading not in sheet.headings:
-                    continue
                 contract = TABLES[table].column(name)
+                listed = column.values or (may_run(contract) and is_listed(contract, column))
+                if not listed or column.pick or column.kind or column.heading not in sheet.headings:
+                    continue
                 options = [(NOTHING, no_value(contract)), *choices(contract)]
-                for value, count in values_of(sheet, column.heading).items():
+                for value, count in values_of(sheet, column.heading, contract).items():
                     if read_as(contract, column, value) == UNSET and masked(value) == value:
                         field = f"new-{len(found)}"
                         answer = data.get(field, code_of(contract, value) or "")
@@ -54,9 +56,12 @@ def unseen(spec: MappingSpec, sheets: Sequence[Sheet], data: Mapping[str, str]) 
 
 def told(spec: MappingSpec, asked: Sequence[Unseen]) -> MappingSpec:
     """The mapping with the answers; a value that nobody has answered for is read as empty until somebody does."""
+    before = spec
     for one in asked:
         column = spec.sheets[one.place].tables[one.table][one.column]
         known = {theirs: ours for theirs, ours in column.values.items() if plain(theirs) != plain(one.value)}
         answered = replace(column, values={**known, one.value: "" if one.answer == NOTHING else one.answer})
         spec = spec.with_column(one.place, one.table, one.column, answered)
-    return spec
+    pairs = zip(before.sheets, spec.sheets, strict=True)
+    parts = [replace(now, tables=deriving.following(was.tables, now.tables)) for was, now in pairs]
+    return replace(spec, sheets=tuple(parts))
