@@ -14,6 +14,9 @@ from trappen.parameters import files
 FAMILY_CARE = re.compile(r"\bfam(ilie)?\.?[ -]?pleje?\b\.?|\bplejefam\b\.?")
 # What stands beside the kind: »(mormor)«, »(døgn)«, »m. støtte«.
 _BESIDE = re.compile(r"\s*\([^()]*\)\s*$|\s+(?:m\.|med)\s.*$")
+# What the names of places are put together of, and the rest of a word that is none of them.
+_PART = r"netværks?|slægts?|pleje|familier?|opholds?|steder|sted|døgn|institution(?:er)?|hjem|unge|skole|kost|efter"
+_PARTS = re.compile(rf"{_PART}|(?:(?!{_PART})\w)+")
 LINKS = frozenset({"og", "eller", "mv", "i", "for"})
 SHORTEST = 4  # letters of a word cut short beside others, »kost«; one less after the first, »alm.«
 LEAST = 5  # letters from which a name cut short may be known
@@ -80,6 +83,8 @@ def place_type_begun(text: str) -> str:
 
 def _begun(text: str) -> str:
     begun = _plain(text)
+    if is_initials(text):
+        return _shortest(begun)
     if len(begun) < LEAST and "." not in text and not text.isupper():
         return ""
     names = [name for name in _names() if _plain(name).startswith(begun)] if begun else []
@@ -89,6 +94,28 @@ def _begun(text: str) -> str:
     names = names or [name for name in _names() if _compounded(text, name)]
     codes = {_spellings()[_plain(name)] for name in names}
     return codes.pop() if len(codes) == 1 else ""
+
+
+def _shortest(letters: str) -> str:
+    """The code of the only place type with a name of these initials, or one that begins with three or four of them."""
+    spoken = [name for place in place_types().values() if place.until is None for name in _spoken(place)]
+    short = [(name, _initials(name).lower()) for name in spoken]
+    names = [name for name, own in short if letters in {own, own[:-1] if "familie" in name.split()[-1] else own}]
+    names += [name for name in spoken if len(letters) > 2 and " " not in name and _plain(name).startswith(letters)]
+    codes = {_spellings()[_plain(name)] for name in names}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def is_initials(text: str) -> bool:
+    """Whether it is two to four capitals, as a kind cut down to its initials is, »NP«."""
+    return re.fullmatch(r"[A-ZÆØÅ]{2,4}\.?", text.strip()) is not None
+
+
+def is_bare_foster(text: str) -> bool:
+    """Whether a foster family is named without its kind, »Plejefamilie«, »PF«: general, or of a kind not told."""
+    begun = _plain(text)
+    whole = len(begun) >= LEAST and "plejefamilier".startswith(begun)
+    return whole or _compounded(text, "plejefamilie") or (is_initials(text) and begun == "pf")
 
 
 def place_label(code: str, day: date) -> str:
@@ -135,6 +162,16 @@ def _aligned(parts: list[str], words: list[str]) -> bool:
     )
 
 
+def _spoken(place: PlaceType) -> tuple[str, ...]:
+    return (place.label, place.before, *place.aliases)
+
+
+def _initials(name: str) -> str:
+    """The first letters of a name's words and of what they are put together of: »netværkspleje« is NP."""
+    parts = (_PARTS.findall(word) or [word] for word in _words(name))
+    return "".join(part[0] for word in parts for part in word).upper()
+
+
 def _tells(beside: str, code: str) -> bool:
     """Whether what stands beside a kind is of another one: »Plejefam. (slægt)« is no general foster family."""
     codes = {
@@ -147,16 +184,14 @@ def _tells(beside: str, code: str) -> bool:
 
 @cache
 def _names() -> tuple[str, ...]:
-    return tuple(
-        text for place in place_types().values() for text in (place.code, place.label, place.before, *place.aliases)
-    )
+    return tuple(text for place in place_types().values() for text in (place.code, *_spoken(place)))
 
 
 @cache
 def _spellings() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for place in place_types().values():
-        for text in (place.code, place.label, place.before, *place.aliases):
+        for text in (place.code, *_spoken(place)):
             plain = _plain(text)
             if found.setdefault(plain, place.code) != place.code:
                 raise ValueError(f"places.toml: »{text}« means both {found[plain]} and {place.code}")

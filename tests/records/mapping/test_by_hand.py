@@ -96,6 +96,34 @@ def test_a_place_cut_short_is_known_and_other_measures_are_none(text: str, place
     assert place_type_begun(text) == place
 
 
+@pytest.mark.parametrize(
+    ("initials", "place"),
+    [
+        ("NP", "network_foster"),
+        ("PF", "foster_general"),
+        ("OS", "residential_home"),
+        ("SP", ""),
+        ("KP", ""),
+        ("FKP", ""),
+    ],
+)
+def test_initials_are_a_place_where_only_one_has_them(initials: str, place: str) -> None:
+    assert place_type_begun(initials) == place
+
+
+def test_a_foster_family_without_a_kind_is_asked_about_beside_those_with_one() -> None:
+    rows = [HEAD, *([1, "LKJ", f"Prøve {at}", f"610110-400{at}", kind, law, DAY, None, None, 5] for at, kind, law in (
+        (1, "Plejefamilie", "BL § 46"), (2, "PF", "BL § 46"), (3, "Forst. plejefam.", "BL § 46"),
+        (4, "NP", "BL § 46"), (5, "OS", "§ 32, stk. 1, nr. 3"), (6, "FKP", "§ 32, stk. 1, nr. 6"),
+    ))]  # fmt: skip
+    found = suggest([_sheet(rows)]).sheets[0].tables["episodes"]["place_type"].values
+    # At home, initials are no place, whatever they are elsewhere.
+    assert found == {"Forst. plejefam.": "foster_reinforced", "NP": "network_foster", "FKP": "", "OS": ""}
+    rows[3][4] = "Netværksplejefam."
+    found = suggest([_sheet(rows)]).sheets[0].tables["episodes"]["place_type"].values
+    assert found["Plejefamilie"] == found["PF"] == "foster_general"
+
+
 def test_homes_are_apart_from_opholdssteder_where_the_file_has_both() -> None:
     kinds = ["OPH", "BU-hjem", "KP", "Eget vær.", "plejefam. alm."]
     rows = [[*row[:4], kinds[at % 5], *row[5:]] if len(row) == 10 and at > 2 else row for at, row in enumerate(ROWS)]

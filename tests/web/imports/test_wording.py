@@ -2,6 +2,8 @@
 
 import pytest
 
+from trappen.records.mapping.sheets import Sheet
+from trappen.web.imports.wizard.presentation import source_name
 from trappen.web.imports.wizard.wording import shown_in
 
 
@@ -17,3 +19,16 @@ from trappen.web.imports.wizard.wording import shown_in
 )
 def test_of_a_spoilt_number_no_digit_is_shown(column: str, value: str, told: str) -> None:
     assert shown_in("children", column, value) == told
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "name"),
+    [
+        ("august.xlsx", "Styringsliste for bevillinger 2026", "Styringsliste for bevillinger"),
+        ("2026-08.xlsx", "Pr. 31-08-2026", "Prognoseark"),
+        ("Prognose august 2026.xlsx", "Bevillinger", "Prognose"),
+    ],
+)
+def test_a_source_is_never_called_by_a_month_or_a_day(file: str, title: str, name: str) -> None:
+    sheet = Sheet(file=file, name="Ark1", header=2, header_rows=1, titles=(title,), said=(), columns=(), cells=())
+    assert source_name(file, [sheet]) == name

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 import polars as pl
 
 from trappen.domain import formats
-from trappen.parameters.places import parse_place_type
+from trappen.parameters.places import parse_place_type, place_type_begun
 from trappen.records.contracts import Column, Kind
 from trappen.records.mapping.cells import plain
 from trappen.records.values import typed
@@ -23,6 +23,11 @@ def code_of(contract: Column, text: str) -> str:
         return first_number(text) if contract.name == "step" else ""
     except ValueError:
         return ""
+
+
+def likely_code(contract: Column, text: str) -> str:
+    """The same, and for a place cut short the only one that it can be: a guess, which a person must see."""
+    return code_of(contract, text) or (place_type_begun(text) if contract.name == "place_type" else "")
 
 
 def known_code(contract: Column, text: str) -> str:

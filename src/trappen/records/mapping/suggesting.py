@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from trappen.domain import formats
-from trappen.parameters.places import place_types
+from trappen.parameters.places import is_bare_foster, is_initials, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping import contents, deriving
 from trappen.records.mapping.cells import LAST_DAY, THOUSANDS, Look, is_row_number, is_running, plain, sounds_running
@@ -298,9 +298,11 @@ def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reas
     elif contract.name == "step" and column.look is Look.TEXT:
         values = {value: step for value in column.values if (step := first_number(value))}
     elif contract.name == "place_type":
+        _, elsewhere = contents.places_in(sheet, column)
         guessed = contents.abbreviated(column.values)
+        guessed = {value: code for value, code in guessed.items() if not (value in elsewhere and is_initials(value))}
         values = _places(sheet, contract, column, guessed)
-        guessed = {value: values[value] for value in guessed}
+        guessed = {value: values[value] for value in guessed if value in values}
         reason, score = (f"{reason} {_guesses(guessed)}", min(score, LIKELY)) if guessed else (reason, score)
     elif may_run(contract):
         values = {word: "" for word in sorted(contents.words_in(sheet, column)) if sounds_running(word)}
@@ -333,8 +335,12 @@ def _places(sheet: Sheet, contract: Column, column: SheetColumn, guessed: Mappin
     if apart and homes - apart:  # the file tells homes and opholdssteder apart, which have one name since 2024
         known |= dict.fromkeys(apart, "institution")
     _, elsewhere = contents.places_in(sheet, column)
+    bare = {value for value in known if is_bare_foster(value)}
+    # Beside the kinds of foster family one without a kind is perhaps of another than the general: a person says.
+    doubtful = bare if any(code.startswith("foster_") for value, code in known.items() if value not in bare) else set()
     at_home = {value: "" for value in sorted(elsewhere) if value not in known}
-    return known | at_home if guessed or at_home or (apart and homes - apart) else {}
+    sure = {value: code for value, code in known.items() if value not in doubtful}
+    return sure | at_home if guessed or at_home or doubtful or (apart and homes - apart) else {}
 
 
 def _guesses(guessed: Mapping[str, str]) -> str:

@@ -5,14 +5,17 @@ from dataclasses import replace
 from hashlib import sha256
 
 from trappen.records.contracts import TABLES
+from trappen.records.mapping import contents
 from trappen.records.mapping.applying import common, recognised
 from trappen.records.mapping.cells import plain
+from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
 from trappen.records.mapping.suggesting import suggest, suggest_table
 from trappen.web.imports import models
 
 TELLING = 0.9  # from here on the contents say it, whatever the heading is called
+PLACE = TABLES["episodes"].column("place_type")
 ALIKE = 0.5  # a file with fewer headings in common is another source
 
 
@@ -68,11 +71,24 @@ def adopted(saved: MappingSpec, sheets: Sequence[Sheet]) -> MappingSpec:
         for wanted in saved.sheets:
             if recognised(wanted, sheets) is sheet:
                 tables |= {
-                    table: moved(columns, now.tables.get(table, {}), sheet) for table, columns in wanted.tables.items()
+                    table: _at_home(sheet, moved(columns, now.tables.get(table, {}), sheet))
+                    for table, columns in wanted.tables.items()
                 }
         ordered = {table: tables[table] for table in TABLES if table in tables}
         parts.append(SheetMap(sheet.file, sheet.name, sheet.headings, ordered))
     return MappingSpec(saved.name, tuple(parts))
+
+
+def _at_home(sheet: Sheet, columns: Mapping[str, ColumnMap]) -> Mapping[str, ColumnMap]:
+    """The columns where a new value of a measure at home is no kind of place, as it was the first time: not asked."""
+    place = columns.get("place_type")
+    own = next((each for each in sheet.columns if place is not None and each.heading == place.heading), None)
+    if place is None or own is None or not place.values or not contents.unplaced(sheet):
+        return columns
+    known = {plain(value) for value in place.values}
+    _, elsewhere = contents.places_in(sheet, own)
+    fresh = {value: "" for value in sorted(elsewhere) if plain(value) not in known and not code_of(PLACE, value)}
+    return {**columns, "place_type": replace(place, values={**place.values, **fresh})}
 
 
 def _likeness(spec: MappingSpec, sheets: Sequence[Sheet]) -> float:

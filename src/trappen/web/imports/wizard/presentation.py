@@ -13,7 +13,7 @@ from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.cells import THOUSANDS, Look
 from trappen.records.mapping.sheets import Sheet
-from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end
+from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end, may_run
 from trappen.records.mapping.suggesting import suggest_table
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard.day import MONTHS
@@ -177,11 +177,19 @@ def found(sheet: Sheet) -> list[tuple[str, str]]:
     return facts
 
 
-def source_name(file: str) -> str:
-    """What a source may be called: the file's name without ending, day, month and year, which change."""
-    stem = file.rsplit(".", 1)[0].replace("_", " ")
-    undated = EMPTY.sub(" ", DATED.sub(" ", stem))
-    return " ".join(undated.split()).strip(" -–,.") or stem
+def source_name(file: str, sheets: Sequence[Sheet] = ()) -> str:
+    """What a source may be called: the file's name without ending, day, month and year, which change.
+
+    Of a file that is called by a month only, the title of its first sheet that has one says it.
+    """
+    titles = (title for sheet in sheets for title in sheet.titles)
+    names = (_undated(text) for text in (file.rsplit(".", 1)[0].replace("_", " "), *titles))
+    return next((name for name in names if re.search(r"[^\W\d_]{3}", name)), "Prognoseark")
+
+
+def _undated(text: str) -> str:
+    undated = EMPTY.sub(" ", DATED.sub(" ", masked(text)))
+    return " ".join(undated.split()).strip(" -–,.:")
 
 
 def _table(
@@ -276,6 +284,8 @@ def choices(contract: Column) -> Options:
 
 def no_value(contract: Column) -> str:
     """What it is called that a value is none of ours: what a measure at home is called is no kind of place."""
+    if may_run(contract):
+        return "Ingen slutdato endnu"
     return "Ikke et anbringelsessted" if contract.name == "place_type" else "Læs som tom"
 
 

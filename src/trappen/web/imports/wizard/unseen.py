@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from trappen.records.contracts import TABLES
 from trappen.records.mapping import deriving
 from trappen.records.mapping.cells import plain
-from trappen.records.mapping.codes import code_of
+from trappen.records.mapping.codes import likely_code
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec, may_run
 from trappen.web.imports.loading.tokens import masked
@@ -48,7 +48,7 @@ def unseen(spec: MappingSpec, sheets: Sequence[Sheet], data: Mapping[str, str]) 
                 for value, count in values_of(sheet, column.heading, contract).items():
                     if read_as(contract, column, value) == UNSET and masked(value) == value:
                         field = f"new-{len(found)}"
-                        answer = data.get(field, code_of(contract, value) or "")
+                        answer = data.get(field, likely_code(contract, value))
                         answer = answer if answer in dict(options) else ""
                         found.append(Unseen(field, place, table, name, column.heading, value, count, options, answer))
     return found if len(found) <= MOST_VALUES else []

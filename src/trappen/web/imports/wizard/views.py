@@ -199,7 +199,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     draft = _draft(request, pk)
     sheets = _sheets(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
-    name = draft.source.name if draft.source else presentation.source_name(draft.name)
+    name = draft.source.name if draft.source else presentation.source_name(draft.name, sheets)
     told = day.told_day(sheets, today=clock.today())
     happens = consequences(draft, shown, told.day)
     ready = shown.usable and not happens["without_child"]
