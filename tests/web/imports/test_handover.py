@@ -10,8 +10,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cast import Cast
 from tests.web.imports.wizard_walk import fields, send, work
 from trappen.web.cases.models import Assignment
+from trappen.web.imports.changed import changed_fields
 from trappen.web.imports.loading.handover import Before, Spell, chain
 from trappen.web.imports.models import Batch, Draft
 from trappen.web.registers.models import Adviser
@@ -88,14 +90,21 @@ def test_a_correction_of_the_same_data_takes_the_formers_place() -> None:
     assert chain([Spell("B", OPENED)], before, day=DAYS[0], corrects=True) == [Spell("B", OPENED)]
 
 
-def sheet(month: str, advisers: tuple[str, ...]) -> bytes:
+def sheet(month: str, advisers: tuple[str, ...], ends: str = "") -> bytes:
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     page = book.add_worksheet("Børn")
     page.write(0, 0, f"Foranstaltninger {month}")
     page.write_row(2, 0, ["CPR", "§", "Foranstaltning", "Fra", "Til og med", "Rådgiver"])
     for at, adviser in enumerate(advisers):
-        line = [f"610{at + 1}10-400{at}", "BL § 46", "Almen plejefamilie", f"0{at + 1}-03-2025", "", adviser]
+        line = [
+            f"610{at + 1}10-400{at}",
+            "BL § 46",
+            "Almen plejefamilie",
+            f"0{at + 1}-03-2025",
+            "" if at else ends,
+            adviser,
+        ]
         page.write_row(3 + at, 0, line)
     book.close()
     return stream.getvalue()
@@ -104,7 +113,7 @@ def sheet(month: str, advisers: tuple[str, ...]) -> bytes:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("own_folder")
-def test_a_case_that_changes_hands_keeps_its_former_adviser_until_the_data_before(steward: Client) -> None:
+def test_a_case_that_changes_hands_keeps_its_former_adviser_until_the_data_before(steward: Client, cast: Cast) -> None:
     send(steward, sheet("august 2026", ("ANK", "ANK", "PEF", "PEF", "PEF", "PEF")))
     load = reverse("imports:load", args=[Draft.objects.get().pk])
     assert steward.post(load, {"name": "Ark", "as_of": "2026-08-31"}).status_code == 302
@@ -128,3 +137,11 @@ def test_a_case_that_changes_hands_keeps_its_former_adviser_until_the_data_befor
     assert former == [("PEF", date(2025, 3, at), date(2026, 9, 1)) for at in (3, 4, 5, 6)]
     assert sum(spell == ("ANK", date(2026, 9, 1), None) for spell in spells) == 4
     assert Adviser.objects.filter(key="PEF").exists()
+    ended = sheet("oktober 2026", ("ANK",) * 6, ends="31-10-2026")
+    address = send(steward, ended)
+    steward.post(address, {**fields(steward.get(address).content.decode()), "as_of": "2026-10-31"})
+    work()
+    closed = [change for change in changed_fields(Batch.objects.latest("pk"), cast.sten) if change.table == "Sager"]
+    assert [(change.field, now) for change in closed for _, _, now in change.first] == [
+        ("Lukket (sidste dag)", "31-10-2026")
+    ]

@@ -52,8 +52,8 @@ def changes(batch: Batch, *, fields: bool) -> Iterator[tuple[str, ...]]:
             yield (*head, title, was, now)
 
 
-def field_text(table: str, name: str, value: str) -> str:
-    """A stored field as a person reads it: dates, amounts and choices in Danish."""
+def field_text(table: str, name: str, value: str, *, made: bool = False) -> str:
+    """A stored field as a person reads it: dates, amounts and choices in Danish; a day `made` of ends is a last day."""
     column = TABLES[table].column(name)
     if column.kind is Kind.AMOUNT and value:
         return formats.amount(int(value))
@@ -63,8 +63,8 @@ def field_text(table: str, name: str, value: str) -> str:
         return law.label(value)
     if name == "place_type" and value in place_types():
         return place_types()[value].label
-    if is_end(column) and value:
-        return formats.short_date(day_of(column, date.fromisoformat(value)))
+    if (made or is_end(column)) and value:
+        return formats.short_date(day_of(column, date.fromisoformat(value), made=made))
     return column.values.get(value, shown(value))
 
 
@@ -103,17 +103,25 @@ def changed_fields(batch: Batch, user: User) -> list[FieldChange]:
     """What the batch changed, field by field; a name that changed is counted only."""
     rows = RowChange.objects.filter(batch=batch, change=Change.CHANGED).order_by("table", "key")
     seen: dict[tuple[str, str], list[tuple[str, str, str] | None]] = {}
+    made = _made_of_ends(batch)
     for table, key, fields in rows.values_list("table", "key", "fields").iterator():
         for name, pair in fields.items():
-            line = (key, field_text(table, name, pair[0]), field_text(table, name, pair[1])) if pair else None
-            seen.setdefault((table, name), []).append(line)
+            was, now = (field_text(table, name, day, made=(table, name) in made) for day in pair or ("", ""))
+            seen.setdefault((table, name), []).append((key, was, now) if pair else None)
     found = []
     for (table, name), lines in seen.items():
         first = [line for line in lines[:SHOWN] if line is not None]
         told = described(table, [key for key, _, _ in first], user)
         pairs = [(told[key], was, now) for key, was, now in first if key in told]
-        found.append(FieldChange(TABLES[table].title, title_of(TABLES[table].column(name)), len(lines), pairs))
+        title = title_of(TABLES[table].column(name), made=(table, name) in made)
+        found.append(FieldChange(TABLES[table].title, title, len(lines), pairs))
     return found
+
+
+def _made_of_ends(batch: Batch) -> set[tuple[str, str]]:
+    """A case's last day where the file has none of its own: the column is that of the measures' ends."""
+    closed = ((held.get("cases.closed"), held.get("episodes.end")) for held in batch.headings.values())
+    return {("cases", "closed")} if any(own and own == end for own, end in closed) else set()
 
 
 def added_rows(batch: Batch, user: User) -> list[Rows]:

@@ -15,6 +15,7 @@ from trappen.web.accounts.permissions import Permission, can
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.cases.models import Child
+from trappen.web.cases.queries import names
 from trappen.web.core import clock
 from trappen.web.ladder import actions, presentation, queries
 from trappen.web.ladder.forms import PeriodForm
@@ -91,7 +92,17 @@ def children(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
     keys = [standing.child_key for standing in page.object_list]
     known = {child.key: child for child in Child.objects.visible_to(user).filter(key__in=keys)}
-    rows = [(known[standing.child_key], standing) for standing in page.object_list if standing.child_key in known]
+    teams, districts, _ = names(user)
+    rows = [
+        (
+            child,
+            standing,
+            teams.get(child.team_key, child.team_key),
+            districts.get(child.district_key, child.district_key),
+        )
+        for standing in page.object_list
+        if (child := known.get(standing.child_key)) is not None
+    ]
     record_read(
         EventType.CHILDREN_LISTED,
         by=user,
