@@ -9,6 +9,7 @@ NO_PAGE = {
     "finance:correction_create": "an action",
     "finance:factor_remove": "an action",
     "finance:limits_undo": "an action",
+    "finance:chart_file": "a file",
     "finance:limits_file": "a file",
     "finance:correction_undo": "an action",
     "finance:estimate_file": "a file",

@@ -277,6 +277,7 @@ PAGES = (
     Shot("finance:overview", "karl", computed("/oekonomi/"), ".t-picture svg"),
     Shot("finance:account", "karl", first_account, "main table"),
     Shot("finance:factors", "karl", "/oekonomi/faktorer/", "form"),
+    Shot("finance:chart", "karl", "/oekonomi/kontoplan/", "main details"),
     Shot("finance:limits", "karl", "/oekonomi/refusionsgraenser/", "form"),
     Shot("finance:bridge", "karl", computed("/oekonomi/bro/"), "main table"),
     Shot("finance:appropriations", "karl", "/oekonomi/bevillinger/", "main tfoot"),

@@ -135,6 +135,11 @@ FINANCE: Mapping[str, tuple[Row, ...]] = {
     ),
     "finance:factors": (Row(ECONOMY), Row(CORRECTORS, 400, method="post")),
     "finance:factor_remove": (Row(frozenset(), missing=CORRECTORS, method="post", arguments=lambda cast: {"pk": 1}),),
+    "finance:chart": (Row(ECONOMY),),
+    "finance:chart_file": (
+        Row(ECONOMY, arguments=lambda cast: {"form": "csv"}),
+        Row(frozenset(), missing=ECONOMY, arguments=lambda cast: {"form": "exe"}),
+    ),
     "finance:limits": (Row(ECONOMY), Row(CORRECTORS, 400, method="post")),
     "finance:limits_undo": (Row(frozenset(), missing=CORRECTORS, method="post", arguments=lambda cast: {"pk": 1}),),
     "finance:limits_file": (

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from trappen.web.finance.chart import views as chart
 from trappen.web.finance.drilldown import views as drilldown
 from trappen.web.finance.limits import views as limits
 from trappen.web.finance.statements import views as statements
@@ -26,6 +27,8 @@ urlpatterns = [
     path("oekonomi/refusionsgraenser/", limits.index, name="limits"),
     path("oekonomi/refusionsgraenser/<int:pk>/fortryd/", limits.undo, name="limits_undo"),
     path("oekonomi/refusionsgraenser/hent/<str:form>/", limits.file, name="limits_file"),
+    path("oekonomi/kontoplan/", chart.index, name="chart"),
+    path("oekonomi/kontoplan/hent/<str:form>/", chart.file, name="chart_file"),
     path("oekonomi/bro/", overview.bridge, name="bridge"),
     path("oekonomi/bro/<int:pk>/hent/<str:form>/", overview.bridge_file, name="bridge_file"),
     path("oekonomi/arbejdsliste/", worklist.index, name="worklist"),
