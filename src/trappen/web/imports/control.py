@@ -10,12 +10,13 @@ from django.db.models import Q
 from trappen.analysis.economy.amounts import cost
 from trappen.domain import law
 from trappen.domain.periods import add_months
-from trappen.parameters.places import place_types
 from trappen.parameters.sections import all_sections
+from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import User
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cases.models import Assignment, Case, Episode
 from trappen.web.imports.models import Batch, State
+from trappen.web.imports.wizard.presentation import choices
 
 FIELDS = ("child_id", "section", "place_type", "price", "price_unit")
 
@@ -89,8 +90,8 @@ def _running(on: date, begins: str, ends: str) -> Q:
 
 
 def _kind(section: str, place: str) -> str:
-    """The kind of place; else the section with its title, as a measure at home has no place."""
-    if place in place_types():
-        return place_types()[place].label
+    """The kind of place, as the wizard calls it; else the section with its title, as a measure at home has no place."""
+    if place:
+        return dict(choices(TABLES["episodes"].column("place_type"))).get(place, place)
     facts = all_sections().get(section)
     return f"{facts.title} ({law.label(section)})" if facts is not None else law.label(section) or "Uden paragraf"
