@@ -143,6 +143,15 @@ class Preview:
         return len(self.bad_rows) <= max(SLIPS, read // 20)
 
     @property
+    def mistakes(self) -> Sequence[Finding]:
+        return [one for one in self.findings if one.kind == "error"]
+
+    @property
+    def remarks(self) -> Sequence[Finding]:
+        """What may be looked into and stops nothing."""
+        return [one for one in self.findings if one.kind != "error"]
+
+    @property
     def usable(self) -> bool:
         return bool(self.tables) and not self.errors and not self.lacking
 
