@@ -1,0 +1,34 @@
+"""Every kind of chart is what Vega-Lite's own schema says; `finished` leaves that to this test."""
+
+from datetime import date
+
+import altair
+import pytest
+from jsonschema import ValidationError
+
+from trappen.reporting import charts, fan, forecast_chart
+
+DAYS = (date(2026, 1, 1), date(2026, 2, 1))
+WAS = {"day": "2025-01-01", "step": "6", "was": 4}
+AHEAD = {"day": "2026-01-01", "step": "6", "mean": 5, "low80": 4, "high80": 6, "low95": 3, "high95": 7}
+MONTH = {"month": DAYS[0], "budget": 1, "spent": None, "estimate": 2, "low": 1, "high": 3}
+DRAWN = {
+    "flow": charts.flow(charts.Flow(("6", "5"), (50, 80), (49, None), ((45, 5), (4, 76)))),
+    "bars": charts.bars(("2026", "2027"), {"Udgift": (1, "mangler"), "Indtægt": (None, 2)}, unit="kr."),
+    "lines": charts.lines({"Nord": [(DAYS[0], 1.0), (DAYS[1], None)]}, unit="børn", limit=("Loft", 2.0)),
+    "fan": fan.fan([MONTH]),
+    "over years": forecast_chart.fan_over_years([WAS, AHEAD], unit="børn"),
+    "by step": forecast_chart.fans_by_step([WAS, AHEAD], names=["6"], unit="børn"),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_holds_against_the_schema(name: str) -> None:
+    spec = DRAWN[name]
+    altair.Chart.from_dict(spec, validate=True)
+    assert "<svg" in charts.svg(spec)
+
+
+def test_the_schema_refuses_what_is_no_chart() -> None:
+    with pytest.raises(ValidationError):
+        altair.Chart.from_dict({**DRAWN["lines"], "layer": "none"}, validate=True)
