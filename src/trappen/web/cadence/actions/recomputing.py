@@ -1,6 +1,7 @@
 """Working out caseload and deadlines: for a whole municipality after a load and each morning, for a child at once."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from trappen.domain.periods import add_months
 from trappen.records.container import Records
 from trappen.reporting.caseload import over_time, team_table
 from trappen.reporting.deadlines import kept_table, rule_table
+from trappen.reporting.document import Chart
 from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
@@ -51,11 +53,13 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     settle_filings(municipality, on=on, now=now)
     settle(municipality, now=now)
     records = records_of(municipality, tables=OF_CHILD)
-    carried = caseload(records, on)
-    due = deadlines(records, on, policy=policy_for(municipality)) if _may_be_due(records) else None
-    days = [add_months(on, -back) for back in range(MONTHS_BACK, 0, -1)]
+    policy = policy_for(municipality)
     threshold = municipality.small_number_threshold
-    chart = over_time(caseload_over_time(records, [*days, on]), carried, threshold=threshold)
+    with ThreadPoolExecutor(1) as beside:  # frames are worked on without the interpreter's lock: two cores are used
+        carrying = beside.submit(_carried, records, on, threshold)
+        cases = beside.submit(cases_open, municipality, records, on)
+        due = deadlines(records, on, policy=policy) if _may_be_due(records) else None
+        carried, chart = carrying.result()
     result = {
         "on": on.isoformat(),
         **_told(carried, threshold),
@@ -67,8 +71,15 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     }
     question = Question(KIND, municipality.code, vintage.digest, parameters={"on": on.isoformat()})
     with transaction.atomic():
-        replace_all(municipality, _rows(municipality, records, due, on))
+        replace_all(municipality, {OpenCase: cases.result(), **_due_rows(municipality, records, due)})
         return store_run(question=question, result=result, by=by, now=now)
+
+
+def _carried(records: Records, on: date, threshold: int) -> tuple[CaseloadReport, Chart | None]:
+    """The caseload on the day, and its chart over the last year."""
+    carried = caseload(records, on)
+    days = [add_months(on, -back) for back in range(MONTHS_BACK, 0, -1)]
+    return carried, over_time(caseload_over_time(records, [*days, on]), carried, threshold=threshold)
 
 
 def recount_loads(municipality: Municipality, *, on: date, by: User | None, now: datetime) -> None:
@@ -97,18 +108,16 @@ def recompute_child(child: Child, *, on: date) -> None:
     municipality = child.municipality
     records = records_of_child(municipality, child)
     due = deadlines(records, on, policy=policy_for(municipality)) if _may_be_due(records) else None
-    replace_all(municipality, _rows(municipality, records, due, on), child)
+    opened: dict[type[Model], pl.DataFrame] = {OpenCase: cases_open(municipality, records, on)}
+    replace_all(municipality, {**opened, **_due_rows(municipality, records, due)}, child)
 
 
-def _rows(
-    municipality: Municipality, records: Records, due: DeadlineReport | None, on: date
+def _due_rows(
+    municipality: Municipality, records: Records, due: DeadlineReport | None
 ) -> dict[type[Model], pl.DataFrame]:
-    nothing = pl.DataFrame()
-    return {
-        DueItem: nothing if due is None else due_items(municipality, due, records),
-        NextAct: nothing if due is None else next_acts(municipality, due, records),
-        OpenCase: cases_open(municipality, records, on),
-    }
+    if due is None:
+        return {DueItem: pl.DataFrame(), NextAct: pl.DataFrame()}
+    return {DueItem: due_items(municipality, due, records), NextAct: next_acts(municipality, due, records)}
 
 
 def _told(carried: CaseloadReport, threshold: int) -> dict[str, Any]:
