@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--lang=da-DK"],
+            args=["--no-sandbox", "--lang=da-DK", "--disable-gpu"],
             env={**os.environ, "LANGUAGE": "da_DK"},
         )
         yield chromium

@@ -25,7 +25,12 @@ from trappen.web.imports.models import Mapping as SourceMapping
 from trappen.web.imports.wizard.files import draft_folder
 from trappen.web.registers.models import Vintage
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("own_folder")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.sqlite_only,
+    pytest.mark.usefixtures("own_folder"),
+]
 
 
 def test_the_page_says_what_was_found_and_what_is_missing(steward: Client) -> None:

@@ -10,7 +10,12 @@ from tests.web.imports.wizard_walk import map_and_load, send
 from tests.web.imports.workbooks import workbook
 from trappen.web.imports.models import Batch, Draft
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("own_folder")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.sqlite_only,
+    pytest.mark.usefixtures("own_folder"),
+]
 
 
 @pytest.mark.parametrize(
