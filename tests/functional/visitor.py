@@ -12,7 +12,7 @@ from tests.functional.pictures import picture as take
 
 NARROW = 320  # pixels: a wide screen at 400 %
 REFUSED = re.compile(r"the server responded with a status of (403|404|409)")
-# Every rule, but only what is wrong is told, and no style sheet is fetched once more: it takes a third of the time less.
+# Every rule, but only what is wrong is told, and no style sheet is fetched once more: a third of the time is saved.
 VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
 LEFT = re.compile(r"^htmx:(afterRequest|sendAbort),")  # a page was left while it asked for something; no fault
 
