@@ -1,5 +1,6 @@
 """Expenses against appropriations: tied or not, added up, and no overrun is explained by rounding."""
 
+import itertools
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from trappen.domain.checks.run import check
 from trappen.records.programmes.reading import decode_programme
 
 NAMED = {"title": "Løn", "kind": "expense"}
-CODES = {"over-appropriation", "appropriation-tied", "authority", "coarse-sum", "rounded-sum"}
+CODES = {"over-appropriation", "appropriation-compared", "appropriation-tied", "authority", "coarse-sum", "rounded-sum"}
 
 
 def in_order(item: dict[str, Any]) -> set[str]:
@@ -17,12 +18,12 @@ def in_order(item: dict[str, Any]) -> set[str]:
     return {entry.code for entry in check(programme).passed} & {"sum-lines", "coarse-sum"}
 
 
-def of(*money: dict[str, Any], codes: set[str] = CODES) -> dict[str, str]:
-    """What is found of these items; the council has decided the one that is called »bevilling«."""
+def of(*money: dict[str, Any], codes: set[str] = CODES, about: tuple[str, ...] = ("bevilling",)) -> dict[str, str]:
+    """What is found of these items; the council has decided those that it is `about`."""
     data = {"key": "et", "name": "Et", "municipality": "999", "start": date(2027, 1, 1), "end": date(2030, 1, 1)}
     data["options"] = [{"key": key, "name": key} for key in ("a", "b")]
     given = {"key": "b", "subject": "Et", "body": "Byrådet", "level": "council", "outcome": "appropriated"}
-    data["decisions"] = [{**given, "date": date(2026, 9, 1), "about": ["bevilling"]}]
+    data["decisions"] = [{**given, "date": date(2026, 9, 1), "about": about}]
     items = [{"title": item["key"].capitalize(), "kind": "expense"} | item for item in money]
     programme, faults = decode_programme({**data, "money": items})
     assert programme is not None, faults
@@ -77,3 +78,23 @@ def test_all_expenses_within_one_appropriation_are_added_up_and_rounding_excuses
     assert tied(rough, {"key": "løn", "total": "ca. 9 mio. kr.", "lines": lines}) == {}
     assert in_order(rounded | {"lines": lines}) == set()  # what is warned of is not also in order
     assert in_order({"key": "løn", "total": "ca. 9 mio. kr.", "lines": lines}) == {"sum-lines"}
+
+
+def test_a_decision_that_names_the_expenses_hides_no_overrun_however_the_amounts_are_stated() -> None:
+    each = {"2027": "1.300 t.kr.", "2028": "1.300 t.kr.", "2029": "1.300 t.kr."}
+    pay_forms: list[dict[str, Any]] = [{"yearly": "1.300 t.kr."}, {"years": each}, {"total": "3.900 t.kr."}]
+    years = {"2027": "1.700 t.kr.", "2028": "1.700 t.kr.", "2029": "1.600 t.kr."}
+    limits: list[dict[str, Any]] = [{"total": "5.000 t.kr."}, {"years": years}]
+    for pay, limit in itertools.product(pay_forms, limits):
+        frame = {"key": "bevilling", "kind": "appropriation", **limit}
+        for tied in itertools.product(({}, {"within": "bevilling"}), repeat=2):
+            costs = [{"key": "løn", **pay, **tied[0]}, {"key": "drift", "total": "2.000 t.kr.", **tied[1]}]
+            found = of(frame, *costs, about=("bevilling", "løn", "drift"))
+            assert set(found) == {"over-appropriation"}, (pay, limit, tied)
+            assert "5,9 mio. kr. mod 5 mio. kr." in found["over-appropriation"]
+            costs[1]["total"] = "1.100 t.kr."
+            assert of(frame, *costs, about=("bevilling", "løn", "drift")) == {}
+    one_year = {"key": "bevilling", "kind": "appropriation", "years": {"2027": "5.000 t.kr."}}
+    unclear = of(one_year, {"key": "løn", "total": "5.900 t.kr."}, about=("bevilling", "løn"))
+    assert set(unclear) == {"appropriation-compared"}
+    assert unclear["appropriation-compared"].endswith("så ingen kan se, om bevillingen rækker.")

@@ -18,7 +18,7 @@ from trappen.domain.checks.run import RULES, check, rule
 from trappen.domain.figures import Unit
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.papers import Level, Outcome, Waiver
+from trappen.domain.programme.papers import Decision, Level, Outcome, Waiver
 from trappen.domain.programme.stated import Amount
 from trappen.parameters.committees import appropriation_authority, level_of
 from trappen.parameters.municipalities import municipality_name
@@ -233,10 +233,33 @@ def test_a_decision_that_lies_ahead_is_awaited_and_decides_nothing() -> None:
         assert set(told) == (set() if on == council.date.first else EXPENSES)
         awaited = f"ventes behandlet {council.date.label} af {council.body} og er ikke besluttet endnu"
         assert all(awaited in what for what in told.values())
+    wrong_body = replace(council, body="Børneudvalget", level=Level.COMMITTEE)
+    told_wrong = check(replace(clean, decisions=(wrong_body,)), Basis(on=on)).findings
+    assert all(entry.what.count("det er kommunalbestyrelsen, der bevilger") == 1 for entry in told_wrong)
+    assert {entry.where for entry in told_wrong} == EXPENSES
     decided_first = replace(council, outcome=Outcome.POSTPONED)
     again = replace(council, key="igen", date=council.date.of(council.date.first + timedelta(days=30)))
     open_ones = replace(clean, decisions=(decided_first, again))
     assert "open-decision" not in {entry.code for entry in check(open_ones, Basis(on=council.date.first)).findings}
+
+
+def test_the_same_decision_with_two_dates_is_found_unless_the_case_came_back() -> None:
+    clean = invented("clean")
+    (council,) = (entry for entry in clean.decisions if entry.key == "byraad")
+    assert council.date
+    again = replace(council, key="igen", item="", date=council.date.of(council.date.first + timedelta(days=7)))
+
+    def twice(*decisions: Decision) -> list[str]:
+        findings = check(replace(clean, decisions=decisions)).findings
+        return [entry.what for entry in findings if entry.code == "decided-once"]
+
+    dates = "to gange med hver sin dato: 5. november 2024 og 12. november 2024."
+    assert [what.endswith(dates) for what in twice(council, again)] == [True]
+    assert twice(council, replace(again, subject="Noget andet")) == []
+    assert twice(council, replace(again, body="Børneudvalget", level=Level.COMMITTEE)) == []
+    assert twice(council, replace(again, date=council.date)) == []
+    back = replace(council, key="retur", outcome=Outcome.SENT_BACK, date=again.date)
+    assert twice(council, back, again) == []
 
 
 def test_an_option_that_was_not_chosen_needs_no_decision() -> None:

@@ -1,24 +1,15 @@
-"""Rules on dates and decisions: phases, milestones, who decided what and when."""
+"""Rules on the days of a programme: phases, milestones and due dates."""
 
-import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from trappen.domain import formats
 from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
-from trappen.domain.checks.frames import compared, tied_to
 from trappen.domain.periods import Period
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.money import COST_KINDS, Money
-from trappen.domain.programme.papers import Decision, Paper
-from trappen.domain.programme.papers import Outcome as Ending
 from trappen.domain.programme.people import MilestoneKind
-from trappen.domain.programme.stated import Approx
 from trappen.domain.programme.when import When
 
-FINAL = (Ending.APPROVED, Ending.APPROPRIATED)
-ACTED = (*FINAL, Ending.PASSED_ON)
-RETURNING = (Ending.POSTPONED, Ending.SENT_BACK)
 MAY_FOLLOW = (MilestoneKind.FINAL, MilestoneKind.REPORT, MilestoneKind.MEETING)  # where a report is promised with them
 MAY_PRECEDE = (MilestoneKind.BASELINE, MilestoneKind.MEETING, MilestoneKind.START)
 
@@ -67,7 +58,7 @@ def _after(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             said = f"»{milestone.title}« ({milestone.due.label}) kommer efter »{other.title}« ({other.due.label})"
         else:
             expected = other.due.plus_years(milestone.years)
-            holds = _overlap(expected, milestone.due)
+            holds = overlap(expected, milestone.due)
             but = "og" if holds else "men"
             said = f"»{milestone.title}« er sat til {milestone.due.label}, {but} {milestone.years} år efter "
             said += f"»{other.title}« ({other.due.label}) er {_years(expected)}"
@@ -84,185 +75,8 @@ def _moved(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             yield Outcome(given, f"milestones.{milestone.key}", sentence(said))
 
 
-def _one_date(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
-    for decision in programme.decisions:
-        dates = [(mention.date, mention.place) for mention in decision.mentions]
-        if decision.date is not None:
-            dates.insert(0, (decision.date, decision.place or "beslutningen"))
-        dates += _dates_elsewhere(programme, decision)
-        if len(dates) < 2:
-            continue
-        common = dates[0][0].period
-        agrees = all(_overlap(common, day) for day, _ in dates)
-        places = {day.label: [place for other, place in dates if other.label == day.label] for day, _ in dates}
-        said = " og ".join(f"{label} ({_some(found)})" for label, found in places.items())
-        how = "er den samme alle steder" if agrees else "står forskelligt"
-        yield Outcome(agrees, f"decisions.{decision.key}", f"Datoen for »{decision.subject}« {how}: {said}.")
-
-
-def _some(places: list[str]) -> str:
-    """One or two places; of more the first, with how many agree with it."""
-    if len(places) > 2:
-        return f"{places[0]} og {len(places) - 1} andre steder"
-    return "; ".join(places)
-
-
-def _dates_elsewhere(programme: Programme, decision: Decision) -> list[tuple[When, str]]:
-    """The dates that papers, and earlier entries of the same treatment, give for the body's item.
-
-    A body has an item of the same number at every meeting: a paper of another treatment's date belongs to that one,
-    and a case that was put off or sent back may come again. Of two entries the later one has the finding, and of
-    several decisions that a paper may belong to the first.
-    """
-    if not decision.item:
-        return []
-    number = programme.decisions.index(decision)
-    alike = [other for other in programme.decisions if _item(other) == _item(decision)]
-    known = [other.date.period for other in alike if other.date]
-    papers = [
-        (paper.date, f"papiret »{paper.title}«")
-        for paper in programme.papers
-        if paper.date and _item(paper) == _item(decision)
-    ]
-    if decision == alike[0]:
-        own = [decision.date.period] if decision.date else []
-        papers = [(day, name) for day, name in papers if not any(_overlap(one, day) for one in known if one not in own)]
-    else:
-        papers = []
-    twice = [
-        (other.date, f"samme sag og punkt, post {other_number} under beslutninger")
-        for other_number, other in enumerate(programme.decisions[:number], 1)
-        if other in alike and other.date and _plain(other.subject) == _plain(decision.subject)
-        if other.outcome not in RETURNING and decision.outcome not in RETURNING
-    ]
-    return [*papers, *twice]
-
-
-def _item(entry: Decision | Paper) -> tuple[str, str]:
-    """The body and its item, however they are spelt."""
-    return _plain(entry.body), _plain(re.sub(r"(?i)^(dagsorden)?(punkt|pkt|nr)\b", "", entry.item.strip()))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^0-9a-zæøå]+", " ", text.lower()).strip()
-
-
-def _authority(programme: Programme, basis: Basis) -> Iterator[Outcome]:
-    costs = [item for item in programme.money if item.kind in COST_KINDS]
-    decided = {item.key: decision for item in costs if (decision := _decided(programme, item, basis))}
-    chosen = {item.option for item in costs if item.option and item.key in decided}
-    for item in costs:
-        where = f"money.{item.key}"
-        if item.key in decided:
-            said = f"{item.title} er besluttet af {decided[item.key].body}"
-            yield Outcome(holds=True, where=where, what=sentence(said))
-        elif _covered(programme, item, basis):
-            said = f"{item.title} holder sig inden for en besluttet bevilling"
-            yield Outcome(holds=True, where=where, what=sentence(said))
-        elif not chosen or item.option in (*chosen, ""):  # an option that was not chosen needs no money
-            about = [decision for decision in programme.decisions if item.key in decision.about]
-            law = basis.authority(_day(about, programme)).reference
-            given = None if about else _frame_decided(programme, item, basis)
-            said = _not_kept(programme, item, given) if given else _last_said(about)
-            said = _awaited(programme, item, basis) or said
-            yield Outcome(holds=False, where=where, what=f"{item.title}: {said} ({law}).")
-
-
-def _decided(programme: Programme, item: Money, basis: Basis) -> Decision | None:
-    """The treatment that decides the item; one that lies ahead decides nothing yet."""
-    about = (decision for decision in programme.decisions if item.key in decision.about and decision.outcome in FINAL)
-    made = (decision for decision in about if not basis.awaits(decision))
-    return next((decision for decision in made if _may_decide(decision, programme, basis)), None)
-
-
-def _awaited(programme: Programme, item: Money, basis: Basis) -> str:
-    """The next treatment of the expense, or of the appropriation that it names, where one lies ahead."""
-    ahead = [entry for entry in programme.decisions if basis.awaits(entry) and {item.key, item.within} & {*entry.about}]
-    if not ahead:
-        return ""
-    first = min(ahead, key=lambda entry: _day([entry], programme))
-    frame = "" if item.key in first.about else f"bevillingen »{programme.money_item(item.within).title}« "
-    return f"{frame}ventes behandlet {_when(first)} af {first.body} og er ikke besluttet endnu"
-
-
-def _when(decision: Decision) -> str:
-    return decision.date.label if decision.date else ""
-
-
-def _not_kept(programme: Programme, item: Money, given: Decision) -> str:
-    """What lacks although the appropriation that the expense names is decided."""
-    over = any(cost.overruns(limit) for cost, limit in _held(programme, item))
-    frame = f"{given.body} har besluttet bevillingen »{programme.money_item(item.within).title}«, men "
-    if over:
-        return f"{frame}der skal bruges mere end den; kommunalbestyrelsen har ikke bevilget resten"
-    return f"{frame}beløbene står i hver sine år, så ingen kan se, om den rækker"
-
-
-def _last_said(decisions: list[Decision]) -> str:
-    if not decisions:
-        return "ingen beslutning handler om den, og kun kommunalbestyrelsen kan bevilge pengene"
-    last = decisions[-1]
-    return f"{last.body} {ENDINGS[last.outcome]}, men kommunalbestyrelsen har ikke bevilget pengene"
-
-
-def _covered(programme: Programme, item: Money, basis: Basis) -> bool:
-    """Whether the appropriation that the expense names is decided, and all that it pays for keeps within it."""
-    if _frame_decided(programme, item, basis) is None:
-        return False
-    found = _held(programme, item)
-    return bool(found) and not any(cost.overruns(limit) for cost, limit in found)
-
-
-def _frame_decided(programme: Programme, item: Money, basis: Basis) -> Decision | None:
-    return _decided(programme, programme.money_item(item.within), basis) if item.within else None
-
-
-def _held(programme: Programme, item: Money) -> list[tuple[Approx, Approx]]:
-    """What is tied to the expense's appropriation, in each margin that can be compared, with what is given."""
-    frame = programme.money_item(item.within)
-    together = (costs for costs in tied_to(programme, frame) if item in costs)
-    return [(cost, limit) for costs in together for _, cost, limit in compared(costs, frame)]
-
-
-def _after_start(programme: Programme, basis: Basis) -> Iterator[Outcome]:
-    for item in programme.money:
-        start = item.start or programme.start
-        dated = [d for d in programme.decisions if item.key in d.about and d.outcome in ACTED and d.date]
-        if item.kind not in COST_KINDS or start is None or not dated:
-            continue
-        treated = min(dated, key=lambda entry: _day([entry], programme))
-        first = treated.date
-        assert first is not None
-        late = first.first > start
-        days = f", {formats.number((first.first - start).days)} dage efter starten" if late else ", før starten"
-        when = "ventes behandlet" if basis.awaits(treated) else "blev behandlet"
-        said = f"{item.title} {when} {first.label}{days} {formats.long_date(start)}"
-        yield Outcome(not late, f"money.{item.key}", sentence(said))
-
-
-def _open(programme: Programme, basis: Basis) -> Iterator[Outcome]:
-    for subject in dict.fromkeys(decision.subject for decision in programme.decisions):
-        chain = [decision for decision in programme.decisions if decision.subject == subject]
-        last = max(chain, key=lambda decision: decision.date.first if decision.date else date.min)
-        ahead = basis.awaits(last)
-        stopped = last.outcome in RETURNING and not ahead
-        when = f" {_when(last)}" if last.date else ""
-        ending = f"{when} {ENDINGS[last.outcome]}"
-        said = f"»{subject}«: {last.body}{f' ventes at behandle sagen{when}' if ahead else ending}"
-        tail = "; der er ingen senere behandling" if stopped else ""
-        yield Outcome(not stopped, f"decisions.{last.key}", f"{said}{tail}.")
-
-
-def _may_decide(decision: Decision, programme: Programme, basis: Basis) -> bool:
-    return decision.level in basis.authority(_day([decision], programme)).levels
-
-
-def _day(decisions: list[Decision], programme: Programme) -> date:
-    known = [decision.date.first for decision in decisions if decision.date]
-    return max(known) if known else programme.start or date(2000, 1, 1)
-
-
-def _overlap(period: Period, when: When) -> bool:
+def overlap(period: Period, when: When) -> bool:
+    """Whether the date may mean a day of the period."""
     return period.overlaps(when.period)
 
 
@@ -271,24 +85,12 @@ def _years(period: Period) -> str:
     return str(period.start.year) if end is None or end.year == period.start.year else f"{period.start.year}-{end.year}"
 
 
-ENDINGS = {
-    Ending.NOTED: "tog sagen til efterretning",
-    Ending.PASSED_ON: "anbefalede sagen videre",
-    Ending.APPROVED: "godkendte",
-    Ending.APPROPRIATED: "gav bevillingen",
-    Ending.POSTPONED: "udsatte sagen",
-    Ending.DISCUSSED: "drøftede sagen",
-    Ending.SENT_BACK: "ønskede sagen uddybet",
-    Ending.PROPOSED: "fik sagen indstillet",
-}
-
-
 def _due(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     period = programme.period
     for target in programme.targets:
         if target.due is None or period is None:
             continue
-        inside = _overlap(period, target.due)
+        inside = overlap(period, target.due)
         against = "i programmets periode" if inside else f"men programmet løber {runs(period)}"
         said = f"Fristen for målet »{target.indicator}« er {target.due.label}, {against}"
         yield Outcome(inside, f"targets.{target.key}", sentence(said))
@@ -327,39 +129,5 @@ RULES = (
         "Skriv, hvorfor den er flyttet.",
         Severity.NOTE,
         _moved,
-    ),
-    Rule(
-        "decision-date",
-        "En beslutning har samme dato alle steder",
-        "Beslutningen kan ikke findes i referatet, hvis datoen er forkert.",
-        "Slå datoen op i referatet, og ret den.",
-        Severity.ERROR,
-        _one_date,
-    ),
-    Rule(
-        "authority",
-        "Udgifter er besluttet af det organ, der kan",
-        "Uden bevilling må pengene ikke bruges.",
-        "Noter kommunalbestyrelsens beslutning med udgiften under »Handler om«, eller send sagen videre.",
-        Severity.WARNING,
-        _authority,
-        mended_in="decisions",
-    ),
-    Rule(
-        "appropriated-after-start",
-        "Bevillingen er søgt før start",
-        "Udgifter før bevillingen er afholdt uden hjemmel.",
-        "Skriv, hvad der er brugt før bevillingen, og søg den med tilbagevirkning.",
-        Severity.WARNING,
-        _after_start,
-        mended_in="decisions",
-    ),
-    Rule(
-        "open-decision",
-        "Sager er afsluttet",
-        "En udsat sag er ikke besluttet.",
-        "Noter den senere beslutning, eller sæt sagen på igen.",
-        Severity.NOTE,
-        _open,
     ),
 )

@@ -1,13 +1,13 @@
 """All rules over a programme, and the waivers."""
 
-from trappen.domain.checks import amounts, dates, evidence, frames, people, sums, years
+from trappen.domain.checks import amounts, dates, decisions, evidence, frames, people, sums, years
 from trappen.domain.checks.base import Basis, Finding, Passed, Report, Rule, Severity
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.papers import Waiver
 
 RULES: tuple[Rule, ...] = (
     *(*sums.RULES, *frames.RULES, *amounts.RULES, *years.RULES),
-    *(*people.RULES, *dates.RULES, *evidence.RULES),
+    *(*people.RULES, *dates.RULES, *decisions.RULES, *evidence.RULES),
 )
 _ORDER = list(Severity)
 

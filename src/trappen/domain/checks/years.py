@@ -8,7 +8,7 @@ from trappen.domain.periods import Period
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
 from trappen.domain.programme.of_options import choices, costs_of
-from trappen.domain.programme.typed import year_period
+from trappen.domain.programme.typed import calendar_years, year_period
 
 # A saving may come after the programme (a rule of its own speaks of that), and so may what is made from one.
 _MAY_COME_LATER = (MoneyKind.SAVING, MoneyKind.NET)
@@ -41,7 +41,7 @@ def _is_outside(year: int, period: Period, item: Money) -> bool:
 
 
 def _without_cost(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
-    wanted = _years_of(programme.period)
+    wanted = calendar_years(programme.period)
     common = costs_of(programme, "")
     for key, _ in choices(programme):
         own = costs_of(programme, key) if key else ()
@@ -54,14 +54,6 @@ def _without_cost(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         names = " og ".join(item.title for item in items)
         said = f"intet er skrevet for {', '.join(lacking)}" if lacking else "alle programmets år er med"
         yield Outcome(not lacking, f"money.{items[0].key}.years", sentence(f"{names}: {said}"))
-
-
-def _years_of(period: Period | None) -> list[int]:
-    """Every calendar year that the period touches; none where its end is not known."""
-    if period is None or period.end is None:
-        return []
-    last = period.end.year if (period.end.month, period.end.day) > (1, 1) else period.end.year - 1
-    return list(range(period.start.year, last + 1))
 
 
 RULES = (

@@ -21,6 +21,14 @@ def year_period(year: int) -> Period:
     return Period(date(year, 1, 1), date(year + 1, 1, 1))
 
 
+def calendar_years(period: Period | None) -> list[int]:
+    """Every calendar year that the period touches; none where its end is not known."""
+    if period is None or period.end is None:
+        return []
+    last = period.end.year if (period.end.month, period.end.day) > (1, 1) else period.end.year - 1
+    return list(range(period.start.year, last + 1))
+
+
 def item_period(programme: Programme, item: Money) -> Period | None:
     """The period of the item's amounts: its own, else the programme's."""
     return Period(item.start, item.end) if item.start else programme.period
