@@ -120,6 +120,10 @@ def test_siblings_among_the_rivals_may_part_where_the_stuck_may() -> None:
     assert clash is not None
     assert Rule.DISTRICT in clash.rules
     check_minimal(problem, clash.rules)
+    assert any("(distrikt d2)" in place for place in clash.places)
+    named = propose(replace(problem, districts={"d2": "Havnen"})).clash
+    assert named is not None
+    assert any("(Havnen)" in place for place in named.places)
 
 
 def test_everyone_keeps_their_children_where_the_rules_allow() -> None:

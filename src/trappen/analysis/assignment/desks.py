@@ -72,7 +72,8 @@ def problem_of(
         )
         for adviser in sorted(advisers, key=lambda adviser: adviser.key)
     )
-    return Problem(units, placed), tuple(_notes(units, placed, weighed=weighed))
+    names = dict(records.optional("districts").select("district_id", "name").drop_nulls().iter_rows())
+    return Problem(units, placed, districts=names), tuple(_notes(units, placed, weighed=weighed))
 
 
 def _cases(records: Records, on: date, programmes: Collection[str]) -> pl.DataFrame:

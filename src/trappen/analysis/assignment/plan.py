@@ -222,7 +222,9 @@ def _clash(problem: Problem, impossible: Sequence[Block], seconds: float) -> Cla
             core, rest = less, fewer
     at_work = replace(problem, advisers=tuple(replace(adviser, absent=False) for adviser in problem.advisers))
     absence = at_work != problem and _possible(at_work, share) is True
-    return Clash(tuple(rule for rule in Rule if rule in core.rules), minimal, _places(impossible), absence)
+    return Clash(
+        tuple(rule for rule in Rule if rule in core.rules), minimal, _places(impossible, problem.districts), absence
+    )
 
 
 def _possible(problem: Problem, seconds: float) -> bool | None:
@@ -233,23 +235,23 @@ def _possible(problem: Problem, seconds: float) -> bool | None:
     return None if None in answers else True
 
 
-def _places(impossible: Sequence[Block]) -> tuple[str, ...]:
+def _places(impossible: Sequence[Block], names: Mapping[str, str]) -> tuple[str, ...]:
     """What cannot be placed, in Danish: the cases that nobody may have together, then block by block the others."""
     alone = [kind for block in impossible for kind in block.kinds if not kind.candidates]
     stuck = sum(kind.size * len(kind.units) for kind in alone)
     them = "den" if stuck == 1 else "dem"
-    nobody = [f"{_sager(stuck)}{_where(alone)} har ingen rådgiver, der må få {them}."] if stuck else []
-    return (*nobody, *(_place(block) for block in impossible if all(kind.candidates for kind in block.kinds)))
+    nobody = [f"{_sager(stuck)}{_where(alone, names)} har ingen rådgiver, der må få {them}."] if stuck else []
+    return (*nobody, *(_place(block, names) for block in impossible if all(kind.candidates for kind in block.kinds)))
 
 
-def _where(kinds: Iterable[Kind]) -> str:
-    districts = sorted({unit.district for kind in kinds for unit in kind.units if unit.district is not None})
-    return f" i distrikt {_listed(districts)}" if districts else ""
+def _where(kinds: Iterable[Kind], names: Mapping[str, str]) -> str:
+    keys = {unit.district for kind in kinds for unit in kind.units if unit.district is not None}
+    return f" ({_listed(sorted(names.get(key, f'distrikt {key}') for key in keys))})" if keys else ""
 
 
-def _place(block: Block) -> str:
+def _place(block: Block, names: Mapping[str, str]) -> str:
     """How many cases, and how much room there is for them."""
-    where = _where(block.kinds)
+    where = _where(block.kinds, names)
     rooms = [room for room in block.rooms if room is not None]
     room = f"plads til {formats.number(sum(rooms))}" if len(rooms) == len(block.rooms) else "plads uden loft hos nogle"
     people = "1 rådgiver" if len(rooms) == 1 else f"{formats.number(len(block.rooms))} rådgivere"

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -79,11 +79,13 @@ class Adviser:
 
 @dataclass(frozen=True)
 class Problem:
-    """Units and advisers, both in the order of their keys, and the rules that hold."""
+    """Units and advisers, both in the order of their keys, and the rules that hold. `districts` names districts for
+    people; one without a name goes by its key."""
 
     units: tuple[Unit, ...]
     advisers: tuple[Adviser, ...]
     rules: frozenset[Rule] = ALL_RULES
+    districts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def by_key(self) -> Mapping[str, Adviser]:
