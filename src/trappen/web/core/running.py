@@ -7,7 +7,7 @@ Both go with the program that held them, however it ended, so none is left behin
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -68,6 +68,11 @@ def _lock(kind: int, function: str) -> Iterator[bool]:
             return
         # A connection of its own: those of Django are closed between requests and before a fork.
         with closing(psycopg.connect(**connection.get_connection_params(), autocommit=True)) as own:
-            yield own.execute(f"SELECT {function}(%s)", [KEY]).fetchone() == (True,)
+            try:
+                yield own.execute(f"SELECT {function}(%s)", [KEY]).fetchone() == (True,)
+            finally:
+                # At once: of a connection that is closed the server may hear a moment after the next has asked.
+                with suppress(psycopg.OperationalError):  # one that is lost holds nothing
+                    own.execute("SELECT pg_advisory_unlock_all()")
     finally:
         os.close(file)
