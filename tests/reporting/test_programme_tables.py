@@ -7,7 +7,7 @@ from trappen.domain.figures import Figure
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.people import Team
 from trappen.domain.programme.stated import Amount
-from trappen.records.programmes.reading import decode_programme, founding
+from trappen.records.programmes.reading import decode_programme, founding, founding_keys
 from trappen.reporting import programme_brief, programme_course, programme_tables
 from trappen.reporting.charts import svg
 from trappen.reporting.programme_tables import version_in_force
@@ -24,7 +24,11 @@ def test_copenhagens_results_stand_beside_the_group_they_are_compared_with() -> 
 
 def test_a_saving_that_is_neither_yearly_nor_whole_is_shown_and_not_called_missing() -> None:
     programme = founding("herning-sverigesprojektet-2013")
-    saving = programme_tables.total(programme, programme_figures(programme), programme.money[0])
+    table = programme_tables.money(programme, programme_figures(programme))
+    assert table is not None
+    row = dict(zip(table.columns, table.rows[0], strict=True))
+    saving = row["Årligt eller i alt"]
+    assert row["I alt"] == ""
     assert isinstance(saving, Figure)
     assert (saving.value, saving.label.endswith("fra 2016")) == (450_000_000, True)
 
@@ -98,3 +102,25 @@ def test_hernings_lines_stand_under_the_expense_they_add_up_to() -> None:
     lines = [row[-2] for row in table.rows if str(row[0]).startswith("– heraf")]
     assert sum(int(cell.value or 0) for cell in lines if isinstance(cell, Figure)) == 275_000_000
     assert len(lines) == 6
+
+
+def test_what_comes_next_is_told_with_its_day_and_what_the_papers_leave_out_by_name() -> None:
+    programme = founding("herning-sverigesprojektet-2013")
+    told = [programme_course.coming(programme, day) for day in (date(2012, 1, 1), date(2013, 2, 1))]
+    assert [entry.text for entry in told if entry] == [
+        "Børne- og Familieudvalget ventes at behandle sagen, 19. december 2012",
+        "Status på projektet, senest 30. juni 2013",
+    ]
+    assert programme_course.coming(programme, date(2090, 1, 1)) is None
+    untold = {key: programme_course.untold(founding(key)) for key in founding_keys()}
+    assert {"hvor mange børn eller familier", "besparelse"} <= {*untold["herning-maalrettet-indsats-2020"]}
+    assert {"hvor mange børn eller familier", "udgift"} <= {*untold["herning-sverigesprojektet-2013"]}
+    assert untold["aarhus-taettere-paa-familien-2015"] == []
+
+
+def test_a_decision_without_a_date_stands_where_the_papers_have_it() -> None:
+    programme = founding("broenderslev-varige-spor-2016")
+    one, two, *_ = programme_course.in_order(programme)
+    bare = replace(two, date=None, key="uden")
+    listed = programme_course.in_order(replace(programme, decisions=(bare, one, two, replace(bare, key="igen"))))
+    assert [entry.key for entry in listed] == ["uden", one.key, two.key, "igen"]

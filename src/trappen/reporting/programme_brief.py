@@ -12,6 +12,8 @@ from trappen.reporting import programme_tables as whole
 from trappen.reporting.document import Cell, Table
 
 THOUSAND = 100_000  # øre
+# Divided from the cases and posts of the plan: not what it promises, nor what is measured.
+_COUNTED = {"Sager pr. rådgiver": "Sager pr. rådgiver, beregnet"}
 
 
 def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
@@ -21,7 +23,8 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         return None
     names = [f"{row[2]}: ingen stillinger skrevet" if row[0] == whole.NO_POSTS else row[0] for row in table.rows]
     table = replace(table, unit="planlagte fuldtidsstillinger og sager")
-    return filled(_with_columns(table, {table.columns[0]: names}, table.columns[3:]))
+    brief = filled(_with_columns(table, {table.columns[0]: names}, table.columns[3:]))
+    return replace(brief, columns=tuple(_COUNTED.get(name, name) for name in brief.columns))
 
 
 def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
@@ -35,7 +38,7 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     if table is None:
         return None
     # The totals of the whole table: an item that is told by its lines alone has one all the same.
-    totals: list[Cell] = [whole.total(programme, figures, item) for item in own]
+    totals: list[Cell] = [whole.total(programme, item) for item in own]
     names: list[Cell] = [_since(item, str(row[0])) for item, row in zip(own, table.rows, strict=True)]
     table = _with_columns(table, {table.columns[0]: names, whole.TOTAL: totals}, table.columns[1:])
     levels = {row[-1] for row in table.rows}

@@ -1,11 +1,14 @@
 """What of a programme is no amount: who and when, decisions, milestones, promised reports, papers and sources."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from trappen.domain import formats
 from trappen.domain.programme.calendar import DueReport, State, reports
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import COST_KINDS, MoneyKind
 from trappen.domain.programme.papers import Decision, DecisionRemark, Remark, is_ahead
 from trappen.domain.programme.people import Milestone
 from trappen.domain.programme.when import When
@@ -72,6 +75,52 @@ def unfilled(programme: Programme) -> list[str]:
     return [name for name, held in parts.items() if not held]
 
 
+def untold(programme: Programme) -> list[str]:
+    """What the papers leave out of what a reader asks first: what is `unfilled`, how many, the cost, the saving."""
+    kinds = {item.kind for item in programme.money}
+    lacking = {
+        "hvor mange børn eller familier": any(load.cases is not None for load in programme.caseloads),
+        "udgift": not programme.money or kinds & {*COST_KINDS},
+        "besparelse": not programme.money or MoneyKind.SAVING in kinds,
+    }
+    return [*unfilled(programme), *(name for name, held in lacking.items() if not held)]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What comes next: `Børneudvalget behandler sagen, 9. december 2026`; `day` is the last day it may mean."""
+
+    day: date
+    text: str
+
+
+def coming(programme: Programme, on: date) -> Coming | None:
+    """The next milestone, treatment or promised report from the day on; None where no date is told."""
+    found = [
+        *(
+            Coming(entry.due.last, f"{entry.title}, {entry.due.label}")
+            for entry in programme.milestones
+            if entry.due and entry.due.last >= on and entry.done is None
+        ),
+        *(
+            Coming(entry.date.last, f"{entry.body} ventes at behandle sagen, {entry.date.label}")
+            for entry in programme.decisions
+            if entry.date and is_ahead(entry, on)
+        ),
+        *(
+            Coming(entry.last, f"{entry.what}, senest {formats.long_date(entry.last)}")
+            for entry in reports(programme, on)
+            if entry.last and entry.state in (State.DUE, State.AHEAD)
+        ),
+    ]
+    return min(found, key=lambda entry: entry.day, default=None)
+
+
+def last_treated(programme: Programme) -> date | None:
+    """The day of the newest treatment: as far as old papers know."""
+    return max((entry.date.last for entry in programme.decisions if entry.date), default=None)
+
+
 def split_districts(programme: Programme) -> list[tuple[str, str]]:
     """The districts of each team, where they are not simply the programme's."""
     own = [(team.name, team.districts) for team in programme.teams if team.districts]
@@ -96,7 +145,7 @@ def about(programme: Programme) -> Table:
 
 
 def decisions(programme: Programme, on: date) -> Table | None:
-    """Every treatment of the programme as known on the day, the first of them first, those without a date last."""
+    """Every treatment of the programme as known on the day, the first of them first."""
     titles = {item.key: item.title for item in programme.money}
     rows = tuple(
         (
@@ -175,8 +224,10 @@ def outcome_of(entry: Decision, on: date) -> str:
 
 
 def in_order(programme: Programme) -> Sequence[Decision]:
-    """The decisions by date, those without one last."""
-    return sorted(programme.decisions, key=lambda entry: (entry.date is None, _first(entry)))
+    """The decisions by date; one without stays behind the one that it follows in the papers, or first."""
+    days = accumulate((entry.date.first if entry.date else date.min for entry in programme.decisions), _known)
+    ranked = sorted(zip(days, programme.decisions, strict=True), key=lambda pair: pair[0])
+    return [entry for _, entry in ranked]
 
 
 def differing_dates(entry: Decision) -> list[str]:
@@ -204,8 +255,8 @@ def _earlier(entry: Milestone, where: str) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _first(entry: Decision) -> date:
-    return entry.date.first if entry.date else date.max
+def _known(before: date, own: date) -> date:
+    return before if own == date.min else own
 
 
 def _said(when: When | None) -> str:

@@ -20,7 +20,7 @@ from trappen.reporting.document import CONFIDENCE_NAMES, Cell, Chart, Table
 from trappen.reporting.programme_words import word
 
 SHOWN_SERIES = 5
-NO_POSTS, TOTAL = "Ingen stillinger skrevet", "I alt"
+NO_POSTS, TOTAL, UNSAID = "Ingen stillinger skrevet", "I alt", "Årligt eller i alt"
 # What is drawn first where there are more items than can be told apart.
 DRAWN = (MoneyKind.EXPENSE, MoneyKind.SAVING, MoneyKind.INCOME, MoneyKind.APPROPRIATION, MoneyKind.CONVERSION)
 
@@ -52,6 +52,7 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     """Every money item by year, with its total and price level. What is not stated by year has an empty cell."""
     years = sorted({year for item in programme.money for year in _years(item)})
     yearly = any(item.yearly is not None for item in programme.money)
+    unsaid = any(item.unspecified is not None for item in programme.money)
     options = {option.key: option.name for option in programme.options}
     rows = [
         (
@@ -59,7 +60,8 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
             word(item.kind),
             *(stated(programme, item, str(year)) if year in _years(item) else "" for year in years),
             *((_of(figures, f"money.{item.key}.yearly"),) if yearly else ()),
-            total(programme, figures, item),
+            *((_of(figures, f"money.{item.key}.unspecified"),) if unsaid else ()),
+            total(programme, item),
             item.price_level or "mangler",
         )
         for item in programme.money
@@ -67,7 +69,15 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     rows = [
         each for item, row in zip(programme.money, rows, strict=True) for each in (row, *_lines(figures, item, row))
     ]
-    columns = ("Post", "Art", *map(str, years), *(("Pr. år",) if yearly else ()), TOTAL, "Prisniveau")
+    columns = (
+        "Post",
+        "Art",
+        *map(str, years),
+        *(("Pr. år",) if yearly else ()),
+        *((UNSAID,) if unsaid else ()),
+        TOTAL,
+        "Prisniveau",
+    )
     return Table("Økonomi", columns, tuple(rows), unit="kr.", notes=_notes(programme)) if rows else None
 
 
@@ -265,10 +275,10 @@ def _years(item: Money) -> set[int]:
     return {entry.year for entry in item.years} | set(item.missing_years)
 
 
-def total(programme: Programme, figures: ProgrammeFigures, item: Money) -> Figure | str:
-    """The item's total, or the amount of which the paper does not say whether it is yearly or in all."""
-    if item.total is None and not item.years and not item.lines:
-        return _of(figures, f"money.{item.key}.unspecified")
+def total(programme: Programme, item: Money) -> Figure | str:
+    """The item's total; empty where only an amount stands that may be yearly or in all."""
+    if item.unspecified is not None and item.total is None and not item.years and not item.lines:
+        return ""
     return stated(programme, item, "total")
 
 

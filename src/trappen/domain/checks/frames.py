@@ -26,9 +26,13 @@ def compared(programme: Programme, costs: Costs, frame: Money) -> Iterator[tuple
     A total counts also where an expense or the appropriation is stated by year, by line or as the amount of every
     year. Of an expense that states too little, what it states counts, and is only compared where that is too much.
     """
+    over = False
     for name in dict.fromkeys(name for item in costs for name in common_margins(frame, item) if name != "total"):
-        limit = margin(frame, name)
-        yield from _margin(name, [margin(item, name) for item in costs], [], limit)
+        for found in _margin(name, [margin(item, name) for item in costs], [], margin(frame, name)):
+            over = over or found[1].overruns(found[2])
+            yield found
+    if over and (frame.total is None or any(item.whole is None for item in costs)):
+        return  # a total that nobody states says the same once more
     wholes = [_whole(programme, item) for item in costs]
     least = [_least(item) for item, whole in zip(costs, wholes, strict=True) if whole is None]
     yield from _margin("total", wholes, least, _given(programme, costs, frame))

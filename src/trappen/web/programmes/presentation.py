@@ -43,8 +43,8 @@ NAMES = {
     Severity.NOTE: ("bemærkning", "bemærkninger"),
 }
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
-# Cases per adviser: the number that is written, and the one that its own cases and advisers give.
-LOADS = {"stated": "i papiret", "per_adviser": "planlagt, papirets sager delt med dets stillinger"}
+# Cases per adviser as the paper's own cases and advisers give them; what it promises is a target.
+LOADS = {"per_adviser": "beregnet"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Line:
     costs: Sequence[tuple[str, Figure]]
     findings: Sequence[Counted]
     empty: Sequence[str]
+    late: Sequence[DueReport]
     due: DueReport | None
 
 
@@ -93,6 +94,19 @@ class Level:
     name: str
     groups: Sequence[Sequence[ShownFinding]]
     folded: bool
+
+    @property
+    def about(self) -> str:
+        """What the folded ones are: that remarks stop nothing, of the others the parts that they are found in."""
+        if self.kind == KIND[Severity.NOTE]:
+            return ", som ikke behøver at standse noget"
+        parts = dict.fromkeys(_PARTS.get(entry.finding.where.partition(".")[0], "Andet") for entry in self.all)
+        return f" om {', '.join(parts).lower()}"
+
+    @property
+    def all(self) -> Sequence[ShownFinding]:
+        """The findings without their groups."""
+        return [entry for group in self.groups for entry in group]
 
 
 @dataclass(frozen=True)
@@ -127,7 +141,6 @@ class Shown:
     brief: Brief
     loads: Sequence[tuple[str, Figure]]
     latest: ShownDecision | None
-    awaited: ShownDecision | None
     people: Table | None
     money: Table | None
     picture: str
@@ -143,7 +156,9 @@ class Shown:
     missing: Sequence[tuple[str, Sequence[str]]]
     decisions: Sequence[ShownDecision]
     calendar: Sequence[ShownReport]
-    next_reports: Sequence[ShownReport]
+    late: Sequence[ShownReport]
+    next_report: ShownReport | None
+    coming: str
     promises: Sequence[str]
     papers: Sequence[ShownPaper]
     typed: Table
@@ -192,7 +207,8 @@ def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) ->
         costs=_named_costs(programme),
         findings=counted(report),
         empty=course.unfilled(programme),
-        due=None if plan.is_example else next(iter(open_ones), None),
+        late=[] if plan.is_example else [entry for entry in open_ones if entry.state is State.LATE],
+        due=None if plan.is_example else next((entry for entry in open_ones if entry.state is not State.LATE), None),
     )
 
 
@@ -224,7 +240,6 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
             if figures.has(f"caseloads.{load.key}.{part}")
         ],
         latest=next((entry for entry in reversed(treated) if entry.decision.date and not entry.ahead), None),
-        awaited=next((entry for entry in treated if entry.ahead), None),
         people=programme_tables.people(programme, figures),
         money=programme_tables.money(programme, figures),
         picture=charts.svg(chart.spec) if chart else "",
@@ -239,11 +254,13 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         ],
         checked=_checked(report),
         counted=counted(report),
-        empty=course.unfilled(programme),
+        empty=course.untold(programme) if plan.is_example else course.unfilled(programme),
         missing=_missing(figures),
         decisions=treated,
         calendar=calendar,
-        next_reports=[] if plan.is_example else _next(calendar),
+        late=[entry for entry in calendar if entry.report.state is State.LATE and not plan.is_example],
+        next_report=None if plan.is_example else _next(calendar),
+        coming=_coming(programme, course.last_treated(programme) or on if plan.is_example else on),
         promises=[promise_text(entry) for entry in programme.promises],
         papers=[shown_paper(programme, paper) for paper in programme.papers],
         typed=programme_tables.listing("Tal, som de står i papirerne", figures.typed),
@@ -273,11 +290,15 @@ def _checked(report: Report) -> str:
     return f"{told[:1].upper()}{told[1:]}."
 
 
-def _next(calendar: Sequence[ShownReport]) -> list[ShownReport]:
-    """What is late, and the next that is due."""
-    late = [entry for entry in calendar if entry.report.state is State.LATE]
-    coming = [entry for entry in calendar if entry.report.state in {State.DUE, State.AHEAD}]
-    return [*late, *coming[:2]]
+def _next(calendar: Sequence[ShownReport]) -> ShownReport | None:
+    """The next report that is due; what is late stands by itself."""
+    return next((entry for entry in calendar if entry.report.state in {State.DUE, State.AHEAD}), None)
+
+
+def _coming(programme: Programme, on: date) -> str:
+    """The next milestone, treatment or report; empty where the papers tell none."""
+    found = course.coming(programme, on)
+    return found.text if found else ""
 
 
 def counted(report: Report) -> list[Counted]:
@@ -295,14 +316,17 @@ def fewer(before: Report, after: Report) -> str:
 
 def _levels(open_ones: Sequence[ShownFinding]) -> list[Level]:
     """The findings by severity, worst first, and within it by rule."""
-    levels = []
+    levels: list[Level] = []
     for severity in Severity:
         found = [entry for entry in open_ones if entry.finding.severity is severity]
         rules = dict.fromkeys(entry.finding.code for entry in found)
         groups = [[entry for entry in found if entry.finding.code == code] for code in rules]
         if groups:
             name = formats.counted(len(found), *NAMES[severity])
-            levels.append(Level(KIND[severity], name, groups, severity is Severity.NOTE and len(groups) > 1))
+            many = len(groups) > (1 if severity is Severity.NOTE else 2)
+            # Warnings fold only below a fault, which comes first; remarks always.
+            folds = severity is Severity.NOTE or (severity is Severity.WARNING and bool(levels))
+            levels.append(Level(KIND[severity], name, groups, many and folds))
     return levels
 
 
@@ -355,4 +379,9 @@ _PARTS = {
     "results": "Resultater",
     "statements": "Udsagn",
     "milestones": "Milepæle",
+    "papers": "Papirer",
+    "decisions": "Beslutninger",
+    "observations": "Optællinger",
+    "phases": "Faser",
+    "versions": "Versioner",
 }
