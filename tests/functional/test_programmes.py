@@ -92,6 +92,8 @@ def test_a_sixth_programme_is_typed_with_its_flaws_and_a_seventh_without(arrive:
 def mend(person: Visitor, rule: str) -> None:
     """Follows the finding to its form, types what is right, and comes back to a page without it."""
     page = person.page
+    for folded in page.locator("details.t-found:has(details) > summary").all():
+        folded.click()
     finding = page.locator("details", has=page.locator(f"dd:text-is('{rule}')")).last
     finding.locator("summary").click()
     finding.get_by_role("definition").get_by_role("link").click()
