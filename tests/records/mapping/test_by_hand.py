@@ -169,3 +169,14 @@ def test_a_column_of_notes_is_nobody() -> None:
     ]
     found = suggest([_sheet([head, *rows])]).sheets[0].tables
     assert {found[table]["adviser_id"].heading for table in ("assignments", "advisers")} == {"Sagsb."}
+
+
+def test_a_mark_is_no_case_and_plain_words_name_start_and_provider() -> None:
+    rows: list[list[Any]] = [["Pers.nr.", "BL", "Hvem leverer", "Sat i gang", "Md.pris", "Dyr sag"]]
+    for n in range(6):
+        mark = "x" if n == 2 else None
+        rows.append([f"0601{10 + n}-4001", "§ 46", f"Fam. Tang {n}", date(2026, 1, 1 + n), 12_000 + n, mark])
+    found = suggest([_sheet(rows)]).sheets[0].tables
+    assert found["episodes"]["start"].heading == "Sat i gang"
+    assert found["episodes"]["provider_name"].heading == "Hvem leverer"
+    assert "Dyr sag" not in {column.heading for table in found.values() for column in table.values()}

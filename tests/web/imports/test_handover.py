@@ -56,6 +56,13 @@ def test_each_month_has_the_adviser_that_its_own_sheet_named(months: list[str | 
             DAYS[0],
             [Spell("A", OPENED, DAYS[0]), Spell("B", DAYS[0])],
         ),
+        # The same, where that line is a later one: the former had the case from its first day.
+        (
+            [Spell("A", date(2025, 6, 1), date(2025, 9, 1)), Spell("B", OPENED)],
+            Before(OPENED, None, [Spell("A", OPENED)]),
+            DAYS[0],
+            [Spell("A", OPENED, DAYS[0]), Spell("B", DAYS[0])],
+        ),
         # A move made here told the day: the sheet that follows it does not tell another.
         (
             [Spell("B", OPENED)],

@@ -230,8 +230,9 @@ def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> t
 
 
 def _is_no_key(sheet: Sheet, contract: Column, column: SheetColumn) -> bool:
-    """Whether the column counts the rows, or has its likeness to a key from the heading of a group of columns only."""
-    if is_row_number([row[column.place] for _, row in sheet.cells]):
+    """Whether the column counts or marks rows, or has its likeness from the heading of a group of columns only."""
+    marks = column.distinct == 1 and column.filled < len(sheet.cells)
+    if marks or is_row_number([row[column.place] for _, row in sheet.cells]):
         return True
     group, _, own = plain(column.heading).partition(" ")
     grouped = sum(plain(heading).partition(" ")[0] == group for heading in sheet.headings) > 2

@@ -26,12 +26,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "provider_name": (
         *("udfører", "udbyder", "institution", "opholdssted", "plejefamilie", "anbringelsessted", "sted"),
         *("leverandør sted", "tilbuddets navn", "anbragt hos", "hvor", "hos", "udføres af", "leveres af", "placering"),
+        *("hvem leverer", "hvem udfører", "leverer", "udbydes af"),
     ),
     "decision_date": ("bevilget", "bevilget den", "afgørelse", "afgørelse den", "bevilling dato", "beslutning"),
     "start": (
         *("startet", "opstart", "opstartsdato", "påbegyndt", "begyndt", "effektueret", "effektueringsdato"),
         *("anbragt", "anbragt den", "anbringelsesdato", "anbr dato", "indskrevet", "bevilget fra", "gyldig fra"),
         *("iværksættelsesdato", "startdag", "første dag", "fra og med", "fra dato", "f o m"),
+        *("sat i gang", "igangsat", "igangsat den", "iværksat", "iværksat den", "sat i værk"),
     ),
     "end": (
         *("udløb", "udløber", "udløbsdato", "udløbet", "ophørt", "ophører", "ophørsdato", "slutter", "sluttet", "stop"),

@@ -126,8 +126,13 @@ def _again(told: Spell, own: Spell, since: date) -> list[Spell]:
 
 
 def _still(told: Spell, own: Spell, opened: date | None, since: date, *, is_shared: bool) -> Spell:
-    """The time of somebody who goes on having the case; the end of one who is named where it is over comes with it."""
-    start = told.start if own.start == opened else own.start
+    """The time of somebody who goes on having the case; the end of one who is named where it is over comes with it.
+
+    Who had it from its first day follows a first day that is corrected; not one who is named by a later line alone.
+    """
+    start = own.start
+    if own.start == opened:
+        start = min(told.start, own.start) if is_shared else told.start
     given_away = own.holds(since) and is_shared and told.end is not None and told.end < since
     return replace(own, start=start, end=since if given_away else told.end)
 
