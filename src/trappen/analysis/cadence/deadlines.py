@@ -85,7 +85,8 @@ def deadlines(
 def _assigned(items: pl.DataFrame, schema: Mapping[str, pl.DataType], records: Records, seen: Known) -> pl.DataFrame:
     """With the case, adviser and team of every item and the columns of `schema`, the most overdue first."""
     latest, people = responsible(records, seen.on)
-    of_episode = seen.episodes.select(key="episode_id", own_case="case_id").unique("key")
+    asked = seen.episodes.select(key="episode_id", own_case="case_id").join(items.select("key"), on="key", how="semi")
+    of_episode = asked.unique("key")  # of the few that are asked for: most measures have nothing due
     is_episode, is_case = pl.col("subject") == "episode", pl.col("subject") == "case"
     own = pl.when(is_episode).then(pl.col("own_case")).when(is_case).then(pl.col("key"))
     rank = {status.value: number for number, status in enumerate([*OPEN, *SETTLED])}

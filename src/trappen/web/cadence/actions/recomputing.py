@@ -59,6 +59,7 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
         carrying = beside.submit(_carried, records, on, threshold)
         cases = beside.submit(cases_open, municipality, records, on)
         due = deadlines(records, on, policy=policy) if _may_be_due(records) else None
+        rows = _due_rows(municipality, records, due)
         carried, chart = carrying.result()
     result = {
         "on": on.isoformat(),
@@ -71,7 +72,7 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     }
     question = Question(KIND, municipality.code, vintage.digest, parameters={"on": on.isoformat()})
     with transaction.atomic():
-        replace_all(municipality, {OpenCase: cases.result(), **_due_rows(municipality, records, due)})
+        replace_all(municipality, {OpenCase: cases.result(), **rows})
         return store_run(question=question, result=result, by=by, now=now)
 
 
@@ -117,7 +118,9 @@ def _due_rows(
 ) -> dict[type[Model], pl.DataFrame]:
     if due is None:
         return {DueItem: pl.DataFrame(), NextAct: pl.DataFrame()}
-    return {DueItem: due_items(municipality, due, records), NextAct: next_acts(municipality, due, records)}
+    with ThreadPoolExecutor(1) as beside:
+        acts = beside.submit(next_acts, municipality, due, records)
+        return {DueItem: due_items(municipality, due, records), NextAct: acts.result()}
 
 
 def _told(carried: CaseloadReport, threshold: int) -> dict[str, Any]:
