@@ -45,6 +45,7 @@ OWN_ROOMS = {
         "sums": "what is posted by account and payee, counted after each load",
         "pairing": "which episode each posting pays for, kept after each load",
         "limits": "the year's refusion limits as the municipality states or assumes them",
+        "taking_back": "taking back what a controller typed by hand",
         "chart": "the municipality's own chart of accounts beside the authorised one",
         "factors": "price-and-wage factors as the municipality states them",
         "drilldown": "from an account to its providers, their episodes and the postings",

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from trappen.domain.errors import TrappenError
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.finance.models import HandCorrection
+from trappen.web.finance.taking_back import take_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,7 @@ def undo(*, row: HandCorrection, by: User, now: datetime) -> HandCorrection:
     Raises:
         TrappenError: if somebody took it back already.
     """
-    locked = HandCorrection.objects.select_for_update().get(pk=row.pk)
-    if locked.undone is not None:
-        raise TrappenError("Rettelsen er allerede fortrudt.", why=f"Det gjorde {locked.undone_by_name}.")
-    locked.undone, locked.undone_by_name = now, str(by)
-    locked.save()
+    locked = take_back(row, what="Rettelsen er", by=by, now=now)
     _log(locked, by, now)
     return locked
 

@@ -10,6 +10,7 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.finance.models import RefusionLimit
+from trappen.web.finance.taking_back import take_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,7 @@ def undo(*, row: RefusionLimit, by: User, now: datetime) -> None:
     Raises:
         TrappenError: if somebody took them back already.
     """
-    locked = RefusionLimit.objects.select_for_update().get(pk=row.pk)
-    if locked.undone is not None:
-        raise TrappenError("Grænserne er allerede fortrudt.", why=f"Det gjorde {locked.undone_by_name}.")
-    locked.undone, locked.undone_by_name = now, str(by)
-    locked.save()
-    _log(locked, "fortrudt", by, now)
+    _log(take_back(row, what="Grænserne er", by=by, now=now), "fortrudt", by, now)
 
 
 def _log(row: RefusionLimit, change: str, by: User, now: datetime) -> None:

@@ -714,11 +714,8 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("undone", None), ("undone_by_name", "")),
-                            models.Q(
-                                models.Q(("undone", None), _negated=True),
-                                models.Q(("undone_by_name", ""), _negated=True),
-                            ),
+                            models.Q(("undone__isnull", True), ("undone_by_name", "")),
+                            models.Q(("undone__isnull", False), models.Q(("undone_by_name", ""), _negated=True)),
                             _connector="OR",
                         ),
                         name="finance_refusionlimit_undone",

@@ -7,6 +7,7 @@ from trappen.web.finance.models.appropriations import (
     AppropriationLine,
     AppropriationStep,
 )
+from trappen.web.finance.models.by_hand import ByHand
 from trappen.web.finance.models.corrections import REASONS, HandCorrection
 from trappen.web.finance.models.factors import SOURCE_LENGTH, PriceFactor
 from trappen.web.finance.models.limits import RefusionLimit
@@ -26,6 +27,7 @@ __all__ = [
     "AppropriationLine",
     "AppropriationStep",
     "Budget",
+    "ByHand",
     "ChartAccount",
     "Correction",
     "HandCorrection",

@@ -6,12 +6,13 @@ from django.db import models
 
 from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import Municipality
+from trappen.web.finance.models.by_hand import ByHand, taken_back_by_somebody
 from trappen.web.registers.models import EconomyQuerySet
 
 REASONS = TABLES["corrections"].column("reason").values
 
 
-class HandCorrection(models.Model):
+class HandCorrection(ByHand):
     """An amount in øre that a year's estimate of an account is changed by, known from a day on.
 
     It counts beside the corrections of the economy system. Taken back it stays, and no longer counts on any day.
@@ -23,10 +24,6 @@ class HandCorrection(models.Model):
     amount = models.BigIntegerField("beløb i øre")
     reason = models.CharField("årsag", max_length=40, choices=list(REASONS.items()))
     known = models.DateField("kendt fra")
-    made = models.DateTimeField("indtastet")
-    made_by_name = models.CharField("indtastet af", max_length=300)
-    undone = models.DateTimeField("fortrudt", null=True, blank=True)
-    undone_by_name = models.CharField("fortrudt af", max_length=300, blank=True)
 
     objects = EconomyQuerySet["HandCorrection"].as_manager()
 
@@ -36,11 +33,7 @@ class HandCorrection(models.Model):
         ordering: ClassVar = ["-made", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~models.Q(amount=0), name="finance_handcorrection_amount"),
-            models.CheckConstraint(
-                condition=models.Q(undone__isnull=True, undone_by_name="")
-                | (models.Q(undone__isnull=False) & ~models.Q(undone_by_name="")),
-                name="finance_handcorrection_undone",
-            ),
+            taken_back_by_somebody("finance_handcorrection_undone"),
         ]
         indexes: ClassVar = [models.Index(fields=["municipality", "year"], name="finance_handcorrection_year")]
 

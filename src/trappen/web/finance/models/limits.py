@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from trappen.web.accounts.models import Municipality
+from trappen.web.finance.models.by_hand import ByHand, taken_back_by_somebody
 from trappen.web.finance.models.factors import SOURCE_LENGTH
 from trappen.web.registers.models import EconomyQuerySet
 
 BANDS = {"above_25": 25, "above_50": 50, "above_75": 75}  # the fields, and what the state pays above each
 
 
-class RefusionLimit(models.Model):
+class RefusionLimit(ByHand):
     """What a year's claim is counted with: either the year's own limits in øre, or `level`, the key of a printed table.
 
     Taken back it stays, and no longer counts. One for each year counts.
@@ -25,10 +26,6 @@ class RefusionLimit(models.Model):
     above_50 = models.BigIntegerField("50 % over", null=True, blank=True)
     above_75 = models.BigIntegerField("75 % over", null=True, blank=True)
     reference = models.CharField("kilde eller begrundelse", max_length=SOURCE_LENGTH)
-    made = models.DateTimeField("indtastet")
-    made_by_name = models.CharField("indtastet af", max_length=300)
-    undone = models.DateTimeField("fortrudt", null=True, blank=True)
-    undone_by_name = models.CharField("fortrudt af", max_length=300, blank=True)
 
     objects = EconomyQuerySet["RefusionLimit"].as_manager()
 
@@ -46,10 +43,7 @@ class RefusionLimit(models.Model):
                 & (Q(above_75=None) | Q(above_75__gt=F("above_50"))),
                 name="finance_refusionlimit_bands",
             ),
-            models.CheckConstraint(
-                condition=Q(undone=None, undone_by_name="") | (~Q(undone=None) & ~Q(undone_by_name="")),
-                name="finance_refusionlimit_undone",
-            ),
+            taken_back_by_somebody("finance_refusionlimit_undone"),
         ]
 
     def __str__(self) -> str:
