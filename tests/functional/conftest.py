@@ -17,6 +17,15 @@ from tests.functional.visitor import Visitor
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 SCREEN = {"viewport": {"width": 1366, "height": 900}, "locale": "da-DK", "timezone_id": "Europe/Copenhagen"}
 Arrive = Callable[[str], Visitor]
+# A page still coming moves as its fonts arrive, and a press that lands on a button is let go beside it: until all is
+# there no press lands, and the browser tries again.
+SETTLED = """new MutationObserver((_, watch) => {
+    const page = document.documentElement;
+    if (!page) return;
+    watch.disconnect();
+    page.style.pointerEvents = "none";
+    window.addEventListener("load", () => document.fonts.ready.then(() => { page.style.pointerEvents = ""; }));
+}).observe(document, { childList: true });"""
 # A state may come late on a machine with much to do; a test that waits too shortly fails without a fault.
 expect.set_options(timeout=30_000)
 
@@ -40,6 +49,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def screen(browser: Browser) -> BrowserContext:
+    context = browser.new_context(**SCREEN)
+    context.add_init_script(SETTLED)
+    return context
+
+
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return gather()
@@ -47,7 +62,7 @@ def cast(transactional_db: None) -> Cast:
 
 @pytest.fixture
 def visitor(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Visitor]:
-    context = browser.new_context(**SCREEN)
+    context = screen(browser)
     person = Visitor(context.new_page(), live_server.url)
     yield person
     context.close()
@@ -79,7 +94,7 @@ def arrive(browser: Browser, town: Town, sessions: dict[str, BrowserContext]) ->
 
     def come(username: str = "") -> Visitor:
         known = username in sessions
-        context = sessions[username] if known else browser.new_context(**SCREEN)
+        context = sessions[username] if known else screen(browser)
         person = Visitor(context.new_page(), town.address)
         came.append(person)
         if not username:

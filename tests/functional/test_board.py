@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import Cast
-from tests.functional.conftest import SCREEN
+from tests.functional.conftest import screen
 from tests.functional.visitor import Visitor
 from tests.web.cadence.moves import arrive, assignments, delivered, everything, leaders
 from tests.web.world import NOW, TODAY
@@ -32,7 +32,7 @@ def _forty_cases_at_one_desk(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.fixture
 def other(browser: Browser, live_server: Any) -> Iterator[Visitor]:
     """A second leader, at a browser of her own."""
-    context = browser.new_context(**SCREEN)
+    context = screen(browser)
     person = Visitor(context.new_page(), live_server.url)
     yield person
     context.close()
