@@ -4,7 +4,7 @@ import pytest
 
 from trappen.records.mapping.sheets import Sheet
 from trappen.web.imports.wizard.presentation import source_name
-from trappen.web.imports.wizard.wording import shown_in
+from trappen.web.imports.wizard.wording import advice, shown_in
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from trappen.web.imports.wizard.wording import shown_in
 )
 def test_of_a_spoilt_number_no_digit_is_shown(column: str, value: str, told: str) -> None:
     assert shown_in("children", column, value) == told
+
+
+def test_whoever_keeps_a_spreadsheet_mends_it_there() -> None:
+    assert advice("Udfyld den i fagsystemet.", "Ark.xlsx [Børn]") == "Udfyld den i regnearket."
+    assert advice("Udfyld den i fagsystemet.", "udtræk.csv") == "Udfyld den i fagsystemet."
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from trappen.records.reconciliation import CODES
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.cases.models import Child
 from trappen.web.imports.models import Batch, State
-from trappen.web.imports.wizard.wording import Told, sheet_of, told
+from trappen.web.imports.wizard.wording import Told, advice, sheet_of, told
 
 AT_A_TIME = 500  # keys in one question; SQLite takes no more than some thousand
 
@@ -180,13 +180,14 @@ def groups(batch: Batch) -> list[Group]:
             continue
         error = kept[0]["severity"] == Severity.ERROR
         kind, label = ("error", "Fejl") if error else ("warning", "Advarsel")
+        now = advice(kept[0]["now"], str(kept[0]["file"] or ""))
         lines = [
             Line(told(problem, batch.headings), problem["row"], problem["key"], problem["what"])
             for problem in kept[:SHOWN]
         ]
         placed = any(problem["file"] for problem in kept[:SHOWN])  # the reconciliation's stand between two files
         what = TITLES.get(code, kept[0]["what"])
-        found.append(Group(code, kind, label, what, kept[0]["now"], count, lines, placed))
+        found.append(Group(code, kind, label, what, now, count, lines, placed))
     return sorted(found, key=lambda group: (group.kind != "error", -group.count, group.code))
 
 
@@ -198,7 +199,8 @@ def problem_lines(batch: Batch) -> Iterator[tuple[object, ...]]:
         grave = "Fejl" if problem["severity"] == Severity.ERROR else "Advarsel"
         amount = problem.get("amount")
         kroner = "" if amount is None else formats.amount(amount)
-        said = (problem["what"], problem["now"], problem["key"], problem.get("child", ""), problem["code"])
+        now = advice(problem["now"], str(problem["file"] or ""))
+        said = (problem["what"], now, problem["key"], problem.get("child", ""), problem["code"])
         yield grave, place.sheet, problem["row"], place.heading, place.value, kroner, *said
 
 

@@ -6,6 +6,7 @@ from trappen.domain import formats
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.imports.models import Draft
 from trappen.web.imports.wizard import queries
+from trappen.web.imports.wizard.leaving import leaving
 from trappen.web.imports.wizard.previewing import Preview
 from trappen.web.imports.wizard.wording import label_of
 
@@ -26,6 +27,7 @@ def consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
         "untouched": queries.untouched(shown),
         "without_child": queries.without_child(draft.municipality, shown),
         "without_case": queries.without_case(draft.municipality, shown),
+        "leaving": leaving(draft.municipality, shown, day=day),
         "nobody_has": queries.nobody_has(draft.municipality, shown),
         "unknown": [(place, one) for one in shown.unknown if (place := _number_of(draft, one.label))],
     }

@@ -14,17 +14,17 @@ from trappen.records.checks import CHECKS, NORMAL, check
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.applying import apply_sheets
-from trappen.records.mapping.sheets import Sheet, label_of
+from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import LAST, MappingSpec
 from trappen.records.values import bare
 from trappen.web.imports.loading.prepare import refused
 from trappen.web.imports.loading.tokens import masked
-from trappen.web.imports.wizard import unread
+from trappen.web.imports.wizard import badrows, unread
+from trappen.web.imports.wizard.badrows import BadRow, Lost
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.sums import sums_of
 from trappen.web.imports.wizard.unknown import Unknown, is_asked, unknown_in
-from trappen.web.imports.wizard.wording import Headings, day_of, headings_of, sheet_of, shown_in, title_of, told
-from trappen.web.imports.wizard.wording import shown as shown_value
+from trappen.web.imports.wizard.wording import Headings, advice, day_of, headings_of, title_of, told
 
 ROWS = 3
 KINDS = 12  # kinds of findings on the page; the batch has them all
@@ -70,37 +70,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row of the file that cannot be read as it is, and why: heading, value and sentence."""
-
-    label: str
-    sheet: str
-    row: int
-    reasons: Sequence[tuple[str, str, str]]
-
-    @property
-    def name(self) -> str:
-        return f"{self.row}|{self.label}"
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Rows that name a case or the like which no row tells of: unread, that heading costs the link, not the rows."""
-
-    label: str
-    sheet: str
-    table: str
-    column: str
-    heading: str
-    target: str
-    count: int
-
-    @property
-    def name(self) -> str:
-        return f"{self.table}|{self.column}|{self.label}"
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """`lacking` are the required columns that nothing feeds, as »Table: column«; `errors` counts all errors.
 
@@ -141,6 +110,11 @@ class Preview:
         """Whether so few rows are wrong that they may be slips, and not something that was chosen wrongly."""
         read = sum(table.rows for table in self.tables)
         return len(self.bad_rows) <= max(SLIPS, read // 20)
+
+    @property
+    def stopped(self) -> str:
+        """`12 rækker kan ikke læses`"""
+        return f"{formats.counted(len(self.bad_rows), 'række', 'rækker')} kan ikke læses"
 
     @property
     def mistakes(self) -> Sequence[Finding]:
@@ -192,8 +166,8 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
         unread=unread.unread_in(used),
         suspect=unread.suspect(used, sheets),
         elsewhere=unread.elsewhere(used),
-        bad_rows=_bad_rows([one for one in told_here if _stops(one) and not _is_lost(one)], headings, sheets),
-        lost=_lost(errors, headings),
+        bad_rows=badrows.bad_rows([one for one in told_here if _stops(one)], headings, sheets),
+        lost=badrows.lost(errors, headings),
         unknown=unknown,
         unplaced=sum(problem.row is None for problem in errors),
         normal=[(WORDS[code], count) for code, count in normal.most_common()],
@@ -215,55 +189,6 @@ def turn(table: str) -> int:
 def _said(problem: Problem, *, whole: bool) -> bool:
     """Whether it stands elsewhere on the page: among the normal ones, or with its row where the whole is checked."""
     return problem.code in NORMAL or (whole and _stops(problem) and problem.row is not None)
-
-
-def _bad_rows(errors: Iterable[Problem], headings: Headings, sheets: Sequence[Sheet]) -> list[BadRow]:
-    rows: dict[tuple[str, int], list[Problem]] = {}
-    for problem in errors:
-        if problem.row is not None:
-            rows.setdefault((problem.file, problem.row), []).append(problem)
-    by_label = {label_of(sheet): sheet for sheet in sheets}
-    found = []
-    for (label, row), same in sorted(rows.items()):
-        sheet = by_label.get(label)
-        cells = dict(zip(sheet.headings, _row_of(sheet, row), strict=False)) if sheet is not None else {}
-        told_once: dict[tuple[str, str], tuple[str, str, str]] = {}
-        for reason in sorted((_reason(problem, headings, cells) for problem in same), key=lambda one: len(one[2])):
-            told_once[reason[:2]] = reason  # one cell may be wrong in several tables: the longest sentence says most
-        found.append(BadRow(label, sheet_of(label), row, list(told_once.values())))
-    return found
-
-
-def _is_lost(problem: Problem) -> bool:
-    """Whether it is a row that names something which is not there, by a column that need not be read."""
-    is_link = problem.code == "unknown_reference" and problem.table in TABLES and bool(problem.column)
-    return is_link and not TABLES[problem.table].column(problem.column).required
-
-
-def _lost(errors: Iterable[Problem], headings: Headings) -> list[Lost]:
-    counted = Counter((one.file, one.table, one.column) for one in errors if _is_lost(one))
-    found = []
-    for (label, table, column), count in counted.items():
-        target = TABLES[table].column(column).references
-        heading = headings.get(label, {}).get(f"{table}.{column}", TABLES[table].column(column).title)
-        title = TABLES[target].title if target else ""
-        found.append(Lost(label, sheet_of(label), table, column, heading, title, count))
-    return found
-
-
-def _row_of(sheet: Sheet, row: int) -> Sequence[str | None]:
-    return next((cells for number, cells in sheet.cells if number == row), ())
-
-
-def _reason(problem: Problem, headings: Headings, cells: Mapping[str, str | None]) -> tuple[str, str, str]:
-    """Heading, what stands in the file's own cell, and why; an end before its start comes with the start."""
-    seen = told(problem, headings)
-    value = shown_in(problem.table, problem.column, cells.get(seen.heading) or "") or seen.value
-    what = masked(problem.what)
-    own = headings.get(problem.file, {}).get(f"{problem.table}.start", "")
-    if problem.code == "end_before_start" and cells.get(own):
-        what = f"Slutdatoen ligger før startdatoen: i »{own}« står {shown_value(cells[own] or '')}."
-    return seen.heading, value, what
 
 
 def _about(frame: pl.DataFrame) -> dict[str, int]:
@@ -360,7 +285,7 @@ def _findings(problems: Iterable[Problem], headings: Headings) -> list[Finding]:
             "Fejl" if same[0].severity is Severity.ERROR else "Advarsel",
             told(same[0], headings).heading,
             masked(same[0].what),
-            masked(same[0].now),
+            advice(masked(same[0].now), same[0].file),
             same[0].row,
             len({_place_of(problem, headings) for problem in same}),
         )

@@ -12,7 +12,7 @@ from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.domain.problems import has_errors
 from trappen.records.contracts import TABLES
-from trappen.records.mapping.sheets import Sheet
+from trappen.records.mapping.sheets import Sheet, label_of
 from trappen.records.mapping.spec import MappingSpec, SheetMap
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
@@ -33,6 +33,7 @@ from trappen.web.imports.wizard import (
 from trappen.web.imports.wizard.consequences import age, consequences
 from trappen.web.imports.wizard.finished import refuse_finished, remember, told_when_finished
 from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
+from trappen.web.imports.wizard.leaving import leaving
 from trappen.web.imports.wizard.previewing import first_values, preview
 from trappen.web.imports.wizard.questions import Question, asked_of_end, questions
 from trappen.web.imports.wizard.questions import answered as after_answer
@@ -157,7 +158,6 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         return redirect("imports:sheet", pk, following) if following else redirect("imports:load", pk)
     spec = MappingSpec.from_dict(draft.spec)
     context = {
-        "draft": draft,
         "sheets": sheets,
         "number": number,
         "sheet": one,
@@ -239,8 +239,10 @@ def leave_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.leave_unread(draft, name=unread)
     else:
         again = "again" in request.POST
-        ticked = [] if again else _ticked(request, draft)
-        if again or ticked:
+        ticked, gone = ([], "") if again else _ticked(request, draft)
+        if gone and "sure" not in request.POST:
+            messages.warning(request, f"Ingen række er udeladt. {gone}: sæt kryds ved, at det er meningen.")
+        elif again or ticked:
             actions.leave_out(draft, rows=[] if again else [*draft.left_out, *ticked])
         else:
             messages.warning(request, "Ingen række er udeladt. Sæt kryds ved de rækker, der skal udelades.")
@@ -295,15 +297,21 @@ def _sheets(draft: Draft) -> list[Sheet]:
     return files.without(files.sheets_of(draft), draft.left_out)
 
 
-def _ticked(request: HttpRequest, draft: Draft) -> list[dict[str, object]]:
-    """Only a row that is in error can be left out, and with it goes why: our words, never the value."""
-    shown = preview(MappingSpec.from_dict(draft.spec), _sheets(draft), source=draft.name, on=clock.today())
+def _ticked(request: HttpRequest, draft: Draft) -> tuple[list[dict[str, object]], str]:
+    """Only a row that is in error can be left out, and with it goes why: our words, never the value.
+
+    And what goes that is known from before, in words.
+    """
+    sheets, today = _sheets(draft), clock.today()
+    shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=today)
     ticked = set(request.POST.getlist("row"))
-    return [
+    goes = leaving(draft.municipality, shown, day=day.told_day(sheets, today=today).day)
+    rows = [
         {"sheet": row.label, "row": row.row, "why": sorted({heading for heading, _, _ in row.reasons})}
         for row in shown.bad_rows
         if row.name in ticked
     ]
+    return rows, goes.said_of(ticked)
 
 
 def _place(draft: Draft, sheets: list[Sheet], number: int) -> tuple[Sheet, SheetMap]:
@@ -331,15 +339,26 @@ def _read_so(
     tables = presentation.tables_of(one, held, data, samples=first_values(shown))
     asked = questions(one, held)
     count = presentation.decisions(tables) + len(asked)
+    stopped = _stopped(draft, sheets, one, held)
     return {
+        "draft": draft,
         "preview": shown,
         "tables": tables,
         "questions": asked,
         "count": formats.counted(count, "ting", "ting") if count else "",
+        "stopped": f"{formats.counted(stopped, 'række', 'rækker')} kan ikke læses" if stopped else "",
         "facts": glance.facts(shown, [held], day.told_day(sheets, today=clock.today())),
         "made": presentation.made(tables),
         "date_forms": presentation.FORMS,
     }
+
+
+def _stopped(draft: Draft, sheets: list[Sheet], one: Sheet, held: SheetMap) -> int:
+    """How many rows of the sheet the load would stop at, as its own page counts them."""
+    parts = list(MappingSpec.from_dict(draft.spec).sheets)
+    parts[sheets.index(one)] = held
+    whole = preview(MappingSpec("", tuple(parts)), sheets, source=draft.name, on=clock.today())
+    return sum(row.label == label_of(one) for row in whole.bad_rows)
 
 
 def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[Question]]]:

@@ -53,6 +53,12 @@ def told(problem: Problem | Mapping[str, object], headings: Headings) -> Told:
     return Told(sheet_of(file), own or titles.get(column, column), shown_in(table, column, value))
 
 
+def advice(text: str, file: str) -> str:
+    """What to do, to whoever keeps a spreadsheet: there is no case system behind it to mend anything in."""
+    book = _SHEET.sub(r"\g<file>", file)
+    return text.replace("i fagsystemet", "i regnearket") if book.lower().endswith((".xlsx", ".xlsm")) else text
+
+
 def title_of(column: Column, *, made: bool = False) -> str:
     """What a column is called where its values are shown: an end is shown as the last day, as everybody reads it.
 
