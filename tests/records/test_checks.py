@@ -72,6 +72,7 @@ FLAWS: dict[str, tuple[Severity, Records]] = {
     "future_date": (Severity.WARNING, clean(episodes=[episode(decision_date=date(2026, 4, 1))])),
     "concurrent_episodes": (Severity.WARNING, clean(episodes=[episode(), episode("2", start=date(2025, 1, 1))])),
     "unknown_section": (Severity.WARNING, clean(episodes=[episode(section="BL-299")])),
+    "no_section": (Severity.WARNING, clean(episodes=[episode(section=None)])),
     "section_not_in_force": (
         Severity.WARNING,
         clean(episodes=[episode(section="SEL-52-3.7", decision_date=DAY)]),

@@ -142,7 +142,7 @@ EPISODES = "episode_id;child_id;section;start"
         (f"{EPISODES}\n1;a;BL-46;1-1-2024;\n2;b;BL-46;1-1-2024;x\n", "ragged_row", 3, ""),
         (f"{EPISODES}\n{EPISODES}\n1;a;BL-46;1-1-2024\n", "two_headers", None, ""),
         (f"Udtræk;;;\n\n{EPISODES}\n1;a;BL-46;1-1-2024\n", "header_not_first", None, ""),
-        ("episode_id;child_id;start\n1;a;1-1-2024\n", "missing_column", None, "section"),
+        ("episode_id;child_id;section\n1;a;BL-46\n", "missing_column", None, "start"),
         (f"{EPISODES};Start\n1;a;BL-46;1-1-2024;1-1-2024\n", "duplicate_header", 1, "start"),
         (f"{EPISODES};ukendt\n1;a;BL-46;1-1-2024;x\n", "unknown_column", None, "ukendt"),
         (f"{EPISODES}\n1;a;paragraffen;1-1-2024\n", "unreadable_section", 2, "section"),

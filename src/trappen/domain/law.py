@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 BARNETS_LOV_FROM = date(2024, 1, 1)
+NO_SECTION = "§ mangler"
 
 
 class Law(StrEnum):
@@ -109,7 +110,9 @@ def covers(key: str, other: str) -> bool:
 
 
 def label(key: str) -> str:
-    """`SEL § 52, stk. 3, nr. 7` from a canonical key; a text that is none comes back as it stands."""
+    """`SEL § 52, stk. 3, nr. 7` from a canonical key; a text that is none comes back as it stands, and none is said."""
+    if not key:
+        return NO_SECTION
     try:
         found = section(key)
     except ValueError:

@@ -44,7 +44,7 @@ def canonical(table: str, frame: pl.DataFrame, *, file: str) -> tuple[pl.DataFra
 
 
 def _episodes(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
-    section = _section(frame, _in_law)
+    section = _section(frame, _in_law, under_barnets_lov())
     problems = findings(
         _lost(frame, "section", section),
         warning("unreadable_section", "", file=file, table="episodes", column="section"),
@@ -58,14 +58,19 @@ def _episodes(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Proble
 
 
 def _of_the_other_law(frame: pl.DataFrame, section: pl.Series, file: str) -> list[Problem]:
-    """Once for each text: a bare § that was not read in the law of its day."""
-    other = frame.filter((_section(frame, parse_section) != section).fill_null(value=False))
+    """Once for each text: a bare § that was not read in the law of its first day, though that law has it as well."""
+    before = _section(frame, parse_section, pl.coalesce("decision_date", "start") >= BARNETS_LOV_FROM)
+    listed = by_distinct(before, lambda key: sections.facts(key) is not None, pl.Boolean())
+    other = frame.filter(((before != section) & listed).fill_null(value=False))
     first = other.select(ROW, pl.col("section").alias("value"), pl.col("episode_id").alias("key"))
     return findings(
         first.unique("value", keep="first", maintain_order=True),
         warning("section_of_other_law", "", file=file, table="episodes", column="section"),
-        what=lambda value: f"»{value}« nævner ingen lov og er læst i den lov, der har paragraffen, og ikke datoens.",
-        now=lambda _value: "Skriv loven med, fx »BL § 46« eller »SEL § 52«, hvis den er en anden.",
+        what=lambda value: (
+            f"»{value}« nævner ingen lov, og begge love har paragraffen. Den er ikke læst i startdatoens lov: "
+            "indsatsen løber efter 1-1-2024 og er læst i barnets lov, eller kun den anden lov har stykket og nummeret."
+        ),
+        now=lambda _value: "Skriv loven med, fx »BL § 32« eller »SEL § 32«, hvis den er en anden.",
     )
 
 
@@ -86,10 +91,19 @@ def _place_types(
     return frame.with_columns(pl.coalesce(place.alias("place"), "place_type").alias("place_type")), problems
 
 
-def _section(frame: pl.DataFrame, read: Callable[..., str]) -> pl.Series:
-    """Reads each distinct text once per law: the day of decision, or else of start, decides a bare §."""
-    day = pl.coalesce("decision_date", "start")
-    asked = frame.select("section", new=day >= BARNETS_LOV_FROM)
+def under_barnets_lov() -> pl.Expr:
+    """Whether barnets lov holds for a measure: by the day of decision; without one it does once the measure runs in it.
+
+    A measure that goes on over the change of law is decided anew, and departments then write the new number.
+    """
+    goes_on = pl.col("end").is_null() | (pl.col("end") > BARNETS_LOV_FROM)
+    running = pl.when(pl.col("start").is_not_null()).then((pl.col("start") >= BARNETS_LOV_FROM) | goes_on)
+    return pl.coalesce(pl.col("decision_date") >= BARNETS_LOV_FROM, running)
+
+
+def _section(frame: pl.DataFrame, read: Callable[..., str], new: pl.Expr) -> pl.Series:
+    """Reads each distinct text once per law; `new` says whether a bare § is of barnets lov."""
+    asked = frame.select("section", new=new)
     parts = [
         by_distinct(_where(asked, held), partial(read, decided_on=decided), pl.String())
         for held, decided in (

@@ -46,6 +46,6 @@ READING_CODES: Mapping[str, str] = MappingProxyType(
         "unreadable_account": "En konto kan ikke læses.",
         "unreadable_as_of": "Datoen for udtrækket kan ikke læses.",
         "unreadable_section": "En paragraf kan ikke læses.",
-        "section_of_other_law": "En paragraf uden lov er læst i den anden lov end datoens; kun den har paragraffen.",
+        "section_of_other_law": "En paragraf uden lov er ikke læst i startdatoens lov.",
     }
 )

@@ -143,6 +143,40 @@ def test_a_bare_section_is_of_the_law_that_has_it() -> None:
     assert parse_section("§ 46 BL, jf. § 43", None) == parse_section("§ 46 BL (tidl. SEL § 66)", None) == "BL-46"
 
 
+def test_what_a_measure_is_called_tells_its_law_and_a_section_that_is_missing() -> None:
+    old = date(2022, 5, 1)
+    rows: list[list[Any]] = [HEAD[1:], *(["LKJ", f"Prøve {at}", f"610110-400{at}", kind, law, start, end, None, 5] for
+        at, kind, law, start, end in (
+        (1, "Fam.beh. i hjemmet", "§ 32", old, None),
+        (2, "Tabt arb.fortj.", "§ 42", old, None),
+        (3, "efterværn", "§ 76", old, None),
+        (3, "Ungestøtte KP", "§ 114", old, None),
+        (1, "Opholdssted", "BL § 46", DAY, None),
+        (4, "Andet", "§ 32", old, None),
+        (5, "Andet", "§ 32", old, date(2023, 12, 31)),
+        (6, "Kontaktpers.", None, DAY, None),
+        (7, "KP", None, old, date(2023, 6, 30)),
+        (8, "Aflastn. hver 2. weekend", "BL § 90", DAY, None),
+        (9, "Aflastning", None, DAY, None),
+        (0, "Plejefam. alm.", None, DAY, None),
+    ))]  # fmt: skip
+    sheet = _sheet(rows)
+    spec = suggest([sheet])
+    places = spec.sheets[0].tables["episodes"]["place_type"].values
+    assert places["Ungestøtte KP"] == places["efterværn"] == ""  # no place, whatever § 114 is: not asked about
+    loaded = apply_sheets(spec, [sheet], source="overblik.xlsx")
+    assert loaded.records.table("episodes")["section"].to_list() == [
+        "BL-32-1.5", "SEL-42", "SEL-76", "BL-114", "BL-46", "BL-32", "SEL-32", "BL-32-1.3", "SEL-52-3.6", "BL-90",
+        None, None,
+    ]  # fmt: skip
+    told = {problem.code: problem.what for problem in loaded.problems}
+    assert set(told) == {"section_by_kind", "section_of_other_law"}
+    assert told["section_by_kind"].startswith("4 rækker uden §: § er sat efter indsatsen i 2 af dem")
+    assert "»KP« er læst som SEL § 52, stk. 3, nr. 6" in told["section_by_kind"]
+    assert told["section_of_other_law"].startswith("»§ 32« nævner ingen lov, og begge love har paragraffen")
+    assert loaded.usable
+
+
 def test_a_word_among_days_is_guessed_or_stays_to_be_told_and_holds_for_all_that_is_made_of_it() -> None:
     rows = [list(row) for row in ROWS]
     rows[3][7], rows[4][7] = "bevilges løb.", "afv. ankestyrelsen"

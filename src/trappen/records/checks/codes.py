@@ -24,6 +24,11 @@ def unknown_sections(subject: Subject) -> Iterator[Hit]:
     yield subject.hit("episodes", "section", frame.filter(pl.col("section").str.contains(_CANONICAL) & ~known))
 
 
+def without_section(subject: Subject) -> Iterator[Hit]:
+    """Measures of which no section is told."""
+    yield subject.hit("episodes", "section", subject.frame("episodes").filter(pl.col("section").is_null()))
+
+
 def sections_not_in_force(subject: Subject) -> Iterator[Hit]:
     """Sections of a law that did not hold on the day of decision."""
     yield _not_in_force(subject, subject.frame("episodes").with_columns(__day="decision_date"))

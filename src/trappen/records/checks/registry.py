@@ -132,6 +132,13 @@ CHECKS: tuple[Rule, ...] = (
         codes.concurrent,
     ),
     Rule(
+        "no_section",
+        WARNING,
+        "Indsatsens paragraf mangler.",
+        "Skriv den i kilden. Trin og frister, der følger af paragraffen, kan ikke regnes ud for indsatsen.",
+        codes.without_section,
+    ),
+    Rule(
         "unknown_section",
         WARNING,
         "Paragraffen kendes ikke.",

@@ -72,8 +72,7 @@ EPISODES = Table(
             "section",
             Kind.TEXT,
             "Paragraf",
-            "Fx BL § 32, stk. 1, nr. 5 eller SEL-52-3.7.",
-            required=True,
+            "Fx BL § 32, stk. 1, nr. 5 eller SEL-52-3.7. Uden den mangler trin og frister, der følger af den.",
             also=("lovgrundlag", "hjemmel", "bestemmelse", "§", "lovparagraf"),
         ),
         Column(

@@ -24,6 +24,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_value": "En værdi står ikke på kortlægningens liste (fejl).",
         "mapping_conflict": "Rækker med samme nøgle er ikke enige; den første er brugt.",
         "mapping_carried": "Linjer uden barn er læst som barnets på linjen over.",
+        "section_by_kind": "Rækker uden § har fået den §, som indsatsen har i loven.",
         "mapping_nobody": "Rækker er læst uden rådgiver, fordi der står »ufordelt« eller lignende.",
     }
 )

@@ -13,19 +13,18 @@ from typing import Any
 import polars as pl
 
 from trappen.domain import formats
-from trappen.domain.law import parse_section
 from trappen.domain.problems import Problem
 from trappen.parameters import ladder as ladders
-from trappen.parameters import measures
 from trappen.records.cells import ROW
 from trappen.records.conform import Conformed, conform, totals_of
 from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping import deriving, naming
+from trappen.records.mapping import deriving, naming, numbering
 from trappen.records.mapping.cells import is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
+from trappen.records.mapping.numbering import SEPARATOR
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, may_run
 from trappen.records.mapping.suggesting import REPEATED
@@ -34,7 +33,6 @@ from trappen.records.stated import TOTAL, Stated, amount_of
 from trappen.records.values import bare, by_distinct, hyphened, parse_day
 
 ADVISER = "adviser_id"
-SEPARATOR = "\x1f"
 # What a made key begins with. It is a plain hash, perhaps of a CPR number: whoever stores it must be able to know it.
 MADE = "made-"
 
@@ -64,6 +62,9 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
         for table, columns in wanted.tables.items():
             text, unseen = _text(sheet, table, columns, spellings)
             found = conform(text, TABLES[table])
+            if table == "episodes":
+                found, by_kind = numbering.filled(sheet, numbering.kind_heading(columns), found)
+                problems += by_kind
             picks = {name: column.pick for name, column in columns.items() if column.pick}
             parts.setdefault(table, []).append(Part(text.file, found, picks))
             problems += [*unseen, *found.problems, *_totals(sheet, table, columns, found)]
@@ -208,8 +209,8 @@ def _text(
         text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
         if name in TABLES[table].key or TABLES[table].column(name).references:
             text = pl.select(bare(pl.lit(text))).to_series()
-        if column.kind and plain(column.kind) in places:
-            text = _with_numbers(text, frame[str(places[plain(column.kind)])], column.kinds)
+        if name == "section" and (kind := plain(numbering.kind_heading(columns))) in places:
+            text = numbering.by_kind(text, frame[str(places[kind])], column.kinds)
         if ADVISER in columns and column.heading and column.heading == columns[ADVISER].heading:
             text = naming.adviser(text, spellings, name=name == "name")
         if name == "name" and table in naming.NAMED:
@@ -295,18 +296,6 @@ def _source(frame: pl.DataFrame, column: ColumnMap, places: Mapping[str, int], *
         .then(key.alias("key"))
         .otherwise(pl.concat_str(key.alias("key"), pl.int_range(1, pl.len() + 1).over("identity"), separator="-"))
     ).to_series()
-
-
-def _with_numbers(sections: pl.Series, called: pl.Series, kinds: Mapping[str, str]) -> pl.Series:
-    """Sections that name no number of § 32, stk. 1, with the one that the measure's name tells."""
-    known = {plain(name): number for name, number in kinds.items() if number}
-
-    def told(pair: str) -> str:
-        section, _, name = pair.partition(SEPARATOR)
-        return measures.numbered(parse_section(section, None), known[plain(name)]) if plain(name) in known else section
-
-    pairs = pl.select(pl.concat_str(sections, called.fill_null(""), separator=SEPARATOR)).to_series()
-    return pl.select(pl.coalesce(by_distinct(pairs, told, pl.String()), sections)).to_series()
 
 
 def _made(identity: str) -> str:
