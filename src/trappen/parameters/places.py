@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -87,22 +87,23 @@ def _begun(text: str) -> str:
         return _shortest(begun)
     if len(begun) < LEAST and "." not in text and not text.isupper():
         return ""
-    names = [name for name in _names() if _plain(name).startswith(begun)] if begun else []
+    names = [name for name in _names() if _plain_of(name).startswith(begun)] if begun else []
     if " " not in text.strip():
         names = [name for name in names if " " not in name] or names
-    names = names or [name for name in _names() if _same_words(_words(text), _words(name))]
-    names = names or [name for name in _names() if _compounded(text, name)]
-    codes = {_spellings()[_plain(name)] for name in names}
+    words = _words(text)
+    names = names or [name for name in _names() if _same_words(words, _words_of(name))]
+    names = names or _compounded(text, _names())
+    codes = {_spellings()[_plain_of(name)] for name in names}
     return codes.pop() if len(codes) == 1 else ""
 
 
 def _shortest(letters: str) -> str:
     """The code of the only place type with a name of these initials, or one that begins with three or four of them."""
     spoken = [name for place in place_types().values() if place.until is None for name in _spoken(place)]
-    short = [(name, _initials(name).lower()) for name in spoken]
+    short = [(name, _initials_of(name).lower()) for name in spoken]
     names = [name for name, own in short if letters in {own, own[:-1] if "familie" in name.split()[-1] else own}]
-    names += [name for name in spoken if len(letters) > 2 and " " not in name and _plain(name).startswith(letters)]
-    codes = {_spellings()[_plain(name)] for name in names}
+    names += [name for name in spoken if len(letters) > 2 and " " not in name and _plain_of(name).startswith(letters)]
+    codes = {_spellings()[_plain_of(name)] for name in names}
     return codes.pop() if len(codes) == 1 else ""
 
 
@@ -115,7 +116,7 @@ def is_bare_foster(text: str) -> bool:
     """Whether a foster family is named without its kind, »Plejefamilie«, »PF«: general, or of a kind not told."""
     begun = _plain(text)
     whole = len(begun) >= LEAST and "plejefamilier".startswith(begun)
-    return whole or _compounded(text, "plejefamilie") or (is_initials(text) and begun == "pf")
+    return whole or bool(_compounded(text, ["plejefamilie"])) or (is_initials(text) and begun == "pf")
 
 
 def place_label(code: str, day: date) -> str:
@@ -134,7 +135,7 @@ def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"[a-zæøå0-9]+", plain) if word not in LINKS]
 
 
-def _same_words(cut: list[str], whole: list[str]) -> bool:
+def _same_words(cut: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether each word begins another one of the whole, and none is left over."""
     left = list(whole)
     for place, word in enumerate(cut):
@@ -145,14 +146,14 @@ def _same_words(cut: list[str], whole: list[str]) -> bool:
     return len(cut) > 1 and not left
 
 
-def _compounded(text: str, name: str) -> bool:
-    """Whether the parts, »pl.fam.«, »BU-hjem«, begin the name's words in turn; capitals at a hyphen are initials."""
+def _compounded(text: str, names: Sequence[str]) -> list[str]:
+    """The names whose words the parts, »pl.fam.«, »BU-hjem«, begin in turn; capitals at a hyphen are initials."""
     spelled = re.sub(r"(?<![A-Za-zÆØÅæøå])[A-ZÆØÅ]{2,3}(?=[-&])", lambda found: " ".join(found[0]), text)
     parts = _words(spelled)
-    return sum(map(len, parts)) >= LEAST and _aligned(parts, _words(name))
+    return [name for name in names if sum(map(len, parts)) >= LEAST and _aligned(parts, _words_of(name))]
 
 
-def _aligned(parts: list[str], words: list[str]) -> bool:
+def _aligned(parts: Sequence[str], words: Sequence[str]) -> bool:
     """Whether each word begins with one or more of the parts, in the same order, and none is left over."""
     if not words:
         return not parts
@@ -166,20 +167,30 @@ def _spoken(place: PlaceType) -> tuple[str, ...]:
     return (place.label, place.before, *place.aliases)
 
 
-def _initials(name: str) -> str:
+@cache
+def _initials_of(name: str) -> str:
     """The first letters of a name's words and of what they are put together of: »netværkspleje« is NP."""
-    parts = (_PARTS.findall(word) or [word] for word in _words(name))
+    parts = (_PARTS.findall(word) or [word] for word in _words_of(name))
     return "".join(part[0] for word in parts for part in word).upper()
 
 
 def _tells(beside: str, code: str) -> bool:
     """Whether what stands beside a kind is of another one: »Plejefam. (slægt)« is no general foster family."""
+    told = tuple(word for word in _words(beside) if len(word) >= SHORTEST - 1)
     codes = {
-        _spellings()[_plain(name)]
-        for name in _names()
-        if any(word.startswith(each) for word in _words(name) for each in _words(beside) if len(each) >= SHORTEST - 1)
+        _spellings()[_plain_of(name)] for name in _names() if any(word.startswith(told) for word in _words_of(name))
     }
     return bool(codes) and code not in codes
+
+
+@cache  # only of our own names; what a file says is not kept
+def _plain_of(name: str) -> str:
+    return _plain(name)
+
+
+@cache
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(_words(name))
 
 
 @cache

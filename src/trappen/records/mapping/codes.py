@@ -1,6 +1,8 @@
 """Which code of ours a text means: a choice, a place type, a step, or yes and no."""
 
+from collections.abc import Mapping
 from difflib import SequenceMatcher
+from functools import cache
 
 import polars as pl
 
@@ -9,6 +11,8 @@ from trappen.parameters.places import parse_place_type, place_type_begun
 from trappen.records.contracts import Column, Kind
 from trappen.records.mapping.cells import plain
 from trappen.records.values import typed
+
+LIKE = 0.85  # below this two words are not the same
 
 
 def code_of(contract: Column, text: str) -> str:
@@ -33,12 +37,25 @@ def likely_code(contract: Column, text: str) -> str:
 def known_code(contract: Column, text: str) -> str:
     """The code of a choice that a text means: its code, its label, or one of them almost; empty for none."""
     asked = plain(text)
-    forms = {plain(form): code for code, label in contract.values.items() for form in (code, label)}
-    if asked in forms:
-        return forms[asked]
-    close = [(SequenceMatcher(None, asked, form).ratio(), code) for form, code in forms.items() if len(asked) > 2]
+    forms = _forms(tuple(contract.values.items()))
+    if asked in forms or len(asked) <= 2:
+        return forms.get(asked, "")
+    matcher = SequenceMatcher()
+    matcher.set_seq2(asked)  # what is looked into once for all forms
+    close = [(_ratio(matcher, form), code) for form, code in forms.items()]
     likeness, code = max(close, default=(0.0, ""))
-    return code if likeness >= 0.85 else ""
+    return code if likeness >= LIKE else ""
+
+
+@cache
+def _forms(values: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return {plain(form): code for code, label in values for form in (code, label)}
+
+
+def _ratio(matcher: SequenceMatcher[str], form: str) -> float:
+    """How alike they are; 0 where they cannot be alike enough."""
+    matcher.set_seq1(form)
+    return matcher.ratio() if matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE else 0.0
 
 
 def first_number(text: str) -> str:

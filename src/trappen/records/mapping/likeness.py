@@ -20,31 +20,36 @@ SET_ASIDE = re.compile(r"\b(mdl?|mdr|maaned(lig|ligt)?|doegn|dgn?)\b.*\b(disp|di
 
 def name_score(contract: Column, heading: str) -> tuple[float, str]:
     """How sure it is that the heading names the column (0 to 1), and why."""
+    return _name_score(contract.name, contract.title, words_of(contract), heading, ends=is_end(contract))
+
+
+@lru_cache(maxsize=50_000)  # the same headings are asked about for every table, and again with every answer
+def _name_score(name: str, title: str, others: tuple[str, ...], heading: str, *, ends: bool) -> tuple[float, str]:
     asked = plain(heading)
     words = asked.split()
     best = (0.0, "")
-    if is_end(contract) and LAST_DAY.search(asked):
+    if ends and LAST_DAY.search(asked):
         best = (0.8, f"Overskriften »{heading}« er en sidste dag.")
-    if contract.name == "provider_name" and "navn" in asked and whose(heading) is Whose.PROVIDER:
+    if name == "provider_name" and "navn" in asked and whose(heading) is Whose.PROVIDER:
         best = (0.85, f"Overskriften »{heading}« er navnet på et sted.")
-    if contract.name == "price" and PRICED.search(asked):
+    if name == "price" and PRICED.search(asked):
         best = (PRICE, f"Overskriften »{heading}« er en pris.")
-    if contract.name == "price" and SET_ASIDE.search(asked):
+    if name == "price" and SET_ASIDE.search(asked):
         best = max(best, (PRICE, f"Overskriften »{heading}« er et beløb, der er sat af."))
-    for rank, forms in enumerate(((contract.name, contract.title), words_of(contract))):
+    for rank, forms in enumerate(((name, title), others)):
         for word in forms:
             form = plain(word)
             if asked == form:
-                return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{contract.title}«."
+                return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{title}«."
             if len(form) > 2 and _within(form.split(), words):
                 best = max(best, (0.8 - 0.02 * rank, f"Overskriften »{heading}« rummer »{word}«."))
             likeness = _likeness(asked, form)
             if likeness >= LIKE:
-                best = max(best, (likeness * 0.9, f"Overskriften »{heading}« ligner »{contract.title}«."))
+                best = max(best, (likeness * 0.9, f"Overskriften »{heading}« ligner »{title}«."))
     return best
 
 
-@lru_cache(maxsize=50_000)  # the same headings are asked about for every table, and again with every answer
+@lru_cache(maxsize=50_000)  # tables have names of columns in common
 def _likeness(asked: str, form: str) -> float:
     """How alike two texts are, from 0 to 1; 0 where they cannot be alike enough to matter."""
     matcher = SequenceMatcher(None, asked, form)

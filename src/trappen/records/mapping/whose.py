@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from trappen.records.mapping.cells import plain
 
@@ -26,6 +27,7 @@ _OTHERS = (
 )
 
 
+@lru_cache(maxsize=10_000)  # headings, asked about for every column of ours
 def whose(heading: str) -> Whose | None:
     """Whom the heading names; None where it names nobody. »Barnets rådgiver« is the adviser's."""
     words = [word for word in plain(heading).split() if not _CHILD.search(word)]
