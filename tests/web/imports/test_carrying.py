@@ -103,7 +103,12 @@ def test_a_sheets_own_total_is_held_against_the_rows_and_one_cell_is_one_error()
 def test_what_a_measure_is_called_tells_its_number() -> None:
     rows: list[list[Any]] = [["CPR", "Foranst.", "Jf. §", "Leverandør", "Bevilget fra", "Bevilget til"]]
     for at, (kind, section) in enumerate(
-        [("Aflastn.", "BL § 32"), ("KP", "BL § 32"), ("Fam.beh.", "BL § 32, stk. 1, nr. 2"), ("KP", "SEL § 52, stk. 3")]
+        [
+            ("Aflastn.", "BL § 32"),
+            ("KP", "BL § 32"),
+            ("Fam.beh.", "BL § 32, stk. 1, nr. 2"),
+            ("kp.", "SEL § 52, stk. 3"),
+        ]
     ):
         rows.append([f"6101{10 + at // 2}-4001", kind, section, f"Hus {at}", date(2024, 1, 1), date(2026, 1, 1)])
     rows.append(["610110-4001", "Ukendt", "BL § 32", "Hus 9", date(2024, 1, 1), date(2026, 1, 1)])
@@ -116,10 +121,24 @@ def test_what_a_measure_is_called_tells_its_number() -> None:
     assert not [each for each in shown.findings if "to gange" in each.what]
     held = spec.sheets[0]
     (field,) = [each for table in tables_of(sheets[0], held) for each in table.fields if each.called]
+    assert [(value.text, value.count) for value in field.values][2] == ("KP", 2)  # »kp.« is the same
     unknown = next(value for value in field.values if value.text == "Ukendt")
     data = {field.name: field.choice, f"{field.name}-seen": field.choice, unknown.name: "BL-32-1.8"}
     section = edited(sheets[0], held, data).tables["episodes"]["section"]
     assert section.kinds == {**held.tables["episodes"]["section"].kinds, "Ukendt": "BL-32-1.8"}
+
+
+def test_who_has_the_case_is_asked_first_of_the_column_whose_names_come_back() -> None:
+    rows: list[list[Any]] = [["CPR", "Barn", "Hvad", "Jf. §", "Følges af", "Fra"]]
+    for at in range(8):
+        who = ("Anne-Grethe", "Henrik", "Susan")[at % 3]
+        rows.append([f"6101{10 + at}-4001", f"Prøve Nr{at}", "Opholdssted", "BL § 46", who, date(2024, 1, 1 + at)])
+    (sheet,) = inspect_bytes(book({"Ark": rows}), "ark.xlsx")
+    (held,) = suggested([sheet]).sheets
+    first = questions(sheet, held)[0]
+    assert first.text == "Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver. Er det »Følges af«?"
+    fed = answered(sheet, held, first.offers[0][0]).tables
+    assert fed["assignments"]["adviser_id"].heading == "Følges af"
 
 
 def test_what_was_chosen_on_the_second_sheet_stands() -> None:

@@ -22,7 +22,7 @@ from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
 from trappen.records.mapping import deriving, naming, numbering
-from trappen.records.mapping.cells import is_running, plain, short_day
+from trappen.records.mapping.cells import folded, is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.numbering import SEPARATOR
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
@@ -307,11 +307,11 @@ def _known_values(
 ) -> tuple[pl.Series, list[Problem]]:
     if not column.values:
         return text, []
-    listed = {plain(value): ours or None for value, ours in column.values.items()}
+    listed = {folded(value): ours or None for value, ours in column.values.items()}
     if may_run(TABLES[table].column(name)):  # the list is of the words among days; one that it lacks is no day
-        return by_distinct(text, lambda value: listed.get(plain(value), value), pl.String()), []
-    mapped = by_distinct(text, lambda value: listed.get(plain(value)), pl.String())
-    unseen = by_distinct(text, lambda value: plain(value) not in listed, pl.Boolean()).fill_null(value=False)
+        return by_distinct(text, lambda value: listed.get(folded(value), value), pl.String()), []
+    mapped = by_distinct(text, lambda value: listed.get(folded(value)), pl.String())
+    unseen = by_distinct(text, lambda value: folded(value) not in listed, pl.Boolean()).fill_null(value=False)
     first = pl.DataFrame({ROW: rows, "value": text}).filter(unseen).unique("value", keep="first", maintain_order=True)
     problems = findings(
         first,

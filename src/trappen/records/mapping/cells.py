@@ -110,6 +110,11 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9§]+", " ", text.lower().translate(_LETTERS)).strip()
 
 
+def folded(text: str) -> str:
+    """The letters and digits of a value alone: »Kost-/efterskole« and »kost efterskole« are one."""
+    return plain(text).replace(" ", "")
+
+
 def _is_cpr(text: str) -> bool:
     try:
         parse_cpr(text)

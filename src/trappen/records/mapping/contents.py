@@ -11,6 +11,7 @@ from trappen.domain import formats
 from trappen.domain.ladder import Standing
 from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
+from trappen.parameters.measures import called
 from trappen.parameters.places import parse_place_type, place_type_begun, place_types
 from trappen.records.mapping.cells import DAYS, Look, is_word, plain, short_day
 from trappen.records.mapping.naming import is_nobody
@@ -24,6 +25,7 @@ MOST_THOUSANDS = {"day": 100, "month": 1_000, "year": 12_000}
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,4}|[a-zæøå]{2,4}")
 _WORD = r"[A-ZÆØÅ][\w.'’-]*"
 _NAME = re.compile(rf"{_WORD}(,? (?:{_WORD}|\d+|af|von|van|de|al|el))+")
+_FIRST_NAME = re.compile(r"[A-ZÆØÅ][a-zæøåéü]+(-[A-ZÆØÅ][a-zæøåéü]+)?( [A-ZÆØÅ]\.?)?")
 _LAST_OF_MONTH = re.compile(r"-(01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
 UNITS = (
     (re.compile(r"d(oe|o)gn|\bdgn?\b|\bdag(e|lig|spris|stakst)?\b"), "day"),
@@ -62,6 +64,16 @@ def holds_initials(sheet: Sheet, column: SheetColumn) -> bool:
     found = [cell for cell in cells_of(sheet, column) if cell and not is_nobody(cell)]
     short = sum(_INITIALS.fullmatch(cell) is not None for cell in found)
     return len(found) >= 2 * FEW and short >= 0.9 * len(found) and 2 * len(set(found)) <= len(found)
+
+
+def holds_few_names(sheet: Sheet, column: SheetColumn) -> bool:
+    """Whether the cells are first or whole names, and the same few of them come back, as advisers' do."""
+    if column.look is not Look.TEXT:
+        return False
+    found = [cell for cell in cells_of(sheet, column) if cell and not is_nobody(cell)]
+    named = sum(_FIRST_NAME.fullmatch(cell) is not None or _NAME.fullmatch(cell) is not None for cell in found)
+    known = any(called(value) or _is_place(value) for value in column.values)
+    return len(found) >= 2 * FEW and named >= 0.9 * len(found) and 2 <= 2 * len(set(found)) <= len(found) and not known
 
 
 def never_before(sheet: Sheet, column: SheetColumn, start: SheetColumn) -> bool:

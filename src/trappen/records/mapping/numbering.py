@@ -16,7 +16,7 @@ from trappen.records.canonical import SERVICELOVEN_UNTIL, under_barnets_lov
 from trappen.records.cells import ROW
 from trappen.records.conform import Conformed
 from trappen.records.findings import warning
-from trappen.records.mapping.cells import Look, plain
+from trappen.records.mapping.cells import Look, folded, plain
 from trappen.records.mapping.sheets import Sheet, label_of
 from trappen.records.mapping.spec import ColumnMap
 from trappen.records.mapping.vocabulary import WORDS
@@ -52,7 +52,7 @@ def kind_heading(columns: Mapping[str, ColumnMap]) -> str:
 
 def by_kind(sections: pl.Series, called: pl.Series, kinds: Mapping[str, str]) -> pl.Series:
     """Sections with the law and the number of § 32 that the measure's name tells, where they leave it out."""
-    listed = {plain(name): number for name, number in kinds.items()}
+    listed = {folded(name): number for name, number in kinds.items()}
 
     def told(pair: str) -> str:
         text, _, name = pair.partition(SEPARATOR)
@@ -77,7 +77,7 @@ def _of_law(text: str, kind: frozenset[str]) -> str:
 
 
 def _numbered(section: str, name: str, listed: Mapping[str, str]) -> str:
-    number = listed.get(plain(name), measures.number_called(name))
+    number = listed.get(folded(name), measures.number_called(name))
     return measures.numbered(section, number) if number else section
 
 

@@ -9,7 +9,7 @@ from trappen.parameters.ladder import official
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping import deriving
-from trappen.records.mapping.cells import is_word, plain
+from trappen.records.mapping.cells import folded, is_word
 from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end, may_run
@@ -53,19 +53,30 @@ def is_listed(contract: Column, column: ColumnMap) -> bool:
 
 
 def values_of(sheet: Sheet, heading: str, contract: Column | None = None) -> Counter[str]:
-    """The distinct values under a heading with their number, in alphabetical order; of an end only the words."""
+    """The distinct values under a heading with their number, in alphabetical order; of an end only the words.
+
+    Values that differ in case, hyphens, spaces or full stops are one, as they are written most often.
+    """
     place = sheet.headings.index(heading)
     every = contract is None or not may_run(contract)
     counted = Counter(cell for _, row in sheet.cells if (cell := row[place]) and (every or is_word(cell)))
-    return Counter({value: counted[value] for value in sorted(counted)})
+    first: dict[str, str] = {}
+    for value in sorted(counted, key=lambda value: (-counted[value], value)):
+        first.setdefault(folded(value) or value, value)
+    merged: Counter[str] = Counter()
+    for value in sorted(counted):
+        merged[first[folded(value) or value]] += counted[value]
+    return Counter({value: merged[value] for value in sorted(merged)})
 
 
 def read_as(contract: Column, column: ColumnMap, value: str) -> str:
     """What a value of theirs becomes as the mapping stands; `UNSET` where nobody has said."""
     if column.kind:
-        return {plain(theirs): ours for theirs, ours in column.kinds.items()}.get(plain(value), "")
+        return {folded(theirs): ours for theirs, ours in column.kinds.items()}.get(
+            folded(value), measures.number_called(value)
+        )
     if column.values:
-        return {plain(theirs): ours for theirs, ours in column.values.items()}.get(plain(value), UNSET)
+        return {folded(theirs): ours for theirs, ours in column.values.items()}.get(folded(value), UNSET)
     return code_of(contract, value) or UNSET
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from trappen.parameters.measures import is_aftercare
 from trappen.records.contracts import TABLES
 from trappen.records.mapping import contents
 from trappen.records.mapping.applying import common, recognised
-from trappen.records.mapping.cells import plain
+from trappen.records.mapping.cells import folded, plain
 from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
@@ -85,9 +86,10 @@ def _at_home(sheet: Sheet, columns: Mapping[str, ColumnMap]) -> Mapping[str, Col
     own = next((each for each in sheet.columns if place is not None and each.heading == place.heading), None)
     if place is None or own is None or not place.values or not contents.unplaced(sheet):
         return columns
-    known = {plain(value) for value in place.values}
+    known = {folded(value) for value in place.values}
     _, elsewhere = contents.places_in(sheet, own)
-    fresh = {value: "" for value in sorted(elsewhere) if plain(value) not in known and not code_of(PLACE, value)}
+    at_home = {*elsewhere, *filter(is_aftercare, own.values)}
+    fresh = {value: "" for value in sorted(at_home) if folded(value) not in known and not code_of(PLACE, value)}
     return {**columns, "place_type": replace(place, values={**place.values, **fresh})}
 
 

@@ -43,7 +43,7 @@ class Question:
 
 def questions(sheet: Sheet, held: SheetMap) -> list[Question]:
     """What is open about a sheet that is read, the most serious first."""
-    return [*_of_measures(sheet, held), *_of_people(sheet, held)]
+    return [*_of_adviser(sheet, held), *_of_measures(sheet, held), *_of_names(sheet, held)]
 
 
 def answered(sheet: Sheet, held: SheetMap, answer: str) -> SheetMap:
@@ -137,22 +137,24 @@ def accepted(sheet: Sheet, held: SheetMap) -> SheetMap:
     return replace(held, tables={**held.tables, "episodes": settled})
 
 
-def _of_people(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
+def _of_names(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     children = held.tables.get("children")
     if children is not None and "name" not in children:
         named = [c for c in _unread(sheet, held) if contents.holds_names(sheet, c) and _childs(c)]
         if offers := _offers(held, named, "children-name"):
             yield Question(f"Børnenes navne læses ikke.{_is_it(offers)}", offers)
+
+
+def _of_adviser(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     measures = held.tables.get("episodes", {})
-    if {"child_id", "start"} <= set(measures) and "assignments" not in held.tables:
-        advisers = [
-            column
-            for column in _unread(sheet, held)
-            if may_be_name_of("advisers", column.heading)
-            if whose(column.heading) is Whose.ADVISER or contents.holds_initials(sheet, column)
-        ]
-        if offers := _offers(held, advisers, "assignments-adviser_id"):
-            yield Question(f"Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver.{_is_it(offers)}", offers)
+    if not {"child_id", "start"} <= set(measures) or "assignments" in held.tables:
+        return
+    possible = [column for column in _unread(sheet, held) if may_be_name_of("advisers", column.heading)]
+    told = [column for column in possible if whose(column.heading) is Whose.ADVISER]
+    told += [column for column in possible if column not in told and contents.holds_initials(sheet, column)]
+    told = told or [column for column in possible if contents.holds_few_names(sheet, column)]
+    if offers := _offers(held, told, "assignments-adviser_id"):
+        yield Question(f"Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver.{_is_it(offers)}", offers)
 
 
 def _childs(column: SheetColumn) -> bool:

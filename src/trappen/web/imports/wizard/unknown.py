@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trappen.domain.problems import Problem
 from trappen.records.contracts import TABLES
+from trappen.records.mapping.cells import folded
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard.editing import choices_of
@@ -44,8 +45,8 @@ def unknown_in(spec: MappingSpec, problems: Iterable[Problem]) -> list[Unknown]:
         for named in (name, column.heading)
         if column.heading and choices_of(TABLES[table].column(name))
     }
-    found: dict[tuple[str, str, str], dict[str, None]] = {}
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
     for one in filter(is_asked, problems):
         if place := columns.get((one.file, one.table, one.column)):
-            found.setdefault((one.file, *place), {})[one.value] = None
-    return [Unknown(label, heading, field, list(values)) for (label, heading, field), values in found.items()]
+            found.setdefault((one.file, *place), {}).setdefault(folded(one.value), one.value)
+    return [Unknown(label, heading, field, list(values.values())) for (label, heading, field), values in found.items()]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from trappen.records.contracts import TABLES
 from trappen.records.mapping import deriving
-from trappen.records.mapping.cells import plain
+from trappen.records.mapping.cells import folded
 from trappen.records.mapping.codes import likely_code
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec, may_run
@@ -59,7 +59,7 @@ def told(spec: MappingSpec, asked: Sequence[Unseen]) -> MappingSpec:
     before = spec
     for one in asked:
         column = spec.sheets[one.place].tables[one.table][one.column]
-        known = {theirs: ours for theirs, ours in column.values.items() if plain(theirs) != plain(one.value)}
+        known = {theirs: ours for theirs, ours in column.values.items() if folded(theirs) != folded(one.value)}
         answered = replace(column, values={**known, one.value: "" if one.answer == NOTHING else one.answer})
         spec = spec.with_column(one.place, one.table, one.column, answered)
     pairs = zip(before.sheets, spec.sheets, strict=True)
