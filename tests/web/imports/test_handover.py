@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from tests.cast import Cast
 from tests.web.imports.wizard_walk import fields, send, work
-from trappen.web.cases.models import Assignment
+from trappen.analysis.economy.commitments import of
+from trappen.domain.periods import Period
+from trappen.web.cases.models import Assignment, Price
 from trappen.web.imports.changed import changed_fields
 from trappen.web.imports.loading.handover import Before, Spell, chain
 from trappen.web.imports.models import Batch, Draft
+from trappen.web.programmes.frames import records_of
 from trappen.web.registers.models import Adviser
 
 OPENED = date(2025, 3, 10)
@@ -97,12 +100,12 @@ def test_a_correction_of_the_same_data_takes_the_formers_place() -> None:
     assert chain([Spell("B", OPENED)], before, day=DAYS[0], corrects=True) == [Spell("B", OPENED)]
 
 
-def sheet(month: str, advisers: tuple[str, ...], ends: str = "") -> bytes:
+def sheet(month: str, advisers: tuple[str, ...], ends: str = "", price: int = 8_000) -> bytes:
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     page = book.add_worksheet("Børn")
     page.write(0, 0, f"Foranstaltninger {month}")
-    page.write_row(2, 0, ["CPR", "§", "Foranstaltning", "Fra", "Til og med", "Rådgiver"])
+    page.write_row(2, 0, ["CPR", "§", "Foranstaltning", "Fra", "Til og med", "Rådgiver", "Pris pr. md."])
     for at, adviser in enumerate(advisers):
         line = [
             f"610{at + 1}10-400{at}",
@@ -111,6 +114,7 @@ def sheet(month: str, advisers: tuple[str, ...], ends: str = "") -> bytes:
             f"0{at + 1}-03-2025",
             "" if at else ends,
             adviser,
+            8_200 if at else price,
         ]
         page.write_row(3 + at, 0, line)
     book.close()
@@ -125,9 +129,10 @@ def test_a_case_that_changes_hands_keeps_its_former_adviser_until_the_data_befor
     load = reverse("imports:load", args=[Draft.objects.get().pk])
     assert steward.post(load, {"name": "Ark", "as_of": "2026-08-31"}).status_code == 302
     work()
-    address = send(steward, sheet("september 2026", ("ANK",) * 6))
+    address = send(steward, sheet("september 2026", ("ANK",) * 6, price=9_500))
     page = steward.get(address).content.decode()
     assert "4 sager skifter rådgiver" in page
+    assert "1 indsats får en anden pris fra 1. september 2026" in page
     assert "Mange rækker forsvinder" not in page
     steward.post(address, {**fields(page), "as_of": "2026-09-30"})
     work()
@@ -144,10 +149,16 @@ def test_a_case_that_changes_hands_keeps_its_former_adviser_until_the_data_befor
     assert former == [("PEF", date(2025, 3, at), date(2026, 9, 1)) for at in (3, 4, 5, 6)]
     assert sum(spell == ("ANK", date(2026, 9, 1), None) for spell in spells) == 4
     assert Adviser.objects.filter(key="PEF").exists()
-    ended = sheet("oktober 2026", ("ANK",) * 6, ends="31-10-2026")
+    lines = [(date(2025, 3, 1), date(2026, 9, 1), 800_000), (date(2026, 9, 1), None, 950_000)]
+    assert list(Price.objects.order_by("start").values_list("start", "end", "amount")) == lines
+    august = Period(date(2026, 8, 1), date(2026, 9, 1))
+    spent = of(records_of(cast.home), august, on=None).frame["amount"].sum()
+    assert spent == 800_000 + 5 * 820_000, "the months before cost what they did"
+    ended = sheet("oktober 2026", ("ANK",) * 6, ends="31-10-2026", price=9_500)
     address = send(steward, ended)
     steward.post(address, {**fields(steward.get(address).content.decode()), "as_of": "2026-10-31"})
     work()
+    assert list(Price.objects.order_by("start").values_list("start", "end", "amount")) == lines
     closed = [change for change in changed_fields(Batch.objects.latest("pk"), cast.sten) if change.table == "Sager"]
     assert [(change.field, now) for change in closed for _, _, now in change.first] == [
         ("Lukket (sidste dag)", "31-10-2026")

@@ -72,9 +72,15 @@ def spread(tables: Mapping[str, Found]) -> Tables:
 
 
 def undated(sheets: Iterable[Mapping[str, Found]]) -> frozenset[str]:
-    """»assignments« where no sheet says since when the adviser has the case: the day is the measures' or the case's."""
-    found = [tables for tables in sheets if "assignments" in tables]
-    return frozenset({"assignments"} if found and not any(map(_dates_adviser, found)) else ())
+    """»assignments« where no sheet says since when the adviser has the case: the day is the measures' or the case's.
+
+    »prices« where the measures have a price and no sheet has prices with their days.
+    """
+    parts = list(sheets)
+    found = [tables for tables in parts if "assignments" in tables]
+    advisers = {"assignments"} if found and not any(map(_dates_adviser, found)) else set()
+    priced = any("price" in tables.get("episodes", {}) for tables in parts)
+    return frozenset(advisers | ({"prices"} if priced and not any("prices" in tables for tables in parts) else set()))
 
 
 def _dates_adviser(tables: Mapping[str, Found]) -> bool:

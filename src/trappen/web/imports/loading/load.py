@@ -22,6 +22,7 @@ from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import Changes, compare, only, stored, told, told_gone
 from trappen.web.imports.loading.handover import continued
 from trappen.web.imports.loading.prepare import Prepared
+from trappen.web.imports.loading.repricing import priced
 from trappen.web.imports.models import Change, RowChange
 from trappen.web.programmes.frames import MODELS
 from trappen.web.registers import writing
@@ -93,11 +94,11 @@ def apply(prepared: Prepared, records: Records, job: Job, *, afterwards: Callabl
 def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[[], None]) -> Outcome:
     municipality, batch_id = job.municipality, job.batch_id
     vintage = _hold(municipality)
-    left_alone = tuple(name for name in TABLES if name not in prepared.tables)
     first = vintage.batch_id == 0
     if vintage.digest == records.digest and not first:
-        return Outcome({}, left_alone, first=False, unchanged=True)
-    prepared = continued(prepared, records, municipality, None if first else vintage)
+        return Outcome({}, _left_alone(prepared), first=False, unchanged=True)
+    before = None if first else vintage
+    prepared = priced(continued(prepared, records, municipality, before), records, municipality, before)
     counts: dict[str, Mapping[str, int]] = {}
     tables = [name for name in ORDER if name in prepared.tables]
     identities = None if prepared.people is None else people.compared(prepared.people, municipality)
@@ -130,7 +131,11 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
     if "postings" in vintage.tables:
         sums.renew(municipality)
     afterwards()
-    return Outcome(counts, left_alone, first=first, unchanged=False)
+    return Outcome(counts, _left_alone(prepared), first=first, unchanged=False)
+
+
+def _left_alone(prepared: Prepared) -> tuple[str, ...]:
+    return tuple(name for name in TABLES if name not in prepared.tables)
 
 
 def _hold(municipality: Municipality) -> Vintage:

@@ -4,6 +4,7 @@ from datetime import date
 
 from trappen.domain import formats
 from trappen.records.mapping.spec import MappingSpec
+from trappen.web.imports.loading.repricing import Repriced
 from trappen.web.imports.models import Draft
 from trappen.web.imports.wizard import queries
 from trappen.web.imports.wizard.leaving import leaving
@@ -23,7 +24,7 @@ def consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
     return {
         "table_changes": changes,
         "is_first": bool(changes) and not any(change.now for change in changes),
-        "backdated": _backdated(queries.backdated_prices(draft.municipality, shown)),
+        "repriced": _repriced(queries.new_prices(draft.municipality, shown, day=day)),
         "untouched": queries.untouched(shown),
         "without_child": queries.without_child(draft.municipality, shown),
         "without_case": queries.without_case(draft.municipality, shown),
@@ -39,12 +40,17 @@ def _number_of(draft: Draft, label: str) -> int:
     return labels.index(label) + 1 if label in labels else 0
 
 
-def _backdated(count: int) -> str:
-    """What a new price without a day does to the time gone; nothing where no price is changed."""
-    if not count:
-        return ""
-    return (
-        f"{formats.counted(count, 'indsats får', 'indsatser får')} en anden pris, og filen siger ikke fra hvornår. Den "
-        "nye pris regnes derfor fra indsatsens start, også i de måneder, der er gået. Skal den gamle pris gælde for "
-        "tiden før, så indlæs tabellen »Priser«, hvor hver pris har sin startdato."
-    )
+def _repriced(found: Repriced) -> tuple[str, str]:
+    """What a new price without a day does, as a heading and words; nothing where no price is changed."""
+    if not found.count:
+        return "", ""
+    many = formats.counted(found.count, "indsats får", "indsatser får")
+    known = "Kendes dagene, så indlæs tabellen »Priser«, hvor hver pris har sin startdato."
+    if found.since is None:
+        why = (
+            "Filen siger ikke fra hvornår, og der er ingen ældre data. Den nye pris regnes derfor fra indsatsens start"
+        )
+        return f"{many} en anden pris, også bagud", f"{why}, også i de måneder, der er gået. {known}"
+    since = formats.long_date(found.since)
+    kept = "Filen siger ikke fra hvornår. Den nye pris regnes fra dagen efter de seneste data, og den hidtidige gælder"
+    return f"{many} en anden pris fra {since}", f"{kept} for tiden før, så de måneder ikke ændres. {known}"

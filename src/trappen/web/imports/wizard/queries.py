@@ -13,16 +13,17 @@ from trappen.records.mapping.applying import differences, recognised
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.accounts.models import Municipality
-from trappen.web.cases.models import Assignment, Case, Child, Episode, Price, sealing
+from trappen.web.cases.models import Assignment, Case, Child, sealing
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import compare, stored
 from trappen.web.imports.loading.handover import changed_hands, continued
 from trappen.web.imports.loading.prepare import Prepared, prepare
+from trappen.web.imports.loading.repricing import Repriced, repriced
 from trappen.web.imports.models import Mapping
 from trappen.web.imports.wizard.previewing import Preview
 from trappen.web.programmes.frames import MODELS
 from trappen.web.registers.frames import raw_frame, stored_columns
-from trappen.web.registers.models import TYPED, Record
+from trappen.web.registers.models import Record
 from trappen.web.registers.queries import vintage_of
 
 MANY = 0.1  # of a table; so many fewer rows are a loss that must be seen
@@ -84,23 +85,12 @@ def table_changes(municipality: Municipality, preview: Preview, *, day: date) ->
     return found
 
 
-def backdated_prices(municipality: Municipality, preview: Preview) -> int:
-    """The measures whose price the file changes with no day of its own, so that it also changes for the time gone.
-
-    Those that had no price, or have price lines of their own, are none.
-    """
+def new_prices(municipality: Municipality, preview: Preview, *, day: date) -> Repriced:
+    """The measures whose price the file changes with no day of its own, and from when the load counts the new one."""
     prepared = _prepared(preview, municipality)
-    if prepared is None or "episodes" not in prepared.tables or "prices" in prepared.tables:
-        return 0
-    rows = Episode.objects.filter(municipality=municipality, price__isnull=False).exclude(batch_id=TYPED)
-    lines = Price.objects.filter(municipality=municipality).values("episode_id")
-    before = raw_frame(rows.exclude(key__in=lines), ["key", "price", "price_unit"])
-    fields = ("price", "price_unit")
-    after = prepared.tables["episodes"].select(
-        "key", *(pl.col(name).cast(pl.String).alias(f"{name}_now") for name in fields)
-    )
-    both = before.join(after, on="key", how="inner").filter(pl.col("price_now").is_not_null())
-    return both.filter(pl.any_horizontal(pl.col(name).fill_null("") != pl.col(f"{name}_now") for name in fields)).height
+    if prepared is None or preview.records is None:
+        return Repriced(0, None)
+    return repriced(prepared, replace(preview.records, as_of=day), municipality, vintage_of(municipality))
 
 
 NOTHING_TOLD = pl.DataFrame(schema={"key": pl.String, "fields": pl.String})
