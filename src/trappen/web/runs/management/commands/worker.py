@@ -12,7 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from trappen.web.core import clock
 from trappen.web.runs import schedule
 
-BETWEEN_TASKS = 1.0  # seconds
+BETWEEN_TASKS = 0.5  # seconds: somebody often waits for the answer
 BETWEEN_LOOKS = 30.0  # at the daily jobs
 logger = logging.getLogger(__name__)
 
