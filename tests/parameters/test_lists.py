@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from trappen.domain.casenumber import parse_kle
-from trappen.domain.law import Law, label, parse_section, section
+from trappen.domain.law import Law, covers, label, parse_section, section
 from trappen.parameters import files, sections
+from trappen.parameters.ladder import official_rules
+from trappen.parameters.measure_groups import measure_groups, measure_groups_on
 from trappen.parameters.measures import number_called
 from trappen.parameters.municipalities import municipalities, municipality_name, parse_municipality
 from trappen.parameters.places import parse_place_type, place_label, place_type_begun, place_types
@@ -35,6 +37,17 @@ def test_every_section_reads_back_and_is_whole(key: str) -> None:
         assert not sections.holds_on(key, NEW)
     assert sections.holds_on(key, OLD if facts.law is Law.SEL else NEW)
     assert facts.law is Law.SEL or not sections.holds_on(key, OLD)
+
+
+def test_every_section_that_places_a_child_on_the_ladder_can_be_chosen_as_a_measure() -> None:
+    chosen = [key for keys in measure_groups().values() for key in keys]
+    assert len(chosen) == len(set(chosen))
+    assert set(chosen) <= sections.all_sections().keys()
+    places_only = {"SEL-66"}  # says where, and is no basis for a decision
+    on_a_step = {key for rule in official_rules() if rule.rule.step is not None for key in rule.rule.sections}
+    assert not {key for key in on_a_step - places_only if not any(covers(key, other) for other in chosen)}
+    assert "BL-46" in measure_groups_on(NEW)["Anbringelse"]
+    assert measure_groups_on(OLD)["Anbringelse"] == ("SEL-52-3.7", "SEL-58", "SEL-75")
 
 
 @pytest.mark.parametrize(

@@ -18,16 +18,21 @@ STATUS: Mapping[Status, str] = {
     Status.UNKNOWN: "Ukendt: ingen fordeling blev fundet, og ingen blev udelukket.",
 }
 ADVICE: Mapping[Rule, str] = {
-    Rule.CAP: "Hæv sagsloftet, tilføj en rådgiver, eller tag flere team med, så der er plads til sagerne.",
-    Rule.DISTRICT: "Tag et team med, der dækker distriktet, eller flyt selv en af distriktets sager til et af teamene: "
-    "et team dækker de distrikter, hvor det har en sag.",
-    Rule.SPECIALISM: "Tilføj en rådgiver med den målgruppe, der mangler, eller tag et team med, der har målgruppen "
-    "eller programmet.",
+    Rule.CAP: "Hæv sagsloftet, eller tilføj en rådgiver, så der er plads til sagerne.",
+    Rule.DISTRICT: "Flyt selv en af distriktets sager til en rådgiver i et af teamene: et team dækker de distrikter, "
+    "hvor det har en sag.",
+    Rule.SPECIALISM: "Tilføj en rådgiver med den målgruppe, der mangler.",
     Rule.SIBLINGS: "Fordel selv en søskendeflok, der ikke er plads til samlet: søskende, som allerede har hver sin "
     "rådgiver, skal ikke følges ad.",
 }
 ABSENCE = "Var ingen fraværende, kunne sagerne fordeles: ret fraværet, eller tilføj en vikar som ny rådgiver."
-NOBODY = "Tilføj en rådgiver, eller tag flere team med: ingen af de valgte kan få sager."
+NOBODY = "Tilføj en rådgiver: ingen af dem, der er med, kan få sager."
+MORE_TEAMS: Mapping[Rule | None, str] = {
+    None: "Tag flere team med.",
+    Rule.CAP: "Tag flere team med.",
+    Rule.DISTRICT: "Tag et team med, der dækker distriktet.",
+    Rule.SPECIALISM: "Tag et team med, der har målgruppen eller programmet.",
+}
 MOVES = ("Sag", "Fra", "Til", "Begrundelse")
 DESKS = ("Rådgiver", "Team", "Stilling på sager", "Børn før", "Børn efter", "Højst efter loftet")
 
@@ -44,10 +49,12 @@ def gap_sentence(moved: int, given: int, gaps: tuple[float, float]) -> str:
     return f"{told} Højst {share} af flytningerne og {uneven} af ujævnheden kunne undværes."
 
 
-def advice(clash: Clash) -> tuple[str, ...]:
-    """What could make a plan possible: one Danish sentence for each rule that clashes, absence first."""
-    found = (*((ABSENCE,) if clash.absence else ()), *(ADVICE[rule] for rule in clash.rules))
-    return found or (NOBODY,)
+def advice(clash: Clash, *, more_teams: bool = False) -> tuple[str, ...]:
+    """What could make a plan possible: a Danish sentence for each rule that clashes, absence first, and where there are
+    `more_teams` to share the cases with, which of them would help."""
+    found = (*((ABSENCE,) if clash.absence else ()), *(ADVICE[rule] for rule in clash.rules)) or (NOBODY,)
+    teams = [MORE_TEAMS[rule] for rule in (clash.rules or (None,)) if rule in MORE_TEAMS] if more_teams else []
+    return tuple(dict.fromkeys((*found, *teams)))
 
 
 def moves_table(rows: Iterable[tuple[str, str, str, str]], on: date) -> Table:

@@ -203,6 +203,9 @@ def test_which_rules_clash(units, advisers, rules) -> None:
     assert proposal.clash.sentence
     ways = [ABSENCE] * proposal.clash.absence + [ADVICE[rule] for rule in rules]
     assert advice(proposal.clash) == (tuple(ways) or (NOBODY,))
+    with_teams = advice(proposal.clash, more_teams=True)
+    assert with_teams[: len(ways) or 1] == advice(proposal.clash)
+    assert ("team med" in " ".join(with_teams)) is (rules != (Rule.SIBLINGS,))
     assert len(proposal.clash.places) == 1  # those whom nobody may have are told of together
     assert (proposal.score, proposal.gaps, proposal.moves) == (None, None, ())
 

@@ -239,7 +239,7 @@ TABLE = [
     Row(
         "FORB-16",
         disabled,
-        leap=("2024-03-01", "2026-03-01"),
+        leap=("2024-02-29", "2026-03-01"),  # born 29 February 2008: 18 on 1 March
         year=("2024-12-31", "2026-12-31"),
         holiday=("2024-12-25", "2026-12-25"),
         change=BOTH,

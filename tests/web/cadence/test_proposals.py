@@ -139,7 +139,12 @@ def test_what_cannot_be_done_says_which_rules_clash(cast: Cast) -> None:
     assert "Bevist umuligt" in shown
     assert "når sagsloftet skal overholdes" in shown
     assert "3 rådgivere med plads til 9" in shown
-    assert "<li>Hæv sagsloftet, tilføj en rådgiver" in shown
+    assert "<li>Hæv sagsloftet, eller tilføj en rådgiver" in shown
+    assert "flere team" not in shown  # Dan has no other
+    assert (
+        "<li>Tag flere team med.</li>"
+        in client(cast.hanne).get(ordered(cast.hanne, team="nord", loft="3")).content.decode()
+    )
     assert not ProposedMove.objects.exists()
 
 

@@ -61,7 +61,7 @@ def compute_proposal(*, proposal: Proposal, by: User, on: date, now: datetime) -
         held = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if held.state != ProposalState.WAITING:
             return
-        held.run = store_run(question=question, result=_result(plan, found, named, on), by=by, now=now)
+        held.run = store_run(question=question, result=_result(plan, found, named, proposal.teams, on), by=by, now=now)
         held.state = ProposalState.READY
         held.save(update_fields=["run", "state"])
         ProposedMove.objects.bulk_create(_moves(held, plan, found))
@@ -74,8 +74,9 @@ def fail(*, proposal: Proposal, why: str) -> None:
     )
 
 
-def _result(plan: Plan, found: Shared, named: Mapping[str, str], on: date) -> dict[str, Any]:
-    """The answer without any child in it: the moves are rows, which follow the child's scope."""
+def _result(plan: Plan, found: Shared, named: Mapping[str, str], wanted: Collection[str], on: date) -> dict[str, Any]:
+    """The answer without any child in it: the moves are rows, which follow the child's scope. `wanted` are the teams
+    that share the cases, of those `named`."""
     clash = plan.clash
     return {
         "on": on.isoformat(),
@@ -85,7 +86,7 @@ def _result(plan: Plan, found: Shared, named: Mapping[str, str], on: date) -> di
         "moved": None if plan.score is None else plan.score.moved,
         "clash": None if clash is None else clash.sentence,
         "places": [] if clash is None else list(clash.places),
-        "advice": [] if clash is None else list(advice(clash)),
+        "advice": [] if clash is None else list(advice(clash, more_teams=bool(named.keys() - wanted))),
         "minimal": None if clash is None else clash.proven_minimal,
         "desks": [_desk(desk, found.held.get(desk.adviser.key, 0), named) for desk in plan.desks],
         "notes": list(plan.notes),

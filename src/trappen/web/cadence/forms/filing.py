@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.safestring import mark_safe
 
 from trappen.domain.cpr import parse_cpr
-from trappen.domain.law import Law, label
+from trappen.domain.law import label
+from trappen.parameters.measure_groups import measure_groups, measure_groups_on
 from trappen.parameters.places import place_types
-from trappen.parameters.sections import all_sections
+from trappen.parameters.sections import all_sections, title
 from trappen.records.contracts import TABLES
 from trappen.records.contracts.people import TARGET_GROUP
 from trappen.web.cadence.actions import NewChild
@@ -20,6 +22,10 @@ from trappen.web.core.widgets import DayInput
 NONE = ("", "Vælg")
 ROLES = TABLES["assignments"].column("role").values
 CASE_NUMBER = 40
+SHORT_LIST = mark_safe(
+    "Listen viser indsatser efter den lov, der gælder på afgørelsesdatoen. "
+    '<a href="?alle=1">Vis alle paragraffer, også i serviceloven</a>.'
+)
 
 
 def _day(title: str, *, required: bool = True, hint: str = "") -> forms.DateField:
@@ -148,10 +154,26 @@ class EpisodeForm(RowForm, PriceFields):
 
     def __init__(self, data: Any, *, initial: Mapping[str, Any], advisers: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(data, initial={**initial, "price": in_kroner(initial.get("price"))}, advisers=advisers)
-        # The law in force first: a measure that is typed today is seldom one of the old law.
-        ranked = sorted(all_sections().items(), key=lambda pair: pair[1].law is not Law.BL)
-        _choose(self.fields["paragraf"], [(key, f"{label(key)}: {facts.title}") for key, facts in ranked])
+        self.fields["paragraf"].help_text = SHORT_LIST
+        day, chosen = self._law_day(), self["paragraf"].value()
+        groups = measure_groups() if day is None else measure_groups_on(day)
+        if initial.get("whole") or (chosen and not any(chosen in keys for keys in groups.values())):
+            groups = _whole_list()
+            self.fields["paragraf"].help_text = ""
+        choices = [(name, [(key, f"{label(key)}: {title(key)}") for key in keys]) for name, keys in groups.items()]
+        _choose(self.fields["paragraf"], choices)
         _choose(self.fields["sted"], [(code, place.label) for code, place in place_types().items()])
+
+    def _law_day(self) -> date | None:
+        """The day whose law the measure rests on: of its decision, or of its start where that is not told."""
+        for name in ("afgjort", "fra"):
+            try:
+                day: date | None = self.fields[name].clean(self[name].value())
+            except forms.ValidationError:
+                continue
+            if day is not None:
+                return day
+        return None
 
 
 FORMS: Mapping[Filed, type[RowForm]] = {
@@ -162,7 +184,13 @@ FORMS: Mapping[Filed, type[RowForm]] = {
 }
 
 
-def _choose(field: forms.Field, choices: Sequence[tuple[str, str]]) -> None:
+def _whole_list() -> Mapping[str, tuple[str, ...]]:
+    """The measures of both laws, and then every other section that is known."""
+    listed = {key for keys in measure_groups().values() for key in keys}
+    return {**measure_groups(), "Andre paragraffer": tuple(key for key in all_sections() if key not in listed)}
+
+
+def _choose(field: forms.Field, choices: Sequence[tuple[str, Any]]) -> None:
     """One choice is chosen; of several none is, unless the form was filled in with one."""
     if isinstance(field, forms.ChoiceField):
         field.choices = list(choices) if len(choices) == 1 else [NONE, *choices]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from trappen.domain import formats
 from trappen.parameters.casework import GOAL_STATUSES, GOALS, INTERVAL_REASONS, NOT_HEARD
 from trappen.web.accounts.models import User
@@ -55,11 +57,28 @@ class Decided:
     row: Entry | Filing
 
 
+def open_entries(user: User) -> "QuerySet[Entry]":
+    """The registrations in the user's area that an import tells otherwise and nobody has decided."""
+    return Entry.objects.visible_to(user, needs=NEEDS).filter(undone__isnull=True, outcome="").exclude(rival="")
+
+
+def open_filings(user: User) -> "QuerySet[Filing]":
+    """The same for children, cases, assignments and measures: the first write of each row."""
+    filings = Filing.objects.visible_to(user, needs=NEEDS).filter(undone__isnull=True, outcome="", before__isnull=True)
+    return filings.exclude(rival="")
+
+
+def differing_children(user: User) -> int:
+    """Of how many children in the user's area something waits for a decision."""
+    return (
+        open_entries(user).order_by().values("child_id").union(open_filings(user).order_by().values("child_id")).count()
+    )
+
+
 def waiting(user: User) -> list[Difference]:
-    """The registrations in the user's area that an import tells otherwise and nobody has decided; the oldest first."""
-    entries = Entry.objects.visible_to(user, needs=NEEDS).filter(undone__isnull=True, outcome="").exclude(rival="")
+    """The registrations that wait, the oldest first."""
     found = []
-    for entry in entries.order_by("made", "id"):
+    for entry in open_entries(user).order_by("made", "id"):
         table = TABLE_OF[entry.act]
         rows = table.model.objects.visible_to(user)  # type: ignore[attr-defined]  # every record has it
         row = rows.filter(key=entry.rival).exclude(batch_id=TYPED).first()
@@ -72,10 +91,9 @@ def waiting(user: User) -> list[Difference]:
 
 def waiting_rows(user: User) -> list[Difference]:
     """The same for children, cases, assignments and measures."""
-    rows = Filing.objects.visible_to(user, needs=NEEDS).filter(undone__isnull=True, outcome="", before__isnull=True)
     _, _, advisers = names(user)
     found = []
-    for filing in rows.exclude(rival="").order_by("made", "pk"):
+    for filing in open_filings(user).order_by("made", "pk"):
         there = rival_row(filing)
         if there is None or not _visible(user, filing, there):
             continue

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from trappen.domain.deadlines.status import Status
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
-from trappen.web.cadence.models import Act, Entry, Filing, Move, NextAct, OpenCase
+from trappen.web.cadence.models import Act, Entry, Move, NextAct, OpenCase
+from trappen.web.cadence.queries.differences import open_entries, open_filings
 from trappen.web.registers.models import Adviser, AdviserAbsence
 
 NEEDS = Permission.RECORD_CADENCE
@@ -110,10 +111,8 @@ def _given(user: User, today: date) -> Subquery:
 
 def _differs(user: User) -> Q:
     """Whether something typed about the case's child waits for a decision, as an import says otherwise."""
-    waits = Q(child_id=OuterRef("child_id"), undone__isnull=True, outcome="") & ~Q(rival="")
-    entries = Entry.objects.visible_to(user, needs=NEEDS).filter(waits)
-    filings = Filing.objects.visible_to(user, needs=NEEDS).filter(waits, before__isnull=True)
-    return Q(Exists(entries)) | Q(Exists(filings))
+    same = Q(child_id=OuterRef("child_id"))
+    return Q(Exists(open_entries(user).filter(same))) | Q(Exists(open_filings(user).filter(same)))
 
 
 def absent(user: User, adviser: str, today: date) -> dict[str, str]:

@@ -12,6 +12,7 @@ from trappen.web.accounts.permissions import Permission
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cadence.queries import board as boards
 from trappen.web.cadence.queries import handing, history, receivers
+from trappen.web.cadence.queries.differences import differing_children
 from trappen.web.cadence.queries.stated import stated
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.cases.queries import names
@@ -56,6 +57,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "without": sum(number for (adviser, _), number in outside.items() if not adviser),
         "whole": scope_of(user).whole,
         "differences": len(history.differences(user)),
+        "differing": differing_children(user),
         "guideline": None if found is None else found.team.load.guideline,
         "stated": stated(user, today),
         "new_staff": new_staff(today),

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trappen.domain.errors import TrappenError
 from trappen.web.accounts.guards import requires, signed_in
-from trappen.web.accounts.permissions import Permission
+from trappen.web.accounts.permissions import Permission, can
 from trappen.web.cadence import actions
 from trappen.web.cadence.models import Entry, Filed, Filing, Outcome
 from trappen.web.cadence.queries import differences as queries
+from trappen.web.cadence.queries import history
 from trappen.web.cadence.views.reading import log_listed
 from trappen.web.core import clock
 
@@ -28,7 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     waiting, rows, decided = queries.waiting(user), queries.waiting_rows(user), queries.decided(user)
     log_listed(request, [*(row.child for row in (*waiting, *rows)), *(one.row.child_id for one in decided)])
-    context: dict[str, Any] = {"waiting": waiting, "decided": decided, "rows": rows}
+    moved = len(history.differences(user)) if can(user, Permission.ASSIGN_CASES) else 0
+    context: dict[str, Any] = {"waiting": waiting, "decided": decided, "rows": rows, "moved": moved}
     return render(request, "cadence/differences.html", context)
 
 

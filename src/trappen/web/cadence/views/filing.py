@@ -130,7 +130,7 @@ def _asked(request: HttpRequest, child: Child, empty: TypedRow, known: Mapping[s
     there = known.get("adviser_id")
     if there is not None and there not in dict(advisers):
         advisers = [*advisers, (there, there)]
-    form = FORMS[table](request.POST or None, initial=known, advisers=advisers)
+    form = FORMS[table](request.POST or None, initial={**known, "whole": "alle" in request.GET}, advisers=advisers)
     if form.is_valid():
         typed = replace(empty, values=form.values(), seen=form.cleaned_data["seen"] or 0)
         try:
