@@ -38,8 +38,7 @@ def called(text: str) -> frozenset[str]:
         return _kinds()["aftercare"][0]
     for taken in range(len(words), 0, -1):
         if found := _named(tuple(words[:taken]), alone=taken == len(words)):
-            others = {other for word in words[taken:] if (other := _named((word,), alone=False))} - {found}
-            return frozenset() if others else found
+            return frozenset() if _tells_other(words[taken:], found) else found
     return frozenset()
 
 
@@ -71,6 +70,12 @@ def numbered(section: str, number: str) -> str:
     """
     before = next((key for key, facts in all_sections().items() if facts.successor == number and SEL in key), "")
     return next((key for key in (number, before) if key.startswith((f"{section}-", f"{section}."))), section)
+
+
+def _tells_other(rest: list[str], found: frozenset[str]) -> bool:
+    """Whether a whole word that follows, or all of them together, is what another kind is called."""
+    whole = {sections for sections, name in _names() if any(_words(name) == [word] for word in rest)}
+    return bool((whole | {_named(tuple(rest), alone=False)}) - {found, frozenset()})
 
 
 def _named(words: tuple[str, ...], *, alone: bool) -> frozenset[str]:

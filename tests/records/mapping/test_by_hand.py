@@ -155,6 +155,8 @@ def test_what_a_measure_is_called_tells_its_law_and_a_section_that_is_missing() 
         (4, "Andet", "§ 32", old, None),
         (5, "Andet", "§ 32", old, date(2023, 12, 31)),
         (6, "Kontaktpers.", None, DAY, None),
+        (6, "PPS i hjemmet (prakt./pæd.)", "BL § 32", DAY, None),
+        (6, "KP og fam.beh.", "BL § 32", DAY, None),  # two kinds tell no number
         (7, "KP", None, old, date(2023, 6, 30)),
         (8, "Aflastn. hver 2. weekend", "BL § 90", DAY, None),
         (9, "Aflastning", None, DAY, None),
@@ -166,7 +168,8 @@ def test_what_a_measure_is_called_tells_its_law_and_a_section_that_is_missing() 
     assert places["Ungestøtte KP"] == places["efterværn"] == ""  # no place, whatever § 114 is: not asked about
     loaded = apply_sheets(spec, [sheet], source="overblik.xlsx")
     assert loaded.records.table("episodes")["section"].to_list() == [
-        "BL-32-1.5", "SEL-42", "SEL-76", "BL-114", "BL-46", "BL-32", "SEL-32", "BL-32-1.3", "SEL-52-3.6", "BL-90",
+        "BL-32-1.5", "SEL-42", "SEL-76", "BL-114", "BL-46", "BL-32", "SEL-32", "BL-32-1.3", "BL-32-1.2",
+        "BL-32", "SEL-52-3.6", "BL-90",
         None, None,
     ]  # fmt: skip
     told = {problem.code: problem.what for problem in loaded.problems}

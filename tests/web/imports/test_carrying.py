@@ -6,8 +6,10 @@ from functools import cache
 from typing import Any
 
 from tests.records.mapping.test_mapping import book
+from trappen.records.mapping.calling import called
 from trappen.records.mapping.sheets import inspect_bytes
 from trappen.records.mapping.spec import ColumnMap, MappingSpec
+from trappen.web.imports import control
 from trappen.web.imports.wizard.carrying import carried, carried_from
 from trappen.web.imports.wizard.editing import edited
 from trappen.web.imports.wizard.matching import suggested
@@ -120,6 +122,14 @@ def test_what_a_measure_is_called_tells_its_number() -> None:
     assert shown.records.table("episodes")["section"].to_list() == sections
     assert not [each for each in shown.findings if "to gange" in each.what]
     held = spec.sheets[0]
+    names = called(spec, sheets, shown.records)
+    told = control.lines(control.Group(*group) for group in control.told(shown.records, names, date(2025, 1, 1)))
+    assert [(line.kind, line.count, line.spelled, line.read) for line in told] == [
+        ("Aflastn.", 1, "", "BL § 32, stk. 1, nr. 7 (1)"),
+        ("Fam.beh.", 1, "", "BL § 32, stk. 1, nr. 2 (1)"),
+        ("KP", 2, "»kp.«", "BL § 32, stk. 1, nr. 3 (1), SEL § 52, stk. 3, nr. 6 (1)"),
+        ("Ukendt", 1, "", "BL § 32 (1)"),
+    ]
     (field,) = [each for table in tables_of(sheets[0], held) for each in table.fields if each.called]
     assert [(value.text, value.count) for value in field.values][2] == ("KP", 2)  # »kp.« is the same
     unknown = next(value for value in field.values if value.text == "Ukendt")
@@ -128,13 +138,16 @@ def test_what_a_measure_is_called_tells_its_number() -> None:
     assert section.kinds == {**held.tables["episodes"]["section"].kinds, "Ukendt": "BL-32-1.8"}
 
 
-def test_who_has_the_case_is_asked_first_of_the_column_whose_names_come_back() -> None:
+def test_who_has_the_case_is_asked_first_and_two_names_of_a_child_are_said() -> None:
     rows: list[list[Any]] = [["CPR", "Barn", "Hvad", "Jf. §", "Følges af", "Fra"]]
     for at in range(8):
         who = ("Anne-Grethe", "Henrik", "Susan")[at % 3]
         rows.append([f"6101{10 + at}-4001", f"Prøve Nr{at}", "Opholdssted", "BL § 46", who, date(2024, 1, 1 + at)])
+    rows[8][:2] = ["610110 4001", "Prøve N. Nr0"]
     (sheet,) = inspect_bytes(book({"Ark": rows}), "ark.xlsx")
     (held,) = suggested([sheet]).sheets
+    (said,) = [each.what for each in preview(MappingSpec("", (held,)), [sheet], source="ark").findings]
+    assert said.endswith("den første er brugt. »Prøve Nr0« (række 2) og »Prøve N. Nr0« (række 9).")
     first = questions(sheet, held)[0]
     assert first.text == "Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver. Er det »Følges af«?"
     fed = answered(sheet, held, first.offers[0][0]).tables

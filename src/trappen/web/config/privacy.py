@@ -275,7 +275,7 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"by"}),
         frozenset({"id", "municipality", "number", "name", "format", "digest", "as_of", "state", "first", "unchanged"})
         | {"counts", "left_alone", "control", "problems", "problem_counts", "problem_amounts", "message", "progress"}
-        | {"doing", "headings", "left_out", "received_at", "finished_at"},
+        | {"doing", "headings", "left_out", "kinds", "received_at", "finished_at"},
     ),
     "imports.RowChange": Fields(
         About.CHILD, frozenset({"key", "fields"}), frozenset({"id", "batch", "table", "change"})

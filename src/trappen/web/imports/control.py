@@ -1,34 +1,57 @@
 """What runs on the data's day by kind, so that whoever sent a file can hold it against their own sheet."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 import polars as pl
 from django.db.models import Q
 
 from trappen.analysis.economy.amounts import cost
-from trappen.domain import law
+from trappen.domain import formats, law
 from trappen.domain.periods import add_months
+from trappen.parameters import measures
 from trappen.parameters.sections import all_sections
+from trappen.records.container import Records
 from trappen.records.contracts import TABLES
+from trappen.records.mapping.cells import folded
 from trappen.web.accounts.models import User
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cases.models import Assignment, Case, Episode
+from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.models import Batch, State
+from trappen.web.imports.wizard.editing import MOST_VALUES
 from trappen.web.imports.wizard.presentation import choices
 
 FIELDS = ("child_id", "section", "place_type", "price", "price_unit")
 
 
+class Group(NamedTuple):
+    """Running measures with one section, place and name; `price` in øre in the day's month."""
+
+    section: str
+    place: str
+    called: str
+    number: int
+    price: int
+    unpriced: int
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Measures of one kind: how many run, what they cost in øre in the day's month, how many have no such price."""
+    """Measures of one kind: how many run, what they cost in øre in the day's month, how many have no such price.
+
+    `spelled` is how else the file writes the kind, `read` the sections it is read as, each with its number of measures.
+    """
 
     kind: str
     count: int
     price: int
     unpriced: int
+    spelled: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +63,11 @@ class Control:
     total: Line
     children: int
     advisers: int
+
+    @property
+    def reads(self) -> bool:
+        """Whether the file's own words are told with what they are read as."""
+        return any(line.read for line in self.lines)
 
 
 def control(batch: Batch, user: User) -> Control | None:
@@ -62,24 +90,13 @@ def control(batch: Batch, user: User) -> Control | None:
         schema={name: pl.Int64() if name == "price" else pl.String() for name in FIELDS},
         orient="row",
     )
-    first = on.replace(day=1)
-    monthly = cost(pl.col("price"), pl.col("price_unit"), pl.lit(first), pl.lit(add_months(first, 1)))
-    priced = rows.with_columns(monthly.alias("monthly"))
-    grouped = priced.group_by("section", "place_type").agg(
-        pl.len().alias("count"), pl.col("monthly").sum(), pl.col("monthly").null_count().alias("unpriced")
-    )
-    found: dict[str, Line] = {}
-    for section, place, count, price, unpriced in grouped.iter_rows():
-        kind = _kind(section, place)
-        held = found.get(kind, Line(kind, 0, 0, 0))
-        found[kind] = Line(kind, held.count + count, held.price + price, held.unpriced + unpriced)
-    total = Line("I alt", rows.height, int(priced["monthly"].sum()), priced["monthly"].null_count())
+    groups = [Group(*group) for group in batch.kinds] or _groups(rows.with_columns(called=pl.lit("")), on)
     cases = Case.objects.visible_to(user).filter(_running(on, "opened", "closed")).values("key")
     advisers = Assignment.objects.visible_to(user).filter(_running(on, "start", "end"), case_id__in=cases)
     return Control(
         on,
-        sorted(found.values(), key=lambda line: line.kind),
-        total,
+        lines(groups),
+        Line("I alt", *_sums(groups)),
         rows["child_id"].n_unique(),
         advisers.values("adviser_id").distinct().count(),
     )
@@ -89,9 +106,64 @@ def _running(on: date, begins: str, ends: str) -> Q:
     return Q(**{f"{begins}__lte": on}) & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": on}))
 
 
-def _kind(section: str, place: str) -> str:
-    """The kind of place, as the wizard calls it; else the section with its title, as a measure at home has no place."""
-    if place:
-        return dict(choices(TABLES["episodes"].column("place_type"))).get(place, place)
-    facts = all_sections().get(section)
-    return f"{facts.title} ({law.label(section)})" if facts is not None else law.label(section)
+def told(records: Records, called: pl.Series, on: date) -> list[list[Any]]:
+    """The measures of a mapped file that run on the day, by what the file calls them, as `Batch.kinds` keeps them."""
+    rows = records.table("episodes").with_columns(called.fill_null("").alias("called"))
+    runs = (pl.col("start") <= on) & (pl.col("end").is_null() | (pl.col("end") > on))
+    words = rows["called"].n_unique()
+    return [list(group) for group in _groups(rows.filter(runs), on)] if 1 < words <= MOST_VALUES else []
+
+
+def lines(groups: Iterable[Group]) -> list[Line]:
+    """The groups by kind, in the order of the alphabet."""
+    by_kind: dict[str, list[Group]] = {}
+    for group in groups:
+        by_kind.setdefault(_kind(group), []).append(group)
+    return sorted((_line(kind, same) for kind, same in by_kind.items()), key=lambda line: line.kind.lower())
+
+
+def _groups(rows: pl.DataFrame, on: date) -> list[Group]:
+    first = on.replace(day=1)
+    monthly = cost(pl.col("price"), pl.col("price_unit"), pl.lit(first), pl.lit(add_months(first, 1)))
+    same = [pl.col("section").fill_null(""), pl.col("place_type").fill_null(""), pl.col("called")]
+    grouped = rows.with_columns(monthly.alias("monthly")).group_by(same, maintain_order=True)
+    found = grouped.agg(
+        pl.len().alias("count"), pl.col("monthly").sum(), pl.col("monthly").null_count().alias("unpriced")
+    )
+    return [Group(section, place, masked(name), *numbers) for section, place, name, *numbers in found.iter_rows()]
+
+
+def _line(kind: str, groups: Sequence[Group]) -> Line:
+    """The groups of a kind as one; a measure at home is called as the file writes it most, in full if it ever does."""
+    sums = _sums(groups)
+    names: Counter[str] = Counter()
+    sections: Counter[str] = Counter()
+    for each in groups:
+        names[each.called] += each.number
+        sections[law.label(each.section)] += each.number
+    if not groups[0].called:
+        return Line(kind, *sums)
+    first, *others = sorted(names, key=lambda name: ("." in name or name.isupper(), -names[name], name))
+    read = ", ".join(f"{section} ({formats.number(sections[section])})" for section in sorted(sections))
+    shown = kind if groups[0].place else first
+    spelled = ", ".join(f"»{name}«" for name in ([] if groups[0].place else others))
+    return Line(shown, *sums, spelled, read)
+
+
+def _sums(groups: Sequence[Group]) -> tuple[int, int, int]:
+    return (
+        sum(each.number for each in groups),
+        sum(each.price for each in groups),
+        sum(each.unpriced for each in groups),
+    )
+
+
+def _kind(group: Group) -> str:
+    """The kind of place, as the wizard calls it; else what the file calls a measure at home, or the section's title."""
+    if group.place:
+        return dict(choices(TABLES["episodes"].column("place_type"))).get(group.place, group.place)
+    if group.called:
+        kind = ",".join(sorted(measures.called(group.called))) or folded(group.called)
+        return f"{kind} {group.section}" if measures.is_aftercare(group.called) else kind  # one word for many sections
+    facts = all_sections().get(group.section)
+    return f"{facts.title} ({law.label(group.section)})" if facts is not None else law.label(group.section)

@@ -55,7 +55,8 @@ class Batch(models.Model):
     `counts` holds per table `{rows, added, changed, gone, same}`; `left_alone` the tables that were not
     delivered and so were not touched. `headings` holds, for a mapped file, what its sender calls our columns:
     sheet → `table.column` → heading. `left_out` holds the rows that a person chose to leave out, as
-    `{sheet, row, why}`. `problems` holds the first of them as
+    `{sheet, row, why}`. `kinds` holds, for a mapped file, the
+    measures that run on the day by what it calls them (control.py). `problems` holds the first of them as
     plain values, `problem_counts` all of them by code, and `problem_amounts` for each kind of the reconciliation's
     findings `{amount_ore, without_amount}` over all of them.
     """
@@ -81,6 +82,7 @@ class Batch(models.Model):
     )
     headings: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("overskrifter", default=dict)
     left_out: "models.JSONField[list[Any], list[Any]]" = models.JSONField("udeladte rækker", default=list)
+    kinds: "models.JSONField[list[Any], list[Any]]" = models.JSONField("arter", default=list)
     message = models.TextField("besked", blank=True)
     progress = models.PositiveSmallIntegerField("fremdrift i procent", default=0)
     doing = models.CharField("i gang med", max_length=200, blank=True)

@@ -11,9 +11,10 @@ from django_tasks import task
 
 from trappen.records.container import Loaded
 from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.calling import called
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.core import clock
-from trappen.web.imports import actions
+from trappen.web.imports import actions, control
 from trappen.web.imports.jobs import folder_of
 from trappen.web.imports.models import Batch, Draft, Mapping, State
 from trappen.web.imports.wizard import files, matching
@@ -32,7 +33,12 @@ def load_mapped(batch_id: int, name: str, spec: dict[str, Any], as_of: str) -> N
 
     def read(path: Path) -> Loaded:
         sheets = files.without(files.sheets_in(path, name), batch.left_out)
-        loaded = apply_sheets(MappingSpec.from_dict(spec), sheets, source=name)
+        mapping = MappingSpec.from_dict(spec)
+        loaded = apply_sheets(mapping, sheets, source=name)
+        if "episodes" in loaded.records.tables:
+            batch.kinds = control.told(
+                loaded.records, called(mapping, sheets, loaded.records), date.fromisoformat(as_of)
+            )
         dated = date.fromisoformat(as_of) if CASEWORK & set(loaded.records.tables) else None
         return replace(loaded, records=replace(loaded.records, as_of=dated))
 

@@ -19,7 +19,7 @@ from trappen.records.mapping.spec import LAST, MappingSpec
 from trappen.records.values import bare
 from trappen.web.imports.loading.prepare import refused
 from trappen.web.imports.loading.tokens import masked
-from trappen.web.imports.wizard import badrows, unread
+from trappen.web.imports.wizard import badrows, disagreeing, unread
 from trappen.web.imports.wizard.badrows import BadRow, Lost
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.sums import sums_of
@@ -149,7 +149,10 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
     used = in_use(spec, spec.name)
     headings = headings_of(used)
     loaded = apply_sheets(used, sheets, source=source)
-    found = [*loaded.problems, *(check(loaded.records, on=on) if on is not None else ())]
+    found = [
+        *disagreeing.with_names(loaded.problems, used, sheets),
+        *(check(loaded.records, on=on) if on is not None else ()),
+    ]
     if on is not None and not has_errors(found) and not used.missing():
         found += refused(loaded.records, "")
     unknown = unknown_in(used, found)
