@@ -147,7 +147,7 @@ def test_a_changed_row_is_told_in_words_with_a_link_to_the_child_that_one_may_se
     client.force_login(cast.sten)
     page = re.sub(r"\s+", " ", client.get("/indlaesning/78/").content.decode())
     assert "BL § 46, Almen plejefamilie, 01-03-2024 – 31-01-2025" in page
-    assert "Indsatser: 1 ny række" in page
+    assert "<strong>1 ny indsats, 1 ændret slutdato, 1 indsats er væk.</strong>" in page
     assert "Indsatser: 1 række er væk" in page
     assert "BL § 46, Eget værelse, 01-01-2020 –" in page
     assert all(f'href="/boern/{child.key}/"' in page for child in (cast.nords_child, cast.syds_child))

@@ -331,7 +331,6 @@ def test_rows_in_error_are_left_out_only_when_ticked(steward: Client) -> None:
     box = next(tag for tag in re.findall(r"<input[^>]*>", page) if 'name="row"' in tag)
     assert "checked" not in box
     told = re.sub(r"\s+", " ", unescape(page))
-    assert "1 række kan ikke læses" in told
     assert "<td>Carl Testsen</td> <td>Døgninstitution</td>" in told, "the row says whom and what it is about"
     assert "1 løbende indsats forsvinder fra 1 barn" in told
     draft = Draft.objects.get()
@@ -339,13 +338,9 @@ def test_rows_in_error_are_left_out_only_when_ticked(steward: Client) -> None:
     assert "Intet at afgøre" not in sheet, "a row that stops the file is to be decided"
     assert "1 række kan ikke læses" in sheet
     out = reverse("imports:leave_out", args=[draft.pk])
-    told = steward.post(out, {"back": "known"}, follow=True).content.decode()
-    assert "Ingen række er udeladt. Sæt kryds" in unescape(told)
-    draft.refresh_from_db()
-    assert draft.left_out == []
-    found = re.search(r'value="([^"]+)"', box)
-    assert found is not None
-    row = {"back": "known", "row": unescape(found[1])}
+    told = unescape(steward.post(out, {"back": "known"}, follow=True).content.decode())
+    assert "Ingen række er udeladt. Sæt kryds" in told
+    row = {"back": "known", "row": unescape(re.findall(r'value="([^"]+)"', box)[0])}
     assert "Ingen række er udeladt. 1 løbende" in unescape(steward.post(out, row, follow=True).content.decode())
     draft.refresh_from_db()
     assert draft.left_out == [], "what is known from before goes only when somebody says so"

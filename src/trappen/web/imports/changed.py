@@ -1,6 +1,7 @@
 """What a batch changed: which rows, field by field, each told in words and with the child it is about."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,18 +12,21 @@ from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.spec import is_end
 from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cases.models import Child, sealing
+from trappen.web.imports.kinds import kind_of
 from trappen.web.imports.models import Batch, Change, RowChange
 from trappen.web.imports.wizard.wording import day_of, shown, title_of
 from trappen.web.programmes.frames import MODELS
 from trappen.web.registers.frames import stored_columns
-from trappen.web.registers.models import Record
+from trappen.web.registers.models import Adviser, Record
 
 SHOWN = 20  # rows of each field or table on the page; the file has them all
-TELLING = frozenset({"section", "place_type", "account"})  # beside days and choices, what a row is known by
+TELLING = frozenset({"section", "place_type", "account", "adviser_id"})  # with days and choices: what a row is known by
 NOTED = frozenset({"consent", "price_unit"})  # choices that say how, not what
 MOST_WORDS = 5
+Made = AbstractSet[tuple[str, str]]
 
 
 def has_changes(batch: Batch) -> bool:
@@ -72,7 +76,7 @@ def field_text(table: str, name: str, value: str, *, made: bool = False) -> str:
 class Row:
     """A row in words, and the pseudonym of the child it is about: both empty to those who may not see the row.
 
-    `key` is the source's own; empty where it was made here and tells nobody anything.
+    `key` is the source's own; empty where it was made here, or of several parts, and tells nobody anything.
     """
 
     key: str
@@ -111,7 +115,7 @@ def changed_fields(batch: Batch, user: User) -> list[FieldChange]:
     found = []
     for (table, name), lines in seen.items():
         first = [line for line in lines[:SHOWN] if line is not None]
-        told = described(table, [key for key, _, _ in first], user)
+        told = described(table, [key for key, _, _ in first], user, made=made)
         pairs = [(told[key], was, now) for key, was, now in first if key in told]
         title = title_of(TABLES[table].column(name), made=(table, name) in made)
         found.append(FieldChange(TABLES[table].title, title, len(lines), pairs))
@@ -124,16 +128,17 @@ def _made_of_ends(batch: Batch) -> set[tuple[str, str]]:
     return {("cases", "closed")} if any(own and own == end for own, end in closed) else set()
 
 
-def added_rows(batch: Batch, user: User) -> list[Rows]:
-    """The rows that the batch added, table by table in the order of the contracts."""
+def added_rows(batch: Batch, user: User, *, but: Collection[str] = ()) -> list[Rows]:
+    """The rows that the batch added, table by table in the order of the contracts; `but` are told elsewhere."""
     rows = RowChange.objects.filter(batch=batch, change=Change.ADDED).order_by("key")
     keys: dict[str, list[str]] = {}
+    made = _made_of_ends(batch)
     for table, key in rows.values_list("table", "key").iterator():
         keys.setdefault(table, []).append(key)
     return [
-        Rows(table.title, len(keys[name]), list(described(name, keys[name][:SHOWN], user).values()))
+        Rows(table.title, len(keys[name]), list(described(name, keys[name][:SHOWN], user, made=made).values()))
         for name, table in TABLES.items()
-        if name in keys
+        if name in keys and name not in but
     ]
 
 
@@ -144,35 +149,46 @@ def gone_rows(batch: Batch, user: User) -> list[Rows]:
     found: dict[str, list[tuple[str, dict[str, list[str]]]]] = {}
     for table, key, fields in rows.values_list("table", "key", "fields").iterator():
         found.setdefault(table, []).append((key, fields))
-    whole = scope_of(user).whole
+    whole, made = scope_of(user).whole, _made_of_ends(batch)
     return [
-        Rows(table.title, len(found[name]), [_gone(name, *one) for one in found[name][:SHOWN]] if whole else [])
+        Rows(
+            table.title,
+            len(found[name]),
+            [_gone(name, *one, made=made) for one in found[name][:SHOWN]] if whole else [],
+        )
         for name, table in TABLES.items()
         if name in found
     ]
 
 
-def _gone(table: str, key: str, fields: Mapping[str, Sequence[str]]) -> Row:
+def _gone(table: str, key: str, fields: Mapping[str, Sequence[str]], *, made: Made) -> Row:
     held = {name: pair[0] for name, pair in fields.items() if pair}
-    key = "" if sealing.is_stand_in(key) else key
-    return Row(key, _in_words(table, lambda name: held.get(name, ""), stored_columns(TABLES[table])))
+    names = stored_columns(TABLES[table])
+    return Row(_own(table, key), _in_words(table, lambda name: held.get(name, ""), names, made))
 
 
-def described(table: str, keys: Collection[str], user: User) -> dict[str, Row]:
+def _own(table: str, key: str) -> str:
+    """The source's own key, where it is one that a person may know."""
+    return "" if sealing.is_stand_in(key) or len(TABLES[table].key) > 1 else key
+
+
+def described(table: str, keys: Collection[str], user: User, *, made: Made = frozenset()) -> dict[str, Row]:
     """The rows with the keys as a person reads them, by their keys: those the user may see.
 
-    Whoever sees the whole municipality also gets the keys of rows that are there no longer.
+    `made` are the days that are made of the ends of measures, as (table, column). Whoever sees the whole municipality
+    also gets the keys of rows that are there no longer.
     """
     model: type[Record] = MODELS[table]
     names = {field.name for field in model._meta.fields}
     rows = model.objects.visible_to(user)  # type: ignore[attr-defined]  # every record has it
     seen = {row.key: row for row in rows.filter(key__in=keys)}
     found = {}
+    advisers = _advisers(user) if "adviser_id" in names else {}
     for key in keys if scope_of(user).whole else seen:
-        own = "" if sealing.is_stand_in(key) else key
+        own = _own(table, key)
         row = seen.get(key)
         child = "" if row is None else row.key if model is Child else getattr(row, "child_id", None) or ""
-        words = "" if row is None else _in_words(table, _reader(table, row), names)
+        words = "" if row is None else _in_words(table, _reader(table, row, advisers), names, made)
         found[key] = Row("" if model is Child and row is not None else own, words, child)
     return found
 
@@ -183,13 +199,24 @@ def children_told(fields: Sequence[FieldChange], new: Sequence[Rows]) -> set[str
     return {row.child for row in rows if row.child}
 
 
-def _reader(table: str, row: Record) -> Callable[[str], str]:
+def _advisers(user: User) -> dict[str, str]:
+    """The advisers' names by their keys; the key itself, where the file gives no name."""
+    named = Adviser.objects.visible_to(user, needs=Permission.SEE_CHILDREN).exclude(name="")
+    return dict(named.values_list("key", "name"))
+
+
+def _reader(table: str, row: Record, advisers: Mapping[str, str]) -> Callable[[str], str]:
     fields = stored_columns(TABLES[table])
-    return lambda name: _as_stored(getattr(row, fields[name], None))
+
+    def held(name: str) -> str:
+        value = _as_stored(getattr(row, fields[name], None))
+        return value if name != "adviser_id" else "" if sealing.is_stand_in(value) else advisers.get(value, value)
+
+    return held
 
 
-def _in_words(table: str, held: Callable[[str], str], names: Collection[str]) -> str:
-    """`BL § 46, almen plejefamilie, 01-03-2024 – 31-01-2025`: what the row is, without anybody's name."""
+def _in_words(table: str, held: Callable[[str], str], names: Collection[str], made: Made) -> str:
+    """`BL § 46, almen plejefamilie, 01-03-2024 – 31-01-2025`: what the row is, without any child's name."""
     parts = []
     for column in TABLES[table].columns:
         field = stored_columns(TABLES[table]).get(column.name, "")
@@ -199,7 +226,9 @@ def _in_words(table: str, held: Callable[[str], str], names: Collection[str]) ->
         if column.name == "start" and "end" in names:
             parts.append(_period(table, value, held("end")))
         elif value and column.name != "end":
-            text = field_text(table, column.name, value)
+            text = field_text(table, column.name, value, made=(table, column.name) in made)
+            at_home = table == "episodes" and column.name == "section" and not held("place_type")
+            text = kind_of(value, "") if at_home else text
             parts.append(text if column.kind is not Kind.DATE else f"{column.title.lower()} {text}")
     return ", ".join(parts[:MOST_WORDS])
 

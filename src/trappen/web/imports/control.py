@@ -13,17 +13,15 @@ from trappen.analysis.economy.amounts import cost
 from trappen.domain import formats, law
 from trappen.domain.periods import add_months
 from trappen.parameters import measures
-from trappen.parameters.sections import all_sections
 from trappen.records.container import Records
-from trappen.records.contracts import TABLES
 from trappen.records.mapping.cells import folded
 from trappen.web.accounts.models import User
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cases.models import Assignment, Case, Episode
+from trappen.web.imports.kinds import kind_of
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.models import Batch, State
 from trappen.web.imports.wizard.editing import MOST_VALUES
-from trappen.web.imports.wizard.presentation import choices
 
 FIELDS = ("child_id", "section", "place_type", "price", "price_unit")
 
@@ -160,10 +158,7 @@ def _sums(groups: Sequence[Group]) -> tuple[int, int, int]:
 
 def _kind(group: Group) -> str:
     """The kind of place, as the wizard calls it; else what the file calls a measure at home, or the section's title."""
-    if group.place:
-        return dict(choices(TABLES["episodes"].column("place_type"))).get(group.place, group.place)
-    if group.called:
+    if group.called and not group.place:
         kind = ",".join(sorted(measures.called(group.called))) or folded(group.called)
         return f"{kind} {group.section}" if measures.is_aftercare(group.called) else kind  # one word for many sections
-    facts = all_sections().get(group.section)
-    return f"{facts.title} ({law.label(group.section)})" if facts is not None else law.label(group.section)
+    return kind_of(group.section, group.place)

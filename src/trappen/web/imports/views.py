@@ -19,6 +19,7 @@ from trappen.web.imports import actions, changed, control, queries
 from trappen.web.imports.forms import UploadForm
 from trappen.web.imports.jobs import discard, keep_files, process_upload
 from trappen.web.imports.models import Batch, Draft, State
+from trappen.web.imports.news import LISTED, news
 from trappen.web.imports.wizard.forms import FileForm
 
 PER_PAGE = 25
@@ -75,7 +76,8 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     """What became of a batch."""
     batch = _batch(request, number)
     shown = _shown(request, batch)
-    told = changed.children_told(shown["changed"], shown["added"])
+    listed = [item.rows for item in shown["news"].listed] if shown["news"] else []
+    told = changed.children_told(shown["changed"], [*shown["added"], *listed])
     _log(request, batch, queries.in_findings(batch) | told)
     return render(request, "imports/detail.html", shown)
 
@@ -139,7 +141,8 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         "normal": queries.normal(batch),
         "left_out": queries.left_out(batch),
         "changed": changed.changed_fields(batch, user) if compared else (),
-        "added": changed.added_rows(batch, user) if compared else (),
+        "added": changed.added_rows(batch, user, but=LISTED) if compared else (),
+        "news": news(batch, user) if compared else None,
         "gone": changed.gone_rows(batch, user) if compared else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
