@@ -62,11 +62,12 @@ def draw_table(
 
 
 def list_table(rows: Sequence[tuple[str, str, str, bool]], on: date, *, notes: Sequence[str]) -> Table:
-    """The list drawn from, to draw it again: stratum, the case's key, its number (SHA-256), whether it was drawn."""
+    """The list drawn from, to draw it again: rows of stratum, the case's key, its number (SHA-256) and whether it was
+    drawn. The key comes first in the table: it names the row in a file of many tables."""
     return Table(
         "Grundlag for udtrækket",
-        ("Lag", "Sagens nøgle", "SHA-256 af startværdi|nøgle", "Udtrukket"),
-        tuple((stratum, key, number, "ja" if taken else "nej") for stratum, key, number, taken in rows),
+        ("Sagens nøgle", "Lag", "SHA-256 af startværdi|nøgle", "Udtrukket"),
+        tuple((key, stratum, number, "ja" if taken else "nej") for stratum, key, number, taken in rows),
         unit="sager",
         as_of=on,
         notes=tuple(notes),

@@ -47,6 +47,7 @@ def test_the_draw_can_be_done_again_from_what_is_stored(cast: Cast) -> None:
         assert list(made.files.filter(stratum=stratum).values_list("case_key", flat=True)) == by_hand
     text = dan.get(f"{ADDRESS}{made.pk}/fil.csv").content.decode("utf-8-sig")
     assert sum(line.endswith(";ja") for line in text.splitlines()) == 6
+    assert f"Grundlag for udtrækket;{by_hand[0]};Udtrukket;ja" in text  # the case's key names its row
     again = dan.post(ADDRESS, DRAW | {"antal": "9"}, follow=True).content.decode()
     assert "Stikprøven for det kvartal er allerede udtrukket." in again
     assert InspectedFile.objects.count() == 6

@@ -13,6 +13,7 @@ from trappen.analysis.cadence.standing import standing
 from trappen.domain import formats
 from trappen.domain.deadlines.rules import RuleBook
 from trappen.domain.deadlines.status import Status
+from trappen.domain.law import Law
 from trappen.domain.periods import Period, add_months
 from trappen.domain.proportions import wilson
 from trappen.parameters.deadlines import rule_book
@@ -112,10 +113,22 @@ def compliance(
             if name not in citizen
             for period in periods
         ),
-        not_computed=tuple(entry for entry in not_computed(seen, rules) if entry.rule not in citizen),
+        not_computed=tuple(
+            entry for entry in (*not_computed(seen, rules), *_switched_off(rules)) if entry.rule not in citizen
+        ),
         source=records.source,
         digest=records.digest,
     )
+
+
+def _switched_off(book: RuleBook) -> list[NotComputed]:
+    """The rules that are computed under one law and not under the other: no cases there says nothing of them."""
+    titles = book.titles()
+    return [
+        NotComputed(rule.rule, titles[rule.rule], None, f"fristen efter {Law(rule.law).full_name}. {rule.why_off}")
+        for rule in book.switched_off
+        if book.parts(rule.rule)
+    ]
 
 
 NONE = (0, 0, 0, 0)
