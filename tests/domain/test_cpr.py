@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trappen.domain.cpr import PLACEHOLDER, Cpr, birth_year, parse_cpr
+from trappen.domain.cpr import PLACEHOLDER, Cpr, birth_year, holds_cpr, parse_cpr
 
 CENTURIES = [
     *((seventh, year, 1900) for seventh in (0, 1, 2, 3) for year in (0, 36, 37, 57, 58, 99)),
@@ -84,6 +84,23 @@ def test_what_is_no_number_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(ValueError, match="CPR") as raised:
         parse_cpr(text)
     assert len(text) < 2 or text not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("010115-4321", True),
+        ("Sag 0101154321/26", True),
+        ("27.24.03-G01-37081-19", False),
+        ("2026-123456", False),
+        ("991399-1234", False),  # no such day
+        ("10101154321", False),  # part of a longer number
+        (PLACEHOLDER, False),
+        ("", False),
+    ],
+)
+def test_a_number_is_found_where_another_was_meant(text: str, held: bool) -> None:
+    assert holds_cpr(text) is held
 
 
 def test_a_number_does_not_show_itself() -> None:

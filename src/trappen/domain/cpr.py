@@ -9,6 +9,7 @@ from datetime import date
 
 PLACEHOLDER = "0000000000"  # how exports write that there is no number
 _FORM = re.compile(r"^(\d{6})[-\s]?(\d{4})$", re.ASCII)
+_ANYWHERE = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)", re.ASCII)
 _WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _REPLACEMENT = 60  # added to the day in a replacement number
 
@@ -78,6 +79,11 @@ def parse_cpr(text: str) -> Cpr:
     return Cpr(number)
 
 
+def holds_cpr(text: str) -> bool:
+    """Whether ten digits with a possible birth date stand in the text: a CPR number where another was meant."""
+    return any(_is_cpr(found) for found in _ANYWHERE.findall(text))
+
+
 def birth_year(two_digits: int, seventh: int) -> int:
     """The full year of birth from the year's two digits and the seventh digit of the number."""
     if seventh <= 3:
@@ -85,6 +91,13 @@ def birth_year(two_digits: int, seventh: int) -> int:
     if seventh in {4, 9}:
         return (2000 if two_digits <= 36 else 1900) + two_digits
     return (2000 if two_digits <= 57 else 1800) + two_digits
+
+
+def _is_cpr(text: str) -> bool:
+    try:
+        return not parse_cpr(text).is_placeholder
+    except ValueError:
+        return False
 
 
 def _birth_date(number: str) -> date:

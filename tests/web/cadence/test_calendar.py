@@ -11,7 +11,7 @@ from tests.web.world import NOW, TODAY, settle
 from trappen.web.accounts.models import Role
 from trappen.web.audit.models import Event, EventType
 from trappen.web.cadence.actions.feeds import make_feed, revoke_feed
-from trappen.web.cadence.models import CalendarFeed, NextAct
+from trappen.web.cadence.models import CalendarFeed, NextAct, OpenCase
 from trappen.web.cases.models import Child
 
 
@@ -29,6 +29,7 @@ def children(cast: Cast) -> list[Child]:
 
 def test_it_tells_of_the_own_cases_by_number_and_of_nobody_by_name(cast: Cast, children: list[Child]) -> None:
     NextAct.objects.filter(child=children[2]).update(due=TODAY - timedelta(days=700))  # the oldest is not left out
+    OpenCase.objects.filter(child=children[3]).update(case_number="010115-4321")  # a source that calls cases so
     answer = Client().get(f"/kalender/{make_feed(by=cast.anna, now=NOW)}.ics")
     text = answer.content.decode()
     assert answer["Content-Type"].startswith("text/calendar")

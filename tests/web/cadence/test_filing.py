@@ -144,7 +144,8 @@ def test_the_same_number_is_one_child(cast: Cast, anna: Client) -> None:
     unborn = NEW | {"cpr": "", "foedt": (TODAY + timedelta(60)).isoformat()}
     child = typed_child(anna, **unborn)
     assert (child.unborn, child.sex) == (True, "unknown")
-    wrong = anna.post("/mine-sager/nyt-barn/", NEW | {"cpr": "", "foedt": ""}).content.decode()
+    wrong = anna.post("/mine-sager/nyt-barn/", NEW | {"cpr": "", "foedt": "", "sagsnummer": CPR}).content.decode()
+    assert "Det ligner et CPR-nummer" in wrong
     assert "Skriv et CPR-nummer eller en fødselsdato" in wrong
 
 

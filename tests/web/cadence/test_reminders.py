@@ -15,7 +15,7 @@ from tests.web.cadence.moves import delivered
 from tests.web.world import NOW, TODAY, settle
 from trappen.web.cadence import actions
 from trappen.web.cadence.jobs import send_reminders
-from trappen.web.cadence.models import Digest, Sending
+from trappen.web.cadence.models import Digest, OpenCase, Sending
 from trappen.web.cases.models import Assignment, Child
 from trappen.web.registers.models import Adviser
 from trappen.web.runs.schedule import UnfinishedError
@@ -64,10 +64,13 @@ def test_after_downtime_there_is_one_of_the_day_and_one_of_the_week(town: Cast) 
 
 def test_a_mail_says_case_numbers_and_nothing_else_about_anybody(town: Cast) -> None:
     Assignment.objects.filter(case_id="s1").delete()
+    OpenCase.objects.filter(case_key__in=["s2", "s3", "s4"]).update(case_number="010115-4321")  # no case's number
     send_reminders(TODAY, None)
     text = "\n".join(f"{letter.subject}\n{letter.body}" for letter in mail.outbox)
     numbers = set(re.findall(r"27\.24\.00-P20-\d+-24", text))
     assert numbers
+    assert "4321" not in text
+    assert "uden sagsnummer" in text
     assert numbers <= {f"27.24.00-P20-{n}-24" for n in range(24)}  # the team's own only
     for key in Child.objects.values_list("key", flat=True):
         assert key not in text

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.safestring import mark_safe
 
-from trappen.domain.cpr import parse_cpr
+from trappen.domain.cpr import holds_cpr, parse_cpr
 from trappen.domain.law import label
 from trappen.parameters.measure_groups import measure_groups, measure_groups_on
 from trappen.parameters.places import place_types
@@ -26,6 +26,13 @@ SHORT_LIST = mark_safe(
     "Listen viser indsatser efter den lov, der gælder på afgørelsesdatoen. "
     '<a href="?alle=1">Vis alle paragraffer, også i serviceloven</a>.'
 )
+
+
+def _case_number(text: str) -> str:
+    """The number as typed; it stands in mails and calendars, so a person's number is none."""
+    if holds_cpr(text):
+        raise forms.ValidationError("Det ligner et CPR-nummer. Skriv sagens nummer, eller lad feltet stå tomt.")
+    return text.strip()
 
 
 def _day(title: str, *, required: bool = True, hint: str = "") -> forms.DateField:
@@ -65,6 +72,9 @@ class NewChildForm(forms.Form):
             raise forms.ValidationError(f"{error}.") from None
         return "" if number is None or number.is_placeholder else number.number
 
+    def clean_sagsnummer(self) -> str:
+        return _case_number(self.cleaned_data["sagsnummer"])
+
     def clean(self) -> dict[str, Any]:
         """One of the number and the birth date tells when the child is or will be born."""
         given = super().clean() or {}
@@ -83,7 +93,7 @@ class NewChildForm(forms.Form):
             "left_on": None,
         }
         case = {
-            "case_number": given["sagsnummer"].strip(),
+            "case_number": given["sagsnummer"],
             "target_group": given["maalgruppe"],
             "opened": given["oprettet"],
             "closed": None,
@@ -123,6 +133,9 @@ class CaseForm(RowForm):
     maalgruppe = _group()
     oprettet = _day("Oprettet")
     lukket = _day("Lukket", required=False)
+
+    def clean_sagsnummer(self) -> str:
+        return _case_number(self.cleaned_data["sagsnummer"])
 
 
 class AssignmentForm(RowForm):

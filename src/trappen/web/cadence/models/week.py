@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from trappen.domain.cpr import holds_cpr
 from trappen.domain.deadlines.act import ACT_LABELS, BASIS_LABELS, Act, Basis
 from trappen.domain.deadlines.status import LABELS, Status
 from trappen.web.accounts.models import Municipality
@@ -82,3 +83,8 @@ class OpenCase(models.Model):
 
     def __str__(self) -> str:
         return self.case_number or self.case_key
+
+    @property
+    def number_outside(self) -> str:
+        """The case number as it may leave Trappen, in a mail or a calendar: none where it is a person's number."""
+        return "" if holds_cpr(self.case_number) else self.case_number

@@ -49,8 +49,8 @@ def due_digests(choice: ReminderChoice, day: date) -> list[tuple[Digest, date]]:
 def daily(user: User, day: date) -> Letter | None:
     """The adviser's own: what is overdue, and what is due this week. None where there is neither."""
     groups = week(user, user.adviser_key, day).groups
-    late = [line.case.case_number for line in groups[Group.OVERDUE]]
-    soon = [line.case.case_number for line in groups[Group.THIS_WEEK]]
+    late = [line.case.number_outside for line in groups[Group.OVERDUE]]
+    soon = [line.case.number_outside for line in groups[Group.THIS_WEEK]]
     if not late and not soon:
         return None
     return Letter(
@@ -70,9 +70,9 @@ def weekly(user: User, day: date) -> Letter | None:
     for key, name in teams(user).items():
         own = cases[key]
         parts.append(
-            (f"{name}: overskredet, af {_cases(len(own))}", [c.case_number for c in own if c.child.key in late])
+            (f"{name}: overskredet, af {_cases(len(own))}", [c.number_outside for c in own if c.child.key in late])
         )
-        parts.append((f"{name}: uden rådgiver", [c.case_number for c in own if not c.adviser_key]))
+        parts.append((f"{name}: uden rådgiver", [c.number_outside for c in own if not c.adviser_key]))
     total = sum(len(numbers) for _, numbers in parts)
     if not total:
         return None

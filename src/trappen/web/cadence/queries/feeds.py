@@ -29,7 +29,7 @@ def calendar_text(feed: CalendarFeed, *, today: date, now: datetime) -> str:
     last = today + timedelta(AHEAD_DAYS)  # and all that is overdue, however old: it is still to be done
     acts = NextAct.objects.visible_to(user, needs=NEEDS).filter(adviser_key=user.adviser_key or None, due__lte=last)
     cases = OpenCase.objects.visible_to(user, needs=NEEDS).filter(adviser_key=user.adviser_key or None)
-    numbers = {case.child_id: case.case_number for case in cases}
+    numbers = {case.child_id: case.number_outside for case in cases}
     events = [
         DayEvent(
             uid=_uid(feed, act),
