@@ -73,7 +73,7 @@ def official_ladder() -> str:
     for explained in ladder.official_rules():
         rule = explained.rule
         step = "off the ladder" if rule.step is None else str(rule.step)
-        keys = ", ".join(f"`{key}`" for key in rule.sections)
+        keys = ", ".join(f"`{key}`" if key else "no section" for key in rule.sections)
         places = ", ".join(f"`{code}`" for code in rule.place_types) or "any"
         parts.append(f"| {step} | {keys} | {places} | {explained.confidence} | {explained.why} |\n")
     return "".join(parts)

@@ -72,6 +72,14 @@ def test_relief_in_a_foster_family_is_no_placement() -> None:
     assert step("BL-114-1.2", INSTITUTION) == 3
 
 
+def test_a_placement_without_its_section_stands_where_its_place_does() -> None:
+    stands = [
+        official().place(section=None, place_type=place) for place in (NETWORK, FOSTER, INSTITUTION, "own_room", None)
+    ]
+    assert [each.step for each in stands] == [4, 5, 6, None, None]
+    assert official().place(section="", place_type=FOSTER) == Placement(Standing.ON_STEP, 5, placed=True)
+
+
 def test_a_relief_during_a_placement_does_not_hide_it() -> None:
     ladder = official()
     together = [
@@ -106,7 +114,7 @@ def test_every_successor_stands_where_the_old_section_did() -> None:
 
 def test_every_official_rule_names_what_is_known() -> None:
     for explained in official_rules():
-        assert all(sections.facts(key) for key in explained.rule.sections)
+        assert all(sections.facts(key) for key in explained.rule.sections if key)
         assert set(explained.rule.place_types) <= set(place_types())
         assert explained.confidence in {"high", "medium"}
         assert explained.why

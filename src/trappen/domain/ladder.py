@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+NO_SECTION = ""
+
 
 class Standing(StrEnum):
     """How an episode stands to the ladder."""
@@ -30,7 +32,8 @@ class StepRule:
     """Places episodes on `step`, or off the ladder where `step` is None.
 
     `sections` holds canonical section keys (domain.law); a key matches itself and everything below it, so `BL-32`
-    matches `BL-32-1.5`. `place_types` holds place type codes. An empty tuple matches anything.
+    matches `BL-32-1.5`, and NO_SECTION an episode without one. `place_types` holds place type codes. An empty tuple
+    matches anything.
     """
 
     step: int | None
@@ -43,9 +46,9 @@ class StepRule:
     def _section_fits(self, section: str | None) -> bool:
         if not self.sections:
             return True
-        return section is not None and any(
-            section == key or section.startswith((f"{key}-", f"{key}.")) for key in self.sections
-        )
+        if not section:
+            return NO_SECTION in self.sections
+        return any(section == key or section.startswith((f"{key}-", f"{key}.")) for key in self.sections)
 
 
 # What places a child out of home, whatever the ladder. Of support after 18 only a place that no rule settles does.

@@ -127,7 +127,7 @@ def test_what_a_measure_is_called_tells_its_number() -> None:
     assert [(line.kind, line.count, line.spelled, line.read) for line in told] == [
         ("Aflastn.", 1, "", "BL § 32, stk. 1, nr. 7 (1)"),
         ("Fam.beh.", 1, "", "BL § 32, stk. 1, nr. 2 (1)"),
-        ("KP", 2, "»kp.«", "BL § 32, stk. 1, nr. 3 (1), SEL § 52, stk. 3, nr. 6 (1)"),
+        ("KP", 2, "", "BL § 32, stk. 1, nr. 3 (1), SEL § 52, stk. 3, nr. 6 (1)"),
         ("Ukendt", 1, "", "BL § 32 (1)"),
     ]
     (field,) = [each for table in tables_of(sheets[0], held) for each in table.fields if each.called]

@@ -135,7 +135,7 @@ CHECKS: tuple[Rule, ...] = (
         "no_section",
         WARNING,
         "Indsatsens paragraf mangler.",
-        "Skriv den i kilden. Trin og frister, der følger af paragraffen, kan ikke regnes ud for indsatsen.",
+        "Skriv den i kilden. Lovens frister og, uden anbringelsessted, trinnet kan ikke regnes ud for indsatsen.",
         codes.without_section,
     ),
     Rule(

@@ -141,7 +141,9 @@ def _line(kind: str, groups: Sequence[Group]) -> Line:
         sections[law.label(each.section)] += each.number
     if not groups[0].called:
         return Line(kind, *sums)
-    first, *others = sorted(names, key=lambda name: ("." in name or name.isupper(), -names[name], name))
+    # What differs in case or signs alone is said once, as it is written most often.
+    written = {folded(name): name for name in sorted(names, key=lambda name: (names[name], "." not in name))}
+    first, *others = sorted(written.values(), key=lambda name: ("." in name or name.isupper(), -names[name], name))
     read = ", ".join(f"{section} ({formats.number(sections[section])})" for section in sorted(sections))
     shown = kind if groups[0].place else first
     spelled = ", ".join(f"»{name}«" for name in ([] if groups[0].place else others))

@@ -11,4 +11,4 @@ def kind_of(section: str, place: str) -> str:
     if place:
         return dict(choices(TABLES["episodes"].column("place_type"))).get(place, place)
     facts = all_sections().get(section)
-    return f"{facts.title} ({law.label(section)})" if facts is not None else law.label(section) or "Uden paragraf"
+    return f"{facts.title} ({law.label(section)})" if facts is not None else law.label(section)
