@@ -144,6 +144,16 @@ def test_the_same_number_is_one_child(cast: Cast, anna: Client) -> None:
     unborn = NEW | {"cpr": "", "foedt": (TODAY + timedelta(60)).isoformat()}
     child = typed_child(anna, **unborn)
     assert (child.unborn, child.sex) == (True, "unknown")
+    # What would put the child out of everybody's sight is refused.
+    to_come = (TODAY + timedelta(1)).isoformat()
+    early = anna.post("/mine-sager/nyt-barn/", unborn | {"oprettet": to_come}).content.decode()
+    assert "Sagen er oprettet ude i fremtiden." in early
+    lead = Assignment.objects.get(child=child)
+    address = f"/mine-sager/oplysninger/raadgiver/{lead.pk}/"
+    seen = anna.get(address).context["form"]["seen"].value()
+    given = {"raadgiver": "nord", "rolle": "lead", "fra": to_come, "seen": seen}
+    assert "Vælg en startdato senest i dag." in anna.post(address, given).content.decode()
+    assert anna.get(f"/mine-sager/sag/{child.key}/").status_code == 200
     wrong = anna.post("/mine-sager/nyt-barn/", NEW | {"cpr": "", "foedt": "", "sagsnummer": CPR}).content.decode()
     assert "Det ligner et CPR-nummer" in wrong
     assert "Skriv et CPR-nummer eller en fødselsdato" in wrong

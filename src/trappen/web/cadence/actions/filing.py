@@ -68,6 +68,7 @@ def open_child(
     Raises:
         TrappenError: if the child is there already, or one of the checks of an import fails.
     """
+    _refuse_to_come(new.case, today)
     with transaction.atomic():
         delivered(municipality)  # holds the row that two who type the same child at once contend for
         _refuse_known(municipality, new.cpr)
@@ -111,6 +112,8 @@ def file_row(*, child: Child, typed: TypedRow, by: User, now: datetime, today: d
         before = None if row is None else values_of(row, table)
         key = _new_key() if row is None else row.key
         case = typed.case or ("" if row is None else getattr(row, "case_id", ""))
+        if table is Filed.CASE:
+            _refuse_to_come(typed.values, today)
         if table is Filed.ASSIGNMENT:
             _one_lead(held, case, key, typed.values)
         delivered_as = _as_delivered(held, table, key, case, typed.values)
@@ -120,7 +123,7 @@ def file_row(*, child: Child, typed: TypedRow, by: User, now: datetime, today: d
         if before == values_of(written, table):
             return warnings
         _note(held, table, written, before, by, now)
-        recompute_child(place_child(held, on=today), on=today)
+        recompute_child(_still_with_a_team(held, place_child(held, on=today)), on=today)
         _log(held, f"{'oprettede' if row is None else 'rettede'} {table.label.lower()}", by, now)
         return warnings
 
@@ -170,6 +173,21 @@ def _refuse_known(municipality: Municipality, cpr: str) -> None:
             why="Et barn med det CPR-nummer er oprettet eller indlæst.",
             now="Søg på CPR-nummeret under »Børn«. Er barnet ikke i dit område, så spørg teamlederen.",
         )
+
+
+def _refuse_to_come(case: Mapping[str, Any], today: date) -> None:
+    """A case that is not open yet is on nobody's list, and its child in nobody's team."""
+    if case["opened"] > today:
+        raise TrappenError("Sagen er oprettet ude i fremtiden.", now="Skriv den, når den er oprettet.")
+
+
+def _still_with_a_team(before: Child, after: Child) -> Child:
+    if before.team_key and not after.team_key:
+        raise TrappenError(
+            "Ingen rådgiver ville have sagen i dag, og barnet ville ikke høre til noget team.",
+            now="Vælg en startdato senest i dag.",
+        )
+    return after
 
 
 def _table_is_there(municipality: Municipality, table: Filed) -> None:
