@@ -47,7 +47,11 @@ def made(cast: Cast, act: Act = MOVE) -> Appropriation:
 def walk(cast: Cast, row: Appropriation, *steps: tuple[State, Level | None]) -> None:
     for state, level in steps:
         step = Step(state, DAY, "Organet" if level else "", level)
-        actions.move(row=row, step=step, by=cast.karl, now=NOW)
+        actions.move(row=row, step=step, seen=version(row), by=cast.karl, now=NOW)
+
+
+def version(row: Appropriation) -> int:
+    return Appropriation.objects.get(pk=row.pk).version
 
 
 def corrected(cast: Cast, on: date = DAY) -> dict[str, int | None]:
@@ -123,10 +127,9 @@ def test_no_state_is_jumped_over(cast: Cast, to: State) -> None:
 def test_what_is_in_force_is_not_withdrawn_and_history_goes_forward(cast: Cast) -> None:
     row = made(cast)
     walk(cast, row, (State.PROPOSED, None))
+    early = Step(State.DECIDED, date(2026, 11, 1), "Byrådet", Level.COUNCIL)
     with pytest.raises(TrappenError, match="før sagens sidste trin"):
-        actions.move(
-            row=row, step=Step(State.DECIDED, date(2026, 11, 1), "Byrådet", Level.COUNCIL), by=cast.karl, now=NOW
-        )
+        actions.move(row=row, step=early, seen=version(row), by=cast.karl, now=NOW)
     walk(cast, row, (State.DECIDED, Level.COUNCIL), (State.IN_FORCE, None))
     with pytest.raises(TrappenError, match="kan ikke blive trukket tilbage"):
         walk(cast, row, (State.WITHDRAWN, None))
@@ -293,11 +296,14 @@ def test_a_decision_is_recorded_in_the_browser_and_the_rule_answers(cast: Cast) 
     address = reverse("finance:appropriation_move", kwargs={"pk": row.pk, "to": "decided"})
     assert sent(cast, "karl", address, {"dato": "2026-11-02"}).status_code == 200  # by whom is not said
     data = {"dato": "2026-11-02", "organ": "Børneudvalget", "slags": "committee", "punkt": "4", "tekst": ""}
-    assert sent(cast, "karl", address, data).status_code == 302
+    assert "Sagen er ændret imens af" in sent(cast, "karl", address, data | {"version": "1"}).content.decode()
+    data["version"] = "2"
+    assert [sent(cast, "karl", address, data).status_code for _two in range(2)] == [302, 302]
+    assert row.steps.count() == 2  # the second, or the back button, is led to the case
     shown = page(cast, "karl", "finance:appropriation", pk=row.pk)
     assert "Besluttet af Børneudvalget, men det kan kun kommunalbestyrelsen." in shown
     force = reverse("finance:appropriation_move", kwargs={"pk": row.pk, "to": "in_force"})
-    refused = sent(cast, "karl", force, {"dato": "2026-11-02", "tekst": ""})
+    refused = sent(cast, "karl", force, {"dato": "2026-11-02", "tekst": "", "version": "3"})
     assert "Bevillingen kan ikke sættes i kraft." in refused.content.decode()
 
 

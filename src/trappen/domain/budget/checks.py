@@ -78,7 +78,7 @@ def _unbalanced(act: Act) -> Iterator[Finding]:
     unpaid = act.kind is ActKind.SUPPLEMENTARY and not _is_paid(act)
     for balance in balances(act):
         if balance.holds is False and not unpaid and balance.gap is not None:
-            lacks = "mangler dækning" if balance.gap > 0 else "er der for meget"
+            lacks = "mangler dækning" if balance.gap > 0 else _surplus(act.kind)
             where = balance.where if balance.where.isdecimal() else MARGINS[Margin(balance.where)]
             yield Finding(
                 "unbalanced",
@@ -87,6 +87,11 @@ def _unbalanced(act: Act) -> Iterator[Finding]:
                 _why_balanced(act.kind),
                 "Ret beløbene, så de går lige op.",
             )
+
+
+def _surplus(kind: ActKind) -> str:
+    """What is said of an amount that is taken and given nowhere."""
+    return "af dækningen bruges ikke" if kind in FINANCED else "tages, men gives ikke"
 
 
 def _why_balanced(kind: ActKind) -> str:

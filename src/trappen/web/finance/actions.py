@@ -43,19 +43,12 @@ def check_can_move(row: Appropriation, act: Act, to: State) -> None:
     if row.is_example or row.imported:
         what = "Et eksempel kan ikke føres videre." if row.is_example else "Bevillingen følger økonomisystemets budget."
         raise TrappenError(what, now="Opret en ny bevillingssag.")
-    if to is not act.state and to not in may_become(act.state):
-        raise TrappenError(
-            f"En bevillingssag, der er {STATES[act.state].lower()}, kan ikke blive {STATES[to].lower()}.",
-            now="Se sagens historik, og vælg et trin, der følger efter.",
-        )
-
-
-def can_move(row: Appropriation, act: Act, to: State) -> bool:
-    try:
-        check_can_move(row, act, to)
-    except TrappenError:
-        return False
-    return True
+    if to not in may_become(act.state):
+        now = "Se sagens historik, og vælg et trin, der følger efter."
+        if to is act.state:
+            raise TrappenError(f"Sagen er allerede {STATES[to].lower()}.", now=now)
+        what = f"En bevillingssag, der er {STATES[act.state].lower()}, kan ikke blive {STATES[to].lower()}."
+        raise TrappenError(what, now=now)
 
 
 def check_can_undo(row: Appropriation, act: Act) -> None:
@@ -77,6 +70,17 @@ def can_undo(row: Appropriation, act: Act) -> bool:
     except TrappenError:
         return False
     return True
+
+
+def check_seen(row: Appropriation, seen: int, then: str) -> None:
+    """Passes if the act is as it was when it was shown.
+
+    Raises:
+        TrappenError: with who changed it meanwhile, and what to do now.
+    """
+    if row.version != seen:
+        who = f" af {row.changed_by_name}" if row.changed_by_name else ""
+        raise TrappenError(f"Sagen er ændret imens{who}.", now=f"Se, hvad den siger nu, og {then}.")
 
 
 def check_sound(one: queries.Judged) -> None:
@@ -139,11 +143,12 @@ def change(*, row: Appropriation, act: Act, seen: int, by: User, now: datetime) 
 
 
 @transaction.atomic
-def move(*, row: Appropriation, step: Step, by: User, now: datetime) -> Appropriation:
+def move(*, row: Appropriation, step: Step, seen: int, by: User, now: datetime) -> Appropriation:
     """Takes the act to the step's state and keeps the step in its history.
 
     Raises:
-        TrappenError: if the state does not follow, or the act is not sound and shall come into force.
+        TrappenError: if the state does not follow, somebody changed the act since it was `seen`, or it is not sound
+            and shall come into force.
     """
     locked = Appropriation.objects.select_for_update().get(pk=row.pk)
     among = queries.known_acts(
@@ -151,6 +156,7 @@ def move(*, row: Appropriation, step: Step, by: User, now: datetime) -> Appropri
     )
     one = next(each for each in among if each.row.pk == locked.pk)
     check_can_move(locked, one.act, step.to)
+    check_seen(locked, seen, "registrér så trinnet, hvis det stadig er det rigtige")
     last = max((each.on for each in one.act.standing if each.on is not None), default=None)
     if step.on is not None and last is not None and step.on < last:
         raise TrappenError("Datoen ligger før sagens sidste trin.", now="Ret datoen; historikken går fremad.")
@@ -177,8 +183,7 @@ def undo(*, row: Appropriation, reason: str, seen: int, by: User, now: datetime)
     locked = Appropriation.objects.select_for_update().get(pk=row.pk)
     act = queries.act_of(locked)
     check_can_undo(locked, act)
-    if locked.version != seen:
-        raise TrappenError("Sagen er ændret imens.", now="Se dens historik, og fortryd så det rigtige trin.")
+    check_seen(locked, seen, "fortryd så det rigtige trin")
     number = act.last_standing
     before = replace(act, history=(*act.history, Step(act.state, None, undoes=number))).state
     today = timezone.localtime(now).date()

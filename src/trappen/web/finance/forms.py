@@ -159,6 +159,10 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, to: State, **options: Any) -> None:
         super().__init__(*args, **options)
         self.to = to
+        if to is State.PROPOSED:
+            self.fields["tekst"].label = "Hvad der indstilles"
+        if to is State.IN_FORCE:
+            self.fields["tekst"].label = "Bemærkning"
         for name in ("organ", "slags"):
             self.fields[name].required = to is State.DECIDED
         if to in (State.WITHDRAWN, State.DRAFT):

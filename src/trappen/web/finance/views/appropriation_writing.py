@@ -65,11 +65,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     row, act = _own(user, pk)
     form, rows, ready = _typed(request, *typed_from(act))
     if ready:
-        seen = request.POST.get("version", "")
         made = act_typed(form, rows, key=act.key)
         try:
-            version = int(seen) if seen.isdecimal() else 0
-            actions.change(row=row, act=made, seen=version, by=user, now=clock.now())
+            actions.change(row=row, act=made, seen=_seen(request), by=user, now=clock.now())
         except TrappenError as error:
             form.add_error(None, reason(error))
         else:
@@ -87,12 +85,17 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     user = signed_in(request)
     row, act = _own(user, pk)
     target = State(to) if to in set(State) else None
-    if target is None or not actions.can_move(row, act, target):
+    if target is None or row.imported:
         raise Http404
+    try:
+        actions.check_can_move(row, act, target)
+    except TrappenError as error:  # somebody else was first, or the back button led here
+        messages.warning(request, reason(error))
+        return redirect("finance:appropriation", pk)
     form = MoveForm(request.POST or None, to=target, initial={"dato": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.move(row=row, step=form.step(), by=user, now=clock.now())
+            actions.move(row=row, step=form.step(), seen=_seen(request), by=user, now=clock.now())
         except TrappenError as error:
             form.add_error(None, reason(error))
         else:
@@ -112,10 +115,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        seen = request.POST.get("version", "")
-        version = int(seen) if seen.isascii() and seen.isdecimal() else 0
+        why = form.cleaned_data["tekst"]
         try:
-            made = actions.undo(row=row, reason=form.cleaned_data["tekst"], seen=version, by=user, now=clock.now())
+            made = actions.undo(row=row, reason=why, seen=_seen(request), by=user, now=clock.now())
         except TrappenError as error:
             form.add_error(None, reason(error))
         else:
@@ -178,6 +180,12 @@ def end_limit(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Reglen gælder ikke længere.")
     return redirect("finance:appropriation_limits")
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version of the act that was shown; 0, which none has, where the form does not say."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdecimal() else 0
 
 
 def _wanted(request: HttpRequest) -> UUID | None:
