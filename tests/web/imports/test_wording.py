@@ -32,6 +32,13 @@ def test_whoever_keeps_a_spreadsheet_mends_it_there() -> None:
         ("august.xlsx", "Styringsliste for bevillinger 2026", "Styringsliste for bevillinger"),
         ("2026-08.xlsx", "Pr. 31-08-2026", "Prognoseark"),
         ("Prognose august 2026.xlsx", "Bevillinger", "Prognose"),
+        (
+            "september.xlsx",
+            "Familieafdelingen – prognoseark 2026: anbringelser, forebyggende indsatser og ungestøtte, alle",
+            "Familieafdelingen – prognoseark",
+        ),
+        ("Udgifter pr. måned september 2026.xlsx", "", "Udgifter pr. måned"),
+        ("Ark over " + "anbringelser " * 8 + ".xlsx", "", "Ark over" + " anbringelser" * 5),
     ],
 )
 def test_a_source_is_never_called_by_a_month_or_a_day(file: str, title: str, name: str) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
 from trappen.records.mapping.spec import SheetMap
@@ -17,11 +19,21 @@ def facts(shown: Preview, sheets: Sequence[SheetMap], told: Told) -> list[tuple[
     if not found:
         return []
     found.append(("Data pr.", formats.short_date(told.day)))
+    if monthly := _monthly(shown):
+        found.append(("Priser pr. måned i alt", formats.amount(monthly, decimals=0)))
     if any(_in_thousands(held) for held in sheets):
         found.append(("Beløb", "fra tusinder til kroner"))
     if shown.sums:
         found.append(("Arkets sum", "passer" if all(fits for fits, _ in shown.sums) else "passer ikke"))
     return found
+
+
+def _monthly(shown: Preview) -> int:
+    """The monthly prices of all the measures together, in øre, as they are read; 0 where there are none."""
+    if shown.records is None or not shown.records.has("episodes"):
+        return 0
+    episodes = shown.records.table("episodes").filter(pl.col("price_unit") == "month")
+    return int(episodes["price"].sum())
 
 
 def not_read(sheets: Sequence[SheetMap], number: int) -> list[tuple[int, str]]:

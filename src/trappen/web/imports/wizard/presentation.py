@@ -35,9 +35,11 @@ from trappen.web.imports.wizard.questions import ESSENTIAL
 
 SURE, LIKELY = 0.95, 0.7
 LONGEST_SAMPLE = 24
+LONGEST_NAME = 80
 ISO = re.compile(r"\d{4}-\d\d-\d\d")  # as a spreadsheet's date is read; nobody sees it so there
 DATED = re.compile(
-    rf"(?i)\b\d{{1,2}}[-. ]\d{{1,2}}[-. ]\d{{2,4}}\b|\b(20)\d\d([-. ]?\d\d){{0,2}}\b|\b(pr\.?|ultimo|primo|uge)(?=\s|$)"
+    rf"(?i)\b\d{{1,2}}[-. ]\d{{1,2}}[-. ]\d{{2,4}}\b|\b(20)\d\d([-. ]?\d\d){{0,2}}\b"
+    rf"|\b(pr\.?|ultimo|primo|uge)(?=\s+(?:\d|{MONTHS})|\s*$)"
     rf"|\b({MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?|\bq[1-4]\b|\(\d+\)"
 )
 EMPTY = re.compile(r"\([\s.,-]*\)|\[[\s.,-]*\]")  # brackets that held nothing but a day
@@ -189,7 +191,12 @@ def source_name(file: str, sheets: Sequence[Sheet] = ()) -> str:
 
 def _undated(text: str) -> str:
     undated = EMPTY.sub(" ", DATED.sub(" ", masked(text)))
-    return " ".join(undated.split()).strip(" -–,.:")
+    name = re.sub(r"\s+(?=[:;,.])", "", " ".join(undated.split())).strip(" -–,.:")
+    if len(name) <= LONGEST_NAME:
+        return name
+    begins = name[: LONGEST_NAME + 1]
+    whole = begins.partition(":")[0] if ":" in begins else begins.rpartition(" ")[0]
+    return (whole or begins[:LONGEST_NAME]).strip(" -–,.:")
 
 
 def _table(

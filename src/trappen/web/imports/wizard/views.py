@@ -132,6 +132,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
         "told": told,
         **age(draft, told.day),
         "back": "known",
+        "facts": glance.facts(shown, answered.sheets, told),
         "changes": changes,
         "asked": asked,
         "preview": shown,
@@ -204,7 +205,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     happens = consequences(draft, shown, told.day)
     ready = shown.usable and not happens["without_child"]
     unanswered = _unanswered(draft, sheets)
-    initial = {"name": name[:80], "as_of": told.day}
+    initial = {"name": name, "as_of": told.day}
     form = LoadForm(request.POST or None, initial=initial, today=clock.today(), asked=bool(unanswered))
     if request.method == "POST" and form.is_valid() and ready:
         actions.accept(draft, sheets=sheets)
