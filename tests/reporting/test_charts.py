@@ -29,6 +29,13 @@ def test_a_chart_holds_against_the_schema(name: str) -> None:
     assert "<svg" in charts.svg(spec)
 
 
+def test_a_move_from_an_unknown_step_is_neither_up_nor_down() -> None:
+    data = charts.Flow(("3", "Ukendt", "Uden for"), (1, 2, 0), (2, 1, 0), ((1, 0, 0), (1, 1, 0), (0, 0, 0)), 2, 1)
+    drawn = str(charts.flow(data))
+    assert "↔ 1" in drawn
+    assert "↑ 1" not in drawn
+
+
 def test_the_schema_refuses_what_is_no_chart() -> None:
     with pytest.raises(ValidationError):
         altair.Chart.from_dict({**DRAWN["lines"], "layer": "none"}, validate=True)

@@ -23,6 +23,7 @@ KINDS = {
     "↑ Op ad trappen": "#c4501b",
     "→ Ny på trappen": "#6aa0d0",
     "← Væk fra trappen": "#c9b181",
+    "↔ Fra eller til ukendt trin": "#7a4b9a",
 }
 LINES = ("#1f4e79", "#c4501b", "#1b7f5c", "#7a4b9a", "#6b6b6b")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (1, 3))
@@ -50,6 +51,7 @@ class Flow:
     end: tuple[int | None, ...]
     moves: tuple[tuple[int | None, ...], ...]
     outside: int | None = None  # the row that is outside the ladder, where there is one
+    unknown: int | None = None  # the row of those whose step is not known: from it and to it is neither up nor down
 
 
 def svg(spec: Mapping[str, Any]) -> str:
@@ -75,9 +77,10 @@ def flow(data: Flow, *, width: int = 640, height: int = 460) -> Spec:
         for top, bottom in side
     ]
     texts = _node_texts(data, left, right)
+    kinds = list(KINDS) if data.unknown is not None else list(KINDS)[:-1]
     colour = alt.Color(
         "kind:N",
-        scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())),
+        scale=alt.Scale(domain=kinds, range=[KINDS[kind] for kind in kinds]),
         legend=alt.Legend(title=None, orient="bottom", labelLimit=0, symbolType="square", symbolOpacity=0.8),
     )
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.02, 1.02], nice=False))
@@ -231,7 +234,7 @@ def _ribbons(
             start, end = from_top[i], into_top[j]
             from_top[i] += thick
             into_top[j] += thick
-            kind = _kind(i, j, data.outside)
+            kind = _kind(i, j, data)
             points += [{"id": f"{i}-{j}", "kind": kind, **point} for point in _curve(start, end, thick)]
             if i != j and thick >= LABELLED_SHARE:
                 # Upward ribbons are written on where they arrive, the others where they leave: no collisions.
@@ -241,12 +244,14 @@ def _ribbons(
     return points, labels
 
 
-def _kind(i: int, j: int, outside: int | None) -> str:
-    same, down, up, new, gone = KINDS
+def _kind(i: int, j: int, data: Flow) -> str:
+    same, down, up, new, gone, unclear = KINDS
     if i == j:
         return same
-    if outside in (i, j):
-        return new if i == outside else gone
+    if data.outside in (i, j):
+        return new if i == data.outside else gone
+    if data.unknown in (i, j):
+        return unclear
     # Rows run from the highest step down, so a later row is further down the ladder.
     return down if j > i else up
 

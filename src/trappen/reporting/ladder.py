@@ -8,7 +8,7 @@ from functools import cached_property
 
 from trappen.analysis.disclosure.sums import gives_away
 from trappen.analysis.disclosure.suppression import DisclosureError, suppress_table, with_totals
-from trappen.analysis.keyfigures.results import OUTSIDE, LadderGroup, LadderReport, Lengths, Place
+from trappen.analysis.keyfigures.results import OUTSIDE, UNKNOWN_KEY, LadderGroup, LadderReport, Lengths, Place
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
 from trappen.reporting import charts
@@ -166,6 +166,7 @@ class LadderView:
                 for i, row in enumerate(index)
             ),
             outside=len(self.places) - 1,
+            unknown=next((at for at, place in enumerate(self.places) if place.key == UNKNOWN_KEY), None),
         )
         return Chart(charts.flow(data), f"Bevægelser på trappen {self.between}", self.in_words(), self.movements())
 

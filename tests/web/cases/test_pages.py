@@ -7,9 +7,12 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.web.world import TODAY, settle
+from trappen.domain import formats
+from trappen.parameters.ladder import official
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.cases.models import Case, Episode
+from trappen.web.cases.queries import days_of, why_unknown
 
 
 @pytest.fixture(autouse=True)
@@ -31,13 +34,16 @@ def test_the_list_holds_the_own_team(cast: Cast) -> None:
 
 def test_a_known_last_day_closes_nothing_before_it(cast: Cast) -> None:
     child = settle(cast)[7]
-    client = client_of(cast.hanne)
+    client, told = client_of(cast.hanne), days_of(cast.hanne, TODAY).data
     for days, listed in ((1, True), (0, False)):
-        day = TODAY + timedelta(days=days)
+        day = told + timedelta(days=days)  # the day that the data are of, as everywhere else
         Case.objects.filter(child=child).update(closed=day)
         Episode.objects.filter(child=child).update(end=day)
         assert (child.key in client.get("/boern/").content.decode()) is listed
-    assert "lukket" in client.get(f"/boern/{child.key}/").content.decode()
+    assert f"i alt, pr. {formats.long_date(told)}" in client.get("/boern/").content.decode()
+    last = formats.short_date(told - timedelta(days=1))
+    rows = client.get(f"/boern/{child.key}/").content.decode()
+    assert rows.count(last) > 1, "the case ends on the same day as its measures"
 
 
 @pytest.mark.parametrize(("text", "found"), [("27.24.00-P20-7-24", {7}), ("ukendt", set())])
@@ -95,6 +101,17 @@ def test_a_childs_page_tells_where_it_stands_and_why(cast: Cast) -> None:
     assert "Trin 3" in moved
     assert "BL § 46" in moved
     assert Event.objects.filter(event_type=EventType.CHILD_READ, subject_key=children[0].key).count() == 1
+
+
+def test_an_unknown_step_says_why() -> None:
+    def why(*kinds: tuple[str, str]) -> list[str]:
+        held = [Episode(section=section, place_type=place, start=TODAY) for section, place in kinds]
+        return why_unknown([(official().place(section=e.section, place_type=e.place_type or None), e) for e in held])
+
+    assert why(("BL-90", "")) == ["»BL § 90« har intet trin"]
+    assert why(("BL-46", ""), ("BL-90", "")) == ["anbringelsens art mangler"]
+    assert why(("BL-46", "own_room")) == ["»Eget værelse« har intet trin"]
+    assert why(("BL-90", ""), ("BL-46", "institution")) == []
 
 
 def test_a_list_of_nobody_says_so(cast: Cast) -> None:

@@ -16,8 +16,8 @@ from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.cases.models import Assignment, Case, Child, Episode, GoalStep, Identity, sealing
 from trappen.web.cases.models.child import ChildQuerySet
-from trappen.web.registers.models import Adviser, District, Team
-from trappen.web.registers.queries import ladder_of
+from trappen.web.registers.models import TYPED, Adviser, District, Team
+from trappen.web.registers.queries import ladder_of, vintage_of
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,33 @@ class Filters:
     only_open: bool = True
 
 
-def children(user: User, filters: Filters, on: date) -> ChildQuerySet:
+@dataclass(frozen=True)
+class Days:
+    """The day that is told of: the data's own of what was imported, and today of what was typed here since."""
+
+    data: date
+    today: date
+
+    def of(self, row: Case | Episode | Assignment) -> date:
+        return self.today if row.batch_id == TYPED else self.data
+
+    def lasting(self, end: str) -> Q:
+        """Rows that have not ended by their day."""
+        imported = ~Q(batch_id=TYPED) & Q(**{f"{end}__gt": self.data})
+        return Q(**{f"{end}__isnull": True}) | imported | Q(**{"batch_id": TYPED, f"{end}__gt": self.today})
+
+
+def days_of(user: User, today: date) -> Days:
+    """The day of the newest data; today where they have none, or tell of a later one."""
+    vintage = None if user.municipality is None else vintage_of(user.municipality)
+    told = vintage.as_of if vintage is not None else None
+    return Days(min(told or today, today), today)
+
+
+def children(user: User, filters: Filters, days: Days) -> ChildQuerySet:
     """The children that the user may see, by pseudonym. A text is a part of it, or of a case's number or key.
 
-    Open is what has not ended `on` that day: a last day that is known beforehand closes nothing yet.
+    Open is what has not ended on the day: a last day that is known beforehand closes nothing yet.
     """
     found = Child.objects.visible_to(user)
     for column, value in (
@@ -45,9 +68,9 @@ def children(user: User, filters: Filters, on: date) -> ChildQuerySet:
         if value:
             found = found.filter(**{column: value})
     if filters.only_open:
-        open_case = Case.objects.visible_to(user).filter(Q(closed__isnull=True) | Q(closed__gt=on))
+        open_case = Case.objects.visible_to(user).filter(days.lasting("closed"))
         # A source may tell of measures only: a child with one that runs is not finished either.
-        running = Episode.objects.visible_to(user).filter(Q(end__isnull=True) | Q(end__gt=on))
+        running = Episode.objects.visible_to(user).filter(days.lasting("end"))
         found = found.filter(Q(pk__in=open_case.values("child__pk")) | Q(pk__in=running.values("child__pk")))
     if filters.text:
         found = found.filter(_matches(user, filters.text))
@@ -99,35 +122,73 @@ def names(user: User) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
 
 @dataclass(frozen=True)
 class Told:
-    """What tells one child from another in a list without names: its step, what runs for it, and who has the case."""
+    """What tells one child from another in a list without names: its step, or `why` it is not known, what runs for it,
+    and who has the case."""
 
     standing: str
+    why: Sequence[str]
     measures: Sequence[str]
     advisers: Sequence[str]
 
 
-def told_of(user: User, children: Collection[str], on: date) -> dict[str, Told]:
+def told_of(user: User, children: Collection[str], days: Days) -> dict[str, Told]:
     """What is told of each of the children on the day; of a placement its place, of another measure its section."""
-    running = Episode.objects.visible_to(user).filter(child_id__in=children, start__lte=on).exclude(end__lte=on)
-    leads = Assignment.objects.visible_to(user).filter(child_id__in=children, start__lte=on, role__in=["", "lead"])
+    begun = {"child_id__in": children, "start__lte": days.today}
+    running = Episode.objects.visible_to(user).filter(days.lasting("end"), **begun)
     _, _, advisers = names(user)
-    placed: dict[str, list[tuple[Placement, str]]] = {}
+    placed: dict[str, list[tuple[Placement, Episode]]] = {}
     if user.municipality is not None:
         ladder = ladder_of(user.municipality)
         for e in running.order_by("start", "key"):
-            at = ladder.place(section=e.section, place_type=e.place_type or None, own_step=e.step)
-            placed.setdefault(str(e.child_id), []).append((at, _measure(e)))
-    has: dict[str, list[str]] = {}
-    for child, adviser in leads.exclude(end__lte=on).order_by("start").values_list("child_id", "adviser_id"):
-        has.setdefault(str(child), []).append(advisers.get(adviser, adviser))
+            if e.start <= days.of(e):
+                at = ladder.place(section=e.section, place_type=e.place_type or None, own_step=e.step)
+                placed.setdefault(str(e.child_id), []).append((at, e))
+    has = _leading(user, children, days)
     return {
         child: Told(
             standing_short(highest(at for at, _ in placed.get(child, []))),
-            list(dict.fromkeys(what for _, what in placed.get(child, []))),
-            list(dict.fromkeys(has.get(child, []))),
+            why_unknown(placed.get(child, [])),
+            list(dict.fromkeys(_measure(e) for _, e in placed.get(child, []))),
+            list(dict.fromkeys(advisers.get(adviser, adviser) for adviser in has.get(child, []))),
         )
         for child in children
     }
+
+
+def _leading(user: User, children: Collection[str], days: Days) -> dict[str, list[str]]:
+    """Who has the children's cases, in the order they came; where a case was moved here, whoever it was moved to."""
+    leads = Assignment.objects.visible_to(user).filter(
+        child_id__in=children, start__lte=days.today, role__in=["", "lead"]
+    )
+    held: dict[str, list[Assignment]] = {}
+    for row in leads.filter(days.lasting("end")).order_by("start"):
+        if row.start <= days.of(row):
+            held.setdefault(str(row.child_id), []).append(row)
+    return {
+        child: [row.adviser_id for row in rows if row.end is None or row.end > days.today or not _moved(rows)]
+        for child, rows in held.items()
+    }
+
+
+def _moved(rows: Sequence[Assignment]) -> bool:
+    return any(row.batch_id == TYPED for row in rows)
+
+
+def why_unknown(placed: Sequence[tuple[Placement, Episode]]) -> list[str]:
+    """Why the highest of the measures is on no known step: no kind, or a kind that the ladder has no step for."""
+    if highest(at for at, _ in placed).standing is not Standing.UNKNOWN:
+        return []
+    unclear = [(at, episode) for at, episode in placed if at.standing is Standing.UNKNOWN]
+    home = any(at.placed for at, _ in unclear)  # then what is no placement decides nothing
+    return list(dict.fromkeys(_unclear(episode, at) for at, episode in unclear if at.placed or not home))
+
+
+def _unclear(episode: Episode, at: Placement) -> str:
+    if at.placed and not episode.place_type:
+        return "anbringelsens art mangler"
+    if not episode.section:
+        return "paragraffen mangler"
+    return f"»{_measure(episode)}« har intet trin"
 
 
 def standing_short(placement: Placement) -> str:
@@ -161,12 +222,12 @@ class OnFile:
     now: Placement
 
 
-def on_file(user: User, child: Child, on: date) -> OnFile:
+def on_file(user: User, child: Child, days: Days) -> OnFile:
     """What the records hold about the child; the newest first."""
     episodes = list(Episode.objects.visible_to(user).filter(child=child).order_by("-start", "key"))
     ladder = ladder_of(child.municipality)
     placed = [
-        (e, ladder.place(section=e.section, place_type=e.place_type or None, own_step=e.step), _runs(e, on))
+        (e, ladder.place(section=e.section, place_type=e.place_type or None, own_step=e.step), _runs(e, days.of(e)))
         for e in episodes
     ]
     return OnFile(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from trappen.domain import formats
 from trappen.domain.law import label
 from trappen.domain.periods import age_on
 from trappen.parameters.places import place_label
@@ -46,12 +47,13 @@ def names(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, asked: QueryDict, *, with_names: bool) -> HttpResponse:
-    user, today = signed_in(request), clock.today()
+    user = signed_in(request)
+    days = queries.days_of(user, clock.today())
     teams, districts, _ = queries.names(user)
     form = FilterForm(asked, teams=teams, districts=districts, by_cpr=can(user, Permission.SEE_IDENTITY))
-    page = Paginator(queries.children(user, form.filters(), today), PER_PAGE).get_page(asked.get("side"))
+    page = Paginator(queries.children(user, form.filters(), days), PER_PAGE).get_page(asked.get("side"))
     keys = [child.key for child in page]
-    numbers, told = queries.case_numbers(user, keys), queries.told_of(user, keys, today)
+    numbers, told = queries.case_numbers(user, keys), queries.told_of(user, keys, days)
     called = queries.opened_names(user, keys) if with_names else {}
     rows = [
         {
@@ -59,7 +61,7 @@ def _list(request: HttpRequest, asked: QueryDict, *, with_names: bool) -> HttpRe
             "name": called.get(child.key, ""),
             "told": told[child.key],
             "case_number": numbers.get(child.key),
-            "age": None if child.birth_date is None else age_on(child.birth_date, today),
+            "age": None if child.birth_date is None else age_on(child.birth_date, days.data),
             "team": teams.get(child.team_key, child.team_key),
             "district": districts.get(child.district_key, child.district_key),
         }
@@ -72,6 +74,7 @@ def _list(request: HttpRequest, asked: QueryDict, *, with_names: bool) -> HttpRe
     kept.pop("csrfmiddlewaretoken", None)
     context = {
         "form": form,
+        "counted_on": days.data,
         "page": page,
         "rows": rows,
         "asked": kept,
@@ -113,20 +116,22 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
     """What is on file about one child."""
     user, today = signed_in(request), clock.today()
     found = _child(user, key)
-    file = queries.on_file(user, found, today)
+    days = queries.days_of(user, today)
+    file = queries.on_file(user, found, days)
     teams, districts, advisers = queries.names(user)
     steps = [step.name for step in ladder_of(found.municipality).steps]
+    why = queries.why_unknown([(at, e) for e, at, runs in file.episodes if runs])
     siblings = list(queries.siblings(user, found))
     _log(request, user, [found.key], EventType.CHILD_READ)
     _log(request, user, [sibling.key for sibling in siblings], EventType.CHILDREN_LISTED)
     context = {
         "child": found,
-        "today": today,
-        "age": None if found.birth_date is None else age_on(found.birth_date, today),
+        "age": None if found.birth_date is None else age_on(found.birth_date, days.data),
         "team": teams.get(found.team_key, found.team_key),
         "district": districts.get(found.district_key, found.district_key),
         "standing": queries.standing_text(file.now, steps),
-        "cases": [(case, _number(case)) for case in file.cases],
+        "standing_note": "; ".join([f"Pr. {formats.long_date(days.data)}", *why]),
+        "cases": [(case, _number(case), _last_day(case.closed)) for case in file.cases],
         "assignments": [(a, advisers.get(a.adviser_id, a.adviser_id), _last_day(a.end)) for a in file.advisers],
         "episodes": [
             {
@@ -135,8 +140,9 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
                 "place": _place(e),
                 "last": _last_day(e.end),
                 "runs": runs,
-                "ended": e.end is not None and e.end <= today,
+                "ended": e.end is not None and e.end <= days.of(e),
                 "step": queries.standing_text(at, steps),
+                "why": ", ".join(queries.why_unknown([(at, e)])),
             }
             for e, at, runs in file.episodes
         ],

@@ -1,6 +1,6 @@
 """The teams with their advisers, who is in none, and where what was typed and an import tell of the same adviser."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,11 +34,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """An adviser who is in no team, now or later, and the cases that she has the lead of."""
+    """An adviser who is in no team, now or later."""
 
     key: str
     name: str
-    cases: int
 
 
 def teams(user: User, on: date) -> list[Shown]:
@@ -72,15 +71,17 @@ def names(user: User) -> Mapping[str, str]:
 
 
 def loose(user: User, on: date) -> list[Loose]:
-    """The advisers without a team, those with most cases first; who has left a team and has no cases is gone."""
+    """The advisers without a team by name; who has left a team and has no cases is gone.
+
+    How many cases each has is for those who may see an adviser's caseload, and nobody who keeps the register may.
+    """
     posts = list(AdviserPost.objects.visible_to(user, needs=NEEDS))
     placed = {post.adviser_id for post in posts if not _is_over(post, on)}
     leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on)).order_by()
-    cases = Counter(adviser for adviser, _case in leads.values_list("adviser_id", "case_id").distinct())
-    found = [Loose(key, name, cases[key]) for key, name in names(user).items() if key not in placed]
-    left = {post.adviser_id for post in posts}
-    found = [adviser for adviser in found if adviser.cases or adviser.key not in left]
-    return sorted(found, key=lambda adviser: (-adviser.cases, adviser.name))
+    leading = set(leads.values_list("adviser_id", flat=True))
+    left = {post.adviser_id for post in posts} - leading
+    found = [Loose(key, name) for key, name in names(user).items() if key not in placed and key not in left]
+    return sorted(found, key=lambda adviser: (adviser.name.casefold(), adviser.key))
 
 
 def doubled(user: User, on: date) -> list[str]:
