@@ -95,6 +95,12 @@ def test_a_pilot_without_an_export_types_a_child_and_gets_its_due_dates(cast: Ca
     assert NextAct.objects.get(child=child, act="followup").due == date(2026, 11, 3)
     episode = Episode.objects.get(child=child)
     assert episode.case_id == Case.objects.get(child=child).key
+    assert "uden §" not in anna.get(f"/frister/barn/{child.key}/").content.decode()
+    Episode.objects.update(section="")
+    assert (
+        "1 løbende indsats uden §: lovens frister for den" in anna.get(f"/frister/barn/{child.key}/").content.decode()
+    )
+    Episode.objects.update(section=episode.section)
     # The list of sections follows the law of the day, and the whole of it is one link away.
     form = f"/mine-sager/sag/{child.key}/oplysninger/indsats/"
     assert listed(anna.get(form))[:2] == ["BL-32-1.1", "BL-32-1.2"]

@@ -1,6 +1,16 @@
 """What is due for whom, and who carries how much."""
 
-from trappen.web.cadence.queries.due import LATE, Age, Wanted, counts, due_items, listed, of_child, rules
+from trappen.web.cadence.queries.due import (
+    LATE,
+    Age,
+    Wanted,
+    counts,
+    due_items,
+    listed,
+    of_child,
+    rules,
+    without_section,
+)
 from trappen.web.cadence.queries.loads import (
     FOR_CASELOAD,
     FOR_DEADLINES,
@@ -29,4 +39,5 @@ __all__ = [
     "of_child",
     "rules",
     "unassigned",
+    "without_section",
 ]

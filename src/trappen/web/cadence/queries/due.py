@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from trappen.domain.deadlines.status import Status
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.cadence.models import DueItem
-from trappen.web.cases.models import Child
+from trappen.web.cases.models import Child, Episode
 
 LATE = "late"  # overdue, or a decision that the law wants is missing
 LATE_STATUSES = (Status.OVERDUE.value, Status.MISSING_DECISION.value)
@@ -87,3 +87,9 @@ def rules(user: User) -> Sequence[tuple[str, str]]:
 
 def of_child(user: User, child: Child) -> "QuerySet[DueItem]":
     return due_items(user).filter(child=child).order_by("due", "id")
+
+
+def without_section(user: User, child: Child, on: date) -> int:
+    """How many of the child's running measures have no section, so that the law's deadlines for them are not known."""
+    running = Q(start__lte=on) & (Q(end__isnull=True) | Q(end__gt=on))
+    return Episode.objects.visible_to(user).filter(running, child=child, section="").count()

@@ -116,7 +116,9 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Child.objects.visible_to(user), key=key)
     log_listed(request, {found.key})
     template = "cadence/_child.html" if request.headers.get("HX-Request") else "cadence/child.html"
-    return render(request, template, {"child": found, "items": queries.of_child(user, found)})
+    without = queries.without_section(user, found, clock.today())
+    context = {"child": found, "items": queries.of_child(user, found), "without_section": without}
+    return render(request, template, context)
 
 
 def _asked(request: HttpRequest, user: User) -> tuple[WantedForm, queries.Wanted]:

@@ -23,7 +23,8 @@ def with_names(problems: Sequence[Problem], spec: MappingSpec, sheets: Sequence[
     said = [one for each in about[:NAMED] if (one := _said([row for row in rows if row[0] == _bare(each.key)]))]
     left = len(about) - NAMED
     more = f" Og {formats.counted(left, 'barn', 'børn')} til." if left > 0 else ""
-    first = replace(about[0], what=f"{about[0].what} {'; '.join(said)}.{more}") if said else about[0]
+    # The rows stand among the names: the message has none of its own.
+    first = replace(about[0], what=f"{about[0].what} {'; '.join(said)}.{more}", row=None) if said else about[0]
     return [first if each is about[0] else each for each in problems]
 
 
