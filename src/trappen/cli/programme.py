@@ -17,7 +17,7 @@ from trappen.domain.programme.entries import Entry, ProgrammeFigures
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.stated import count_text
-from trappen.parameters.committees import appropriation_authority
+from trappen.parameters.committees import appropriation_authority, level_of
 from trappen.records.programmes.reading import ReadProgramme, founding, founding_keys, read_programme
 
 SEVERITY = {Severity.ERROR: "Fejl", Severity.WARNING: "Advarsel", Severity.NOTE: "Bemærkning"}
@@ -34,7 +34,7 @@ def programme(
         emit(document, as_json=as_json, render=lambda: of_file(file, read.problems))
         raise typer.Exit(1)
     found, figures = read.programme, programme_figures(read.programme)
-    report = check(found, Basis(authority=appropriation_authority, on=today()))
+    report = check(found, Basis(authority=appropriation_authority, on=today(), level_of=level_of))
     emit(_document(found, figures, report), as_json=as_json, render=lambda: _text(found, figures, report))
 
 
@@ -91,6 +91,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "why": finding.why,
         "now": finding.now,
         "waiver": {"reason": waiver.reason, "by": waiver.by, "date": waiver.date} if waiver else None,
+        "accepted_before": finding.accepted_before or None,
     }
 
 
@@ -138,6 +139,8 @@ def _found(finding: Finding) -> str:
     waived = ""
     if finding.waiver:
         waived = f"\n    Accepteret {_day(finding.waiver.date)} af {finding.waiver.by}: {finding.waiver.reason}"
+    if finding.lapsed:
+        waived = f"\n    {finding.accepted_before}"
     head = f"✗ {SEVERITY[finding.severity]} [{finding.code}] {finding.what} [{finding.where}]"
     return f"{head}\n    {finding.why} {finding.now}{waived}"
 

@@ -216,7 +216,7 @@ def findings(report: Report, named: Callable[[str], str] = str) -> Table:
     rows = [
         (
             *(word(found.severity), found.what, named(found.where), found.why, found.now),
-            f"{found.waiver.reason} ({found.waiver.by})" if found.waiver else "",
+            f"{found.waiver.reason} ({found.waiver.by})" if found.waiver else found.accepted_before,
         )
         for found in report.findings
     ]

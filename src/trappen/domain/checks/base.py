@@ -1,14 +1,17 @@
 """What a rule says about a programme: findings to act on, and what was checked and held. Source: docs/methods."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from trappen.domain import formats
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.papers import Decision, Level, Waiver, is_ahead
 
 THRESHOLD = 5
+_FIGURES = re.compile(r"\d[\d.,]*")
 
 
 class Severity(StrEnum):
@@ -34,12 +37,14 @@ COUNCIL_DECIDES = Authority(frozenset({Level.COUNCIL}), "styrelsesloven § 40")
 class Basis:
     """What the rules need to know beside the programme. `authority` is dated: who decides on a day.
 
+    `level_of` is the kind of body that a name tells, None where it tells none.
     `on` is the day of the question: what is dated after it is awaited. None takes every decision as made.
     """
 
     threshold: int = THRESHOLD
     authority: Callable[[date], Authority] = field(default=lambda _day: COUNCIL_DECIDES)
     on: date | None = None
+    level_of: Callable[[str], Level | None] = field(default=lambda _body: None)
 
     def awaits(self, decision: Decision) -> bool:
         """Whether the treatment has not taken place on the day."""
@@ -76,7 +81,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, where, why it matters and what to do now. A waived one carries its waiver and stays visible."""
+    """What is wrong, where, why it matters and what to do now. A waived one carries its waiver and stays visible.
+
+    `lapsed` is the waiver of what it said before: the finding has changed since, and is open again.
+    """
 
     code: str
     title: str
@@ -87,6 +95,17 @@ class Finding:
     severity: Severity
     waiver: Waiver | None = None
     mended_in: str = ""  # the part where it is mended, if not where it is
+    lapsed: Waiver | None = None
+
+    @property
+    def accepted_before(self) -> str:
+        """That it was accepted, why, by whom and when, before it changed; empty where it was not."""
+        if self.lapsed is None:
+            return ""
+        given, was = self.lapsed, _FIGURES.findall(self.lapsed.said)
+        changed = "fundet" if was == _FIGURES.findall(self.what) else "tallet"
+        who = f"»{given.reason}«, {given.by}, {formats.long_date(given.date)}"
+        return f"Accepteret før {changed} blev ændret: {given.said} ({who})"
 
 
 @dataclass(frozen=True, slots=True)

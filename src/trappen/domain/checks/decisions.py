@@ -1,16 +1,18 @@
 """Rules on decisions: when each was made, by a body that can, in time, and whether the case is closed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from trappen.domain import formats
 from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
 from trappen.domain.checks.dates import overlap
-from trappen.domain.checks.frames import compared, tied_to
+from trappen.domain.checks.frames import Costs, also_for, compared, tied_to, untied
+from trappen.domain.checks.sums import kroner
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, Money
-from trappen.domain.programme.papers import Decision, Paper
+from trappen.domain.programme.of_money import margin_name
+from trappen.domain.programme.papers import Decision, Level, Paper
 from trappen.domain.programme.papers import Outcome as Ending
 from trappen.domain.programme.stated import Approx
 from trappen.domain.programme.when import When
@@ -27,6 +29,14 @@ ENDINGS = {
     Ending.DISCUSSED: "drøftede sagen",
     Ending.SENT_BACK: "ønskede sagen uddybet",
     Ending.PROPOSED: "fik sagen indstillet",
+}
+
+KINDS = {
+    Level.COUNCIL: "kommunalbestyrelse",
+    Level.FINANCE: "økonomiudvalg",
+    Level.COMMITTEE: "udvalg",
+    Level.MAGISTRATE: "magistrat",
+    Level.ADMINISTRATION: "forvaltning",
 }
 
 
@@ -135,10 +145,22 @@ def _authority(programme: Programme, basis: Basis) -> Iterator[Outcome]:
         elif not chosen or item.option in (*chosen, ""):  # an option that was not chosen needs no money
             about = [decision for decision in programme.decisions if item.key in decision.about]
             law = basis.authority(_day(about, programme)).reference
-            given = None if about else _frame_decided(programme, item, basis)
-            said = _not_kept(programme, item, given) if given else _last_said(about)
-            said = _awaited(programme, item, basis) or said
-            yield Outcome(holds=False, where=where, what=f"{item.title}: {said} ({law}).")
+            yield Outcome(holds=False, where=where, what=f"{item.title}: {_lacking(programme, item, basis)} ({law}).")
+
+
+def _lacking(programme: Programme, item: Money, basis: Basis) -> str:
+    """What was decided of the expense, what is given of it, and what is awaited: all that is true is told."""
+    made = [entry for entry in programme.decisions if item.key in entry.about and not basis.awaits(entry)]
+    ahead, kept = _awaited(programme, item, basis), _not_kept(programme, item, basis)
+    if not ahead:
+        return kept if not made else f"{_last(made)}, men {kept}" if kept else _last_said(made)
+    gave = made and made[-1].outcome in FINAL and not kept
+    told = [f"{_last(made)}, men det kan kun kommunalbestyrelsen"] if gave else [kept] if kept else []
+    return "; sagen ".join([*told, ahead]) if gave else "; ".join([*told, ahead])
+
+
+def _last(made: Sequence[Decision]) -> str:
+    return f"{made[-1].body} {ENDINGS[made[-1].outcome]}"
 
 
 def _decided(programme: Programme, item: Money, basis: Basis) -> Decision | None:
@@ -164,20 +186,31 @@ def _when(decision: Decision) -> str:
     return decision.date.label if decision.date else ""
 
 
-def _not_kept(programme: Programme, item: Money, given: Decision) -> str:
-    """What lacks although the appropriation that the expense names is decided."""
-    over = any(cost.overruns(limit) for cost, limit in _held(programme, item))
-    frame = f"{given.body} har besluttet bevillingen »{programme.money_item(item.within).title}«, men "
-    if over:
-        return f"{frame}der skal bruges mere end den; kommunalbestyrelsen har ikke bevilget resten"
-    return f"{frame}beløbene står i hver sine år, så ingen kan se, om den rækker"
+def _not_kept(programme: Programme, item: Money, basis: Basis) -> str:
+    """What lacks although an appropriation for the expense is decided: how much is given of how much; else nothing."""
+    for frame, costs in _frames_of(programme, item):
+        given = _decided(programme, frame, basis)
+        if given is None:
+            continue
+        found = list(compared(programme, costs, frame))
+        over = next(((name, cost, limit) for name, cost, limit in found if cost.overruns(limit)), None)
+        if over is None and item.within:
+            return (
+                f"{given.body} har besluttet bevillingen »{frame.title}«, men beløbene står i hver sine år, så ingen "
+                "kan se, om den rækker"
+            )
+        if over is not None:
+            name, cost, limit = over
+            together = f" til {' + '.join(entry.title for entry in costs)}" if len(costs) > 1 else ""
+            year = f" i {name}" if name.isdecimal() else "" if name == "total" else f", {margin_name(name)}"
+            return f"{given.body} har kun bevilget {kroner(limit)} af {kroner(cost)}{together}{year}"
+    return ""
 
 
 def _last_said(decisions: list[Decision]) -> str:
     if not decisions:
         return "ingen beslutning handler om den, og kun kommunalbestyrelsen kan bevilge pengene"
-    last = decisions[-1]
-    return f"{last.body} {ENDINGS[last.outcome]}, men kommunalbestyrelsen har ikke bevilget pengene"
+    return f"{_last(decisions)}, men kommunalbestyrelsen har ikke bevilget pengene"
 
 
 def _covered(programme: Programme, item: Money, basis: Basis) -> bool:
@@ -197,6 +230,38 @@ def _held(programme: Programme, item: Money) -> list[tuple[Approx, Approx]]:
     frame = programme.money_item(item.within)
     together = (costs for costs in tied_to(programme, frame) if item in costs)
     return [(cost, limit) for costs in together for _, cost, limit in compared(programme, costs, frame)]
+
+
+def _frames_of(programme: Programme, item: Money) -> list[tuple[Money, Costs]]:
+    """The appropriations that the expense names, or that can only be for it, each with all that it is to pay for."""
+    if item.within:
+        frame = programme.money_item(item.within)
+        return [(frame, costs) for costs in tied_to(programme, frame) if item in costs]
+    return [(frame, costs) for frame, costs in (*untied(programme), *also_for(programme)) if item in costs]
+
+
+def beyond_authority(programme: Programme, basis: Basis) -> dict[str, str]:
+    """Key of a decision -> why it did not give the money that it is about, where nobody else has given it either."""
+    lacking = {outcome.where for outcome in _authority(programme, basis) if not outcome.holds}
+    tied = {item.within for item in programme.money if item.within and f"money.{item.key}" in lacking}
+    short = {where.removeprefix("money.") for where in lacking} | tied
+    law = {entry.key: basis.authority(_day([entry], programme)).reference for entry in programme.decisions}
+    return {
+        entry.key: f"pengene kan kun kommunalbestyrelsen bevilge ({law[entry.key]})"
+        for entry in programme.decisions
+        if entry.outcome in FINAL and not basis.awaits(entry) and not _may_decide(entry, programme, basis)
+        if short & {*entry.about}
+    }
+
+
+def _kind_of_body(programme: Programme, basis: Basis) -> Iterator[Outcome]:
+    """The kind is typed beside the name. Who reads the minutes goes by the name, so the two must say the same."""
+    for decision in programme.decisions:
+        named = basis.level_of(decision.body)
+        if named is not None:
+            holds = named is decision.level
+            kinds = f"er skrevet som {KINDS[decision.level]}, {'som' if holds else 'men'} navnet siger {KINDS[named]}"
+            yield Outcome(holds, f"decisions.{decision.key}", sentence(f"{decision.body} {kinds}"))
 
 
 def _after_start(programme: Programme, basis: Basis) -> Iterator[Outcome]:
@@ -229,7 +294,9 @@ def _open(programme: Programme, basis: Basis) -> Iterator[Outcome]:
 
 
 def _may_decide(decision: Decision, programme: Programme, basis: Basis) -> bool:
-    return decision.level in basis.authority(_day([decision], programme)).levels
+    """Whether the body can, by its kind and by its name: where the two differ, the more cautious holds."""
+    levels = basis.authority(_day([decision], programme)).levels
+    return decision.level in levels and (basis.level_of(decision.body) or decision.level) in levels
 
 
 def _day(decisions: list[Decision], programme: Programme) -> date:
@@ -262,6 +329,14 @@ RULES = (
         Severity.WARNING,
         _authority,
         mended_in="decisions",
+    ),
+    Rule(
+        "body-kind",
+        "Et organs slags passer med dets navn",
+        "Slagsen afgør, om organet kan bevilge penge. Siger navnet noget andet, regnes der med det, der kan mindst.",
+        "Vælg den rigtige slags under »Slags«, eller ret navnet.",
+        Severity.WARNING,
+        _kind_of_body,
     ),
     Rule(
         "appropriated-after-start",

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil, floor
 
 from trappen.domain import formats
 from trappen.domain.checks.base import Basis, Outcome, Rule, Severity, sentence
+from trappen.domain.checks.sums import kroner
 from trappen.domain.programme.evidence import Result, Significance
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.of_results import fitting_counts
@@ -60,9 +62,19 @@ def _impossible(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
                 continue
             fits = fitting_counts(share, int(size)) if size.denominator == 1 else ()
             said = f"{result.indicator}, {name}: {share} af {count_text(size)}"
-            part = formats.number(share.value * size, 1)
-            how = f" er {' eller '.join(str(count) for count in fits[:3])}" if fits else f" er {part}, intet helt antal"
+            how = f" er {' eller '.join(str(count) for count in fits[:3])}" if fits else _broken(share, size)
             yield Outcome(bool(fits), f"results.{result.key}", f"{said}{how}.")
+
+
+def _broken(share: Share, size: Fraction) -> str:
+    """What the percentage gives, with as many decimals as it takes to see, and what the whole counts beside it give."""
+    part = share.value * size
+    decimals = next((n for n in range(1, 12) if round(part, n).denominator > 1), 0)
+    beside = sorted({floor(part), ceil(part)}, key=lambda whole: abs(whole - part))
+    told = [
+        f"{whole} af {count_text(size)} er {formats.number(100 * whole / size, share.decimals)} %" for whole in beside
+    ]
+    return f" er {formats.number(part, decimals)}, intet helt antal; {' og '.join(told)}"
 
 
 def _significance(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -150,10 +162,12 @@ def _multiple(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             if other.indicator != target.indicator or other.amount is None or not other.amount.ore:
                 continue
             reached, wanted = target.reached_amount.approx, other.amount.approx.times(target.reached_times)
-            ratio = Fraction(target.reached_amount.ore, other.amount.ore)
-            said = f"{target.indicator}: {target.reached_amount} er {formats.number(ratio, 2)} gange {other.amount} "
-            said += f"({other.version}), ikke {count_text(target.reached_times)} ({target.version})"
-            yield Outcome(not wanted.exceeds(reached), f"targets.{target.key}", sentence(said))
+            holds, times = not wanted.exceeds(reached), count_text(target.reached_times)
+            said = f"{target.indicator}: der er nået {target.reached_amount}, {times} gange det ventede"
+            said += f" ({target.version})" if target.version else ""
+            where, but = f" i {other.version}" if other.version else "", "og" if holds else "men"
+            said += f"; {but} det ventede{where} er {other.amount}, og {times} gange det er {kroner(wanted)}"
+            yield Outcome(holds, f"targets.{target.key}", sentence(said))
 
 
 def _versions(programme: Programme, _basis: Basis) -> Iterator[Outcome]:

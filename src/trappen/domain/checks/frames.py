@@ -75,9 +75,9 @@ def _within(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     for frame in programme.money:
         for costs in tied_to(programme, frame):
             yield from _kept(programme, costs, frame, "")
-    for frame, costs in _untied(programme):
+    for frame, costs in untied(programme):
         yield from _kept(programme, costs, frame, _alone(costs))
-    for frame, costs in _also_for(programme):
+    for frame, costs in also_for(programme):
         outcomes = _kept(programme, costs, frame, _alone(costs))
         yield from (outcome for outcome in outcomes if not outcome.holds)
 
@@ -99,7 +99,7 @@ def _kept(programme: Programme, costs: Costs, frame: Money, tied: str) -> Iterat
         yield Outcome(not over, f"money.{where}", sentence(said))
 
 
-def _also_for(programme: Programme) -> Iterator[tuple[Money, Costs]]:
+def also_for(programme: Programme) -> Iterator[tuple[Money, Costs]]:
     """Each appropriation that some expenses name, with those and what else it can be for, where no other can be."""
     frames = [item for item in programme.money if item.kind is MoneyKind.APPROPRIATION]
     loose = [item for item in programme.money if item.kind in COST_KINDS and not item.within]
@@ -113,7 +113,7 @@ def _also_for(programme: Programme) -> Iterator[tuple[Money, Costs]]:
 
 def _uncompared(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     pairs = [(frame, costs) for frame in programme.money for costs in tied_to(programme, frame)]
-    for frame, costs in (*pairs, *_untied(programme)):
+    for frame, costs in (*pairs, *untied(programme)):
         priced = [_whole(programme, item) or _least(item).value for item in (frame, *costs)]
         if costs and all(priced):
             holds = next(compared(programme, costs, frame), None) is not None
@@ -124,7 +124,7 @@ def _uncompared(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             yield Outcome(holds, f"money.{frame.key}", sentence(said))
 
 
-def _untied(programme: Programme) -> Iterator[tuple[Money, Costs]]:
+def untied(programme: Programme) -> Iterator[tuple[Money, Costs]]:
     """Each appropriation that no expense names, with the expenses that it can be for; none where nobody knows which.
 
     Those that it may be for are of its option (of any where it has none) and account class, and name no appropriation.
@@ -154,7 +154,7 @@ def _appropriation_tied(programme: Programme, _basis: Basis) -> Iterator[Outcome
         if item.key in tied:
             said = f"{item.title}: bevillingen er knyttet til en udgift"
             yield Outcome(holds=True, where=f"money.{item.key}", what=sentence(said))
-    for frame, costs in _untied(programme):
+    for frame, costs in untied(programme):
         if not costs:
             said = f"{frame.title}: bevillingen er ikke knyttet til en udgift"
             yield Outcome(holds=False, where=f"money.{frame.key}", what=sentence(said))

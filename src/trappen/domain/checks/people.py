@@ -60,8 +60,9 @@ def _multiple(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
             continue
         before = post.count / post.times_before
         whole = before.denominator == 1 or post.count.denominator > 1
-        said = f"{post.title}: {count_text(post.count)} er {count_text(post.times_before)} gange {count_text(before)}"
-        yield Outcome(whole, f"posts.{post.key}", f"{said}{'' if whole else ', som ikke er et helt antal'}.")
+        times, but = count_text(post.times_before), "." if whole else ", og det er intet helt antal."
+        said = f"{post.title}: {count_text(post.count)} i alt skal være {times} gange så mange som før"
+        yield Outcome(whole, f"posts.{post.key}", f"{said}; så var der {count_text(before)} før{but}")
 
 
 def _parts(programme: Programme, _basis: Basis) -> Iterator[Outcome]:

@@ -1,5 +1,8 @@
 """All rules over a programme, and the waivers."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from trappen.domain.checks import amounts, dates, decisions, evidence, frames, people, sums, years
 from trappen.domain.checks.base import Basis, Finding, Passed, Report, Rule, Severity
 from trappen.domain.programme.model import Programme
@@ -25,12 +28,12 @@ def check(programme: Programme, basis: Basis | None = None) -> Report:
             why=rule.why,
             now=rule.now,
             severity=rule.severity,
-            waiver=_waiver(programme, rule.code, outcome.where),
             mended_in=rule.mended_in,
         )
         for rule, outcome in outcomes
         if not outcome.holds
     ]
+    findings = _waived(findings, programme.waivers)
     passed = [Passed(rule.code, rule.title, outcome.where, outcome.what) for rule, outcome in outcomes if outcome.holds]
     return Report(tuple(sorted(findings, key=lambda finding: _ORDER.index(finding.severity))), tuple(passed))
 
@@ -40,5 +43,21 @@ def rule(code: str) -> Rule:
     return {entry.code: entry for entry in RULES}[code]
 
 
-def _waiver(programme: Programme, code: str, where: str) -> Waiver | None:
-    return next((waiver for waiver in programme.waivers if (waiver.code, waiver.place) == (code, where)), None)
+def _waived(findings: Sequence[Finding], waivers: Sequence[Waiver]) -> list[Finding]:
+    """The findings with their waivers. One that tells what it accepts holds for that alone.
+
+    Where the finding says something else today, it is open, with the waiver that has lapsed.
+    """
+    said = {(found.code, found.where, found.what) for found in findings}
+    lapsed = {
+        (waiver.code, waiver.place): waiver
+        for waiver in waivers
+        if waiver.said and (waiver.code, waiver.place, waiver.said) not in said
+    }
+    held = {(waiver.code, waiver.place, waiver.said): waiver for waiver in reversed(waivers)}
+    judged = []
+    for found in findings:
+        place = (found.code, found.where)
+        waiver = held.get((*place, found.what)) or held.get((*place, ""))
+        judged.append(replace(found, waiver=waiver, lapsed=None if waiver else lapsed.get(place)))
+    return judged

@@ -130,3 +130,4 @@ class Waiver:
     reason: A[str, "why it is accepted"]
     by: A[str, "who accepts it: a function, not a name"]
     date: A[date, "when"]
+    said: A[str, "what the finding said when it was accepted; without it the waiver holds whatever it says"] = ""

@@ -1,7 +1,7 @@
 """Numbers as a paper states them: with their unit, and with the precision of their last written place.
 
 »4,5 mio. kr.« is 4.5 million give or take 50,000; »ca. 1 mio. kr.« is one million give or take half a million. Two
-statements agree when they differ by no more than their tolerances together. Source: docs/methods/programme-checks.md.
+statements agree when they differ by less than their tolerances together. Source: docs/methods/programme-checks.md.
 """
 
 import re
@@ -76,12 +76,15 @@ class Approx:
         return Approx(self.value * factor, self.tolerance * size, self.place * size, self.about)
 
     def agrees(self, other: "Approx") -> bool:
-        """Whether the two can be the same number, given how they were rounded."""
-        return abs(self.value - other.value) <= self.tolerance + other.tolerance
+        """Whether the two can be the same number, given how they were rounded.
+
+        Half is rounded up: what only touches cannot be the same, as one of the two ends is outside its own interval.
+        """
+        return self.value == other.value or abs(self.value - other.value) < self.tolerance + other.tolerance
 
     def exceeds(self, other: "Approx") -> bool:
         """Whether this is the larger number however both were rounded."""
-        return self.value - other.value > self.tolerance + other.tolerance
+        return self.value > other.value and not self.agrees(other)
 
     def coarser(self, other: "Approx") -> bool:
         """Whether this is stated less finely than the other, and is apart from it by what the other's last digit tells.

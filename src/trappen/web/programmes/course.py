@@ -35,7 +35,8 @@ class ShownReport:
 class ShownDecision:
     """A treatment with its words, the dates that places give differently, and who was against or not there.
 
-    `ahead`: its day has not come, so that nothing is decided yet, whatever the outcome says.
+    `ahead`: its day has not come, so that nothing is decided yet, whatever the outcome says. `beyond`: why it did not
+    give the money that it is about; empty where it did, or somebody else has.
     """
 
     decision: Decision
@@ -43,6 +44,7 @@ class ShownDecision:
     dates: Sequence[str]
     remarks: Sequence[str]
     ahead: bool
+    beyond: str
 
     @property
     def folded(self) -> str:
@@ -65,10 +67,10 @@ class ShownPaper:
     meeting: str
 
 
-def shown_decision(entry: Decision, on: date) -> ShownDecision:
-    """The treatment as known on the day."""
-    said = [course.remark(remark) for remark in entry.remarks]
-    return ShownDecision(entry, course.outcome_of(entry, on), course.differing_dates(entry), said, is_ahead(entry, on))
+def shown_decision(entry: Decision, on: date, beyond: str = "") -> ShownDecision:
+    """The treatment as known on the day; `beyond` where it takes another body to give the money."""
+    said, dates = [course.remark(remark) for remark in entry.remarks], course.differing_dates(entry)
+    return ShownDecision(entry, course.outcome_of(entry, on), dates, said, is_ahead(entry, on), beyond)
 
 
 def shown_paper(programme: Programme, paper: Paper) -> ShownPaper:

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby
 
 from trappen.domain import formats
-from trappen.domain.checks.base import Finding, Report, Severity
+from trappen.domain.checks.base import Basis, Finding, Report, Severity
+from trappen.domain.checks.decisions import beyond_authority
 from trappen.domain.figures import Figure
 from trappen.domain.programme.calendar import DueReport, State, reports
 from trappen.domain.programme.entries import ProgrammeFigures
@@ -42,6 +43,8 @@ NAMES = {
     Severity.WARNING: ("advarsel", "advarsler"),
     Severity.NOTE: ("bemærkning", "bemærkninger"),
 }
+# What stands open before all else: money that a body has given and could not.
+FIRST = ("authority",)
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 # Cases per adviser as the paper's own cases and advisers give them; what it promises is a target.
 LOADS = {"per_adviser": "beregnet"}
@@ -65,6 +68,7 @@ class Line:
     period: str
     costs: Sequence[tuple[str, Figure]]
     findings: Sequence[Counted]
+    accepted: str
     empty: Sequence[str]
     late: Sequence[DueReport]
     due: DueReport | None
@@ -97,11 +101,10 @@ class Level:
 
     @property
     def about(self) -> str:
-        """What the folded ones are: that remarks stop nothing, of the others the parts that they are found in."""
+        """What the folded ones are: that remarks stop nothing, of the others the first, which is the worst."""
         if self.kind == KIND[Severity.NOTE]:
             return ", som ikke behøver at standse noget"
-        parts = dict.fromkeys(_PARTS.get(entry.finding.where.partition(".")[0], "Andet") for entry in self.all)
-        return f" om {', '.join(parts).lower()}"
+        return f", bl.a.: {self.groups[0][0].finding.what.removesuffix('.')}"
 
     @property
     def all(self) -> Sequence[ShownFinding]:
@@ -152,6 +155,7 @@ class Shown:
     stale: Sequence[ShownWaiver]
     checked: str
     counted: Sequence[Counted]
+    accepted: str
     empty: Sequence[str]
     missing: Sequence[tuple[str, Sequence[str]]]
     decisions: Sequence[ShownDecision]
@@ -206,14 +210,22 @@ def line(plan: ProgrammePlan, programme: Programme, report: Report, on: date) ->
         period=course.period_of(programme),
         costs=_named_costs(programme),
         findings=counted(report),
+        accepted=accepted(report),
         empty=course.unfilled(programme),
         late=[] if plan.is_example else [entry for entry in open_ones if entry.state is State.LATE],
         due=None if plan.is_example else next((entry for entry in open_ones if entry.state is not State.LATE), None),
     )
 
 
-def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, own: Own = NOTHING) -> Shown:
-    """The page of a programme on a day; `own` are the names of what only the municipality knows."""
+def shown(plan: ProgrammePlan, programme: Programme, report: Report, basis: Basis, own: Own = NOTHING) -> Shown:
+    """The page of a programme on the day of the basis; `own` are the names of what only the municipality knows.
+
+    Raises:
+        ValueError: if the basis is of no day.
+    """
+    if basis.on is None:
+        raise ValueError("a page is of a day")
+    on = basis.on
     figures = programme_figures(programme)
     chart = programme_tables.money_chart(programme)
     document = plain(programme)
@@ -223,7 +235,8 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         for place in (place_of(entry.where, document, entry.code),)
         for mended in (place_of(entry.mended_in, document) if entry.mended_in else place,)
     ]
-    treated = [shown_decision(entry, on) for entry in course.in_order(programme)]
+    beyond = beyond_authority(programme, basis)
+    treated = [shown_decision(entry, on, beyond.get(entry.key, "")) for entry in course.in_order(programme)]
     calendar = [shown_report(entry, example=plan.is_example) for entry in reports(programme, on)]
     return Shown(
         programme=programme,
@@ -254,6 +267,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, on: date, o
         ],
         checked=_checked(report),
         counted=counted(report),
+        accepted=accepted(report),
         empty=course.untold(programme) if plan.is_example else course.unfilled(programme),
         missing=_missing(figures),
         decisions=treated,
@@ -282,11 +296,8 @@ def tables_of(user: User, plan: ProgrammePlan, programme: Programme, report: Rep
 
 def _checked(report: Report) -> str:
     """How much held, and how many findings are accepted; the open ones stand below."""
-    accepted, held = len(report.findings) - len(report.open), len(report.passed)
-    parts = [] if report.open else ["ingen åbne fund"]
-    if accepted:
-        parts.append(f"{accepted} {'accepteret' if accepted == 1 else 'accepterede'}")
-    told = "; ".join([*parts, f"{held} ting stemmer"])
+    parts = filter(None, ("" if report.open else "ingen åbne fund", accepted(report)))
+    told = "; ".join([*parts, f"{len(report.passed)} ting stemmer"])
     return f"{told[:1].upper()}{told[1:]}."
 
 
@@ -307,6 +318,12 @@ def counted(report: Report) -> list[Counted]:
     return [Counted(KIND[level], formats.counted(number, *NAMES[level])) for level, number in numbers.items() if number]
 
 
+def accepted(report: Report) -> str:
+    """How many findings are accepted; empty where none is."""
+    number = len(report.findings) - len(report.open)
+    return formats.counted(number, "accepteret", "accepterede") if number else ""
+
+
 def fewer(before: Report, after: Report) -> str:
     """How many open findings there are after a change, and how many there were."""
     was, now = len(before.open), len(after.open)
@@ -315,19 +332,39 @@ def fewer(before: Report, after: Report) -> str:
 
 
 def _levels(open_ones: Sequence[ShownFinding]) -> list[Level]:
-    """The findings by severity, worst first, and within it by rule."""
-    levels: list[Level] = []
+    """Money that nobody could give first, each alone; then by severity, worst first, and within it by what it is of."""
+    first = [entry for entry in open_ones if entry.finding.code in FIRST]
+    levels = [Level(first[0].kind, "", [[entry] for entry in first], folded=False)] if first else []
     for severity in Severity:
-        found = [entry for entry in open_ones if entry.finding.severity is severity]
-        rules = dict.fromkeys(entry.finding.code for entry in found)
-        groups = [[entry for entry in found if entry.finding.code == code] for code in rules]
+        found = [entry for entry in open_ones if entry.finding.severity is severity and entry not in first]
+        groups = _groups(found)
         if groups:
-            name = formats.counted(len(found), *NAMES[severity])
-            many = len(groups) > (1 if severity is Severity.NOTE else 2)
+            one, many = NAMES[severity]
+            more = any(entry.finding.severity is severity for entry in first)
+            name = formats.counted(len(found), *((f"{one} mere", f"{many} mere") if more else (one, many)))
+            few = len(groups) <= (1 if severity is Severity.NOTE else 2)
             # Warnings fold only below a fault, which comes first; remarks always.
             folds = severity is Severity.NOTE or (severity is Severity.WARNING and bool(levels))
-            levels.append(Level(KIND[severity], name, groups, many and folds))
+            levels.append(Level(KIND[severity], name, groups, folds and not few))
     return levels
+
+
+def _groups(found: Sequence[ShownFinding]) -> list[list[ShownFinding]]:
+    """Those of one rule together, and those of several rules that are all said of one and the same entry."""
+    groups: dict[object, list[ShownFinding]] = {}
+    for entry in found:
+        groups.setdefault(entry.finding.code, []).append(entry)
+    of_entries: dict[object, list[ShownFinding]] = {}
+    for code, group in groups.items():
+        places = frozenset(_entry_of(entry.finding.where) for entry in group)
+        of_entries.setdefault(places if None not in places else code, []).extend(group)
+    return list(of_entries.values())
+
+
+def _entry_of(where: str) -> str | None:
+    """The entry that a place is in, such as `money.udgift`; None where it is a whole part of the programme."""
+    part, _, key = where.partition(".")
+    return f"{part}.{key.partition('.')[0]}" if key else None
 
 
 def _brief(programme: Programme, figures: ProgrammeFigures) -> Brief:
@@ -340,9 +377,9 @@ def _brief(programme: Programme, figures: ProgrammeFigures) -> Brief:
 
 
 def stale(programme: Programme, report: Report) -> list[Waiver]:
-    """Waivers of findings that are no longer there."""
-    there = {(found.code, found.where) for found in report.findings}
-    return [waiver for waiver in programme.waivers if (waiver.code, waiver.place) not in there]
+    """Waivers of findings that are no longer there; one whose finding has changed stands with that."""
+    there = {waiver for found in report.findings for waiver in (found.waiver, found.lapsed)}
+    return [waiver for waiver in programme.waivers if waiver not in there]
 
 
 def _costs(programme: Programme) -> list[Figure]:

@@ -8,7 +8,7 @@ from trappen.domain.checks.base import Basis, Report
 from trappen.domain.checks.run import check
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.papers import Paper
-from trappen.parameters.committees import appropriation_authority
+from trappen.parameters.committees import appropriation_authority, level_of
 from trappen.parameters.ladder import official
 from trappen.reporting.forms.reading import form_keys
 from trappen.web.accounts.models import User
@@ -83,8 +83,13 @@ def acts_of_plan(plan: ProgrammePlan, user: User) -> list[Appropriation]:
 
 def report_of(programme: Programme, user: User, on: date) -> Report:
     """What the rules say on the day, with the limit for small numbers of the reader's municipality."""
+    return check(programme, basis_of(user, on))
+
+
+def basis_of(user: User, on: date) -> Basis:
+    """What the rules need beside a programme, for the reader on the day."""
     threshold = user.municipality.small_number_threshold if user.municipality else Basis().threshold
-    return check(programme, Basis(threshold=threshold, authority=appropriation_authority, on=on))
+    return Basis(threshold=threshold, authority=appropriation_authority, on=on, level_of=level_of)
 
 
 def own_choices(user: User) -> dict[str, list[tuple[str, str]]]:

@@ -50,7 +50,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     tables = presentation.tables_of(user, plan, programme, report, today)
     context = {
         "plan": plan,
-        "shown": presentation.shown(plan, programme, report, today, own),
+        "shown": presentation.shown(plan, programme, report, queries.basis_of(user, today), own),
         "tables": [(table.caption, slug(table.caption)) for table in tables],
         "brief": counts.brief(user, plan),
         "narrowed": is_narrowed(user),

@@ -117,18 +117,16 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
     plan = own_plan(user, pk)
     programme = programme_of(plan.document)
     code, place = request.GET.get("regel", ""), request.GET.get("sted", "")
-    found = [
-        entry
-        for entry in queries.report_of(programme, user, clock.today()).open
-        if (entry.code, entry.where) == (code, place)
-    ]
+    report = queries.report_of(programme, user, clock.today())
+    found = [entry for entry in report.open if (entry.code, entry.where) == (code, place)]
     if not found:
         raise Http404
     form = WaiverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        waiver = Waiver(code, place, form.cleaned_data["begrundelse"], user.get_role_display().lower(), clock.today())
-        others = tuple(entry for entry in programme.waivers if (entry.code, entry.place) != (code, place))
-        made = replace(programme, waivers=(*others, waiver))
+        why, role, today = form.cleaned_data["begrundelse"], user.get_role_display().lower(), clock.today()
+        given = (Waiver(code, place, why, role, today, entry.what) for entry in found)
+        lapsed = {entry.lapsed for entry in found}
+        made = replace(programme, waivers=(*(old for old in programme.waivers if old not in lapsed), *given))
         what = f"Accepterede fund: {rule_title(code)} ({place_of(place, plan.document).text})"
         _change(request, plan, Change(made, _seen(request, plan), what, EventType.PROGRAMME_WAIVED))
         return redirect("programmes:show", pk)
