@@ -271,7 +271,9 @@ def test_a_finding_is_accepted_with_a_reason_and_stays(cast: Cast, petra: Client
     assert told in page.content.decode().split("Accepteret med begrundelse")[1].split("</details>")[1]  # not folded
     for address_of_list in (f"/programmer/{plan.pk}/", "/programmer/"):
         assert "1 accepteret" in petra.get(address_of_list).content.decode()
-    assert finding.what in [waiver.said for waiver in actions.programme_of(ProgrammePlan.objects.get().document).waivers]
+    assert finding.what in [
+        waiver.said for waiver in actions.programme_of(ProgrammePlan.objects.get().document).waivers
+    ]
     assert finding.where in {entry.finding.where for entry in page.context["shown"].waived}
     assert petra.get(address).status_code == 404
     taken = {"regel": finding.code, "sted": finding.where}

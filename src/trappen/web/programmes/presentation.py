@@ -104,7 +104,7 @@ class Level:
         """What the folded ones are: that remarks stop nothing, of the others the first, which is the worst."""
         if self.kind == KIND[Severity.NOTE]:
             return ", som ikke behøver at standse noget"
-        return f", bl.a.: {self.groups[0][0].finding.what.removesuffix('.')}"
+        return f", bl.a.: {self.groups[0][0].finding.what}"
 
     @property
     def all(self) -> Sequence[ShownFinding]:
