@@ -17,7 +17,7 @@ class FilterForm(forms.Form):
     team = forms.ChoiceField(label="Team", required=False)
     distrikt = forms.ChoiceField(label="Distrikt", required=False)
     maalgruppe = forms.ChoiceField(label="Målgruppe", required=False, choices=(ALL, *TARGET_GROUP.items()))
-    alle = forms.BooleanField(label="Vis også lukkede sager", required=False)
+    alle = forms.BooleanField(label="Vis også lukkede og kommende sager", required=False)
 
     def __init__(
         self, data: Mapping[str, str], *, teams: Mapping[str, str], districts: Mapping[str, str], by_cpr: bool

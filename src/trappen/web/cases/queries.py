@@ -46,6 +46,11 @@ class Days:
         imported = ~Q(batch_id=TYPED) & Q(**{f"{end}__gt": self.data})
         return Q(**{f"{end}__isnull": True}) | imported | Q(**{"batch_id": TYPED, f"{end}__gt": self.today})
 
+    def running(self, start: str, end: str) -> Q:
+        """Rows that have begun by their day, and not ended."""
+        begun = ~Q(batch_id=TYPED) & Q(**{f"{start}__lte": self.data})
+        return (begun | Q(**{"batch_id": TYPED, f"{start}__lte": self.today})) & self.lasting(end)
+
 
 def days_of(user: User, today: date) -> Days:
     """The day of the newest data; today where they have none, or tell of a later one."""
@@ -57,7 +62,7 @@ def days_of(user: User, today: date) -> Days:
 def children(user: User, filters: Filters, days: Days) -> ChildQuerySet:
     """The children that the user may see, by pseudonym. A text is a part of it, or of a case's number or key.
 
-    Open is what has not ended on the day: a last day that is known beforehand closes nothing yet.
+    Open is what has begun and not ended on the day: a last day that is known beforehand closes nothing yet.
     """
     found = Child.objects.visible_to(user)
     for column, value in (
@@ -68,9 +73,9 @@ def children(user: User, filters: Filters, days: Days) -> ChildQuerySet:
         if value:
             found = found.filter(**{column: value})
     if filters.only_open:
-        open_case = Case.objects.visible_to(user).filter(days.lasting("closed"))
+        open_case = Case.objects.visible_to(user).filter(days.running("opened", "closed"))
         # A source may tell of measures only: a child with one that runs is not finished either.
-        running = Episode.objects.visible_to(user).filter(days.lasting("end"))
+        running = Episode.objects.visible_to(user).filter(days.running("start", "end"))
         found = found.filter(Q(pk__in=open_case.values("child__pk")) | Q(pk__in=running.values("child__pk")))
     if filters.text:
         found = found.filter(_matches(user, filters.text))
@@ -133,16 +138,14 @@ class Told:
 
 def told_of(user: User, children: Collection[str], days: Days) -> dict[str, Told]:
     """What is told of each of the children on the day; of a placement its place, of another measure its section."""
-    begun = {"child_id__in": children, "start__lte": days.today}
-    running = Episode.objects.visible_to(user).filter(days.lasting("end"), **begun)
+    running = Episode.objects.visible_to(user).filter(days.running("start", "end"), child_id__in=children)
     _, _, advisers = names(user)
     placed: dict[str, list[tuple[Placement, Episode]]] = {}
     if user.municipality is not None:
         ladder = ladder_of(user.municipality)
         for e in running.order_by("start", "key"):
-            if e.start <= days.of(e):
-                at = ladder.place(section=e.section, place_type=e.place_type or None, own_step=e.step)
-                placed.setdefault(str(e.child_id), []).append((at, e))
+            at = ladder.place(section=e.section, place_type=e.place_type or None, own_step=e.step)
+            placed.setdefault(str(e.child_id), []).append((at, e))
     has = _leading(user, children, days)
     return {
         child: Told(
@@ -157,13 +160,10 @@ def told_of(user: User, children: Collection[str], days: Days) -> dict[str, Told
 
 def _leading(user: User, children: Collection[str], days: Days) -> dict[str, list[str]]:
     """Who has the children's cases, in the order they came; where a case was moved here, whoever it was moved to."""
-    leads = Assignment.objects.visible_to(user).filter(
-        child_id__in=children, start__lte=days.today, role__in=["", "lead"]
-    )
+    leads = Assignment.objects.visible_to(user).filter(child_id__in=children, role__in=["", "lead"])
     held: dict[str, list[Assignment]] = {}
-    for row in leads.filter(days.lasting("end")).order_by("start"):
-        if row.start <= days.of(row):
-            held.setdefault(str(row.child_id), []).append(row)
+    for row in leads.filter(days.running("start", "end")).order_by("start"):
+        held.setdefault(str(row.child_id), []).append(row)
     return {
         child: [row.adviser_id for row in rows if row.end is None or row.end > days.today or not _moved(rows)]
         for child, rows in held.items()
