@@ -3,6 +3,7 @@
 from datetime import date
 
 from trappen.domain import formats
+from trappen.records.contracts import TABLES
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.imports.loading.repricing import Repriced
 from trappen.web.imports.models import Draft
@@ -21,11 +22,13 @@ def age(draft: Draft, on: date) -> dict[str, object]:
 def consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
     """What the pages say of the load before it."""
     changes = queries.table_changes(draft.municipality, shown, day=day)
+    repriced = queries.new_prices(draft.municipality, shown, day=day)
+    kept = {TABLES["prices"].title} if repriced.count else set()  # the former prices become lines there
     return {
         "table_changes": changes,
         "is_first": bool(changes) and not any(change.now for change in changes),
-        "repriced": _repriced(queries.new_prices(draft.municipality, shown, day=day)),
-        "untouched": queries.untouched(shown),
+        "repriced": _repriced(repriced),
+        "untouched": [title for title in queries.untouched(shown) if title not in kept],
         "without_child": queries.without_child(draft.municipality, shown),
         "without_case": queries.without_case(draft.municipality, shown),
         "leaving": leaving(draft.municipality, shown, day=day),
