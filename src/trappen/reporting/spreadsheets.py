@@ -26,7 +26,7 @@ def xlsx(tables: Sequence[Table]) -> bytes:
     styles = {unit: book.add_format({"num_format": form}) for unit, form in _FORMATS.items()}
     plain = book.add_format({"num_format": "#,##0.##"})
     dated = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
-    for name, table in zip(_sheet_names(tables), tables, strict=True):
+    for name, table in zip(sheet_names([table.caption for table in tables]), tables, strict=True):
         sheet = book.add_worksheet(name)
         sheet.write_string(0, 0, f"{table.caption} ({caption_detail(table)})", bold)
         for column, heading in enumerate(table.columns):
@@ -61,11 +61,11 @@ def _day(value: str | float) -> date | None:
         return None
 
 
-def _sheet_names(tables: Sequence[Table]) -> list[str]:
+def sheet_names(captions: Sequence[str]) -> list[str]:
     """The captions, as far as a sheet can be called so: 31 characters, none of `[]:*?/\\`, and each only once."""
     found: list[str] = []
-    for number, table in enumerate(tables, 1):
-        plain = re.sub(r"[\[\]:*?/\\]+", " ", table.caption).strip(" '")
+    for number, caption in enumerate(captions, 1):
+        plain = re.sub(r"[\[\]:*?/\\]+", " ", caption).strip(" '")
         name = plain[:31].rstrip(" '") or f"Tabel {number}"
         taken = {"history", *(other.casefold() for other in found)}
         found.append(name if name.casefold() not in taken else f"{name[: 28 - len(str(number))].rstrip()} ({number})")

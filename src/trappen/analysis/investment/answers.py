@@ -11,6 +11,7 @@ from fractions import Fraction
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.investment.case import Case, Effect, Option
 from trappen.domain.investment.discount import Rate, present_value
+from trappen.domain.prices import round_half_up
 
 NOTHING = Option("nothing", "Gør ingenting")
 
@@ -155,10 +156,10 @@ def payback(net: Mapping[int, int]) -> int | None:
 
 
 def _scaled(stream: Stream, factor: Fraction) -> Stream:
-    years = {year: None if amount is None else round(amount * factor) for year, amount in stream.years.items()}
+    years = {year: None if amount is None else round_half_up(amount * factor) for year, amount in stream.years.items()}
     known = [amount for amount in years.values() if amount is not None]
     whole = len(known) == len(years)
-    total = sum(known) if whole else None if stream.total is None else round(stream.total * factor)
+    total = sum(known) if whole else None if stream.total is None else round_half_up(stream.total * factor)
     return replace(stream, years=years, total=total)
 
 
@@ -195,7 +196,13 @@ def _discounted(years: Sequence[Year], rate: Rate) -> Discounted:
     costs = {year.year: year.cost or 0 for year in years}
     benefits = {year.year: (year.saving or 0) + (year.income or 0) for year in years}
     cost, benefit = present_value(costs, rate), present_value(benefits, rate)
-    return Discounted(round(cost), round(benefit), round(benefit - cost), benefit / cost if cost else None, rate)
+    return Discounted(
+        round_half_up(cost),
+        round_half_up(benefit),
+        round_half_up(benefit - cost),
+        benefit / cost if cost else None,
+        rate,
+    )
 
 
 def _turn(mine: Sequence[Stream], cost: int | None, income: int | None, saving: int | None) -> Turn:
@@ -231,7 +238,7 @@ def _swings(mine: Sequence[Stream], net: int | None) -> tuple[Swing, ...]:
         if stream.total is None or (low is None and high is None):
             continue
         signed = stream.total * stream.kind.sign
-        ends = [net + round(signed * (share.value - 1)) if share else net for share in (low, high)]
+        ends = [net + round_half_up(signed * (share.value - 1)) if share else net for share in (low, high)]
         found.append(Swing(stream.of.title, ends[0], ends[1]))
     return tuple(sorted(found, key=lambda swing: (-abs(swing.high - swing.low), swing.title)))
 

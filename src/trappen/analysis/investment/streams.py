@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from trappen.domain.investment.case import Case, Effect, Fill, Item
 from trappen.domain.money import share_out
+from trappen.domain.prices import round_half_up
 
 FILL_LABELS: Mapping[Fill, str] = MappingProxyType(
     {
@@ -113,7 +114,7 @@ def _of_effect(case: Case, effect: Effect) -> Stream:
         for year in case.years:
             number = year - start
             units = effect.units[number] if 0 <= number < len(effect.units) else Fraction(0)
-            amounts[year] = round(more * units)
+            amounts[year] = round_half_up(more * units)
     return Stream(effect, Kind.SAVING, amounts, _sum(amounts), effect.price_level or case.price_level)
 
 
@@ -131,7 +132,7 @@ def _series(case: Case, item: Item, fill: Fill) -> tuple[dict[int, int | None], 
         if fill is Fill.LINEAR and before and after:
             first, last = max(before), min(after)
             step = Fraction(known[last] - known[first], last - first)
-            amounts[year] = round(known[first] + step * (year - first))
+            amounts[year] = round_half_up(known[first] + step * (year - first))
         elif fill is Fill.LAST and before:
             amounts[year] = known[max(before)]
         else:
@@ -145,10 +146,13 @@ def _every_year(case: Case, item: Item) -> dict[int, int | None]:
     full = item.every_year
     if full is None:
         return dict.fromkeys(case.years)
+    return {year: round_half_up(full * share) for year, share in shares_of_year(case, item).items()}
+
+
+def shares_of_year(case: Case, item: Item) -> dict[int, Fraction]:
+    """The share of the full yearly amount that each year has: its months, along the ramp and the decay."""
     start = item.start or date(case.first_year, 1, 1)
-    return {
-        year: round(full * _months(case, item, year) / 12 * _height(item, year - start.year)) for year in case.years
-    }
+    return {year: months(case, item, year) / 12 * _height(item, year - start.year) for year in case.years}
 
 
 def _height(item: Item, number: int) -> Fraction:
@@ -160,11 +164,11 @@ def _height(item: Item, number: int) -> Fraction:
 
 
 def _spread(case: Case, item: Item, total: int) -> dict[int, int | None]:
-    weights = [_months(case, item, year) for year in case.years]
+    weights = [months(case, item, year) for year in case.years]
     return dict(zip(case.years, share_out(total, weights), strict=True))
 
 
-def _months(case: Case, item: Item, year: int) -> Fraction:
+def months(case: Case, item: Item, year: int) -> Fraction:
     """Months of the year that lie in the item's period, a broken month by its days as part of thirty."""
     start = item.start or date(case.first_year, 1, 1)
     end = item.end or date(case.last_year + 1, 1, 1)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Annotated as A
 
 from trappen.domain.figures import Confidence
+from trappen.domain.prices import round_half_up
 from trappen.domain.programme.marks import YEAR, Between, Known, Missing, Ref
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.papers import SourceEntry
@@ -96,7 +97,7 @@ class Item:
             return self.yearly.ore
         if self.posts is None or self.per_post is None:
             return None
-        return round(self.posts * self.per_post.ore)
+        return round_half_up(self.posts * self.per_post.ore)
 
 
 @dataclass(frozen=True, slots=True)

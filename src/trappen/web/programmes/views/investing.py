@@ -1,6 +1,7 @@
 """A programme's money as an investment case: its options against doing nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,17 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from trappen.analysis.investment.answers import answers
+from trappen.analysis.investment.answers import Answer, answers
 from trappen.analysis.investment.remarks import remarks
-from trappen.analysis.investment.streams import streams
+from trappen.analysis.investment.streams import Stream, streams
 from trappen.domain import formats
 from trappen.domain.budget.from_programme import drafts_of
-from trappen.domain.investment.case import Fill
+from trappen.domain.investment.case import Case, Fill
+from trappen.domain.investment.discount import Rate
 from trappen.domain.investment.of_programme import case_of
 from trappen.parameters.discount import rate_of
-from trappen.reporting import html, spreadsheets
-from trappen.reporting.document import Document, document_tables
+from trappen.reporting import html
+from trappen.reporting.document import Document
 from trappen.reporting.investment import case_document
+from trappen.reporting.workbook import case_workbook
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, check_can
 from trappen.web.core import clock
@@ -39,12 +42,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """The options beside each other, year by year, and what is missing. Nothing is stored: it is quick arithmetic."""
     plan = get_object_or_404(ProgrammePlan.objects.visible_to(signed_in(request)), pk=pk)
     form = FillForm(request.GET)
-    found = _document(plan, form.chosen())
+    found = _made(plan, form.chosen())
     context = {
         "plan": plan,
         "form": form,
         "query": request.GET.urlencode() if form.is_valid() else "",
-        "shown": None if found is None else html.fragment(found, level=2),
+        "shown": None if found is None else html.fragment(found.document(), level=2),
     }
     return render(request, "programmes/case.html", context, status=200 if form.is_valid() else 400)
 
@@ -52,16 +55,17 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires(Permission.SEE_AGGREGATES)
 def case_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The same as a workbook or a document."""
+    """The same as a document, or as a workbook that works itself out."""
     plan = get_object_or_404(ProgrammePlan.objects.visible_to(signed_in(request)), pk=pk)
-    found = _document(plan, FillForm(request.GET).chosen())
-    if found is None or form not in {"xlsx", *PAPERS}:
+    fill, name = FillForm(request.GET).chosen(), f"{plan.key}-investeringssag.{form}"
+    made = _made(plan, fill)
+    if made is None or form not in {"xlsx", *PAPERS}:
         raise Http404
-    name = f"{plan.key}-investeringssag.{form}"
     if form == "xlsx":
-        return as_file(spreadsheets.xlsx(document_tables(found)), XLSX, name)
+        book = case_workbook(made.case, made.streams, made.answers, made.rate, why=made.why_none)
+        return as_file(book, XLSX, name)
     content_type, make = PAPERS[form]
-    return as_file(make(found), content_type, name)
+    return as_file(make(made.document()), content_type, name)
 
 
 @require_POST
@@ -84,11 +88,25 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('programmes:show', args=[pk])}#oekonomi")
 
 
-def _document(plan: ProgrammePlan, fill: Collection[Fill]) -> Document | None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A case and what comes of it."""
+
+    case: Case
+    streams: Sequence[Stream]
+    answers: Sequence[Answer]
+    rate: Rate | None
+    why_none: str
+
+    def document(self) -> Document:
+        told = remarks(self.case, self.streams)
+        return case_document(self.case, self.streams, self.answers, told, why_none=self.why_none, on=clock.today())
+
+
+def _made(plan: ProgrammePlan, fill: Collection[Fill]) -> _Made | None:
     found = case_of(programme_of(plan.document))
     if found is None:
         return None
     years = streams(found, fill=fill)
     rate, why_none = rate_of(found)
-    made = answers(found, years, rate)
-    return case_document(found, years, made, remarks(found, years), why_none=why_none, on=clock.today())
+    return _Made(found, years, answers(found, years, rate), rate, why_none)
