@@ -53,6 +53,10 @@ class Told:
     end: date | None
     now: Cost
 
+    def over(self, day: date | None) -> bool:
+        """Whether it was over before the day: then no new price can hold."""
+        return day is not None and self.end is not None and self.end <= day
+
 
 @dataclass(frozen=True, slots=True)
 class Repriced:
@@ -88,9 +92,10 @@ def repriced(prepared: Prepared, records: Records, municipality: Municipality, v
     if not _undated(prepared, records, vintage) or vintage is None:
         return Repriced(0, None)
     held, own = _held(_stored(municipality))
-    found = _both(prepared, municipality, held)
-    count = sum(key not in own and was.is_known and told.now.is_known and was != told.now for key, told, was in found)
-    return Repriced(count, _first_day(records, municipality, vintage))
+    day = _first_day(records, municipality, vintage)
+    found = [(key, told, was) for key, told, was in _both(prepared, municipality, held) if key not in own]
+    counted = [was.is_known and told.now.is_known and was != told.now and not told.over(day) for _, told, was in found]
+    return Repriced(sum(counted), day)
 
 
 def chain(told: Told, held: Sequence[Stretch], was: Cost, *, day: date | None) -> list[Stretch]:
@@ -111,7 +116,7 @@ def chain(told: Told, held: Sequence[Stretch], was: Cost, *, day: date | None) -
     whole = [*first, replace(last, end=None)]
     whole[0] = replace(whole[0], start=told.start)
     last = whole[-1]
-    if told.end is not None and told.end <= day:
+    if told.over(day):
         pass  # over before the new price could hold: what it cost stands
     elif not last.cost.is_known:
         whole[-1] = replace(last, cost=told.now)  # nobody knew what it cost
