@@ -40,6 +40,30 @@ def test_the_answer_adds_up_and_people_get_the_same_figures(folder: Path, capsys
     assert "Årets skøn 2025, set 31. august 2025 (1.000 kr.)" in out
     assert f"{round(answer['total']['estimate'] / 100_000):,}".replace(",", ".") in out
     assert "Fire år ud af fem" in out
+    assert answer["without_price"] == []
+
+
+def test_a_measure_without_a_price_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    child = {"child_id": "b", "birth_date": date(2015, 1, 1)}
+    about = {"child_id": "b", "section": "BL-46", "place_type": "foster_general", "start": date(2025, 1, 1)}
+    episodes = [
+        {"episode_id": "A", "price": 3_000_000, "price_unit": "month", **about},
+        {"episode_id": "B-uden", **about},
+    ]
+    day = date(2025, 1, 31)
+    paid = {
+        "posting_id": "p",
+        "posted": day,
+        "month": date(2025, 1, 1),
+        "account": "5.28.22.1.001",
+        "amount": 3_000_000,
+    }
+    postings = [{**paid, "episode_id": "A"}]
+    write_tables(records(children=[child], episodes=episodes, postings=postings), tmp_path)
+    run(["economy", str(tmp_path), *AT, "--json"])
+    assert json.loads(capsys.readouterr().out)["without_price"] == ["B-uden"]
+    run(["economy", str(tmp_path), *AT])
+    assert "Uden pris: B-uden." in capsys.readouterr().out
 
 
 @pytest.mark.slow

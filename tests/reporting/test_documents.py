@@ -2,7 +2,9 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document as read_word
@@ -188,6 +190,11 @@ def test_a_spreadsheet_holds_numbers_and_says_what_is_missing() -> None:
     read = pl.read_excel(BytesIO(spreadsheets.xlsx([TABLE])), read_options={"header_row": 2}, raise_if_empty=True)
     assert read["30. september"].to_list()[:2] == ["1234", "mangler"]
     assert read["1. juli"].to_list()[:2] == ["86", "skjult"]
+    numbers = Figure("Antal", 30, Unit.COUNT, (SOURCE,)), Figure("Pladser", Fraction(253, 20), Unit.COUNT, (SOURCE,))
+    book = ZipFile(BytesIO(spreadsheets.xlsx([Table("t", ("Antal", "Pladser"), (numbers,), unit="")])))
+    styles = book.read("xl/styles.xml").decode()
+    assert 'formatCode="#,##0"' in styles  # whole numbers as 30, not »30,«
+    assert 'formatCode="#,##0.0#"' in styles
     days = Table("Dage", ("Navn", "Dag"), (("a", "04-12-2015"), ("b", "29-02-2016")), unit="")
     read = pl.read_excel(BytesIO(spreadsheets.xlsx([days])), read_options={"header_row": 2})
     assert read["Dag"].to_list() == [date(2015, 12, 4), date(2016, 2, 29)]

@@ -19,6 +19,8 @@ from trappen.domain.errors import InputError
 from trappen.parameters.price_factors import read_factors
 from trappen.reporting.economy import CAUSE_LABELS, notes_text, titled
 
+NAMED = 20  # at most so many measures without a price are named in text; --json has all
+
 FactorsOption = Annotated[
     Path | None, typer.Option("--factors", help="Pris- og lønfaktorer (TOML), som tidligere år omregnes med.")
 ]
@@ -74,6 +76,7 @@ def _document(made: Estimate) -> dict[str, Any]:
         "months": made.months.to_dicts(),
         "past": [{**asdict(one), "miss": one.miss} for one in made.past],
         "mixed_price_levels": list(made.mixed),
+        "without_price": _without_price(made),
     }
 
 
@@ -107,12 +110,25 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     return (name, *(_thousands(cell) for cell in (*cells, row["estimate"], row["deviation"])))
 
 
+def _without_price(made: Estimate) -> list[str]:
+    """The keys of the measures whose price is lacking in the year."""
+    keys: list[str] = made.cells.filter("lacking")["episode_id"].unique().sort().to_list()
+    return keys
+
+
 def _notes(made: Estimate) -> list[str]:
-    return notes_text(made) + [
-        f"{one.year}: skøn {formats.amount(one.estimate)}, regnskab {formats.amount(one.outcome)}, "
-        f"afvigelse {formats.amount(one.miss)}"
-        for one in made.past
-    ]
+    keys = _without_price(made)
+    rest = f" og {len(keys) - NAMED} til" if len(keys) > NAMED else ""
+    named = [f"Uden pris: {', '.join(keys[:NAMED])}{rest}. Sæt prisen i fagsystemet; den regnes aldrig som 0."]
+    return (
+        notes_text(made)
+        + (named if keys else [])
+        + [
+            f"{one.year}: skøn {formats.amount(one.estimate)}, regnskab {formats.amount(one.outcome)}, "
+            f"afvigelse {formats.amount(one.miss)}"
+            for one in made.past
+        ]
+    )
 
 
 def _bridge_text(made: Bridge) -> str:

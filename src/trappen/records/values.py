@@ -25,6 +25,7 @@ _TIME_AFTER = re.compile(
 )
 _WHOLE = r"^-?\d{1,15}$"
 _DANISH_AMOUNT = r"^-?\d{1,13},\d{1,2}$"
+_MINUS_LAST = r"^(\d[\d.,\s]*)-$"  # as some economy systems write what is taken back
 _DOTTED = re.compile(r"^-?\d{1,3}(\.\d{3})+$")
 _PROOF_OF_DOT = r"^-?(\d+\.\d{1,2}|\d+\.\d{4,}|\d{4,}\.\d+|0\.\d+)$"
 _SERIAL = re.compile(r"^[2-7]\d{4}(?:[.,]\d+)?$")
@@ -172,6 +173,7 @@ def mixes_separators(text: pl.Series) -> bool:
 
 
 def _amount(text: pl.Series, _column: Column) -> pl.Series:
+    text = text.str.replace(_MINUS_LAST, "-$1")
     dots = _proves_dot(text)  # then a dot before three digits may be either, also beside decimal commas
 
     def ore(one: str) -> int:

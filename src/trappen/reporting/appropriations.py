@@ -42,7 +42,7 @@ def history_table(act: Act, *, on: date) -> Table:
     undone = act.undone
     rows = tuple(
         (
-            step.said or _day(step.on),
+            _day(step.on) if step.on and step.said == formats.long_date(step.on) else step.said or _day(step.on),
             step_name(act, number) + (" (fortrudt)" if number in undone else ""),
             *(step.body, step.item, step.text),
         )

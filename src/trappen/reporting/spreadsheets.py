@@ -24,7 +24,7 @@ def xlsx(tables: Sequence[Table]) -> bytes:
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
     styles = {unit: book.add_format({"num_format": form}) for unit, form in _FORMATS.items()}
-    plain = book.add_format({"num_format": "#,##0.##"})
+    whole, broken = (book.add_format({"num_format": form}) for form in ("#,##0", "#,##0.0#"))
     dated = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
     for name, table in zip(sheet_names([table.caption for table in tables]), tables, strict=True):
         sheet = book.add_worksheet(name)
@@ -40,6 +40,7 @@ def xlsx(tables: Sequence[Table]) -> bytes:
                     sheet.write_string(line, column, value)
                 else:
                     unit = cell.unit if isinstance(cell, Figure) else Unit.COUNT
+                    plain = whole if value.is_integer() else broken
                     sheet.write_number(line, column, value, styles.get(unit, plain))
         for line, note in enumerate(table.notes, len(table.rows) + 4):
             sheet.write_string(line, 0, note)

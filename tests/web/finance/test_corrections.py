@@ -58,6 +58,7 @@ def test_it_counts_at_once_stands_as_its_own_line_and_can_be_taken_back(client: 
     page = correct(client).content.decode()
     assert "Ventet afgang" in page
     assert "−12.345,67" in page or "-12.345,67" in page
+    assert "Den samme rettelse er der allerede." in correct(client).content.decode()  # sent twice
     assert (by_hand(before), by_hand(newest())) == (0, -1_234_567)
     assert "Rettelser med hånden 2025" in client.get("/oekonomi/", ASKED).content.decode()
     moved = causes(client)  # known from 15 June: the bridge from March to June has it

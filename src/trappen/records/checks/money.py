@@ -4,9 +4,11 @@ Source: docs/methods/matching.md.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import polars as pl
 
+from trappen.domain import formats
 from trappen.records.checks.base import INDEX, Hit, Subject
 
 ENOUGH = 20  # postings of a month before it is judged as a whole
@@ -27,7 +29,10 @@ def months_twice(subject: Subject) -> Iterator[Hit]:
     place = pl.int_range(pl.len()).over(*same, "amount")
     told = sized.with_columns(__twice=(net > 1) & (pl.col("amount") > 0), __copy=(net > 1) & (place > 0))
     whole = (pl.col("__twice").mean().over("__month") >= NEARLY_ALL) & (pl.len().over("__month") >= 2 * ENOUGH)
-    yield subject.hit("postings", "month", told.filter(whole & pl.col("__copy") & (pl.col("amount") > 0)).sort(INDEX))
+    copies = told.filter(whole & pl.col("__copy") & (pl.col("amount") > 0)).sort("__month", INDEX)
+    for month, rows in _by_month(copies):
+        said = f"Posteringen står to gange, og det gør næsten alle posteringer for {month}."
+        yield subject.hit("postings", "month", rows, what=partial(_said, said))
 
 
 def months_in_thousands(subject: Subject) -> Iterator[Hit]:
@@ -41,7 +46,9 @@ def months_in_thousands(subject: Subject) -> Iterator[Hit]:
     )
     share = usual.with_columns(share=pl.col("usual") / pl.col("usual").median())
     small = share.filter(pl.col("share").is_between(*THOUSANDS), pl.lit(usual.height > MONTHS))
-    yield subject.hit("postings", "amount", frame.join(small, on="__month", how="semi").sort(INDEX))
+    for month, rows in _by_month(frame.join(small, on="__month", how="semi").sort("__month", INDEX)):
+        said = f"Beløbene for {month} er omkring en tusindedel af de andre måneders: de står vist i tusinde kroner."
+        yield subject.hit("postings", "amount", rows, what=partial(_said, said))
 
 
 def budgets_in_thousands(subject: Subject) -> Iterator[Hit]:
@@ -62,6 +69,16 @@ def other_price_levels(subject: Subject) -> Iterator[Hit]:
     budgets = subject.frame("budgets")
     level = pl.col("price_level").str.extract(r"(\d{4})").cast(pl.Int64, strict=False)
     yield subject.hit("budgets", "price_level", budgets.filter(level != pl.col("year")).sort(INDEX))
+
+
+def _by_month(failing: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The failing rows of each month, with what it is called."""
+    for (month,), rows in failing.group_by("__month", maintain_order=True):
+        yield f"{formats.MONTHS[month.month - 1]} {month.year}", rows
+
+
+def _said(said: str, _cell: str) -> str:
+    return said
 
 
 def _stated(subject: Subject) -> pl.DataFrame:

@@ -238,14 +238,18 @@ def _price_mismatch(books: _Books) -> list[Problem]:
     return _by_episode(
         wrong.filter(pl.len().over("episode") > 1),
         "price_mismatch",
-        lambda row: (
-            f"Prisen på {words.section(row)} er {words.price(row)}, som er {formats.amount(row['expected'])} "
-            f"for {words.month_name(row['month'])}; men der er betalt"
-        ),
+        lambda row: f"Prisen på {words.section(row)} er {words.price(row)}{_of_month(row)}, men der er betalt",
         "Sammenhold med kontrakten, og ret prisen i fagsystemet eller betalingen.",
         concerned=(pl.col("net").sum() - pl.col("expected").sum()).abs(),
         word="forskel fra prisen",
     )
+
+
+def _of_month(row: words.Row) -> str:
+    """What the price is in the month, where it is not simply the month's price."""
+    if row["expected"] == row["price"]:
+        return ""
+    return f", som er {formats.amount(row['expected'])} for {words.month_name(row['month'])}"
 
 
 def _no_end_date(books: _Books) -> list[Problem]:

@@ -1,10 +1,11 @@
 """Corrections by hand of the year-end estimate: typed with a reason from a list, and taken back."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from trappen.domain.errors import TrappenError
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
@@ -25,7 +26,16 @@ class Typed:
 
 @transaction.atomic
 def correct(*, municipality: Municipality, typed: Typed, by: User, now: datetime) -> HandCorrection:
-    """Keeps a correction; every later estimate that is seen from its day or after has it."""
+    """Keeps a correction; every later estimate that is seen from its day or after has it.
+
+    Raises:
+        TrappenError: if the same one stands already, as when the form is sent twice.
+    """
+    Municipality.objects.select_for_update().get(pk=municipality.pk)  # of two at once the second sees the first
+    if HandCorrection.objects.filter(municipality=municipality, undone=None, **asdict(typed)).exists():
+        raise TrappenError(
+            "Den samme rettelse er der allerede.", now="Skal beløbet være et andet, så fortryd den, og skriv det hele."
+        )
     row = HandCorrection.objects.create(
         municipality=municipality,
         account=typed.account,

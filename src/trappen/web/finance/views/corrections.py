@@ -26,10 +26,14 @@ def create(request: HttpRequest, pk: int, account: str) -> HttpResponse:
     answer = answer_or_404(user, pk, account)
     form = CorrectionForm(request.POST)
     municipality = user.municipality
-    if not form.is_valid() or municipality is None:
-        return render(request, "finance/account.html", shown(request, pk, account, form), status=400)
-    row = corrections.correct(municipality=municipality, typed=form.typed(), by=user, now=clock.now())
-    return _again(request, municipality, answer.run, row)
+    if form.is_valid() and municipality is not None:
+        try:
+            row = corrections.correct(municipality=municipality, typed=form.typed(), by=user, now=clock.now())
+        except TrappenError as error:
+            form.add_error(None, f"{error.what} {error.now}")
+        else:
+            return _again(request, municipality, answer.run, row)
+    return render(request, "finance/account.html", shown(request, pk, account, form), status=400)
 
 
 @require_POST
