@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from trappen.domain.errors import InputError
 from trappen.records.mapping.applying import apply, apply_sheets, preview
+from trappen.records.mapping.cells import Look
 from trappen.records.mapping.sheets import inspect, inspect_bytes
 from trappen.records.mapping.spec import ColumnMap, MappingSpec
 from trappen.records.mapping.suggesting import suggest
@@ -369,6 +370,14 @@ def test_the_title_tells_the_unit_of_the_price(tmp_path: Path, title: str, unit:
     sheets = inspect(write(tmp_path / "p.xlsx", [[title], *RUNNING_BOOK[2:]]))
     found = suggest(sheets).sheets[0].tables["episodes"].get("price_unit")
     assert (found.constant if found else "") == unit
+
+
+def test_whole_kroner_that_could_be_days_are_the_price_that_the_heading_names(tmp_path: Path) -> None:
+    rows = [[*row[:-1], 32_000 + at] if at >= 3 else row for at, row in enumerate(RUNNING_BOOK)]
+    rows = [*rows[:2], [*rows[2][:-1], "Pris pr. md."], *rows[3:]]
+    sheets = inspect(write(tmp_path / "p.xlsx", rows))
+    assert next(column for column in sheets[0].columns if column.heading == "Pris pr. md.").look is Look.SERIAL
+    assert suggest(sheets).sheets[0].tables["episodes"]["price"].heading == "Pris pr. md."
 
 
 @pytest.mark.parametrize(

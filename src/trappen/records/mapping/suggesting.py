@@ -35,9 +35,10 @@ FITS = {
     Kind.DATE: {Look.DATE, Look.SERIAL},
     Kind.DATETIME: {Look.DATE, Look.SERIAL},
     Kind.MONTH: {Look.DATE, Look.NUMBER, Look.TEXT},
-    Kind.INTEGER: {Look.NUMBER, Look.TEXT},
-    Kind.DECIMAL: {Look.NUMBER},
-    Kind.AMOUNT: {Look.NUMBER},
+    # 32.000 kroner and the day 11-08-1987 are the same number to a spreadsheet; here the heading tells.
+    Kind.INTEGER: {Look.NUMBER, Look.SERIAL, Look.TEXT},
+    Kind.DECIMAL: {Look.NUMBER, Look.SERIAL},
+    Kind.AMOUNT: {Look.NUMBER, Look.SERIAL},
     Kind.BOOLEAN: {Look.TEXT, Look.NUMBER},
     Kind.CHOICE: {Look.TEXT},
     Kind.CHOICES: {Look.TEXT},
