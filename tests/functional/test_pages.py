@@ -130,7 +130,7 @@ def case_of_aarhus(person: Visitor) -> None:
     """Options, a missing year, and both of the ways to fill that they ask for."""
     person.visit("/programmer/")
     person.page.get_by_role("link", name="Tættere på familien", exact=True).click()
-    person.page.get_by_role("link", name="Se pengene som investeringssag").click()
+    person.page.get_by_role("link", name="Investeringssag", exact=True).click()
     person.page.get_by_label("Sat på linjen mellem årene før og efter").check()
     person.page.get_by_label("Fordelt jævnt over periodens måneder").check()
     person.page.get_by_role("button", name="Vis").click()

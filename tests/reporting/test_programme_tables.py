@@ -22,6 +22,23 @@ def test_copenhagens_results_stand_beside_the_group_they_are_compared_with() -> 
     assert first[5:8] == ["mangler", "58,0 %", "27"]
 
 
+def test_posts_among_others_stand_below_them_and_count_once() -> None:
+    programme = founding("broenderslev-varige-spor-2016")
+    table = programme_brief.people(programme, programme_figures(programme))
+    assert table is not None
+    names = [str(row[0]).partition(" R")[0].partition(" F")[0] for row in table.rows]
+    assert names == ["Rådgivere", "– heraf", "– – heraf", "– heraf", "– – heraf", "Stillinger i alt"]
+    assert [str(cell) for cell in table.rows[-1][1:3]] == ["mangler", "9"]  # all of them are not said, nine are new
+
+
+def test_money_that_has_only_a_total_is_in_the_file_of_money_by_year() -> None:
+    table = programme_tables.by_year(founding("broenderslev-varige-spor-2016"))
+    assert table is not None
+    rows = {str(row[0]): [str(cell).replace("\xa0", " ") for cell in row[1:]] for row in table.rows}
+    assert table.columns == ("Post", "2017", "I alt")
+    assert rows["Ventet besparelse"] == ["", "24.500.000 kr."]
+
+
 def test_a_saving_that_is_neither_yearly_nor_whole_is_shown_and_not_called_missing() -> None:
     programme = founding("herning-sverigesprojektet-2013")
     table = programme_tables.money(programme, programme_figures(programme))

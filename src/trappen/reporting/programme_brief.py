@@ -22,8 +22,10 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     if table is None:
         return None
     names = [f"{row[2]}: ingen stillinger skrevet" if row[0] == whole.NO_POSTS else row[0] for row in table.rows]
-    table = replace(table, unit="planlagte fuldtidsstillinger og sager")
-    brief = filled(_with_columns(table, {table.columns[0]: names}, table.columns[3:]))
+    table = replace(table, unit="fuldtidsstillinger")
+    # Cases per adviser that are counted in the records stand among the targets, once.
+    kept = table.columns[3:-1] if any(_is_load(target) for target in programme.targets) else table.columns[3:]
+    brief = filled(_with_columns(table, {table.columns[0]: names}, kept))
     return replace(brief, columns=tuple(_COUNTED.get(name, name) for name in brief.columns))
 
 
@@ -41,6 +43,8 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     totals: list[Cell] = [whole.total(programme, item) for item in own]
     names: list[Cell] = [_since(item, str(row[0])) for item, row in zip(own, table.rows, strict=True)]
     table = _with_columns(table, {table.columns[0]: names, whole.TOTAL: totals}, table.columns[1:])
+    if all(str(row[1]).lower() in str(row[0]).lower() for row in table.rows):
+        table = _with_columns(table, {}, table.columns[2:])  # every title says what it is
     levels = {row[-1] for row in table.rows}
     unit = "kr."
     if all(cell.value is None or cell.value % THOUSAND == 0 for cell in _amounts(table)):
@@ -66,6 +70,10 @@ def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         rows.append((name, _of(figures, target, "baseline"), reached, wanted, target.due.label if target.due else ""))
     columns = ("Mål for", "Udgangspunkt", "Nået ifølge kilden", "Mål", "Frist")
     return filled(Table("Mål", columns, tuple(rows), unit="som skrevet")) if rows else None
+
+
+def _is_load(target: Target) -> bool:
+    return target.computed.partition(":")[0] == "cases_per_fte"
 
 
 def is_unvalued(target: Target) -> bool:

@@ -1,19 +1,21 @@
 """A programme's figures as tables and a chart: the same for the page and for the files."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from trappen.domain import formats
 from trappen.domain.checks.base import Report
 from trappen.domain.figures import Figure, Source
+from trappen.domain.figures import total as total_of
 from trappen.domain.programme.entries import Entry, ProgrammeFigures
 from trappen.domain.programme.evidence import Target
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
 from trappen.domain.programme.of_money import stated
-from trappen.domain.programme.of_people import advisers_figure, advisers_named
-from trappen.domain.programme.stated import Amount
+from trappen.domain.programme.of_people import advisers_figure, advisers_named, stated_post
+from trappen.domain.programme.people import Post
+from trappen.domain.programme.stated import Amount, count_text
 from trappen.reporting import charts
 from trappen.reporting import programme_course as course
 from trappen.reporting.document import CONFIDENCE_NAMES, Cell, Chart, Table
@@ -21,6 +23,7 @@ from trappen.reporting.programme_words import word
 
 SHOWN_SERIES = 5
 NO_POSTS, TOTAL, UNSAID = "Ingen stillinger skrevet", "I alt", "Årligt eller i alt"
+ALL_POSTS = "Stillinger i alt"
 # What is drawn first where there are more items than can be told apart.
 DRAWN = (MoneyKind.EXPENSE, MoneyKind.SAVING, MoneyKind.INCOME, MoneyKind.APPROPRIATION, MoneyKind.CONVERSION)
 
@@ -29,14 +32,17 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     """Posts, new posts, and cases per adviser."""
     teams = {team.key: team.name for team in programme.teams}
     rows: list[tuple[Cell, ...]] = []
-    for post in programme.posts:
+    for depth, post in _nested(programme):
+        title = f"{'– ' * depth}heraf {post.title}" if depth else post.title
         loads = [load for load in programme.caseloads if load.advisers == (post.key,)]
         cases = [_of(figures, f"caseloads.{load.key}.cases") for load in loads] or [""]
         per = [_of(figures, f"caseloads.{load.key}.per_adviser") for load in loads] or [""]
         key = f"posts.{post.key}"
         counted: tuple[Cell, ...] = (_of(figures, f"{key}.count"), _of(figures, f"{key}.new"))
-        rows.append((post.title, word(post.role), teams.get(post.team, ""), *counted, cases[0], per[0]))
-        rows += [(post.title, word(post.role), "", "", "", *more) for more in zip(cases[1:], per[1:], strict=True)]
+        rows.append((title, word(post.role), teams.get(post.team, ""), *counted, cases[0], per[0]))
+        rows += [(title, word(post.role), "", "", "", *more) for more in zip(cases[1:], per[1:], strict=True)]
+    if any(post.part_of for post in programme.posts) and not any(post.option for post in programme.posts):
+        rows.append((ALL_POSTS, "", "", *_posts_in_all(programme, figures), "", ""))
     staffed = {post.team for post in programme.posts}
     rows += [(NO_POSTS, "", team.name, *[""] * 4) for team in programme.teams if team.key not in staffed]
     for load in programme.caseloads:
@@ -46,6 +52,27 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
             rows.append((named, "", "", advisers_figure(programme, load), "", *cases_of))
     columns = ("Stilling", "Rolle", "Team", "I alt", "Heraf nye", "Sager", "Sager pr. rådgiver")
     return Table("Stillinger og sager", columns, tuple(rows), unit="fuldtidsstillinger og sager") if rows else None
+
+
+def _nested(programme: Programme) -> Iterator[tuple[int, Post]]:
+    """The posts, each followed by those that are among it, with how deep it stands."""
+
+    def inside(key: str, depth: int) -> Iterator[tuple[int, Post]]:
+        for post in programme.posts:
+            if post.part_of == key:
+                yield depth, post
+                yield from inside(post.key, depth + 1)
+
+    told = list(inside("", 0))
+    return iter([*told, *((0, post) for post in programme.posts if post not in [entry for _, entry in told])])
+
+
+def _posts_in_all(programme: Programme, figures: ProgrammeFigures) -> tuple[Cell, Cell]:
+    """All posts and the new ones, each counted once; of the new nothing where some posts do not say."""
+    own = [post for post in programme.posts if not post.part_of]
+    counts = [stated_post(programme, post) for post in own]
+    new = [figures.get(f"posts.{post.key}.new") for post in own if figures.has(f"posts.{post.key}.new")]
+    return total_of(counts, label=ALL_POSTS), total_of(new, label=ALL_POSTS) if len(new) == len(own) else ""
 
 
 def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
@@ -114,6 +141,20 @@ def money_chart(programme: Programme) -> Chart | None:
     )
 
 
+def by_year(programme: Programme) -> Table | None:
+    """Every money item by year with its total, also those that have only a total; None where nothing is by year."""
+    years = sorted({year for item in programme.money for year in _years(item)})
+    rows = tuple(
+        (
+            item.title,
+            *(stated(programme, item, str(year)) if year in _years(item) else "" for year in years),
+            total(programme, item),
+        )
+        for item in programme.money
+    )
+    return Table("Økonomi efter år", ("Post", *map(str, years), TOTAL), rows, unit="kr.") if years else None
+
+
 def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     """Targets with their versions side by side: those of the same indicator stand together."""
     order = list(dict.fromkeys(target.indicator for target in programme.targets))
@@ -161,6 +202,23 @@ def version_in_force(programme: Programme, target: Target) -> str:
         return f"{name}gælder"
     since = formats.long_date(dated)
     return f"{name}gælder, kilde fra {since}" if newest == target else f"{name}afløst {since}"
+
+
+def replaced(programme: Programme) -> list[str]:
+    """Each target that a newer version has replaced: what it was, and what holds now."""
+    told = []
+    for target in programme.targets:
+        newest = _newest(programme, target) if target.has_value else None
+        if newest is not None and newest != target:
+            told.append(f"{target.indicator}: {_valued(target)} er afløst af {_valued(newest)}.")
+    return told
+
+
+def _valued(target: Target) -> str:
+    """`4,5 mio. kr. (Budget 2026)`."""
+    stated = (target.amount, target.share, None if target.number is None else count_text(target.number))
+    value = next(str(value) for value in stated if value is not None)
+    return f"{value} ({target.version})" if target.version else value
 
 
 def _newest(programme: Programme, target: Target) -> Target | None:
@@ -240,12 +298,11 @@ class Setting:
 def every_table(programme: Programme, figures: ProgrammeFigures, report: Report, setting: Setting) -> list[Table]:
     """Every table of the programme, in the order of its page, for a workbook."""
     lacks = tuple((lack.what, setting.named(lack.place)) for lack in figures.missing)
-    chart = money_chart(programme)
     found = [
         course.about(programme),
         people(programme, figures),
         money(programme, figures),
-        chart.table if chart else None,
+        by_year(programme),
         *setting.measured,
         targets(programme, figures),
         results(programme, figures),

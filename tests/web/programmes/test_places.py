@@ -85,6 +85,12 @@ def test_who_may_mend_a_finding_gets_a_link_to_where_it_is_mended(cast: Cast, cl
     told = str(next(iter(back.context["messages"])))
     assert "»Styrkelse af handicapområdet for børn« er fjernet" in told
     assert "åbne fund tilbage; før ændringen var der 19." in told
+    assert "Nye fund" not in told
+    typed = {"version": 2, "handling": "gem", "results-n": "1", "results-0-indicator": "Hjemme"}
+    typed |= {"results-0-group_n": "7", "results-0-group_share": "85 %"}
+    saved = client.post(f"/programmer/{plan.pk}/ret/results/", typed, follow=True)
+    told = str(next(iter(saved.context["messages"])))
+    assert "Nye fund: Hjemme, gruppen: 85 % af 7 er 5,95, intet helt antal; 6 af 7 er 86 % og 5 af 7 er 71 %." in told
     client.force_login(cast.sigrid)
     assert "/ret/money/" not in client.get(f"/programmer/{plan.pk}/").content.decode()
 

@@ -84,9 +84,9 @@ def _came_back(programme: Programme, alike: list[Decision]) -> bool:
 
 
 def _some(places: list[str]) -> str:
-    """One or two places; of more the first, with how many agree with it."""
+    """One or two places; of more only how many."""
     if len(places) > 2:
-        return f"{places[0]} og {len(places) - 1} andre steder"
+        return f"{len(places)} steder"
     return "; ".join(places)
 
 

@@ -1,11 +1,15 @@
 """What of a programme belongs to those who made it, and is not carried into a copy unless somebody asks for it."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from enum import StrEnum
 
 from trappen.domain.programme.evidence import Target
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import Money
+
+_YEAR = r"(?:19|20)\d\d"
 
 
 class Origin(StrEnum):
@@ -35,26 +39,51 @@ def copied(programme: Programme, keep: Collection[Origin] = ()) -> Programme:
 
 
 def _undated(programme: Programme) -> Programme:
-    """Phases, milestones and promises stay, without their dates."""
+    """Phases, milestones, promises and money stay, without their dates, years and what is said of single years."""
     unmoved = {"due": None, "moved": False, "moved_from": None, "reason": "", "earlier": (), "done": None}
     return replace(
         programme,
         start=None,
         end=None,
-        phases=tuple(replace(phase, start=None, end=None) for phase in programme.phases),
-        milestones=tuple(replace(milestone, **unmoved) for milestone in programme.milestones),  # type: ignore[arg-type]  # each is that field's own default
+        phases=tuple(replace(phase, title=_yearless(phase.title), start=None, end=None) for phase in programme.phases),
+        milestones=tuple(
+            replace(milestone, title=_yearless(milestone.title), **unmoved)  # type: ignore[arg-type]  # each is that field's own default
+            for milestone in programme.milestones
+        ),
+        money=tuple(_of_no_year(item) for item in programme.money),
         promises=tuple(replace(promise, start=None, end=None, done=()) for promise in programme.promises),
         targets=tuple(replace(target, due=None) for target in programme.targets),
     )
 
 
+def _of_no_year(item: Money) -> Money:
+    return replace(
+        item,
+        title=_yearless(item.title),
+        start=None,
+        end=None,
+        from_year=None,
+        years=(),
+        cells=(),
+        funding=(),
+    )
+
+
+def _yearless(text: str) -> str:
+    """`Afsat i Budget 2017` as `Afsat i Budget`; a text that is a year alone stays."""
+    return re.sub(rf"\s*\(?\b{_YEAR}(\s*[-–]\s*{_YEAR})?\b\)?", "", text).strip() or text
+
+
 def _nowhere(programme: Programme) -> Programme:
+    """Teams of single districts stay behind with them; their posts come along without a team."""
     rule = programme.target_group
+    gone = {team.key for team in programme.teams if team.districts}
     return replace(
         programme,
         districts=(),
         district_count=None,
-        teams=tuple(replace(team, districts=()) for team in programme.teams),
+        teams=tuple(team for team in programme.teams if team.key not in gone),
+        posts=tuple(replace(post, team="" if post.team in gone else post.team) for post in programme.posts),
         target_group=replace(rule, districts=()) if rule else None,
     )
 

@@ -39,7 +39,7 @@ def advisers_count(programme: Programme, load: Caseload) -> Fraction | None:
 
 def advisers_figure(programme: Programme, load: Caseload) -> Figure:
     """How many carry the cases together, as a figure with its source."""
-    counts = [_figure(programme, post) for post in advisers_of(programme, load)]
+    counts = [stated_post(programme, post) for post in advisers_of(programme, load)]
     return counts[0] if len(counts) == 1 else total(counts, label=advisers_named(programme, load))
 
 
@@ -59,7 +59,7 @@ def _before(programme: Programme) -> Iterator[Entry]:
         before = posts_before(post)
         if not before:
             continue
-        count = _figure(programme, post)
+        count = stated_post(programme, post)
         said = f"{post.new} nye" if post.new is not None else f"gange {post.times_before}"
         formula = f"{count.label} ({said})"
         yield Entry(f"posts.{post.key}.before", computed(f"{post.title}, før", before, [count], formula, Unit.FTE))
@@ -87,7 +87,7 @@ def _teams(programme: Programme) -> Iterator[Entry]:
         for key, name in options:
             posts = [p for p in programme.posts if p.team == team.key and p.option in ("", key) and not p.part_of]
             if posts:
-                people = total([_figure(programme, post) for post in posts], label=f"{team.name}, stillinger{name}")
+                people = total([stated_post(programme, post) for post in posts], label=f"{team.name}, stillinger{name}")
                 yield Entry(f"teams.{team.key}.posts{f'.{key}' if key else ''}", people)
 
 
@@ -104,5 +104,6 @@ def _case_ratios(programme: Programme) -> Iterator[Entry]:
         yield Entry(f"ratios.{option.key}.{real[0].key}.cases", ratio)
 
 
-def _figure(programme: Programme, post: Post) -> Figure:
+def stated_post(programme: Programme, post: Post) -> Figure:
+    """The posts as they are stated, with their source; a count that is not stated is missing."""
     return plain_figure(programme, post.title, post.count, Unit.FTE, (post.source, post.place))

@@ -51,7 +51,7 @@ class ShownDecision:
         """What is told below the line: `Beslutningen, mindretal`; empty where nothing is."""
         kinds = dict.fromkeys(_FOLDED[remark.kind] for remark in self.decision.remarks)
         parts = [*(["beslutningen"] if self.decision.text else []), *kinds]
-        told = ", ".join([*parts, *(["datoen står forskelligt"] if self.dates else [])])
+        told = ", ".join([*parts, *([f"{len(self.dates)} datoer"] if self.dates else [])])
         return told[:1].upper() + told[1:]
 
 

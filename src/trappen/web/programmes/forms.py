@@ -177,8 +177,8 @@ class CopyForm(forms.Form):
         choices=[
             (Origin.DECISIONS, "Beslutninger"),
             (Origin.PAPERS, "Papirer"),
-            (Origin.DATES, "Datoer: periode, faser, milepæle, rapporter og frister for mål"),
-            (Origin.DISTRICTS, "Distrikter"),
+            (Origin.DATES, "Datoer: periode, beløb for hvert år, faser, milepæle, rapporter og frister for mål"),
+            (Origin.DISTRICTS, "Distrikter og deres team"),
             (Origin.RESULTS, "Målte resultater og udsagn"),
         ],
         help_text="Det hører til det andet program og følger kun med, hvis du sætter hak.",

@@ -43,6 +43,7 @@ NAMES = {
     Severity.WARNING: ("advarsel", "advarsler"),
     Severity.NOTE: ("bemærkning", "bemærkninger"),
 }
+MOST_NAMED = 2
 # What stands open before all else: money that a body has given and could not.
 FIRST = ("authority",)
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
@@ -190,6 +191,20 @@ class Shown:
         return list(dict.fromkeys(without))
 
     @property
+    def comes_with(self) -> str:
+        """The next report, where it is due on the very day of what comes next and is not told by it."""
+        if self.next_report is None:
+            return ""
+        report = self.next_report.report
+        same_day = report.last is not None and self.coming.endswith(f", {formats.long_date(report.last)}")
+        return report.what if same_day and report.what not in self.coming else ""
+
+    @property
+    def replaced(self) -> Sequence[str]:
+        """The targets of which a newer version holds, each with both."""
+        return programme_tables.replaced(self.programme)
+
+    @property
     def told_options(self) -> Sequence[Option]:
         """The options that say what they mean."""
         return [option for option in self.programme.options if option.text]
@@ -329,6 +344,16 @@ def fewer(before: Report, after: Report) -> str:
     was, now = len(before.open), len(after.open)
     left = formats.counted(now, "åbent fund", "åbne fund") if now else "ingen åbne fund"
     return f"Der er {left} tilbage; før ændringen var der {formats.number(was)}."
+
+
+def new_findings(before: Report, after: Report) -> str:
+    """What a change has brought: the first two findings in words, and how many more; empty where there are none."""
+    old = {(found.code, found.where) for found in before.open}
+    new = [found.what for found in after.open if (found.code, found.where) not in old]
+    if not new:
+        return ""
+    more = f" Og {formats.number(len(new) - MOST_NAMED)} til." if len(new) > MOST_NAMED else ""
+    return f"{'Nyt' if len(new) == 1 else 'Nye'} fund: {' '.join(new[:MOST_NAMED])}{more}"
 
 
 def _levels(open_ones: Sequence[ShownFinding]) -> list[Level]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import MoneyKind
 from trappen.domain.programme.when import When
 from trappen.records.documents.decoding import Fault
 from trappen.records.documents.shape import Field, shape
@@ -90,23 +91,28 @@ class Layout:
         items = fields_of(record, leaves_only=leaves_only)
         leaves = [item for item in items if not (item.is_record or item.is_years)]
         lists = [item for item in items if item.is_record or item.is_years]
-        later = [self.box(item, typed[item.name], prefix) for item in leaves if is_later(kind, item.name)]
-        later_rows = [self.rows(item, typed[item.name], prefix) for item in lists if is_later(kind, item.name)]
+        folded = [item for item in leaves if self._is_later(kind, item.name)]
+        later = [self.box(item, typed[item.name], prefix) for item in folded]
+        later_rows = [self.rows(item, typed[item.name], prefix) for item in lists if self._is_later(kind, item.name)]
         return Entry(
             prefix=prefix,
             title=self._title(typed),
             number=number,
-            main=self._focused(
-                prefix, [self.box(item, typed[item.name], prefix) for item in leaves if not is_later(kind, item.name)]
-            ),
+            main=self._focused(prefix, [self.box(one, typed[one.name], prefix) for one in leaves if one not in folded]),
             later=later,
-            rows=[self.rows(item, typed[item.name], prefix) for item in lists if not is_later(kind, item.name)],
+            rows=[self.rows(item, typed[item.name], prefix) for item in lists if not self._is_later(kind, item.name)],
             later_rows=later_rows,
             is_open=any(box.error for box in later)
             or (later != [] and prefix == self.touched)
             or any(f"{self.touched}-".startswith(f"{rows.prefix}-") for rows in later_rows)
             or any(box.error for rows in later_rows for entry in rows.entries for box in entry.main),
         )
+
+    def _is_later(self, kind: str, name: str) -> bool:
+        """Whether the field is folded; the appropriation to keep within is asked for where there is one."""
+        if name == "within":
+            return not any(item.get("kind") == MoneyKind.APPROPRIATION for item in self.plain.get("money", ()))
+        return is_later(kind, name)
 
     def _title(self, typed: Typed) -> str:
         """The entry's name; cases have none and go by their advisers."""

@@ -115,11 +115,11 @@ def _save(
         messages.error(request, str(error))
         return _page(request, plan, form, whole, tie, change.seen)
     jobs.order_changed(saved, by=user)
+    made = (programme_of(plan.document), change.programme)
+    reports = [queries.report_of(programme, user, clock.today()) for programme in made]
     if FINDING in request.GET:
-        reports = (
-            queries.report_of(made, user, clock.today()) for made in (programme_of(plan.document), change.programme)
-        )
         told += f" {changed_words(whole, plain(change.programme))} {presentation.fewer(*reports)}"
+    told = f"{told} {presentation.new_findings(*reports)}".strip()
     # Whoever came from a finding lands among the findings, and is told there.
     messages.success(request, told, extra_tags=FINDING if FINDING in request.GET else "")
     return redirect(_back(request, plan))
