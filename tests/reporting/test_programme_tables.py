@@ -110,6 +110,9 @@ def test_of_two_versions_of_a_target_it_is_said_which_one_holds() -> None:
     three = replace(three, sources=dated)
     assert version_in_force(three, plan) == "Plan 2013: afløst 1. april 2017"
     assert version_in_force(three, newer).startswith("Budget 2015: gælder")
+    assert programme_tables.replaced(three) == [
+        f"{plan.indicator}: 4,5 mio. kr. (Plan 2013) er afløst af 4,5 mio. kr. (Budget 2015)."
+    ]
 
 
 def test_hernings_lines_stand_under_the_expense_they_add_up_to() -> None:

@@ -13,7 +13,11 @@ from trappen.parameters.committees import level_of
 
 def test_an_expense_without_any_decision_has_no_authority() -> None:
     programme = replace(invented("clean"), decisions=())
-    assert {where for code, where in found(programme) if code == "authority"} == EXPENSES
+    told = {entry.where: entry.what for entry in check(programme).findings if entry.code == "authority"}
+    assert set(told) == EXPENSES
+    assert all(
+        "ingen beslutning handler om den, og kun kommunalbestyrelsen kan bevilge" in what for what in told.values()
+    )
 
 
 def test_a_decision_that_lies_ahead_is_awaited_and_decides_nothing() -> None:

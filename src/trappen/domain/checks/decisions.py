@@ -152,8 +152,10 @@ def _lacking(programme: Programme, item: Money, basis: Basis) -> str:
     """What was decided of the expense, what is given of it, and what is awaited: all that is true is told."""
     made = [entry for entry in programme.decisions if item.key in entry.about and not basis.awaits(entry)]
     ahead, kept = _awaited(programme, item, basis), _not_kept(programme, item, basis)
+    if not ahead and kept:
+        return f"{_last(made)}, men {kept}" if made else kept
     if not ahead:
-        return kept if not made else f"{_last(made)}, men {kept}" if kept else _last_said(made)
+        return _last_said(made)
     gave = made and made[-1].outcome in FINAL and not kept
     told = [f"{_last(made)}, men det kan kun kommunalbestyrelsen"] if gave else [kept] if kept else []
     return "; sagen ".join([*told, ahead]) if gave else "; ".join([*told, ahead])
