@@ -54,7 +54,11 @@ def _again(request: HttpRequest, municipality: Municipality, last: Run | None, r
     if last is None:
         return redirect("finance:overview")
     made = _estimated(signed_in(request), municipality, estimates.answer(last))
-    if made is None or row.account not in estimates.answer(made).account_months:
+    if (
+        made is None
+        or estimates.answer(made).year != row.year
+        or row.account not in estimates.answer(made).account_months
+    ):
         messages.info(request, f"Rettelsen gælder {row.year}. Beregn skønnet for det år for at se den.")
         return redirect("finance:overview")
     return redirect(f"{reverse('finance:account', args=[made.pk, row.account])}#rettelser")
