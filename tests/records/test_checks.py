@@ -56,6 +56,10 @@ FLAWS: dict[str, tuple[Severity, Records]] = {
     "over_23": (Severity.WARNING, clean(children=[child(birth_date=date(2003, 3, 31)), child("b")])),
     "same_person": (Severity.WARNING, clean(children=[child(name="Ea Ø"), child("b", name="ea ø")])),
     "cpr_birth_date": (Severity.WARNING, clean(children=[child(cpr="0204124000"), child("b")])),
+    "case_number_cpr": (
+        Severity.WARNING,
+        clean(cases=[{"case_id": "s", "child_id": "a", "case_number": "020412-4000"}]),
+    ),
     "no_birth_date": (Severity.WARNING, clean(children=[child(birth_date=None), child("b")])),
     "unborn": (
         Severity.WARNING,
@@ -136,9 +140,10 @@ def test_a_problem_tells_file_row_and_value() -> None:
     )
 
 
-def test_personal_cells_are_not_repeated() -> None:
-    _severity, records = FLAWS["duplicate_cpr"]
-    assert all("0104124003" not in str(problem.as_dict()) for problem in check(records, on=ON))
+@pytest.mark.parametrize(("code", "number"), [("duplicate_cpr", "0104124003"), ("case_number_cpr", "020412-4000")])
+def test_personal_cells_are_not_repeated(code: str, number: str) -> None:
+    _severity, records = FLAWS[code]
+    assert all(number not in str(problem.as_dict()) for problem in check(records, on=ON))
 
 
 def test_touching_episodes_and_other_places_are_not_concurrent() -> None:

@@ -40,6 +40,13 @@ def no_check_digit(subject: Subject) -> Iterator[Hit]:
     yield subject.hit("children", "cpr", frame.filter(~passes))
 
 
+def person_for_case(subject: Subject) -> Iterator[Hit]:
+    """Case numbers that are a person's number; the number itself is not shown."""
+    frame = subject.frame("cases")
+    persons = frame.filter(by_distinct(frame["case_number"], cpr.holds_cpr, pl.Boolean()))
+    yield subject.hit("cases", "case_number", persons.with_columns(case_number=pl.lit("")))
+
+
 def another_birth_date(subject: Subject) -> Iterator[Hit]:
     """Birth dates that are not the one in the CPR number."""
     frame = subject.frame("children")

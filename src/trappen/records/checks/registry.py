@@ -89,6 +89,13 @@ CHECKS: tuple[Rule, ...] = (
         children.no_check_digit,
     ),
     Rule(
+        "case_number_cpr",
+        WARNING,
+        "Sagsnummeret er et CPR-nummer.",
+        "Skriv sagens eget nummer. Påmindelser og kalendere nævner kun sagsnumre og udelader dette.",
+        children.person_for_case,
+    ),
+    Rule(
         "cpr_birth_date",
         WARNING,
         "Fødselsdatoen er en anden end den i CPR-nummeret.",
