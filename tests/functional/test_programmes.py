@@ -96,7 +96,7 @@ def mend(person: Visitor, rule: str) -> None:
         folded.click()
     finding = page.locator("details", has=page.locator(f"dd:text-is('{rule}')")).last
     finding.locator("summary").click()
-    finding.get_by_role("definition").get_by_role("link").click()
+    finding.locator(f"dd:text-is('{rule}') ~ dd a").first.click()  # others may be said of the same entry
     typist = Typist(page, HARBOUR)
     for name, value in MENDED[rule].items():
         typist.type_over(name, value)

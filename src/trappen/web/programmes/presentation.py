@@ -375,14 +375,15 @@ def _levels(open_ones: Sequence[ShownFinding]) -> list[Level]:
 
 
 def _groups(found: Sequence[ShownFinding]) -> list[list[ShownFinding]]:
-    """Those of one rule together, and those of several rules that are all said of one and the same entry."""
+    """Those of one rule together, and warnings of several rules that are all said of one and the same entry."""
     groups: dict[object, list[ShownFinding]] = {}
     for entry in found:
         groups.setdefault(entry.finding.code, []).append(entry)
     of_entries: dict[object, list[ShownFinding]] = {}
     for code, group in groups.items():
         places = frozenset(_entry_of(entry.finding.where) for entry in group)
-        of_entries.setdefault(places if None not in places else code, []).extend(group)
+        alone = None in places or group[0].finding.severity is not Severity.WARNING  # a fault stands for itself
+        of_entries.setdefault(code if alone else places, []).extend(group)
     return list(of_entries.values())
 
 
