@@ -66,6 +66,7 @@ OWN_ROOMS = {
     "programmes": {
         "presentation": "a programme as its page shows it",
         "course": "its decisions, papers and promised reports as the page shows them",
+        "findings": "its findings as the page shows them: grouped, folded and counted",
         "editing": "forms made from the shape of a programme",
         "targets": "targets, target group and baseline, computed from records",
         "target_urls": "their addresses",

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from trappen.domain import formats
-from trappen.domain.checks.base import Basis, Finding, Report, Severity
+from trappen.domain.checks.base import Basis, Report
 from trappen.domain.checks.decisions import beyond_authority
 from trappen.domain.figures import Figure
 from trappen.domain.programme.calendar import DueReport, State, reports
@@ -33,30 +33,24 @@ from trappen.web.programmes.course import (
     shown_report,
 )
 from trappen.web.programmes.editing.group_words import rule_of
-from trappen.web.programmes.editing.places import Place, place_of, rule_title
+from trappen.web.programmes.editing.places import place_of, rule_title
 from trappen.web.programmes.editing.vocabularies import NOTHING, Own
+from trappen.web.programmes.findings import (
+    KIND,
+    Counted,
+    Level,
+    ShownFinding,
+    accepted,
+    checked,
+    counted,
+    levels_of,
+    stale,
+)
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.targets.presentation import measured
 
-NAMES = {
-    Severity.ERROR: ("fejl", "fejl"),
-    Severity.WARNING: ("advarsel", "advarsler"),
-    Severity.NOTE: ("bemærkning", "bemærkninger"),
-}
-MOST_NAMED = 2
-# What stands open before all else: money that a body has given and could not.
-FIRST = ("authority",)
-KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 # Cases per adviser as the paper's own cases and advisers give them; what it promises is a target.
 LOADS = {"per_adviser": "beregnet"}
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Open findings of one severity."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -73,44 +67,6 @@ class Line:
     empty: Sequence[str]
     late: Sequence[DueReport]
     due: DueReport | None
-
-
-@dataclass(frozen=True)
-class ShownFinding:
-    """A finding with the look of its severity, its place in the words of the forms, and where it is mended."""
-
-    finding: Finding
-    kind: str
-    severity: str
-    place: Place
-    mended: Place
-
-    @property
-    def alone(self) -> "Sequence[ShownFinding]":
-        """A group of its own: an accepted finding has its own reason."""
-        return (self,)
-
-
-@dataclass(frozen=True)
-class Level:
-    """Open findings of one severity, those of one rule together. `folded`: too many remarks to stand in the way."""
-
-    kind: str
-    name: str
-    groups: Sequence[Sequence[ShownFinding]]
-    folded: bool
-
-    @property
-    def about(self) -> str:
-        """What the folded ones are: that remarks stop nothing, of the others the first, which is the worst."""
-        if self.kind == KIND[Severity.NOTE]:
-            return ", som ikke behøver at standse noget"
-        return f", bl.a.: {self.groups[0][0].finding.what}"
-
-    @property
-    def all(self) -> Sequence[ShownFinding]:
-        """The findings without their groups."""
-        return [entry for group in self.groups for entry in group]
 
 
 @dataclass(frozen=True)
@@ -274,13 +230,13 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, basis: Basi
         words=chart.alt if chart else "",
         targets=programme_tables.targets(programme, figures),
         results=programme_tables.results(programme, figures),
-        findings=_levels([entry for entry in found if entry.finding.waiver is None]),
+        findings=levels_of([entry for entry in found if entry.finding.waiver is None]),
         waived=[entry for entry in found if entry.finding.waiver is not None],
         stale=[
             ShownWaiver(waiver, rule_title(waiver.code), place_of(waiver.place, document).text)
             for waiver in stale(programme, report)
         ],
-        checked=_checked(report),
+        checked=checked(report),
         counted=counted(report),
         accepted=accepted(report),
         empty=course.untold(programme) if plan.is_example else course.unfilled(programme),
@@ -309,13 +265,6 @@ def tables_of(user: User, plan: ProgrammePlan, programme: Programme, report: Rep
     return programme_tables.every_table(programme, programme_figures(programme), report, setting)
 
 
-def _checked(report: Report) -> str:
-    """How much held, and how many findings are accepted; the open ones stand below."""
-    parts = filter(None, ("" if report.open else "ingen åbne fund", accepted(report)))
-    told = "; ".join([*parts, f"{len(report.passed)} ting stemmer"])
-    return f"{told[:1].upper()}{told[1:]}."
-
-
 def _next(calendar: Sequence[ShownReport]) -> ShownReport | None:
     """The next report that is due; what is late stands by itself."""
     return next((entry for entry in calendar if entry.report.state in {State.DUE, State.AHEAD}), None)
@@ -327,72 +276,6 @@ def _coming(programme: Programme, on: date) -> str:
     return found.text if found else ""
 
 
-def counted(report: Report) -> list[Counted]:
-    """Open findings by severity, worst first; those of which there are none are left out."""
-    numbers = {level: sum(found.severity is level for found in report.open) for level in Severity}
-    return [Counted(KIND[level], formats.counted(number, *NAMES[level])) for level, number in numbers.items() if number]
-
-
-def accepted(report: Report) -> str:
-    """How many findings are accepted; empty where none is."""
-    number = len(report.findings) - len(report.open)
-    return formats.counted(number, "accepteret", "accepterede") if number else ""
-
-
-def fewer(before: Report, after: Report) -> str:
-    """How many open findings there are after a change, and how many there were."""
-    was, now = len(before.open), len(after.open)
-    left = formats.counted(now, "åbent fund", "åbne fund") if now else "ingen åbne fund"
-    return f"Der er {left} tilbage; før ændringen var der {formats.number(was)}."
-
-
-def new_findings(before: Report, after: Report) -> str:
-    """What a change has brought: the first two findings in words, and how many more; empty where there are none."""
-    old = {(found.code, found.where) for found in before.open}
-    new = [found.what for found in after.open if (found.code, found.where) not in old]
-    if not new:
-        return ""
-    more = f" Og {formats.number(len(new) - MOST_NAMED)} til." if len(new) > MOST_NAMED else ""
-    return f"{'Nyt' if len(new) == 1 else 'Nye'} fund: {' '.join(new[:MOST_NAMED])}{more}"
-
-
-def _levels(open_ones: Sequence[ShownFinding]) -> list[Level]:
-    """Money that nobody could give first, each alone; then by severity, worst first, and within it by what it is of."""
-    first = [entry for entry in open_ones if entry.finding.code in FIRST]
-    levels = [Level(first[0].kind, "", [[entry] for entry in first], folded=False)] if first else []
-    for severity in Severity:
-        found = [entry for entry in open_ones if entry.finding.severity is severity and entry not in first]
-        groups = _groups(found)
-        if groups:
-            one, many = NAMES[severity]
-            more = any(entry.finding.severity is severity for entry in first)
-            name = formats.counted(len(found), *((f"{one} mere", f"{many} mere") if more else (one, many)))
-            few = len(groups) <= (1 if severity is Severity.NOTE else 2)
-            # Warnings fold only below a fault, which comes first; remarks always.
-            folds = severity is Severity.NOTE or (severity is Severity.WARNING and bool(levels))
-            levels.append(Level(KIND[severity], name, groups, folds and not few))
-    return levels
-
-
-def _groups(found: Sequence[ShownFinding]) -> list[list[ShownFinding]]:
-    """Those of one rule together, and warnings of several rules that are all said of one and the same entry."""
-    groups: dict[object, list[ShownFinding]] = {}
-    for entry in found:
-        groups.setdefault(entry.finding.code, []).append(entry)
-    of_entries: dict[object, list[ShownFinding]] = {}
-    for code, group in groups.items():
-        places = frozenset(_entry_of(entry.finding.where) for entry in group)
-        alone = None in places or group[0].finding.severity is not Severity.WARNING  # a fault stands for itself
-        of_entries.setdefault(code if alone else places, []).extend(group)
-    return list(of_entries.values())
-
-
-def _entry_of(where: str) -> str | None:
-    """The entry that a place is in, such as `money.udgift`; None where it is a whole part of the programme."""
-    part, _, key = where.partition(".")
-    return f"{part}.{key.partition('.')[0]}" if key else None
-
-
 def _brief(programme: Programme, figures: ProgrammeFigures) -> Brief:
     return Brief(
         programme_brief.people(programme, figures),
@@ -400,12 +283,6 @@ def _brief(programme: Programme, figures: ProgrammeFigures) -> Brief:
         programme_brief.targets(programme, figures),
         programme_brief.results(programme, figures),
     )
-
-
-def stale(programme: Programme, report: Report) -> list[Waiver]:
-    """Waivers of findings that are no longer there; one whose finding has changed stands with that."""
-    there = {waiver for found in report.findings for waiver in (found.waiver, found.lapsed)}
-    return [waiver for waiver in programme.waivers if waiver not in there]
 
 
 def _costs(programme: Programme) -> list[Figure]:

@@ -15,7 +15,7 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, check_can
 from trappen.web.core import clock
-from trappen.web.programmes import actions, jobs, presentation, queries
+from trappen.web.programmes import actions, findings, jobs, queries
 from trappen.web.programmes.actions import Change, ChangedMeanwhileError, programme_of
 from trappen.web.programmes.editing.differences import Difference, changed_words, differences
 from trappen.web.programmes.editing.labels import BASICS, PARTS
@@ -43,7 +43,7 @@ def parts(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "parts": lines,
-        "counted": presentation.counted(queries.report_of(programme, user, clock.today())),
+        "counted": findings.counted(queries.report_of(programme, user, clock.today())),
     }
     return render(request, "programmes/parts.html", context)
 
@@ -118,8 +118,8 @@ def _save(
     made = (programme_of(plan.document), change.programme)
     reports = [queries.report_of(programme, user, clock.today()) for programme in made]
     if FINDING in request.GET:
-        told += f" {changed_words(whole, plain(change.programme))} {presentation.fewer(*reports)}"
-    told = f"{told} {presentation.new_findings(*reports)}".strip()
+        told += f" {changed_words(whole, plain(change.programme))} {findings.fewer(*reports)}"
+    told = f"{told} {findings.new_findings(*reports)}".strip()
     # Whoever came from a finding lands among the findings, and is told there.
     messages.success(request, told, extra_tags=FINDING if FINDING in request.GET else "")
     return redirect(_back(request, plan))
