@@ -92,16 +92,16 @@ def gathered(municipality: Municipality, rows: Mapping[str, frames.Rows]) -> Rec
     raise TrappenError("Der bliver indlæst nye data lige nu.", now="Prøv igen om et øjeblik.")
 
 
-def economy_records(municipality: Municipality, *, people: bool = False) -> Records:
+def economy_records(municipality: Municipality) -> Records:
     """What the year-end estimate is made of, whole: for runs and papers, never straight for a page.
 
-    With `people` also households and children, whom the refusion asks for.
+    Households are there for the refusion, children for the forecast of entries and exits: without them a page would
+    estimate otherwise than a paper does.
 
     Raises:
         TrappenError: if postings or episodes were never loaded, or loads keep landing while they are read.
     """
-    wanted = [name for name in MODELS if people or name not in {"households", "children"}]
-    rows = {name: MODELS[name]._default_manager.filter(municipality=municipality) for name in wanted}
+    rows = {name: model._default_manager.filter(municipality=municipality) for name, model in MODELS.items()}
     found = gathered(municipality, rows)
     if not (found.has("postings") and found.has("episodes")):
         raise TrappenError(

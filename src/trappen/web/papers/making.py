@@ -86,7 +86,7 @@ def _quarterly(wanted: Wanted, by: User, now: datetime) -> Made:
 
 def _economy(wanted: Wanted, by: User, now: datetime) -> Made:
     municipality = _own(by)
-    records = economy_records(municipality, people=True)
+    records = economy_records(municipality)
     cover = _cover(wanted, municipality, records)
     made_on = _day(now)
     basis = _basis(wanted, by, records, cover, made_on)

@@ -54,7 +54,7 @@ def keep_stored(municipality: Municipality, delivered: Sequence[str], *, number:
     vintage = vintage_of(municipality)
     if vintage is None or not {"postings", "episodes"} <= set(vintage.tables) or not set(delivered) & set(LOOKED_AT):
         return
-    records = economy_records(municipality, people=True)
+    records = economy_records(municipality)
     matching = of(records)
     problems = reconcile(records, on=on, matched=matching.matched)
     _keep(municipality, pairing.pairs_of(matching.matched), matching.likely, problems, number, now)
