@@ -72,7 +72,7 @@ ways = st.one_of(
     ),
     st.builds(Item, st.just("k"), st.just("I alt"), total=money, start=start, **common),
 )
-effects = st.builds(
+by_success = st.builds(
     Effect,
     st.just("k"),
     st.just("Virkning"),
@@ -90,7 +90,7 @@ effects = st.builds(
     st.lists(ways, max_size=3),
     st.lists(ways, max_size=1),
     st.lists(ways, max_size=2),
-    st.lists(effects, max_size=2),
+    st.lists(by_success, max_size=2),
     st.sampled_from([(), (Fill.LINEAR, Fill.EVEN), (Fill.LAST,)]),
     st.sampled_from([RATE, None]),
 )
@@ -98,7 +98,8 @@ def test_every_formula_gives_what_the_page_says(
     costs: list[Item], incomes: list[Item], savings: list[Item], more: list[Effect], fill: tuple[Fill, ...], rate: Rate
 ) -> None:
     options = (Option("a", "Model A: 'få' sager"), Option("b", "Model B"))
-    parts = {"costs": tuple(costs), "incomes": tuple(incomes), "savings": tuple(savings), "effects": tuple(more)}
+    effects = tuple(replace(effect, title=f"Virkning {number}") for number, effect in enumerate(more))
+    parts = {"costs": tuple(costs), "incomes": tuple(incomes), "savings": tuple(savings), "effects": effects}
     case = Case("sag", "Sag", "999", YEARS[0], YEARS[-1], options=options, **parts)  # type: ignore[arg-type]  # by kind
     assert agree(book_of(case, rate, *fill)[0]) > 0
 

@@ -40,7 +40,7 @@ def of_proposed_act(cast: Cast) -> Mapping[str, Any]:
     """An act with a step that can be undone."""
     row = act_in(cast.home, cast.karl)
     if row.state == State.DRAFT:
-        move_act(row=row, step=Step(State.PROPOSED, MADE.date()), by=cast.karl, now=MADE)
+        move_act(row=row, step=Step(State.PROPOSED, MADE.date()), seen=row.version, by=cast.karl, now=MADE)
     return {"pk": row.pk}
 
 
