@@ -217,3 +217,19 @@ def test_a_mark_is_no_case_and_plain_words_name_start_and_provider() -> None:
     assert found["episodes"]["start"].heading == "Sat i gang"
     assert found["episodes"]["provider_name"].heading == "Hvem leverer"
     assert "Dyr sag" not in {column.heading for table in found.values() for column in table.values()}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Prøvestrup Kommune", "økonomi: BHN"),
+        ("Overblik", "Ajourført 31.07.2026 / økonomi: BHN"),
+        ("Sag", "Skemaet rettes af familieafdelingens økonomi hver måned"),
+    ],
+)
+def test_two_titles_on_the_row_above_are_no_groups_of_headings(left: str, right: str) -> None:
+    titles = [left, *[None] * 4, right, *[None] * 4]
+    sheet = _sheet([ROWS[0], titles, *ROWS[2:]])
+    assert sheet.headings == tuple(HEAD)
+    assert {left, right} <= set(sheet.titles)
+    assert _sheet(ROWS).headings[4] == "Det bevilgede Foranst."  # a group is still one

@@ -1,5 +1,6 @@
 """What an unknown file holds: its sheets, where the header and the data stand, and what each column looks like."""
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ LOOKED_AT = 400  # rows that decide what a column looks like
 MOST_COLUMNS = 200  # each is held against every column of ours
 Rows = list[tuple[int, tuple[str | None, ...]]]
 MAX_VALUES = 60  # more distinct texts than this are no list of values
+LONGEST_GROUP = 40  # characters; a heading over several columns is shorter
+# »Ajourført 31.07.2026«, »Vestermose Kommune«: never the group that a column belongs to, as »Januar 2026« may be.
+TITLE = re.compile(r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\bkommune\b")
 
 
 @dataclass(frozen=True)
@@ -187,17 +191,19 @@ def _header(rows: list[list[str | None]]) -> int | None:
 def _header_rows(rows: list[list[str | None]], top: int) -> tuple[int, int]:
     """The first and last row of the heading: a row of groups above, or a second row of names below, belongs to it."""
     first = last = top
-    if (
-        top
-        and sum(1 for cell in rows[top - 1] if cell) >= 2
-        and all(look(c) in {Look.TEXT, Look.EMPTY} for c in rows[top - 1])
-    ):
+    above = [cell for cell in rows[top - 1] if cell] if top else []
+    if len(above) >= 2 and all(look(cell) is Look.TEXT and not _is_title(cell) for cell in above):
         first = top - 1
     below = rows[top + 1] if top + 1 < len(rows) else []
     names = [cell for cell in below if cell]
     if first == last and len(names) > 1 and _is_second(rows, top, names):
         last = top + 1
     return first, last
+
+
+def _is_title(cell: str) -> bool:
+    """Whether a cell above the headings is about the whole sheet: whose it is, or the day that it tells of."""
+    return len(cell) > LONGEST_GROUP or TITLE.search(cell.lower()) is not None
 
 
 def _is_second(rows: list[list[str | None]], top: int, names: list[str]) -> bool:
