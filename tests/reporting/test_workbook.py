@@ -48,7 +48,7 @@ def agree(book: bytes) -> int:
 
 
 money = st.integers(0, 10**9).map(lambda ore: Amount(ore, 2))
-share = st.integers(0, 100).map(lambda percent: Share(Fraction(percent, 100)))
+share = st.integers(0, 100).map(Share)
 series = st.lists(st.one_of(st.none(), money), min_size=4, max_size=4).map(
     lambda each: tuple(YearAmount(year, amount) for year, amount in zip(YEARS, each, strict=True))
 )

@@ -193,7 +193,7 @@ RULES = (
         "rounded-sum",
         "Delene giver beløbet i alt uden afrunding",
         "De passer kun sammen, hvis tallene er afrundet. Er de ikke det, er mindst ét af dem forkert.",
-        "Skriv beløbene helt ud, eller skriv »ca.« ved det, der er afrundet.",
+        "Er de ikke afrundet, så ret delene eller beløbet i alt. Ellers skriv »ca.« ved det, der er afrundet.",
         Severity.NOTE,
         _rounded,
     ),

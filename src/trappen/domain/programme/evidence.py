@@ -55,6 +55,12 @@ class Target:
     confidence: A[Confidence, "how far it can be trusted"] = Confidence.HIGH
 
     @property
+    def has_baseline(self) -> bool:
+        """Whether a starting point is stated, by itself or as the first value of a series."""
+        stated = (self.baseline_amount, self.baseline_share, self.baseline_number)
+        return any(value is not None for value in stated) or bool(self.values)
+
+    @property
     def has_value(self) -> bool:
         return self.amount is not None or self.share is not None or self.number is not None
 

@@ -12,7 +12,7 @@ PRICED = (MoneyKind.EXPENSE, MoneyKind.INCOME, MoneyKind.SAVING, MoneyKind.CONVE
 
 def lacking(programme: Programme) -> tuple[Lack, ...]:
     """Everything that a reader would need and that is not stated."""
-    parts = (_programme, _cases, _money, _evidence)
+    parts = (_programme, _cases, _money, _targets, _evidence)
     return tuple(lack for part in parts for lack in part(programme))
 
 
@@ -66,12 +66,20 @@ def _evidence(programme: Programme) -> Iterator[Lack]:
             yield Lack(place, f"Antal i {result.group or 'gruppen'} ({result.indicator})")
         if result.comparison and result.comparison_n is None:
             yield Lack(place, f"Antal i {result.comparison} ({result.indicator})")
-    for target in programme.targets:
-        if not target.has_value and target.reached_amount is None and target.reached_share is None:
-            yield Lack(f"targets.{target.key}", f"Værdi for målet »{target.indicator}«")
     for statement in programme.statements:
         if statement.amount is None:
             yield Lack(f"statements.{statement.key}", f"Beløb for »{statement.text or statement.subject}«")
     for milestone in programme.milestones:
         if milestone.due is None:
             yield Lack(f"milestones.{milestone.key}", f"Dato for {milestone.title}")
+
+
+def _targets(programme: Programme) -> Iterator[Lack]:
+    for target in programme.targets:
+        place = f"targets.{target.key}"
+        if not target.has_value and target.reached_amount is None and target.reached_share is None:
+            yield Lack(place, f"Værdi for målet »{target.indicator}«")
+        if target.has_value and not target.has_baseline and not target.computed:
+            yield Lack(place, f"Udgangspunkt for målet »{target.indicator}«")
+        if target.has_value and target.due is None:
+            yield Lack(place, f"Frist for målet »{target.indicator}«")
