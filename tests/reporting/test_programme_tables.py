@@ -8,7 +8,7 @@ from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.people import Team
 from trappen.domain.programme.stated import Amount
 from trappen.records.programmes.reading import decode_programme, founding, founding_keys
-from trappen.reporting import programme_brief, programme_course, programme_tables
+from trappen.reporting import programme_brief, programme_course, programme_money, programme_tables
 from trappen.reporting.charts import svg
 from trappen.reporting.programme_tables import version_in_force
 
@@ -32,26 +32,26 @@ def test_posts_among_others_stand_below_them_and_count_once() -> None:
 
 
 def test_money_that_has_only_a_total_is_in_the_file_of_money_by_year() -> None:
-    table = programme_tables.by_year(founding("broenderslev-varige-spor-2016"))
+    table = programme_money.by_year(founding("broenderslev-varige-spor-2016"))
     assert table is not None
     rows = {str(row[0]): [str(cell).replace("\xa0", " ") for cell in row[1:]] for row in table.rows}
     assert table.columns == ("Post", "2017", "I alt")
-    assert rows["Ventet besparelse"] == ["", "24.500.000 kr."]
+    assert rows["Ventet besparelse"] == ["mangler", "24.500.000 kr."]
 
 
 def test_a_saving_that_is_neither_yearly_nor_whole_is_shown_and_not_called_missing() -> None:
     programme = founding("herning-sverigesprojektet-2013")
-    table = programme_tables.money(programme, programme_figures(programme))
+    table = programme_money.money(programme, programme_figures(programme))
     assert table is not None
     row = dict(zip(table.columns, table.rows[0], strict=True))
     saving = row["Årligt eller i alt"]
-    assert row["I alt"] == ""
+    assert row["I alt"] == "–"
     assert isinstance(saving, Figure)
     assert (saving.value, saving.label.endswith("fra 2016")) == (450_000_000, True)
 
 
 def test_the_chart_keeps_a_place_for_the_year_that_aarhus_does_not_state() -> None:
-    chart = programme_tables.money_chart(founding("aarhus-taettere-paa-familien-2015"))
+    chart = programme_money.money_chart(founding("aarhus-taettere-paa-familien-2015"))
     assert chart is not None
     assert chart.table.columns == ("Post", "2016", "2017", "2018", "2019")
     assert [str(row[3]) for row in chart.table.rows] == ["mangler", "mangler"]
@@ -75,7 +75,7 @@ def test_in_brief_money_is_in_thousands_and_a_minus_and_a_missing_year_are_told(
         "t.kr., prisniveauet mangler",
         ("»Færre«: et negativt beløb er en merudgift.",),
     )
-    chart = programme_tables.money_chart(programme)  # »mangler«, also where the other year is the whole total
+    chart = programme_money.money_chart(programme)  # »mangler«, also where the other year is the whole total
     assert chart is not None
     assert svg(chart.spec).count(">mangler<") == 1
     odd = replace(programme, money=(replace(programme.money[0], total=Amount(90_000_050)), programme.money[1]))
@@ -89,7 +89,10 @@ def test_in_brief_a_target_stands_once_with_what_was_reached_and_a_team_without_
     table = programme_brief.targets(programme, programme_figures(programme))
     assert table is not None
     (saving,) = [row for row in table.rows if str(row[0]).startswith("Besparelse")]
-    assert [str(cell).replace("\xa0", " ") for cell in saving[1:]] == ["6.700.000 kr.", "4.500.000 kr.", "2016"]
+    assert [str(cell).replace("\xa0", " ") for cell in saving[1:]] == [
+        *("mangler", "6.700.000 kr.", "4.500.000 kr.", "2016")
+    ]
+    assert table.notes == (f"»{saving[0]}«: det nåede er opgjort 2015.",)
     bare = replace(programme, teams=(*programme.teams, Team("nyt", "Nyt team")))
     people = programme_brief.people(bare, programme_figures(bare))
     assert people is not None
@@ -115,9 +118,43 @@ def test_of_two_versions_of_a_target_it_is_said_which_one_holds() -> None:
     ]
 
 
+def test_a_year_that_a_newer_target_has_replaced_counts_as_that_and_stands_as_it_was_before() -> None:
+    saving = {"key": "s", "title": "Færre", "kind": "saving", "source": "plan", "price_level": "2023 p/l"}
+    saving |= {"years": {"2026": "4,0 mio. kr.", "2027": "6,0 mio. kr."}, "total": "10,0 mio. kr."}
+    aim = {"indicator": "Besparelse", "due": "2027"}
+    document = {
+        "key": "p",
+        "name": "P",
+        "municipality": "999",
+        "money": [saving],
+        "targets": [
+            {**aim, "key": "a", "amount": "6,0 mio. kr.", "source": "plan"},
+            {**aim, "key": "b", "amount": "4,5 mio. kr.", "source": "budget", "version": "Budget 2026"},
+        ],
+        "sources": [
+            {"key": "plan", "text": "Oplæg", "dated": date(2022, 10, 11)},
+            {"key": "budget", "text": "Budget", "dated": date(2025, 10, 14)},
+        ],
+    }
+
+    def told(changed: dict[str, object]) -> list[list[str]]:
+        programme, faults = decode_programme({**document, **changed})
+        assert programme, faults
+        table = programme_brief.money(programme, programme_figures(programme))
+        assert table
+        return [[str(cell) for cell in row] for row in table.rows]
+
+    assert told({}) == [
+        ["Færre", "Besparelse", "4.000", "4.500", "8.500"],
+        ["– før: afløst af Budget 2026", "Besparelse", "–", "6.000", "–"],
+    ]
+    other = {**saving, "years": {"2026": "4,0 mio. kr.", "2027": "5,0 mio. kr."}}  # another promise than the target
+    assert told({"money": [other]}) == [["Færre", "Besparelse", "4.000", "5.000", "10.000"]]
+
+
 def test_hernings_lines_stand_under_the_expense_they_add_up_to() -> None:
     programme = founding("herning-maalrettet-indsats-2020")
-    table = programme_tables.money(programme, programme_figures(programme))
+    table = programme_money.money(programme, programme_figures(programme))
     assert table is not None
     lines = [row[-2] for row in table.rows if str(row[0]).startswith("– heraf")]
     assert sum(int(cell.value or 0) for cell in lines if isinstance(cell, Figure)) == 275_000_000

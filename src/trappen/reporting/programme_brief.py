@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
 from trappen.domain.programme.entries import ProgrammeFigures
 from trappen.domain.programme.evidence import Target
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
+from trappen.domain.programme.replaced import is_left_behind
+from trappen.reporting import programme_money
 from trappen.reporting import programme_tables as whole
 from trappen.reporting.document import Cell, Table
 
 THOUSAND = 100_000  # øre
+REACHED = "Nået ifølge kilden"
 # Divided from the cases and posts of the plan: not what it promises, nor what is measured.
 _COUNTED = {"Sager pr. rådgiver": "Sager pr. rådgiver, beregnet"}
 
@@ -34,16 +38,20 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
 
     A pool of somebody else's money is left out. One price level for all stands above, several in a column.
     """
-    own = tuple(item for item in programme.money if item.kind is not MoneyKind.POOL)
-    bare = replace(programme, money=tuple(replace(item, lines=()) for item in own))
-    table = whole.money(bare, figures) if own else None
+    own = replace(programme, money=tuple(item for item in programme.money if item.kind is not MoneyKind.POOL))
+    table = programme_money.money(own, figures, lines=False)
     if table is None:
         return None
-    # The totals of the whole table: an item that is told by its lines alone has one all the same.
-    totals: list[Cell] = [whole.total(programme, item) for item in own]
-    names: list[Cell] = [_since(item, str(row[0])) for item, row in zip(own, table.rows, strict=True)]
-    table = _with_columns(table, {table.columns[0]: names, whole.TOTAL: totals}, table.columns[1:])
-    if all(str(row[1]).lower() in str(row[0]).lower() for row in table.rows):
+    items = iter(own.money)
+    replaced = [str(row[0]).startswith(programme_money.BEFORE) for row in table.rows]
+    names: list[Cell] = [
+        str(row[0]) if gone else _since(next(items), str(row[0]))
+        for row, gone in zip(table.rows, replaced, strict=True)
+    ]
+    table = _with_columns(table, {table.columns[0]: names}, table.columns[1:])
+    if all(
+        str(row[1]).lower() in str(row[0]).lower() for row, gone in zip(table.rows, replaced, strict=True) if not gone
+    ):
         table = _with_columns(table, {}, table.columns[2:])  # every title says what it is
     levels = {row[-1] for row in table.rows}
     unit = "kr."
@@ -53,23 +61,30 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         level = str(levels.pop())
         unit += f", prisniveauet {level}" if level == "mangler" else f", {level}"
         table = _with_columns(table, {}, table.columns[1:-1])
-    return filled(replace(table, unit=unit, notes=(*whole.loose(programme), *whole.dearer(programme))))
+    return filled(replace(table, unit=unit, notes=programme_money.notes(own)))
 
 
 def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     """One line for each target: where it began, what the source says was reached, and the target that holds."""
     rows: list[tuple[Cell, ...]] = []
+    told: list[str] = []
     for target in programme.targets:
-        if whole.is_left_behind(programme, target) or is_unvalued(target):
+        if is_left_behind(programme, target) or is_unvalued(target):
             continue
         alike = [other for other in programme.targets if other.indicator == target.indicator]
         wanted = _of(figures, target, "value")
-        reached = next((_of(figures, other, "reached") for other in alike if _of(figures, other, "reached")), "")
-        open_ones = [other for other in alike if not whole.is_left_behind(programme, other)]
+        counted = next((other for other in alike if _of(figures, other, "reached")), None)
+        open_ones = [other for other in alike if not is_left_behind(programme, other)]
         name = f"{target.indicator} ({target.version})" if len(open_ones) > 1 and target.version else target.indicator
-        rows.append((name, _of(figures, target, "baseline"), reached, wanted, target.due.label if target.due else ""))
-    columns = ("Mål for", "Udgangspunkt", "Nået ifølge kilden", "Mål", "Frist")
-    return filled(Table("Mål", columns, tuple(rows), unit="som skrevet")) if rows else None
+        reached = _of(figures, counted, "reached") if counted else ""
+        due = target.due.label if target.due else formats.MISSING
+        rows.append((name, _of(figures, target, "baseline") or formats.MISSING, reached, wanted, due))
+        if counted and counted.due and counted != target:
+            told.append(f"»{target.indicator}«: det nåede er opgjort {counted.due.label}.")
+    columns = ("Mål for", "Udgangspunkt", REACHED, "Mål", "Frist")
+    if any(row[2] for row in rows):
+        rows = [(*row[:2], row[2] or formats.MISSING, *row[3:]) for row in rows]
+    return filled(Table("Mål", columns, tuple(rows), unit="som skrevet", notes=tuple(told))) if rows else None
 
 
 def _is_load(target: Target) -> bool:
@@ -89,7 +104,9 @@ def results(programme: Programme, figures: ProgrammeFigures) -> Table | None:
 
 def filled(table: Table) -> Table:
     """The table without the columns in which nothing stands."""
-    kept = [name for number, name in enumerate(table.columns) if number == 0 or any(row[number] for row in table.rows)]
+    empty = ("", programme_money.NOT_SO)
+    held = [any(row[number] not in empty for row in table.rows) for number in range(len(table.columns))]
+    kept = [name for number, name in enumerate(table.columns) if number == 0 or held[number]]
     short = _with_columns(table, {}, tuple(kept[1:]))
     return replace(short, caption=f"{table.caption} i korte træk", notes=table.notes)
 

@@ -127,8 +127,11 @@ CHANGES = [
     ("targets", "anbragte", {"number": "mangler", "share": "75 %"}, {"target-units"}),
     ("targets", "anbragte", {"values": [{"on": "2025", "share": "60 %", "source": "oplaeg"}]}, {"target-units"}),
     ("targets", "anbragte", {"due": "2035"}, {"due-outside-period"}),
-    ("money", "bevilling", {"years": {"2025": "6,3 mio. kr.", "2026": "7 mio. kr."}, "total": "14 mio. kr."},
+    ("targets", "anbragte", {"due": None, "baseline_number": None}, {"target-start"}),
+    ("money", "bevilling", {"years": {"2025": "6,5 mio. kr.", "2026": "7 mio. kr."}, "total": "14 mio. kr."},
      {"rounded-sum"}),
+    ("money", "bevilling", {"years": {"2025": "2 mio. kr.", "2026": "2 mio. kr."}, "total": "5 mio. kr."},
+     {"sum-years"}),  # the parts alone may be rounded: they are less than 5 however they were
     ("money", "bevilling", {"years": {"2025": "1,0 mio. kr.", "2026": "1,0 mio. kr.", "2027": "1,2 mio. kr."},
      "total": "3,0 mio. kr."}, {"sum-years"}),  # however they are rounded, they only touch
     ("results", "hjemme", {"comparison_n": "mangler"}, {"significance-without-n"}),
@@ -150,6 +153,7 @@ def test_a_changed_figure_changes_the_findings(table: str, key: str, change: dic
     data = plain(invented("clean"))
     (entry,) = (entry for entry in data[table] if entry["key"] == key)
     entry.update(change)
+    data[table] = [{name: value for name, value in each.items() if value is not None} for each in data[table]]
     programme, faults = decode_programme(data)
     assert faults == ()
     assert programme is not None

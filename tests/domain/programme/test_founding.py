@@ -190,6 +190,9 @@ FINDINGS = {
         ("versions-differ", "versions.Antal distrikter"),
         ("versions-differ", "versions.Rådgivere i projektet"),
         ("versions-differ", "versions.Projektet slutter"),
+        ("target-start", "targets.fordeling"),  # no deadline
+        ("target-start", "targets.inklusion"),  # no starting point
+        ("target-start", "targets.ungdomsuddannelse"),  # neither
         ("target-value", "targets.tilknytning"),
         ("target-value", "targets.faerre-anbragte"),
     },

@@ -4,14 +4,14 @@ An expense with an equal income is a grant, one within an appropriation a supple
 a conversion one balanced act on two main accounts. Savings, pools and nets are no acts. Source: docs/methods/budget.md.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from trappen.domain.budget.acts import MARGINS, Act, ActKind, Funding, Line, Margin, Side, State, Step
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
-from trappen.domain.programme.papers import Decision, Outcome
+from trappen.domain.programme.papers import Decision, Level, Outcome, cautious
 from trappen.domain.programme.stated import Amount
 
 STATES = {
@@ -22,11 +22,18 @@ STATES = {
 }
 
 
-def acts_of(programme: Programme) -> tuple[Act, ...]:
+def _nobody(_body: str) -> Level | None:
+    return None
+
+
+def acts_of(programme: Programme, level_of: Callable[[str], Level | None] = _nobody) -> tuple[Act, ...]:
     """The appropriation acts that the programme's money items make, in the order of the items.
 
-    An act's key is `<programme>.<item>`.
+    An act's key is `<programme>.<item>`. `level_of` is the kind of body that a name tells: where it is another than the
+    typed one, the act takes the one with less power, so that no slip of the pen gives money.
     """
+    treated = (replace(entry, level=cautious(entry.level, level_of(entry.body))) for entry in programme.decisions)
+    programme = replace(programme, decisions=tuple(treated))
     matched = {item.matches for item in programme.money if item.matches}
     made = []
     for item in programme.money:

@@ -12,6 +12,7 @@ from trappen.domain.programme.evidence import Result, Significance
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.of_results import fitting_counts
 from trappen.domain.programme.papers import Paper
+from trappen.domain.programme.replaced import is_left_behind, states_money
 from trappen.domain.programme.stated import Amount, Share, count_text
 
 _Given = tuple[Share | None, Amount | None, Fraction | None]
@@ -122,6 +123,22 @@ def _target_value(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
         has = target.has_value or target.reached_amount is not None or target.reached_share is not None
         said = f"Målet »{target.indicator}« har {'en værdi' if has else 'ingen værdi'}"
         yield Outcome(has, f"targets.{target.key}", sentence(said))
+
+
+def _start_and_due(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
+    """One finding for each target that holds. A saving whose money lacks its baseline has the rule of that."""
+    held = [target for target in programme.targets if target.has_value and not is_left_behind(programme, target)]
+    firsts = {target.indicator: target for target in reversed(held)}  # of several, nobody knows which holds
+    for target in (target for target in held if firsts[target.indicator] == target):
+        alike = [other for other in programme.targets if other.indicator == target.indicator]
+        told = any(states_money(other, item) for other in alike for item in programme.money)
+        lacks = [
+            *([] if target.has_baseline or target.computed or told else ["udgangspunkt"]),
+            *([] if target.due else ["frist"]),
+        ]
+        no = {"": "", "frist": "ingen ", "udgangspunkt": "intet "}.get(" ".join(lacks), "hverken ")
+        said = f"{no}{' eller '.join(lacks)}" if lacks else "udgangspunkt og frist"
+        yield Outcome(not lacks, f"targets.{target.key}", sentence(f"Målet »{target.indicator}« har {said}"))
 
 
 def _units(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
@@ -255,6 +272,14 @@ RULES = (
         "Skriv værdi, udgangspunkt og dato.",
         Severity.NOTE,
         _target_value,
+    ),
+    Rule(
+        "target-start",
+        "Mål har udgangspunkt og frist",
+        "Uden udgangspunkt kan ingen se, om det går frem, og uden frist kan målet ikke misses.",
+        "Skriv, hvor tallet lå før programmet, og hvornår målet skal være nået.",
+        Severity.WARNING,
+        _start_and_due,
     ),
     Rule(
         "target-units",

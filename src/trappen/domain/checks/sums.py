@@ -10,12 +10,20 @@ from trappen.domain.programme.money import COST_KINDS, Money, summed
 from trappen.domain.programme.of_money import item_years, margin_name, own_margins
 from trappen.domain.programme.stated import NOTHING, Amount, Approx, count_text
 
+_MILLION = 100_000_000  # øre
+
+
+def _place(decimals: int) -> int:
+    return int(_MILLION // 10**decimals)
+
 
 def kroner(amount: Approx) -> str:
-    """The amount in kroner, in millions where it is that large."""
+    """The amount in kroner, in millions where it is that large, as finely as it is stated there."""
     ore = round(amount.value)
-    if abs(ore) >= 100_000_000:
-        return formats.millions(ore, 0 if not ore % 100_000_000 else 1 if not ore % 10_000_000 else 2)
+    if abs(ore) >= _MILLION:
+        needed = next((decimals for decimals in (0, 1) if not ore % _place(decimals)), 2)
+        stated = next((decimals for decimals in (2, 1) if _place(decimals) <= amount.place < _place(decimals - 1)), 0)
+        return formats.millions(ore, max(needed, stated))
     return formats.amount(ore, decimals=2 if ore % 100 else 0)
 
 
@@ -47,7 +55,7 @@ def _sum_years(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
 def _rounded(programme: Programme, _basis: Basis) -> Iterator[Outcome]:
     """Parts that reach their total only because both are rounded; who writes »ca.« has said so."""
     for where, said, parts, whole in _within_rounding(programme):
-        if not whole.coarser(parts):
+        if not whole.coarser(parts) and _excused(parts, whole):
             yield Outcome(parts.value == whole.value, where, said)
 
 
@@ -66,7 +74,7 @@ def _within_rounding(programme: Programme) -> Iterator[tuple[str, str, Approx, A
                 continue
             total, whole = summed(parts), item.total.approx
             if total.agrees(whole):
-                apart = kroner(Approx(abs((total - whole).value), Fraction(0)))
+                apart = _apart(total, whole)
                 against = f"og i alt står {kroner(whole)}" if total.value == whole.value else ""
                 against = against or f"men i alt står {kroner(whole)} (forskel {apart})"
                 said = f"{item.title}: {name} giver {kroner(total)}, {against}"
@@ -153,13 +161,29 @@ def _adds_up(where: str, name: str, parts: list[Amount], total: Amount) -> Itera
     """Nothing where only a coarse total makes the two agree: `_coarse` warns of it, and it cannot also be in order."""
     given, whole = summed(parts), total.approx
     if not (given.agrees(whole) and whole.coarser(given)):
-        yield _compared(where, name, given, whole, "i alt")
+        yield _compared(where, name, given, whole, "i alt", holds=_excused(given, whole))
 
 
-def _compared(where: str, name: str, parts: Approx, whole: Approx, against: str) -> Outcome:
-    difference = parts - whole
-    holds = parts.agrees(whole)
-    apart = "" if holds else f" (forskel {kroner(Approx(abs(difference.value), Fraction(0)))})"
+def _excused(parts: Approx, whole: Approx) -> bool:
+    """Whether the parts may give the total: each may be off by half of its last digit, the total stands as it is given.
+
+    Rounding the total as well would let 2 and 2 million make 5. A »ca.« has its own tolerance.
+    """
+    if parts.about or whole.about or parts.value == whole.value:
+        return parts.agrees(whole)
+    return abs(parts.value - whole.value) < parts.tolerance
+
+
+def _apart(one: Approx, other: Approx) -> str:
+    difference = one - other
+    return kroner(Approx(abs(difference.value), Fraction(0), difference.place))
+
+
+def _compared(
+    where: str, name: str, parts: Approx, whole: Approx, against: str, *, holds: bool | None = None
+) -> Outcome:
+    holds = parts.agrees(whole) if holds is None else holds
+    apart = "" if holds else f" (forskel {_apart(parts, whole)})"
     said = f"{name} giver {kroner(parts)}, {'og' if holds else 'men'} {against} står {kroner(whole)}{apart}"
     return Outcome(holds, where, sentence(said))
 

@@ -8,11 +8,15 @@ from collections.abc import Iterable
 from trappen.domain.investment.case import Case, Item, Option
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, Money, MoneyKind
+from trappen.domain.programme.replaced import counted
 
 
 def case_of(programme: Programme) -> Case | None:
-    """The case in a programme; None where it has no cost or saving whose years are known in any way."""
-    mine = [item for item in programme.money if item.kind in {*COST_KINDS, MoneyKind.INCOME, MoneyKind.SAVING}]
+    """The case in a programme; None where it has no cost or saving whose years are known in any way.
+
+    A saving that a newer target has replaced counts as that.
+    """
+    mine = [item for item in counted(programme).money if item.kind in {*COST_KINDS, MoneyKind.INCOME, MoneyKind.SAVING}]
     years = sorted(year for item in mine for year in _years(item))
     if not years:
         return None

@@ -61,6 +61,11 @@ class Target:
         return any(value is not None for value in stated) or bool(self.values)
 
     @property
+    def tells_what_was_reached(self) -> bool:
+        """Whether the source says how far it has come, in whatever way."""
+        return any(reached is not None for reached in (self.reached_amount, self.reached_share, self.reached_times))
+
+    @property
     def has_value(self) -> bool:
         return self.amount is not None or self.share is not None or self.number is not None
 

@@ -20,6 +20,15 @@ class Level(StrEnum):
     ADMINISTRATION = "administration"
 
 
+# From the one that gives money to those that may be given a part of it.
+_POWER = (Level.COUNCIL, Level.FINANCE, Level.MAGISTRATE, Level.COMMITTEE, Level.ADMINISTRATION)
+
+
+def cautious(typed: Level, told: Level | None) -> Level:
+    """The kind of body that is typed, or the one that its name tells where that has less power to give money."""
+    return typed if told is None else max(typed, told, key=_POWER.index)
+
+
 class Outcome(StrEnum):
     """How an item ended."""
 

@@ -16,7 +16,7 @@ from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
 from trappen.records.container import Records
 from trappen.records.contracts import TABLES
-from trappen.reporting import ladder, programme_tables
+from trappen.reporting import ladder, programme_money
 from trappen.reporting.caseload import team_table
 from trappen.reporting.document import Block, Document, Heading, Notice, Paragraph
 from trappen.reporting.reach import reach_table
@@ -51,7 +51,7 @@ def baseline(basis: Basis, *, made_on: date) -> Document:
         Heading("Målgruppen"),
         *_section(lambda: _target_group(basis)),
         Heading("Programmets økonomi"),
-        programme_tables.money(basis.programme, programme_figures(basis.programme))
+        programme_money.money(basis.programme, programme_figures(basis.programme))
         or Notice("Mangler:", ("Programmet har ingen beløb.",)),
     ]
     return Document(

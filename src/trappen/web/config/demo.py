@@ -189,6 +189,7 @@ def _forecast() -> None:
 def _appropriations() -> None:
     """The founding papers' appropriations as examples; the municipality's own budget and programme as acts."""
     from trappen.domain.budget.from_programme import acts_of
+    from trappen.parameters.committees import level_of
     from trappen.web.accounts.models import Municipality
     from trappen.web.core import clock
     from trappen.web.finance import actions
@@ -202,7 +203,7 @@ def _appropriations() -> None:
         return
     actions.adopt_budget(municipality=municipality, by=None, now=clock.now())
     for plan in ProgrammePlan.objects.filter(municipality=municipality):
-        acts = acts_of(programme_of(plan.document))
+        acts = acts_of(programme_of(plan.document), level_of)
         actions.adopt_acts(municipality=municipality, acts=acts, by=None, now=clock.now())
 
 

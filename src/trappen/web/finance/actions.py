@@ -14,6 +14,7 @@ from trappen.domain.budget.authority import OwnLimit
 from trappen.domain.budget.checks import stops
 from trappen.domain.budget.from_programme import acts_of
 from trappen.domain.errors import TrappenError
+from trappen.parameters.committees import level_of
 from trappen.records.programmes.reading import founding, founding_keys
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
@@ -235,7 +236,7 @@ def adopt_acts(*, municipality: Municipality, acts: Iterable[Act], by: User | No
 @transaction.atomic
 def load_examples(*, now: datetime) -> int:
     """Puts the founding programmes' acts in the database as examples, or brings them up to date. Gives their number."""
-    made = [act for key in founding_keys() for act in acts_of(founding(key))]
+    made = [act for key in founding_keys() for act in acts_of(founding(key), level_of)]
     remove_examples()
     for act in made:
         _add(None, act, Recorder(None, now))

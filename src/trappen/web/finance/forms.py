@@ -15,6 +15,7 @@ from trappen.domain.budget.acts import KINDS, SIDES, Act, ActKind, Line, Margin,
 from trappen.domain.budget.authority import LEVELS, OwnLimit
 from trappen.domain.periods import Period
 from trappen.domain.programme.papers import Level
+from trappen.parameters.committees import level_of
 from trappen.web.core.widgets import DayInput
 from trappen.web.finance.corrections import Typed
 from trappen.web.finance.models import NOTE_LENGTH, REASONS, SOURCE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
@@ -170,6 +171,14 @@ class MoveForm(forms.Form):
         if to in (State.IN_FORCE, State.WITHDRAWN, State.DRAFT):
             for name in ("organ", "slags", "punkt"):
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """The kind of body that is chosen decides who may give the money, so it must not be another than the name's."""
+        typed = super().clean() or {}
+        told, chosen = level_of(typed.get("organ", "")), typed.get("slags")
+        if told and chosen and told != chosen:
+            self.add_error("slags", f"»{typed['organ']}« er efter navnet {LEVELS[told]}. Vælg det, eller ret navnet.")
+        return typed
 
     def step(self) -> Step:
         """The step as it was typed; only of a valid form."""

@@ -1,4 +1,4 @@
-"""The findings of a programme as its page shows them: money that nobody could give first, what is accepted counted."""
+"""The findings of a programme as its page shows them: the worst first, what is accepted counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ NAMES = {
     Severity.NOTE: ("bemærkning", "bemærkninger"),
 }
 MOST_NAMED = 2
-# What stands open before all else: money that a body has given and could not.
+# What stands first among its like: money that a body has given and could not.
 FIRST = ("authority",)
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 
@@ -103,20 +103,19 @@ def new_findings(before: Report, after: Report) -> str:
 
 
 def levels_of(open_ones: Sequence[ShownFinding]) -> list[Level]:
-    """Money that nobody could give first, each alone; then by severity, worst first, and within it by what it is of."""
-    first = [entry for entry in open_ones if entry.finding.code in FIRST]
-    levels = [Level(first[0].kind, "", [[entry] for entry in first], folded=False)] if first else []
+    """By severity, worst first; within it money that nobody could give, each alone, then by what it is of."""
+    levels: list[Level] = []
     for severity in Severity:
-        found = [entry for entry in open_ones if entry.finding.severity is severity and entry not in first]
-        groups = _groups(found)
+        found = [entry for entry in open_ones if entry.finding.severity is severity]
+        first = [entry for entry in found if entry.finding.code in FIRST]
+        groups = [*([entry] for entry in first), *_groups([entry for entry in found if entry not in first])]
         if groups:
-            one, many = NAMES[severity]
-            more = any(entry.finding.severity is severity for entry in first)
-            name = formats.counted(len(found), *((f"{one} mere", f"{many} mere") if more else (one, many)))
             few = len(groups) <= (1 if severity is Severity.NOTE else 2)
             # Warnings fold only below a fault, which comes first; remarks always.
             folds = severity is Severity.NOTE or (severity is Severity.WARNING and bool(levels))
-            levels.append(Level(KIND[severity], name, groups, folds and not few))
+            levels.append(
+                Level(KIND[severity], formats.counted(len(found), *NAMES[severity]), groups, folds and not few)
+            )
     return levels
 
 

@@ -18,7 +18,7 @@ from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.papers import Waiver
 from trappen.domain.programme.people import Option
 from trappen.records.programmes.writing import plain
-from trappen.reporting import charts, programme_brief, programme_tables
+from trappen.reporting import charts, programme_brief, programme_money, programme_tables
 from trappen.reporting import programme_course as course
 from trappen.reporting.document import Table
 from trappen.reporting.programme_words import word
@@ -198,7 +198,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, basis: Basi
         raise ValueError("a page is of a day")
     on = basis.on
     figures = programme_figures(programme)
-    chart = programme_tables.money_chart(programme)
+    chart = programme_money.money_chart(programme)
     document = plain(programme)
     found = [
         ShownFinding(entry, KIND[entry.severity], word(entry.severity), place, mended)
@@ -225,7 +225,7 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, basis: Basi
         ],
         latest=next((entry for entry in reversed(treated) if entry.decision.date and not entry.ahead), None),
         people=programme_tables.people(programme, figures),
-        money=programme_tables.money(programme, figures),
+        money=programme_money.money(programme, figures),
         picture=charts.svg(chart.spec) if chart else "",
         words=chart.alt if chart else "",
         targets=programme_tables.targets(programme, figures),

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trappen.domain.figures import Figure, Unit
+from trappen.domain.programme.replaced import is_left_behind
 from trappen.domain.programme.standing import Verdict
 from trappen.reporting import html
 from trappen.reporting.document import Cell, Document, Table, Withheld, document_tables
 from trappen.reporting.programme_comparison import Measured
-from trappen.reporting.programme_tables import is_left_behind, version_in_force
+from trappen.reporting.programme_tables import version_in_force
 from trappen.reporting.reach import NAMES
 from trappen.reporting.store import restored
 from trappen.reporting.targets import (
