@@ -100,6 +100,8 @@ def test_a_pilot_without_an_export_types_a_child_and_gets_its_due_dates(cast: Ca
     assert (
         "1 løbende indsats uden §: lovens frister for den" in anna.get(f"/frister/barn/{child.key}/").content.decode()
     )
+    assert "1 løbende indsats uden §" in anna.get("/frister/").content.decode()
+    assert child.key in anna.get("/frister/?vis=uden-paragraf").content.decode()
     Episode.objects.update(section=episode.section)
     # The list of sections follows the law of the day, and the whole of it is one link away.
     form = f"/mine-sager/sag/{child.key}/oplysninger/indsats/"

@@ -89,10 +89,10 @@ def test_a_sheets_own_total_is_held_against_the_rows_and_one_cell_is_one_error()
     rows = grid(4001, "BL § 46", "Fam.pleje, alm.")
     for total, fits, off in ((50, True, "50,00"), (60.5, False, "10,50")):
         sheets = inspect_bytes(book({"Døgn": [*rows, ["I alt", *[None] * 5, total]]}), "Ark (pr. 31.10.26).xlsx")
-        ((is_right, said),) = preview(suggested(sheets), sheets, source="ark").sums
-        assert is_right == fits
-        assert "række 6" in said
-        assert off in said
+        (stated,) = preview(suggested(sheets), sheets, source="ark").sums
+        assert (stated.fits, stated.unread) == (fits, 0)
+        assert "række 6" in stated.said
+        assert off in stated.said
     rows[1][3] = "i foråret"
     sheets = inspect_bytes(book({"Døgn": rows}), "ark.xlsx")
     spec = suggested(sheets)

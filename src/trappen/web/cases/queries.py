@@ -82,6 +82,16 @@ def children(user: User, filters: Filters, days: Days) -> ChildQuerySet:
     return found.order_by("key")
 
 
+def place_of(episode: Episode) -> str:
+    """What the kind of place was called when the measure began; its code where there is no such kind."""
+    if not episode.place_type:
+        return ""
+    try:
+        return place_label(episode.place_type, episode.start)
+    except KeyError:
+        return episode.place_type
+
+
 def _matches(user: User, text: str) -> Q:
     numbered = Q(case_number__icontains=text) | Q(case_number="", key__icontains=text)
     cases = Case.objects.visible_to(user).filter(numbered)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from trappen.domain import formats
 from trappen.domain.law import label
 from trappen.domain.periods import age_on
-from trappen.parameters.places import place_label
 from trappen.parameters.sections import known, title
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
@@ -137,7 +136,7 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
             {
                 "episode": e,
                 "what": _what(e),
-                "place": _place(e),
+                "place": queries.place_of(e),
                 "last": _last_day(e.end),
                 "runs": runs,
                 "ended": e.end is not None and e.end <= days.of(e),
@@ -206,12 +205,3 @@ def _number(case: Case) -> str:
 def _last_day(end: date | None) -> date | None:
     """The last day of a period whose end is the first day outside."""
     return None if end is None else end - timedelta(days=1)
-
-
-def _place(episode: Episode) -> str:
-    if not episode.place_type:
-        return ""
-    try:
-        return place_label(episode.place_type, episode.start)
-    except KeyError:
-        return episode.place_type

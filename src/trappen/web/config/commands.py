@@ -153,7 +153,13 @@ def serve(
 
 def demo(
     children: Annotated[int, typer.Option(min=1, help="Antal børn med en historik.")] = 4000,
-    folder: Annotated[Path, typer.Option(metavar="MAPPE", help="Mappen, alt ligger i.")] = Path("demo"),
+    folder: Annotated[
+        Path,
+        typer.Option(
+            metavar="MAPPE",
+            help="Mappen, alt ligger i. TRAPPEN_DATA bruges ikke: dér kan kommunens egne data ligge.",
+        ),
+    ] = Path("demo"),
     port: Port = 8000,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Lav kommunen, men start ikke serveren.")] = False,  # noqa: FBT002 - a flag
 ) -> None:

@@ -42,6 +42,7 @@ def run(*, children: int, folder: Path, port: int, and_serve: bool) -> None:
     os.environ["TRAPPEN_DATA"] = str(folder)
     os.environ.pop("TRAPPEN_DATABASE_URL", None)
     with opening.opened():
+        _refuse_others(folder)
         if _is_loaded():
             typer.echo(f"Bruger den kommune, der allerede er i »{folder}«.")
         else:
@@ -58,6 +59,19 @@ def run(*, children: int, folder: Path, port: int, and_serve: bool) -> None:
         # A process of its own: the frames' threads, which the load has started, do not survive the server's fork.
         os.execv(  # noqa: S606 - our own program again, no shell wanted
             sys.executable, [sys.executable, "-m", "trappen", "serve", "--port", str(port)]
+        )
+
+
+def _refuse_others(folder: Path) -> None:
+    """Invented children and users never come among real ones, nor their logins in a file beside them."""
+    from trappen.web.accounts.models import Municipality
+
+    other = Municipality.objects.exclude(code=CODE).first()
+    if other is not None:
+        raise TrappenError(
+            f"»{folder}« rummer allerede data for {other.name}.",
+            why="Demoens opdigtede børn og brugere må ikke blandes med kommunens egne.",
+            now="Vælg en anden mappe med --folder.",
         )
 
 

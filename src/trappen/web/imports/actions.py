@@ -238,8 +238,7 @@ def _finish(batch: Batch, outcome: Outcome, hidden: int, now: datetime) -> None:
     if outcome.unchanged:
         notes.append("Udtrækket er det samme som det, der sidst blev indlæst. Intet er ændret.")
     if hidden:
-        values = "værdi" if hidden == 1 else "værdier"
-        notes.append(f"{formats.number(hidden)} {values} lignede et CPR-nummer og er erstattet af en kode.")
+        batch.problem_counts = {**batch.problem_counts, tokens.HIDDEN_NUMBER: hidden}
     _close(batch, State.LOADED, now, " ".join(notes))
 
 

@@ -15,6 +15,7 @@ from trappen.records.contracts import TABLES
 from trappen.records.reconciliation import CODES
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.cases.models import Child
+from trappen.web.imports.loading.tokens import HIDDEN_NUMBER
 from trappen.web.imports.models import Batch, State
 from trappen.web.imports.wizard.wording import Told, advice, sheet_of, told
 
@@ -166,7 +167,12 @@ def left_alone(batch: Batch) -> list[str]:
 
 
 # What a kind of finding is called; every single finding has a sentence of its own.
-TITLES: Mapping[str, str] = {**CODES, **{rule.code: rule.what for rule in CHECKS}}
+TITLES: Mapping[str, str] = {
+    **CODES,
+    **{rule.code: rule.what for rule in CHECKS},
+    HIDDEN_NUMBER: "CPR-nummer i et felt, hvor der ikke ventes et; det er erstattet af en kode",
+}
+QUIET = NORMAL | {HIDDEN_NUMBER}
 
 
 def groups(batch: Batch) -> list[Group]:
@@ -206,7 +212,7 @@ def problem_lines(batch: Batch) -> Iterator[tuple[object, ...]]:
 
 def normal(batch: Batch) -> list[tuple[str, int]]:
     """What is found everywhere and needs nothing done, with how many there are."""
-    return [(TITLES[code], count) for code, count in batch.problem_counts.items() if code in NORMAL]
+    return [(TITLES[code], count) for code, count in batch.problem_counts.items() if code in QUIET]
 
 
 def left_out(batch: Batch) -> list[tuple[str, int, str]]:

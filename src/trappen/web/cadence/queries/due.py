@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from trappen.domain.deadlines.status import Status
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.cadence.models import DueItem
 from trappen.web.cases.models import Child, Episode
+from trappen.web.cases.queries import days_of
 
 LATE = "late"  # overdue, or a decision that the law wants is missing
 LATE_STATUSES = (Status.OVERDUE.value, Status.MISSING_DECISION.value)
@@ -89,7 +90,8 @@ def of_child(user: User, child: Child) -> "QuerySet[DueItem]":
     return due_items(user).filter(child=child).order_by("due", "id")
 
 
-def without_section(user: User, child: Child, on: date) -> int:
-    """How many of the child's running measures have no section, so that the law's deadlines for them are not known."""
-    running = Q(start__lte=on) & (Q(end__isnull=True) | Q(end__gt=on))
-    return Episode.objects.visible_to(user).filter(running, child=child, section="").count()
+def without_section(user: User, today: date) -> "QuerySet[Episode]":
+    """The running measures without a section, for which the law's deadlines are not known, the oldest first."""
+    running = days_of(user, today).running("start", "end")
+    found = Episode.objects.visible_to(user, needs=Permission.SEE_DEADLINES).filter(running, section="")
+    return found.order_by("start", "id")

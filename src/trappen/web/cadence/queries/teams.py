@@ -8,7 +8,7 @@ from datetime import date
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.cadence.queries.leading import LEADING, in_force
-from trappen.web.cases.models import Assignment
+from trappen.web.cases.models import Assignment, Case
 from trappen.web.registers.choices import adviser_choices
 from trappen.web.registers.models import AdviserPost, Team
 
@@ -17,10 +17,11 @@ NEEDS = Permission.MANAGE_REGISTERS
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An adviser's post in a team."""
+    """An adviser's post in a team; `leads`: whether a case that runs is theirs."""
 
     post: AdviserPost
     name: str
+    leads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,19 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """An adviser who is in no team, now or later."""
+    """An adviser who is in no team, now or later; `leads`: whether a case that runs is theirs."""
 
     key: str
     name: str
+    leads: bool
 
 
 def teams(user: User, on: date) -> list[Shown]:
     """Every team of the municipality by name, the closed ones last."""
-    held = names(user)
+    held, leads = names(user), _leading(user, on)
     members: dict[str, list[Member]] = defaultdict(list)
     for post in AdviserPost.objects.visible_to(user, needs=NEEDS):
-        members[post.team_id].append(Member(post, held.get(post.adviser_id, post.adviser_id)))
+        members[post.team_id].append(Member(post, held.get(post.adviser_id, post.adviser_id), post.adviser_id in leads))
     found = [
         Shown(
             team,
@@ -77,11 +79,19 @@ def loose(user: User, on: date) -> list[Loose]:
     """
     posts = list(AdviserPost.objects.visible_to(user, needs=NEEDS))
     placed = {post.adviser_id for post in posts if not _is_over(post, on)}
-    leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on)).order_by()
-    leading = set(leads.values_list("adviser_id", flat=True))
+    leading = _leading(user, on)
     left = {post.adviser_id for post in posts} - leading
-    found = [Loose(key, name) for key, name in names(user).items() if key not in placed and key not in left]
+    found = [
+        Loose(key, name, key in leading) for key, name in names(user).items() if key not in placed and key not in left
+    ]
     return sorted(found, key=lambda adviser: (adviser.name.casefold(), adviser.key))
+
+
+def _leading(user: User, on: date) -> set[str]:
+    """The advisers who have the lead of a case that is open on the day."""
+    closed = Case.objects.visible_to(user, needs=NEEDS).filter(closed__lte=on)
+    leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on)).order_by()
+    return set(leads.exclude(case_id__in=closed.values("key")).values_list("adviser_id", flat=True))
 
 
 def doubled(user: User, on: date) -> list[str]:

@@ -21,10 +21,11 @@ from trappen.web.cadence import queries
 from trappen.web.cadence.forms.wanted import STATUS_NAMES, WantedForm
 from trappen.web.cadence.views.reading import is_stale, log_listed
 from trappen.web.cases.models import Child
-from trappen.web.cases.queries import case_numbers, names
+from trappen.web.cases.queries import case_numbers, names, place_of
 from trappen.web.core import clock
 
 PER_PAGE = 50
+WITHOUT_SECTION = "uden-paragraf"  # what »vis« says
 
 
 @never_cache
@@ -34,7 +35,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """Child by child for those who may see that; for everyone else the totals by rule."""
     user = signed_in(request)
     run = queries.latest_run(user)
-    context: dict[str, Any] = {"run": run, "form": None, "page": None}
+    context: dict[str, Any] = {"run": run, "form": None, "page": None, **_without_section(request, user)}
     if run is None or run.result["rules"] is None:
         lacking, may_import = queries.lacking(user, *queries.FOR_DEADLINES), can(user, Permission.IMPORT_RECORDS)
         context |= {"run": None, "lacking": lacking, "may_import": may_import}
@@ -70,6 +71,22 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         }
         log_listed(request, {item.child_id for item in page})
     return render(request, "cadence/deadlines.html", context)
+
+
+def _without_section(request: HttpRequest, user: User) -> dict[str, Any]:
+    """How many running measures have no section, and which they are where that is asked."""
+    nothing = {"without_section": 0, "lacking_page": None, "lacking_rows": ()}
+    if not can(user, Permission.SEE_DEADLINES):
+        return nothing
+    found = queries.without_section(user, clock.today())
+    if request.GET.get("vis") != WITHOUT_SECTION:
+        return nothing | {"without_section": found.count()}
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
+    children = {row.child_id: row for row in page}
+    log_listed(request, children)
+    numbers = case_numbers(user, children)
+    rows = [(row, numbers.get(row.child_id), place_of(row)) for row in page]
+    return {"without_section": page.paginator.count, "lacking_page": page, "lacking_rows": rows}
 
 
 @never_cache
@@ -116,7 +133,7 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Child.objects.visible_to(user), key=key)
     log_listed(request, {found.key})
     template = "cadence/_child.html" if request.headers.get("HX-Request") else "cadence/child.html"
-    without = queries.without_section(user, found, clock.today())
+    without = queries.without_section(user, clock.today()).filter(child=found).count()
     context = {"child": found, "items": queries.of_child(user, found), "without_section": without}
     return render(request, template, context)
 

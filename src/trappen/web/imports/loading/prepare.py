@@ -32,7 +32,8 @@ class Prepared:
 
     `tables` holds per table a frame of `key`, `row_hash` (hex) and the stored columns under their fields' names.
     `people` holds, where children were delivered, `key`, `row_hash`, `cpr`, `name` and `source_id`: in memory only, and
-    sealed before it is written. `hidden` counts the values that looked like a CPR number and got a stand-in.
+    sealed before it is written. `hidden` counts the values that looked like a CPR number where nobody expects one, and
+    got a stand-in.
     """
 
     tables: Mapping[str, pl.DataFrame]

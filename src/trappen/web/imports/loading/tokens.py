@@ -15,6 +15,7 @@ from trappen.records.values import CPR_DATE as DATE
 from trappen.records.values import WHOLE_CPR
 from trappen.web.cases.models import sealing
 
+HIDDEN_NUMBER = "hidden_number"  # the code under which a batch counts them
 LOOKS_LIKE_CPR = rf"(?:^|\D){DATE}[- ]?\d{{4}}(?:\D|$)"
 MADE_KEY = rf"{MADE}[0-9a-f]{{16}}"
 _FOUND = re.compile(rf"(?<!\d){DATE}[- ]?\d{{4}}(?!\d)")
@@ -22,10 +23,10 @@ _MADE = re.compile(MADE_KEY)
 
 
 def without_numbers(frame: pl.DataFrame, table: Table, municipality: str) -> tuple[pl.DataFrame, int]:
-    """The frame with stand-ins for numbers in its text columns, and how many values that were changed.
+    """The frame with stand-ins for numbers in its text columns, and how many were where nobody expects one.
 
-    Made keys get one too, and are not counted: nobody wrote a number there. `child_id` is left
-    alone: it becomes a pseudonym, whatever it holds.
+    Keys and what refers to them often hold a number, and are not counted; neither are made keys: nobody wrote a number
+    there. `child_id` is left alone: it becomes a pseudonym, whatever it holds.
     """
     changed = 0
     for column in table.columns:
@@ -35,7 +36,8 @@ def without_numbers(frame: pl.DataFrame, table: Table, municipality: str) -> tup
         made = frame[column.name].str.contains(MADE_KEY).fill_null(value=False)
         if not (suspicious | made).any():
             continue
-        changed += int((suspicious & ~made).sum())  # a made key may hold ten digits by chance
+        if column.name not in table.key and not column.references:
+            changed += int((suspicious & ~made).sum())  # a made key may hold ten digits by chance
         values = frame[column.name].filter(suspicious | made).unique().to_list()
         replaced = [hide(value, municipality) for value in values]
         frame = frame.with_columns(pl.col(column.name).replace(values, replaced))

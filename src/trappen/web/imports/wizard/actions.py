@@ -15,7 +15,7 @@ from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
 from trappen.web.imports.actions import receive
 from trappen.web.imports.models import Batch, Draft, Mapping
-from trappen.web.imports.wizard import carrying, files, matching
+from trappen.web.imports.wizard import carrying, files, matching, queries
 from trappen.web.imports.wizard.jobs import FORMAT, load_mapped
 from trappen.web.imports.wizard.questions import accepted
 from trappen.web.imports.wizard.wording import headings_of, label_of
@@ -130,10 +130,18 @@ def _refuse_unready(spec: MappingSpec) -> None:
         raise TrappenError("Der mangler påkrævede felter.", now="Gå tilbage, og vælg en kolonne til hvert af dem.")
 
 
+def _is_same(draft: Draft, mapping: Mapping) -> bool:
+    """Whether the draft's file has the headings of the source: then its name says that it is that source."""
+    return matching.is_like(MappingSpec.from_dict(mapping.spec), files.sheets_of(draft))
+
+
 def _saved(draft: Draft, spec: MappingSpec, now: datetime) -> Mapping:
     same_name = Mapping.objects.filter(municipality=draft.municipality, name=spec.name).first()
-    if same_name is not None and same_name.pk != draft.source_id:
-        raise TrappenError(f"Der er allerede en kilde, der hedder »{spec.name}«.", now="Vælg et andet navn.")
+    if same_name is not None and same_name.pk != draft.source_id and not _is_same(draft, same_name):
+        raise TrappenError(
+            f"Der er allerede en kilde, der hedder »{spec.name}«, og dens fil har andre overskrifter.",
+            now=f"Skriv et andet navn, fx »{queries.free_name(draft.municipality, spec.name)}«.",
+        )
     mapping = same_name or Mapping(municipality=draft.municipality, name=spec.name)
     plain = spec.as_dict()
     if mapping.spec != plain:

@@ -24,7 +24,8 @@ def facts(shown: Preview, sheets: Sequence[SheetMap], told: Told) -> list[tuple[
     if any(_in_thousands(held) for held in sheets):
         found.append(("Beløb", "fra tusinder til kroner"))
     if shown.sums:
-        found.append(("Arkets sum", "passer" if all(fits for fits, _ in shown.sums) else "passer ikke"))
+        worst = min(shown.sums, key=lambda each: (each.fits, -each.unread))
+        found.append(("Arkets egen sum", worst.short))
     return found
 
 

@@ -63,6 +63,7 @@ class Field:
 
     name: str
     title: str
+    label: str
     help: str
     required: bool
     options: Options
@@ -141,7 +142,22 @@ def tables_of(
     """
     following = {f"{table}-{name}" for table, name in followers(held)}
     ordered = sorted(held.tables, key=turn)
-    return [_table(sheet, table, held.tables[table], data or {}, (samples or {}, following)) for table in ordered]
+    found = [_table(sheet, table, held.tables[table], data or {}, (samples or {}, following)) for table in ordered]
+    seen: set[str] = set()
+    told = []
+    for table in found:
+        told.append(_told_apart(table, seen))
+        seen |= {field.title for field in table.fields}
+    return told
+
+
+def _told_apart(table: TableForm, taken: Collection[str]) -> TableForm:
+    """The table where a field that one before has too says whose it is: »Startdato (Fordeling af sager)«."""
+    asked, lines, others = (
+        [replace(field, label=f"{field.title} ({table.title})") if field.title in taken else field for field in fields]
+        for fields in (table.asked, table.lines, table.others)
+    )
+    return replace(table, asked=asked, lines=lines, others=others)
 
 
 def decisions(tables: Sequence[TableForm]) -> int:
@@ -252,6 +268,7 @@ def _field(sheet: Sheet, table: str, contract: Column, column: ColumnMap | None,
     return Field(
         name=name,
         title=contract.title,
+        label=contract.title,
         help=contract.help,
         required=contract.required,
         options=_options(sheet, table, contract, column),

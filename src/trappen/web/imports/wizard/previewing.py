@@ -22,7 +22,7 @@ from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard import badrows, disagreeing, unread
 from trappen.web.imports.wizard.badrows import BadRow, Lost
 from trappen.web.imports.wizard.matching import in_use
-from trappen.web.imports.wizard.sums import sums_of
+from trappen.web.imports.wizard.sums import StatedSum, sums_of
 from trappen.web.imports.wizard.unknown import Unknown, is_asked, unknown_in
 from trappen.web.imports.wizard.wording import Headings, advice, day_of, headings_of, title_of, told
 
@@ -94,7 +94,7 @@ class Preview:
     unknown: Sequence[Unknown] = ()
     unplaced: int = 0
     normal: Sequence[tuple[str, int]] = ()
-    sums: Sequence[tuple[bool, str]] = ()
+    sums: Sequence[StatedSum] = ()
     about: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
     records: Records | None = field(default=None, repr=False)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 import polars as pl
 
@@ -19,7 +20,9 @@ from trappen.web.imports.loading.diff import compare, stored
 from trappen.web.imports.loading.handover import changed_hands, continued
 from trappen.web.imports.loading.prepare import Prepared, prepare
 from trappen.web.imports.loading.repricing import Repriced, repriced
-from trappen.web.imports.models import Mapping
+from trappen.web.imports.models import Draft, Mapping
+from trappen.web.imports.wizard.matching import best_match
+from trappen.web.imports.wizard.presentation import LONGEST_NAME
 from trappen.web.imports.wizard.previewing import Preview
 from trappen.web.programmes.frames import MODELS
 from trappen.web.registers.frames import raw_frame, stored_columns
@@ -120,6 +123,25 @@ def _lost(new: pl.DataFrame, table: str, municipality: Municipality) -> list[tup
         if count := there.count():
             found.append((TABLES[table].column(name).title, count))
     return found
+
+
+def same_source(draft: Draft, sheets: Sequence[Sheet]) -> Mapping | None:
+    """The source that the file has the headings of, where it was not recognised as one when it came."""
+    if draft.source is not None:
+        return None
+    return best_match(Mapping.objects.filter(municipality=draft.municipality).order_by("pk"), sheets)
+
+
+def free_name(municipality: Municipality, name: str) -> str:
+    """The name, or with the first number that no source has: »Prognoseark 2«."""
+    taken = {
+        each.casefold() for each in Mapping.objects.filter(municipality=municipality).values_list("name", flat=True)
+    }
+    return next(
+        each
+        for number in count(1)
+        if (each := name if number == 1 else f"{name[: LONGEST_NAME - 4]} {number}").casefold() not in taken
+    )
 
 
 def newer_data(municipality: Municipality, day: date) -> date | None:

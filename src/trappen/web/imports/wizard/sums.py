@@ -1,6 +1,7 @@
 """Whether the prices that are read add up to the total that a sheet states itself (»I alt«)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -12,8 +13,30 @@ from trappen.records.mapping.spec import MappingSpec
 from trappen.records.stated import TOTAL
 
 
-def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records) -> list[tuple[bool, str]]:
-    """For each sheet whose last total row has an amount under the price's heading: whether it fits, and the sentence.
+@dataclass(frozen=True, slots=True)
+class StatedSum:
+    """Whether a sheet's own total fits the prices that are read of it, in a sentence.
+
+    `read` and `unread` count the prices above the total that are read, and those that are filled and cannot be.
+    """
+
+    fits: bool
+    said: str
+    read: int
+    unread: int
+
+    @property
+    def short(self) -> str:
+        """`passer for 88 priser; 2 kan ikke læses`"""
+        verdict = "passer" if self.fits else "passer ikke"
+        if not self.unread:
+            return verdict
+        read = formats.counted(self.read, "pris", "priser")
+        return f"{verdict} for {read}; {formats.number(self.unread)} kan ikke læses"
+
+
+def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records) -> list[StatedSum]:
+    """Each sheet whose last total row has an amount under the price's heading, held against the prices that are read.
 
     The total may be of all rows above it, or of those since the total before. A file in thousands may be half a
     thousand off.
@@ -31,7 +54,10 @@ def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records) -> lis
             sums = [int(rows["price"].sum()), int(rows.filter(pl.col("row") > since)["price"].sum())]
             slack = 50 * price.scale if price.scale > 1 else 0
             fits = any(abs(total - summed) <= slack for summed in sums)
-            found.append((fits, _said(sheet, price.heading, row, total, sums[0], fits=fits)))
+            said = _said(sheet, price.heading, row, total, sums[0], fits=fits)
+            read = rows["price"].count()
+            unread = max(0, _filled(sheet, sheet.headings.index(price.heading), row) - read)
+            found.append(StatedSum(fits, said + _left(unread), read, unread))
     return found
 
 
@@ -47,6 +73,17 @@ def _stated(sheet: Sheet, place: int, scale: int) -> list[tuple[int, int]]:
         except ValueError:
             continue
     return found
+
+
+def _filled(sheet: Sheet, place: int, before: int) -> int:
+    return sum(bool(row[place]) for number, row in sheet.cells if number < before)
+
+
+def _left(unread: int) -> str:
+    if not unread:
+        return ""
+    count = formats.counted(unread, "pris", "priser")
+    return f" {count} kan ikke læses og er ikke med i rækkernes sum."
 
 
 def _prices(records: Records, label: str) -> pl.DataFrame:

@@ -200,7 +200,8 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     draft = _draft(request, pk)
     sheets = _sheets(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
-    name = draft.source.name if draft.source else presentation.source_name(draft.name, sheets)
+    same = queries.same_source(draft, sheets)
+    name = _name(draft, same, sheets)
     told = day.told_day(sheets, today=clock.today())
     happens = consequences(draft, shown, told.day)
     ready = shown.usable and not happens["without_child"]
@@ -220,6 +221,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
         "unanswered": unanswered,
         "facts": glance.facts(shown, MappingSpec.from_dict(draft.spec).sheets, told),
         "form": form,
+        "same": same,
         "told": told,
         **age(draft, told.day),
         "back": "load",
@@ -360,6 +362,13 @@ def _stopped(draft: Draft, sheets: list[Sheet], one: Sheet, held: SheetMap) -> i
     parts[sheets.index(one)] = held
     whole = preview(MappingSpec("", tuple(parts)), sheets, source=draft.name, on=clock.today())
     return sum(row.label == label_of(one) for row in whole.bad_rows)
+
+
+def _name(draft: Draft, same: Mapping | None, sheets: list[Sheet]) -> str:
+    """That of the source the file is or looks like; else what it may be called, where no other source is."""
+    if known := draft.source or same:
+        return known.name
+    return queries.free_name(draft.municipality, presentation.source_name(draft.name, sheets))
 
 
 def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[Question]]]:
