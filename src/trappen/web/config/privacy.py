@@ -286,6 +286,19 @@ FIELDS: Mapping[str, Fields] = {
     "imports.Draft": Fields(
         About.STAFF,
         frozenset({"by"}),
-        frozenset({"id", "municipality", "name", "format", "spec", "source", "left_out", "rejected", "received_at"}),
+        frozenset(
+            {
+                "id",
+                "municipality",
+                "name",
+                "format",
+                "spec",
+                "source",
+                "left_out",
+                "rejected",
+                "received_at",
+                "revision",
+            }
+        ),
     ),
 }

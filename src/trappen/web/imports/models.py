@@ -168,7 +168,8 @@ class Draft(models.Model):
 
     Then `spec` is the mapping as far as it has come, one part for each sheet, `source` the saved mapping that it was
     recognised by, and `left_out` the rows that are not to be read, as `{sheet, row, why}`. `rejected` is the batch that
-    the file was turned away in, where it came back from there.
+    the file was turned away in, where it came back from there. `revision` counts the presses that a page was sent with:
+    what was on its way from an earlier page when the press came is not kept over it.
     The files lie beside those of the batches (wizard/files.py) until they are loaded, given up, or a day old.
     """
 
@@ -184,6 +185,7 @@ class Draft(models.Model):
         Batch, models.SET_NULL, null=True, blank=True, related_name="drafts", verbose_name="afvist som"
     )
     received_at = models.DateTimeField("modtaget")
+    revision = models.PositiveIntegerField("udgave", default=0)
 
     objects = DraftQuerySet.as_manager()
 

@@ -21,15 +21,24 @@ from trappen.web.imports.wizard.questions import accepted
 from trappen.web.imports.wizard.wording import headings_of, label_of
 
 
-def keep_sheet(draft: Draft, *, place: int, held: SheetMap, sheets: Sequence[Sheet]) -> MappingSpec:
-    """Keeps what is decided about one sheet, and lets the later ones follow; what is decided about them stands."""
+def keep_sheet(
+    draft: Draft, *, place: int, held: SheetMap, sheets: Sequence[Sheet], seen: int | None = None
+) -> MappingSpec:
+    """Keeps what is decided about one sheet, and lets the later ones follow; what is decided about them stands.
+
+    What a page sends by itself as its fields change comes with the revision that it has `seen`, and gives way to a
+    press that came in between; a press has none, and always counts.
+    """
     with transaction.atomic():
         fresh = Draft.objects.select_for_update().get(pk=draft.pk)
+        if seen is not None and seen != fresh.revision:
+            return MappingSpec.from_dict(fresh.spec)
         parts = list(MappingSpec.from_dict(fresh.spec).sheets)
         before, parts[place] = parts[place], held
         spec = carrying.carried(before, MappingSpec("", tuple(parts)), place, sheets)
         fresh.spec = spec.as_dict()
-        fresh.save(update_fields=["spec"])
+        fresh.revision += seen is None
+        fresh.save(update_fields=["spec", "revision"])
     return spec
 
 

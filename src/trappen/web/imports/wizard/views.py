@@ -181,7 +181,10 @@ def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     sheets = _sheets(draft)
     one, held = _place(draft, sheets, number)
     changed = editing.edited(one, held, request.POST)
-    actions.keep_sheet(draft, place=number - 1, held=changed, sheets=sheets)
+    seen = request.POST.get("revision", "")
+    actions.keep_sheet(
+        draft, place=number - 1, held=changed, sheets=sheets, seen=int(seen) if seen.isdecimal() else draft.revision
+    )
     context = _read_so(draft, sheets, one, changed, request.POST)
     fields = [field for table in context["tables"] for field in table.fields]
     context |= {
