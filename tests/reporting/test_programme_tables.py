@@ -146,7 +146,7 @@ def test_a_year_that_a_newer_target_has_replaced_counts_as_that_and_stands_as_it
 
     assert told({}) == [
         ["Færre", "Besparelse", "4.000", "4.500", "8.500"],
-        ["– før: afløst af Budget 2026", "Besparelse", "–", "6.000", "–"],
+        ["– før: afløst af Budget 2026", "Besparelse", "", "6.000", ""],
     ]
     other = {**saving, "years": {"2026": "4,0 mio. kr.", "2027": "5,0 mio. kr."}}  # another promise than the target
     assert told({"money": [other]}) == [["Færre", "Besparelse", "4.000", "5.000", "10.000"]]

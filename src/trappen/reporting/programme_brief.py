@@ -10,6 +10,7 @@ from trappen.domain.programme.evidence import Target
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
 from trappen.domain.programme.replaced import is_left_behind
+from trappen.domain.programme.standing import baseline_figure
 from trappen.reporting import programme_money
 from trappen.reporting import programme_tables as whole
 from trappen.reporting.document import Cell, Table
@@ -17,7 +18,7 @@ from trappen.reporting.document import Cell, Table
 THOUSAND = 100_000  # øre
 REACHED = "Nået ifølge kilden"
 # Divided from the cases and posts of the plan: not what it promises, nor what is measured.
-_COUNTED = {"Sager pr. rådgiver": "Sager pr. rådgiver, beregnet"}
+_COUNTED = {"Sager": "Sager i planen", "Sager pr. rådgiver": "Sager pr. rådgiver, beregnet"}
 
 
 def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
@@ -78,7 +79,7 @@ def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         name = f"{target.indicator} ({target.version})" if len(open_ones) > 1 and target.version else target.indicator
         reached = _of(figures, counted, "reached") if counted else ""
         due = target.due.label if target.due else formats.MISSING
-        rows.append((name, _of(figures, target, "baseline") or formats.MISSING, reached, wanted, due))
+        rows.append((name, baseline_figure(programme, target), reached, wanted, due))
         if counted and counted.due and counted != target:
             told.append(f"»{target.indicator}«: det nåede er opgjort {counted.due.label}.")
     columns = ("Mål for", "Udgangspunkt", REACHED, "Mål", "Frist")

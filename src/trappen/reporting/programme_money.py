@@ -80,8 +80,8 @@ def _before(programme: Programme, item: Money, years: Sequence[int], row: tuple[
         return []
     by = ", ".join(dict.fromkeys(_by(programme, entry) for entry in gone))
     named = {entry.year for entry in gone}
-    cells = [stated(programme, item, str(year)) if year in named else NOT_SO for year in years]
-    rest = [NOT_SO] * (len(row) - len(years) - 3)
+    cells = [stated(programme, item, str(year)) if year in named else "" for year in years]
+    rest = [""] * (len(row) - len(years) - 3)
     return [(f"{BEFORE} afløst af {by}", row[1], *cells, *rest, row[-1])]
 
 

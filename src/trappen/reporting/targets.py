@@ -26,7 +26,7 @@ VERDICTS = {
 IN_TIME, TOO_LATE = "✓ Nået til fristen", "✓ Nået, men først efter fristen"
 SPENDING = "spending"  # the indicator that is counted from postings
 LATE, NO_DATE, NOT_SAID, HIDDEN = "fristen er passeret", "ingen frist", "Kan ikke siges", "skjult"
-NOT_MEASURED, NOT_YOURS, NONE_YET = "Måles ikke endnu", "Vises ikke for din rolle", "ingen"
+NOT_MEASURED, NOT_YOURS, NONE_YET = "Måles ikke endnu", "Vises ikke for din rolle", "ikke målt"
 MISSED = f"✗ Ikke nået, {LATE}"
 ACTUAL, BASELINE, TARGET = "Faktisk", "Udgangspunkt", "Mål"
 
@@ -65,7 +65,7 @@ class TargetView:
         return hidden_parts(self.followed, value, self.threshold)
 
     def actual(self) -> Cell:
-        """The latest value; »ingen« where nothing is measured."""
+        """The latest value; that nothing is measured where it is so."""
         now = self.followed.status.actual
         if self.closed:
             return NOT_YOURS

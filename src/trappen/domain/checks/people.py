@@ -25,9 +25,10 @@ def _cases_per_adviser(programme: Programme, _basis: Basis) -> Iterator[Outcome]
         computed = load.cases / posts
         agrees = abs(computed - load.stated) <= HALF
         named = f", »{advisers_named(programme, load)}«" if len(programme.caseloads) > 1 else ""
-        said = f"Sager pr. rådgiver{named}: {count_text(load.cases)} sager / {count_text(posts)} rådgivere"
+        said = f"Sagstal{named}: {count_text(load.cases)} sager / {count_text(posts)} rådgivere"
         against = "som skrevet" if agrees else f"men der står {count_text(load.stated)}"
-        yield Outcome(agrees, f"caseloads.{load.key}", sentence(f"{said} = {formats.number(computed, 1)}, {against}"))
+        each = f"{formats.number(computed, 1)} sager pr. rådgiver"
+        yield Outcome(agrees, f"caseloads.{load.key}", sentence(f"{said} = {each}, {against}"))
 
 
 def _every_post(programme: Programme, _basis: Basis) -> Iterator[Outcome]:

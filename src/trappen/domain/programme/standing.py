@@ -123,7 +123,8 @@ def _verdict(goal: Figure, baseline: Figure, actual: IndicatorValue | None) -> t
             return None, f"{name} mangler."
     assert actual is not None
     if not (_alike(goal, actual.figure) and _alike(baseline, actual.figure)):
-        return None, "Mål, udgangspunkt og faktisk værdi har ikke samme enhed og prisniveau."
+        alike = len({_kind(figure.unit) for figure in (goal, baseline, actual.figure)}) == 1
+        return None, f"Tallene har ikke samme {'prisniveau' if alike else 'enhed'}."
     now, then, wanted = actual.figure.value, baseline.value, goal.value
     assert now is not None
     assert then is not None
@@ -156,8 +157,12 @@ def _less(one: Figure, other: Figure, label: str) -> Figure | None:
 
 def _alike(one: Figure, other: Figure) -> bool:
     """Whether the two measure the same: percentages, money at one price level, or numbers of any kind."""
-    kinds = {unit if unit in (Unit.ORE, Unit.SHARE) else Unit.COUNT for unit in (one.unit, other.unit)}
+    kinds = {_kind(figure.unit) for figure in (one, other)}
     return len(kinds) == 1 and (kinds != {Unit.ORE} or one.price_level == other.price_level)
+
+
+def _kind(unit: Unit) -> Unit:
+    return unit if unit in (Unit.ORE, Unit.SHARE) else Unit.COUNT
 
 
 def _figure(programme: Programme, target: Target, name: str, given: _Given) -> Figure:

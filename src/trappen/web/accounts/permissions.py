@@ -191,6 +191,12 @@ def can(user: Visitor, permission: Permission) -> bool:
     return True
 
 
+def who_may(permission: Permission) -> str:
+    """The roles that may: whom to ask, as one list."""
+    names = [str(role.label).lower() for role in GRANTS if permission in GRANTS[role]]
+    return " og ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
 def unseen(user: User, *permissions: Permission) -> str:
     """What of this the user's role does not show, as one sentence; nothing where it shows all, or there is no role."""
     lacking = [ALLOWS[each].removeprefix("se ") for each in permissions if not can(user, each)]

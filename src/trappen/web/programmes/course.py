@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
+from trappen.domain.checks.base import sentence
 from trappen.domain.programme.calendar import DueReport, State
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.papers import Decision, Paper, Remark, is_ahead
@@ -19,7 +21,7 @@ MARK = {
     State.AHEAD: "neutral",
     State.UNDATED: "neutral",
 }
-_FOLDED = {Remark.MINORITY: "mindretal", Remark.ABSENCE: "fravær"}
+SHORT = 160  # letters of a decision that are read at a glance
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class ShownReport:
 
 @dataclass(frozen=True)
 class ShownDecision:
-    """A treatment with its words, the dates that places give differently, and who was against or not there.
+    """A treatment with its words, the dates that places give differently, and who was against; `absent` stands folded.
 
     `ahead`: its day has not come, so that nothing is decided yet, whatever the outcome says. `beyond`: why it did not
     give the money that it is about; empty where it did, or somebody else has.
@@ -42,17 +44,31 @@ class ShownDecision:
     decision: Decision
     outcome: str
     dates: Sequence[str]
-    remarks: Sequence[str]
+    minority: Sequence[str]
+    absent: Sequence[str]
     ahead: bool
     beyond: str
 
     @property
+    def brief(self) -> str:
+        """What was decided, as far as it is read at a glance."""
+        return (
+            shorten(self.decision.text, SHORT, placeholder=" …")
+            if len(self.decision.text) > SHORT
+            else self.decision.text
+        )
+
+    @property
     def folded(self) -> str:
-        """What is told below the line: `Beslutningen, mindretal`; empty where nothing is."""
-        kinds = dict.fromkeys(_FOLDED[remark.kind] for remark in self.decision.remarks)
-        parts = [*(["beslutningen"] if self.decision.text else []), *kinds]
+        """What is told below the line: `Hele beslutningen, fravær`; empty where nothing is."""
+        parts = [*(["hele beslutningen"] if self.is_cut else []), *(["fravær"] if self.absent else [])]
         told = ", ".join([*parts, *([f"{len(self.dates)} datoer"] if self.dates else [])])
         return told[:1].upper() + told[1:]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more was decided than stands in brief."""
+        return self.brief != self.decision.text
 
 
 @dataclass(frozen=True)
@@ -69,8 +85,11 @@ class ShownPaper:
 
 def shown_decision(entry: Decision, on: date, beyond: str = "") -> ShownDecision:
     """The treatment as known on the day; `beyond` where it takes another body to give the money."""
-    said, dates = [course.remark(remark) for remark in entry.remarks], course.differing_dates(entry)
-    return ShownDecision(entry, course.outcome_of(entry, on), dates, said, is_ahead(entry, on), beyond)
+    against, absent = (
+        [sentence(course.remark(said)) for said in entry.remarks if said.kind is kind] for kind in Remark
+    )
+    dates = course.differing_dates(entry)
+    return ShownDecision(entry, course.outcome_of(entry, on), dates, against, absent, is_ahead(entry, on), beyond)
 
 
 def shown_paper(programme: Programme, paper: Paper) -> ShownPaper:

@@ -110,11 +110,10 @@ def levels_of(open_ones: Sequence[ShownFinding]) -> list[Level]:
         first = [entry for entry in found if entry.finding.code in FIRST]
         groups = [*([entry] for entry in first), *_groups([entry for entry in found if entry not in first])]
         if groups:
-            few = len(groups) <= (1 if severity is Severity.NOTE else 2)
             # Warnings fold only below a fault, which comes first; remarks always.
             folds = severity is Severity.NOTE or (severity is Severity.WARNING and bool(levels))
             levels.append(
-                Level(KIND[severity], formats.counted(len(found), *NAMES[severity]), groups, folds and not few)
+                Level(KIND[severity], formats.counted(len(found), *NAMES[severity]), groups, folds and len(groups) > 1)
             )
     return levels
 

@@ -1,7 +1,7 @@
 """A programme as its page shows it: the story first, every figure with its source, what is missing by name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from trappen.domain.programme.money import COST_KINDS
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.papers import Waiver
 from trappen.domain.programme.people import Option
+from trappen.domain.programme.replaced import replaced_amounts
 from trappen.records.programmes.writing import plain
 from trappen.reporting import charts, programme_brief, programme_money, programme_tables
 from trappen.reporting import programme_course as course
@@ -157,13 +158,23 @@ class Shown:
 
     @property
     def replaced(self) -> Sequence[str]:
-        """The targets of which a newer version holds, each with both."""
-        return programme_tables.replaced(self.programme)
+        """The targets of which a newer version holds, each with both, but for what stands so among the money."""
+        told = {entry.target.indicator for entry in replaced_amounts(self.programme)}
+        kept = tuple(target for target in self.programme.targets if target.indicator not in told)
+        return programme_tables.replaced(replace(self.programme, targets=kept))
 
     @property
     def told_options(self) -> Sequence[Option]:
         """The options that say what they mean."""
         return [option for option in self.programme.options if option.text]
+
+    @property
+    def papers_told(self) -> str:
+        """How many papers there are; of one its title, where that is not the programme's name once more."""
+        if len(self.papers) != 1:
+            return formats.counted(len(self.papers), "papir", "papirer") if self.papers else ""
+        title = self.papers[0].paper.title
+        return "" if (self.programme.full_name or self.programme.name) in title else title
 
     @property
     def has_house_paper(self) -> bool:

@@ -78,8 +78,8 @@ def sources(table: Table) -> str:
 
 @register.filter
 def is_figure(content: Cell) -> bool:
-    """Whether the cell is a number, which stands to the right."""
-    return isinstance(content, Figure | Withheld)
+    """Whether the cell is a number, or the dash that stands for one: to the right."""
+    return isinstance(content, Figure | Withheld) or content == "–"
 
 
 @register.filter

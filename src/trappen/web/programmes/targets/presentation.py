@@ -19,7 +19,6 @@ from trappen.reporting.targets import (
     IN_TIME,
     LATE,
     MISSED,
-    NONE_YET,
     NOT_MEASURED,
     NOT_YOURS,
     TARGET,
@@ -27,6 +26,7 @@ from trappen.reporting.targets import (
     VERDICTS,
 )
 from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission, who_may
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.models import ProgrammePlan
 from trappen.web.programmes.targets import queries
@@ -45,7 +45,7 @@ OUT_OF_DATE, NEW_DATA = "Tallene er beregnet før ændringen af programmet.", "D
 STANDINGS: Mapping[str, tuple[str, str]] = {
     VERDICTS[Verdict.REACHED]: ("success", "Nået"),
     IN_TIME: ("success", "Nået til fristen"),
-    TOO_LATE: ("warning", "Nået, men først efter fristen"),
+    TOO_LATE: ("warning", "Nået efter fristen"),
     VERDICTS[Verdict.TOWARDS]: ("info", "På vej"),
     VERDICTS[Verdict.UNCHANGED]: ("neutral", "Uændret"),
     VERDICTS[Verdict.AWAY]: ("warning", "Forkert vej"),
@@ -56,9 +56,17 @@ STANDINGS: Mapping[str, tuple[str, str]] = {
 }
 UNSAID = ("neutral", "Kan ikke siges")
 _UNJUDGED = {UNSAID, *(STANDINGS[said] for said in (NOT_MEASURED, NOT_YOURS, HIDDEN))}
-# In brief: what needs somebody first stands first, what cannot be judged last; without the day it was measured.
+# In brief: what needs somebody first stands first, what cannot be judged last.
 _FIRST = ("error", "warning", "info", "success", "neutral")
-IN_BRIEF = tuple(name for name in HEADINGS if name != _RENAMED["Målt"])
+# Why nobody can say how a target stands, or not this reader: whom to ask where it is the role.
+_REASONS = {
+    HIDDEN: (
+        "skjult, fordi små tal kan røbe et barn",
+        f"Vises for {who_may(Permission.SEE_CHILDREN)}.",
+    ),
+    NOT_YOURS: ("kræver adgang til økonomi", f"Vises for {who_may(Permission.SEE_ECONOMY)}."),
+    NOT_MEASURED: ("måles ikke endnu", ""),
+}
 
 
 @dataclass(frozen=True)
@@ -85,10 +93,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a target stands, in a word or in a sentence that says why nobody knows."""
+    """How a target stands, in a word or in a sentence that says why nobody knows; `said` is what the count says."""
 
     kind: str
     name: str
+    said: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -121,7 +130,6 @@ class Brief:
     targets: Answer
     columns: Sequence[str]
     rows: Sequence[Row]
-    short_columns: Sequence[str]
     short: Sequence[Row]  # those that hold, on one line each
     unjudged: Sequence[Row]  # of them those of which nobody can say how they stand; empty where that is all
     reached: Sequence[tuple[str, Cell]]
@@ -144,19 +152,25 @@ class Brief:
         return told[:1].upper() + told[1:]
 
     @property
-    def unjudged_names(self) -> str:
-        """Their targets, without versions."""
-        return "; ".join(dict.fromkeys(str(cells[0]).partition(" (")[0] for cells, _standing in self.unjudged))
+    def reasons(self) -> Sequence[tuple[str, str, str]]:
+        """Why targets are not judged, which (without versions), and who may see them."""
+        told: dict[tuple[str, str], dict[str, None]] = {}  # the reason with whom to ask -> the targets
+        for cells, standing in self.short_unjudged:
+            name = str(cells[0]).partition(" (")[0]
+            told.setdefault(
+                _REASONS.get(standing.said, (f"{standing.said[:1].lower()}{standing.said[1:].rstrip('.')}", "")), {}
+            )[name] = None
+        return [(why, "; ".join(names), who) for (why, who), names in told.items()]
 
     @property
-    def unmeasured(self) -> bool:
-        """Whether »ingen« stands open for a measurement."""
-        return any(cell == NONE_YET for cells, _standing in self.short for cell in cells)
+    def short_unjudged(self) -> Sequence[Row]:
+        """The targets that hold of which nobody can say how they stand."""
+        return self.unjudged or [row for row in self.short if row[1].is_unjudged]
 
     @property
-    def hides(self) -> bool:
-        """Whether a number is withheld in what stands open on the page."""
-        return any(isinstance(cell, Withheld) for cells, _standing in self.short for cell in cells)
+    def seers(self) -> str:
+        """Who may see small numbers."""
+        return _REASONS[HIDDEN][1]
 
 
 def answer(user: User, plan: ProgrammePlan, kind: Kind) -> Answer:
@@ -179,7 +193,7 @@ def brief(user: User, plan: ProgrammePlan) -> Brief:
     """The newest counts of the programme; of an example there are none, as it belongs to another municipality."""
     if plan.is_example:
         nothing = Answer(None, Work(waits=False, broke=False), nothing_loaded=True)
-        return Brief(nothing, (), (), (), (), (), (), waits=False, loads=(), can_count=False)
+        return Brief(nothing, (), (), (), (), (), waits=False, loads=(), can_count=False)
     answers = {kind: answer(user, plan, kind) for kind in Kind}
     counted, reach = answers[Kind.TARGETS], answers[Kind.REACH]
     table = overview(counted.document)
@@ -192,7 +206,6 @@ def brief(user: User, plan: ProgrammePlan) -> Brief:
         targets=counted,
         columns=HEADINGS,
         rows=rows,
-        short_columns=IN_BRIEF,
         short=judged or short,
         unjudged=[row for row in short if row[1].is_unjudged] if judged else [],
         reached=_reached(reach.document),
@@ -273,11 +286,11 @@ def _load(cells: Sequence[Cell]) -> Load:
 def _standing(row: Sequence[Cell]) -> Standing:
     said = str(row[-1])
     kind, name = STANDINGS.get(said, (UNSAID[0], said))
-    return Standing(kind, name)
+    return Standing(kind, name, said)
 
 
 def _in_brief(plan: ProgrammePlan, rows: Sequence[Row]) -> list[Row]:
-    """The targets that hold, without the day that each was measured: first what needs somebody, last the unjudged."""
+    """The targets that hold: first what needs somebody, last the unjudged."""
     programme = programme_of(plan.document)
     told = {target.key: f"{target.indicator} ({version_in_force(programme, target)})" for target in programme.targets}
     left = {told[target.key] for target in programme.targets if is_left_behind(programme, target)}
@@ -288,8 +301,8 @@ def _in_brief(plan: ProgrammePlan, rows: Sequence[Row]) -> list[Row]:
 
 def _short(names: Mapping[str, str], cells: Sequence[Cell]) -> list[Cell]:
     """What the standing says already is left out: that the date has passed, and that the role may not see it."""
-    name, baseline, measured, _day, wanted, due = ("" if cell == NOT_YOURS else cell for cell in cells)
-    return [names.get(str(name), name), baseline, measured, wanted, str(due).removesuffix(f", {LATE}")]
+    name, baseline, measured, day, wanted, due = ("" if cell == NOT_YOURS else cell for cell in cells)
+    return [names.get(str(name), name), baseline, measured, day, wanted, str(due).removesuffix(f", {LATE}")]
 
 
 def _reached(document: Document | None) -> list[tuple[str, Cell]]:
