@@ -26,6 +26,7 @@ from trappen.web.cadence.actions import MovedMeanwhileError, decide_move, reassi
 from trappen.web.cadence.models import DueItem, Move, MoveOutcome, NextAct, OpenCase, Reason, Reassignment
 from trappen.web.cadence.queries.loads import latest_run
 from trappen.web.cases.models import Assignment, Case, Child
+from trappen.web.registers.models import Vintage
 
 TOMORROW = TODAY + timedelta(days=1)
 TEN = tuple(f"s{n}" for n in range(10))
@@ -69,6 +70,13 @@ def test_the_stored_caseload_follows_a_move_at_once_and_back(cast: Cast) -> None
     assert sum(moved.values()) == sum(before.values())
     recompute(municipality=cast.home, on=TODAY, by=None, now=NOW)
     assert loads() == moved
+    # Data of an earlier day are counted on it: what ends between is still there, what was typed here since counts.
+    Vintage.objects.update(as_of=TODAY - timedelta(20))
+    Case.objects.filter(key="s5").update(closed=TODAY - timedelta(5))
+    recompute(municipality=cast.home, on=TODAY, by=None, now=NOW)
+    assert loads() == moved
+    assert latest_run(cast.dan).result["loads_on"] == (TODAY - timedelta(20)).isoformat()
+    Case.objects.filter(key="s5").update(closed=None)
     undo_moves(act=act, on=TODAY, by=cast.dan, now=NOW)
     assert loads() == before
     # An older computation is not mended in part.

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import PurePosixPath
@@ -22,6 +23,7 @@ SHEETS = (".xlsx", ".xlsm")
 TABLES = (".csv", ".txt", ".tsv", *SHEETS)
 FIRST_ROWS = 60  # how far down a header is looked for
 NINE = r"^\d{9}$"
+MIDNIGHT = "2020-01-01 00:00:00"
 LONG = re.compile(r"^\d{6}-?\d{3,4}$")
 MOSTLY = 0.8
 
@@ -100,11 +102,7 @@ def _cells(book: fastexcel.ExcelReader, content: bytes, sheet: str) -> list[list
     text = sheet_text(book, content, sheet)
     if any(column.str.contains(NINE).any() for column in text.get_columns()):
         text = _with_first_zeros(text, numbers_in(book, sheet))
-    rows: list[list[str | None]] = [list(row) for row in text.iter_rows()]
-    for row in rows:
-        for place, cell in enumerate(row):
-            row[place] = _plain(cell)
-    return rows
+    return _plain(list(text.iter_rows()))
 
 
 def _with_first_zeros(text: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
@@ -132,26 +130,21 @@ def _with_zero(cell: str) -> str:
     return parse_cpr(f"0{cell}").number
 
 
-def _plain(cell: str | None) -> str | None:
-    """Spreadsheets say dates with midnight and numbers with a dot; people do not."""
-    if cell is None:
-        return None
-    if cell.endswith(" 00:00:00") and len(cell) == len("2020-01-01 00:00:00"):
-        return cell[:10]
-    head, dot, tail = cell.partition(".")
-    if (
-        dot
-        and tail.isdigit()
-        and head.lstrip("-").isdigit()
-        and (head.lstrip("-") == "0" or head.lstrip("-")[0] != "0")
-    ):
-        return _number(cell)
-    return cell
+def _plain(rows: Sequence[Sequence[str | None]]) -> list[list[str | None]]:
+    """Spreadsheets say dates with midnight and numbers with a dot; people do not. Each distinct cell is told once."""
+    distinct = {cell for row in rows for cell in row if cell is not None}
+    numbers = [cell for cell in distinct if _is_number(cell)]
+    texts = as_text(pl.Series(map(float, numbers), dtype=pl.Float64))
+    told: dict[str | None, str | None] = dict(zip(numbers, texts, strict=True))
+    told |= {cell: cell[:10] for cell in distinct if cell.endswith(" 00:00:00") and len(cell) == len(MIDNIGHT)}
+    return [[told.get(cell, cell) for cell in row] for row in rows]
 
 
-def _number(cell: str) -> str:
-    text = as_text(pl.Series([float(cell)]))[0]
-    return str(text)
+def _is_number(cell: str) -> bool:
+    """Whether it is a number with a dot as a spreadsheet says it: not one with zeros before it, as a code has."""
+    head, _, tail = cell.partition(".")
+    whole = head.lstrip("-")
+    return tail.isdigit() and whole.isdigit() and (whole == "0" or whole[0] != "0")
 
 
 def _even(rows: list[list[str | None]] | list[list[str]]) -> list[list[str | None]]:

@@ -26,6 +26,7 @@ from trappen.web.audit.actions import store_run
 from trappen.web.cadence.actions.matching import settle_filings
 from trappen.web.cadence.actions.settling import settle
 from trappen.web.cadence.actions.week import cases_open, due_items, next_acts, policy_for, replace_all
+from trappen.web.cadence.frames import carried_records
 from trappen.web.cadence.models import DueItem, NextAct, OpenCase
 from trappen.web.cases.models import Child
 from trappen.web.programmes.frames import OF_CHILD, records_of, records_of_child
@@ -35,7 +36,6 @@ from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, latest
 
 KIND = "cadence"
-CARRIED = ("teams", "advisers", "adviser_posts", "adviser_absences", "cases", "assignments", "programme_enrolments")
 MONTHS_BACK = 12
 
 
@@ -56,13 +56,14 @@ def recompute(*, municipality: Municipality, on: date, by: User | None, now: dat
     policy = policy_for(municipality)
     threshold = municipality.small_number_threshold
     with ThreadPoolExecutor(1) as beside:  # frames are worked on without the interpreter's lock: two cores are used
-        carrying = beside.submit(_carried, records, on, threshold)
+        carrying = beside.submit(_carried, *carried_records(municipality, on), threshold)
         cases = beside.submit(cases_open, municipality, records, on)
         due = deadlines(records, on, policy=policy) if _may_be_due(records) else None
         rows = _due_rows(municipality, records, due)
         carried, chart = carrying.result()
     result = {
         "on": on.isoformat(),
+        "loads_on": carried.on.isoformat(),
         **_told(carried, threshold),
         "over_time": None if chart is None else plain(chart),
         "rules": due and plain(rule_table(due, threshold=threshold)),
@@ -92,7 +93,7 @@ def recount_loads(municipality: Municipality, *, on: date, by: User | None, now:
     if run is None or run.result["on"] != on.isoformat():
         return
     try:
-        carried = caseload(records_of(municipality, tables=CARRIED), on)
+        carried = caseload(*carried_records(municipality, on))
     except MissingTableError:
         return
     counts = {**run.result["counts"], **_over_cap(carried)}

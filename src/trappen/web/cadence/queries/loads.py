@@ -9,6 +9,7 @@ from trappen.records.contracts import TABLES
 from trappen.web.accounts.models import User
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cases.models import Assignment, Case
+from trappen.web.cases.queries import days_of
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import latest
@@ -30,10 +31,11 @@ def latest_run(user: User) -> Run | None:
     return None if user.municipality is None else latest(KIND, user.municipality.code)
 
 
-def unassigned(user: User, on: date) -> list[str]:
-    """The children with an open case on the day that no adviser leads, of those that the user may see."""
-    cases = Case.objects.visible_to(user).filter(opened__lte=on).exclude(closed__lte=on)
-    leads = Assignment.objects.visible_to(user).filter(role__in=["", "lead"], start__lte=on).exclude(end__lte=on)
+def unassigned(user: User, today: date) -> list[str]:
+    """The children with an open case that no adviser leads, of those that the user may see, as the caseload counts."""
+    days = days_of(user, today)
+    cases = Case.objects.visible_to(user).filter(days.running("opened", "closed"))
+    leads = Assignment.objects.visible_to(user).filter(days.running("start", "end"), role__in=["", "lead"])
     led = leads.values("case_id")
     return sorted(set(cases.exclude(key__in=led).exclude(child=None).values_list("child__key", flat=True)))
 

@@ -46,6 +46,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     context = {
         "run": run,
         "stale": is_stale(run),
+        "loads_on": date.fromisoformat(run.result.get("loads_on", run.result["on"])),
         "may_recompute": can(user, Permission.RECOMPUTE_CADENCE),
         "whole": whole,
         # Whoever may only see totals gets the table in which small numbers are withheld.

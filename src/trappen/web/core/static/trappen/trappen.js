@@ -10,6 +10,14 @@ document.addEventListener("submit", (event) => {
     if (question && !window.confirm(question)) event.preventDefault();
 });
 
+/* A form that says what it waits for says so from the moment it is sent; not when it is found again by going back. */
+document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target.querySelector(".t-busy")) event.target.classList.add("htmx-request");
+});
+window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form.htmx-request")) form.classList.remove("htmx-request");
+});
+
 /* A field with data-submit sends its form when it changes. */
 document.addEventListener("change", (event) => {
     if (event.target.dataset.submit !== undefined) event.target.form.requestSubmit();
