@@ -16,6 +16,7 @@ from trappen.domain.figures import Figure, Unit, shown
 from trappen.domain.programme.entries import Entry, ProgrammeFigures
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.notes import notes
 from trappen.domain.programme.stated import count_text
 from trappen.parameters.committees import appropriation_authority, level_of
 from trappen.records.programmes.reading import ReadProgramme, founding, founding_keys, read_programme
@@ -116,6 +117,7 @@ def _text(found: Programme, figures: ProgrammeFigures, report: Report) -> str:
         *_section(
             "Tal, som de står", (f"{entry.figure.label}: {figure_text(entry.figure)}" for entry in figures.typed)
         ),
+        *(_section("At vide om beløbene", told) if (told := notes(found)) else []),
         *_section("Beregnede tal", (_derived(entry) for entry in figures.derived)),
         *_section("Mangler", (f"{lack.what} [{lack.place}]" for lack in figures.missing)),
         *_section(f"Fund ({len(report.open)} åbne)", (_found(finding) for finding in report.findings)),

@@ -10,7 +10,7 @@ from trappen.domain.programme.money import COST_KINDS, MoneyKind
 
 def warnings(programmes: Sequence[Programme]) -> list[str]:
     """Everything that makes a difference between the programmes mean less than it seems."""
-    return [said for part in (_levels, _lengths, _savings, _cases, _groups, _comparisons) for said in part(programmes)]
+    return [said for part in _ALL for said in part(programmes)]
 
 
 def doubted(programmes: Sequence[Programme]) -> Mapping[str, tuple[str, ...]]:
@@ -49,6 +49,14 @@ def _lengths(programmes: Sequence[Programme]) -> Iterator[str]:
     elif len({programme.years for programme in programmes}) > 1:
         told = [f"{programme.name} {span(programme.years)}" for programme in programmes if programme.years is not None]
         yield f"Beløb i alt kan ikke sammenlignes: programmerne løber ikke lige længe ({_listed(told)})."
+
+
+def _notes(programmes: Sequence[Programme]) -> Iterator[str]:
+    """What papers leave open of the amounts that costs are made from."""
+    for programme in programmes:
+        for item in programme.money:
+            if item.kind in COST_KINDS and item.note:
+                yield f"{programme.name}, »{item.title}«: {item.note}"
 
 
 def _savings(programmes: Sequence[Programme]) -> Iterator[str]:
@@ -97,8 +105,9 @@ def _listed(words: Sequence[str]) -> str:
 _BEARING: Mapping[str, tuple[Callable[[Sequence[Programme]], Iterator[str]], ...]] = {
     "Sager pr. rådgiver": (_cases,),
     "Udgift i alt": (_levels, _lengths),
-    "Udgift pr. stilling og år": (_levels,),
+    "Udgift pr. stilling og år": (_levels, _notes),
     "Besparelse i alt": (_levels, _lengths, _savings),
     "Besparelse pr. udgiftskrone": (_levels, _savings),
     "Målte resultater": (_comparisons,),
 }
+_ALL = (_levels, _lengths, _notes, _savings, _cases, _groups, _comparisons)

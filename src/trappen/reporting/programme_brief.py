@@ -9,6 +9,7 @@ from trappen.domain.programme.entries import ProgrammeFigures
 from trappen.domain.programme.evidence import Target
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
+from trappen.domain.programme.notes import notes
 from trappen.domain.programme.replaced import is_left_behind
 from trappen.domain.programme.standing import baseline_figure
 from trappen.reporting import programme_money
@@ -62,7 +63,7 @@ def money(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         level = str(levels.pop())
         unit += f", prisniveauet {level}" if level == "mangler" else f", {level}"
         table = _with_columns(table, {}, table.columns[1:-1])
-    return filled(replace(table, unit=unit, notes=programme_money.notes(own)))
+    return filled(replace(table, unit=unit, notes=notes(own)))
 
 
 def targets(programme: Programme, figures: ProgrammeFigures) -> Table | None:

@@ -1,6 +1,6 @@
 """A programme's money as tables and a chart: by item and year, with what a newer target has replaced beside it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trappen.domain import formats
@@ -8,9 +8,9 @@ from trappen.domain.figures import Figure
 from trappen.domain.programme.entries import ProgrammeFigures
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import Money, MoneyKind
+from trappen.domain.programme.notes import notes
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.replaced import Replaced, counted, replaced_amounts
-from trappen.domain.programme.stated import Amount
 from trappen.reporting import charts
 from trappen.reporting.document import Cell, Chart, Table
 from trappen.reporting.programme_words import word
@@ -162,29 +162,6 @@ def _lines(figures: ProgrammeFigures, item: Money, row: tuple[Cell, ...]) -> lis
     ]
 
 
-def notes(programme: Programme) -> tuple[str, ...]:
-    """What a reader must know of each item's amounts: what is not said of them, and what they mean."""
-    told = ((item, (*_loose(item), *_dearer(item), *([item.note] if item.note else []))) for item in programme.money)
-    return tuple(f"»{item.title}«: {' '.join(parts)}" for item, parts in told if parts)
-
-
-def _loose(item: Money) -> Iterator[str]:
-    """That the amount may be yearly or in all."""
-    if item.unspecified is not None:
-        yield "papiret siger ikke, om beløbet er årligt eller i alt."
-
-
-def _dearer(item: Money) -> Iterator[str]:
-    """What to know of a saving that has a year with a minus."""
-    if item.kind is MoneyKind.SAVING and any(amount.ore < 0 for amount in _amounts(item)):
-        yield "et negativt beløb er en merudgift."
-
-
 def _titled(item: Money, option: str) -> str:
     """The item with its option, where the title does not say it already."""
     return f"{item.title} ({option})" if option and option.lower() not in item.title.lower() else item.title
-
-
-def _amounts(item: Money) -> list[Amount]:
-    stated = (item.total, item.yearly, item.unspecified)
-    return [*(amount for amount in stated if amount is not None), *(amount for _, amount in item.known_years)]

@@ -11,6 +11,7 @@ from trappen.domain.figures import total as total_of
 from trappen.domain.programme.entries import Entry, ProgrammeFigures
 from trappen.domain.programme.evidence import Target
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.notes import notes as amount_notes
 from trappen.domain.programme.of_people import advisers_figure, advisers_named, stated_post
 from trappen.domain.programme.people import Post
 from trappen.domain.programme.replaced import is_left_behind, newest
@@ -163,7 +164,7 @@ def results(programme: Programme, figures: ProgrammeFigures) -> Table | None:
     return Table("Målte resultater", columns, tuple(rows), unit="som skrevet") if rows else None
 
 
-def listing(caption: str, entries: Iterable[Entry]) -> Table:
+def listing(caption: str, entries: Iterable[Entry], notes: Sequence[str] = ()) -> Table:
     """Every figure with formula, what it lacks, price level, confidence and source as text."""
     rows = [
         (
@@ -178,7 +179,7 @@ def listing(caption: str, entries: Iterable[Entry]) -> Table:
         for entry in entries
     ]
     columns = ("Tal", "Værdi", "Beregnet som", "Mangler", "Prisniveau", "Sikkerhed", "Kilde")
-    return Table(caption, columns, tuple(rows), unit="hvert tal i sin enhed")
+    return Table(caption, columns, tuple(rows), unit="hvert tal i sin enhed", notes=tuple(notes))
 
 
 def findings(report: Report, named: Callable[[str], str] = str) -> Table:
@@ -225,8 +226,8 @@ def every_table(programme: Programme, figures: ProgrammeFigures, report: Report,
         course.promised(programme, setting.on, judged=setting.judged),
         course.papers(programme),
         course.sources(programme),
-        listing("Tal, som de står i papirerne", figures.typed),
-        listing("Beregnede tal", figures.derived),
+        listing("Tal, som de står i papirerne", figures.typed, amount_notes(programme)),
+        listing("Beregnede tal", figures.derived, amount_notes(programme)),
     ]
     return [table for table in found if table is not None and table.rows]
 

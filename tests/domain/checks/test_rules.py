@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.records.programmes.drawing import programmes
 from trappen.domain.checks.base import Basis
 from trappen.domain.checks.run import RULES, check, rule
+from trappen.domain.checks.sums import kroner
 from trappen.domain.figures import Unit
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
@@ -159,6 +160,11 @@ def test_a_changed_figure_changes_the_findings(table: str, key: str, change: dic
     assert programme is not None
     assert codes <= {code for code, _ in found(programme)}
     assert bool(codes) == bool(found(programme))
+
+
+def test_an_amount_is_told_as_finely_as_it_is_typed() -> None:
+    for typed, told in (("3,0 mio.", "3,0 mio. kr."), ("3 mio. kr.", "3 mio. kr."), ("3,25 mio. kr.", "3,25 mio. kr.")):
+        assert kroner(Amount.parse(typed).approx).replace("\xa0", " ") == told
 
 
 def test_years_are_asked_of_an_option_only_where_its_costs_are_by_year() -> None:

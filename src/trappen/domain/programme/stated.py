@@ -39,6 +39,8 @@ _SPELT = {
     "kroner": MoneyUnit.KR,
     "tkr": MoneyUnit.THOUSAND,
     "tusindkr": MoneyUnit.THOUSAND,
+    "mio": MoneyUnit.MILLION,
+    "mia": MoneyUnit.BILLION,
     "miokr": MoneyUnit.MILLION,
     "millkr": MoneyUnit.MILLION,
     "millionerkr": MoneyUnit.MILLION,

@@ -14,7 +14,7 @@ NAMES = {
     Severity.WARNING: ("advarsel", "advarsler"),
     Severity.NOTE: ("bemærkning", "bemærkninger"),
 }
-MOST_NAMED = 2
+MOST_NAMED, MOST_OPEN = 2, 3
 # What stands first among its like: money that a body has given and could not.
 FIRST = ("authority",)
 KIND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
@@ -30,13 +30,17 @@ class Counted:
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding with the look of its severity, its place in the words of the forms, and where it is mended."""
+    """A finding with the look of its severity, its place in the words of the forms, and where it is mended.
+
+    `note` is what the paper leaves open of the amount that it shows.
+    """
 
     finding: Finding
     kind: str
     severity: str
     place: Place
     mended: Place
+    note: str = ""
 
     @property
     def alone(self) -> "Sequence[ShownFinding]":
@@ -110,11 +114,12 @@ def levels_of(open_ones: Sequence[ShownFinding]) -> list[Level]:
         first = [entry for entry in found if entry.finding.code in FIRST]
         groups = [*([entry] for entry in first), *_groups([entry for entry in found if entry not in first])]
         if groups:
-            # Warnings fold only below a fault, which comes first; remarks always.
-            folds = severity is Severity.NOTE or (severity is Severity.WARNING and bool(levels))
-            levels.append(
-                Level(KIND[severity], formats.counted(len(found), *NAMES[severity]), groups, folds and len(groups) > 1)
-            )
+            # Warnings fold only below a fault, which comes first, and where more would stand open than are taken in at
+            # a glance; remarks always.
+            standing = sum(len(level.groups) for level in levels) + len(groups)
+            crowded = standing > MOST_OPEN if severity is Severity.WARNING else severity is Severity.NOTE
+            folds = crowded and len(groups) > 1 and (bool(levels) or severity is Severity.NOTE)
+            levels.append(Level(KIND[severity], formats.counted(len(found), *NAMES[severity]), groups, folds))
     return levels
 
 

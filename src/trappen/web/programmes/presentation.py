@@ -1,6 +1,6 @@
 """A programme as its page shows it: the story first, every figure with its source, what is missing by name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -13,7 +13,8 @@ from trappen.domain.programme.calendar import DueReport, State, reports
 from trappen.domain.programme.entries import ProgrammeFigures
 from trappen.domain.programme.figures import programme_figures
 from trappen.domain.programme.model import Programme
-from trappen.domain.programme.money import COST_KINDS
+from trappen.domain.programme.money import COST_KINDS, Money
+from trappen.domain.programme.notes import notes as amount_notes
 from trappen.domain.programme.of_money import stated
 from trappen.domain.programme.papers import Waiver
 from trappen.domain.programme.people import Option
@@ -211,13 +212,14 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, basis: Basi
     figures = programme_figures(programme)
     chart = programme_money.money_chart(programme)
     document = plain(programme)
+    notes = {where: item.note for item in programme.money for where in _places(item)}
     found = [
-        ShownFinding(entry, KIND[entry.severity], word(entry.severity), place, mended)
+        ShownFinding(entry, KIND[entry.severity], word(entry.severity), place, mended, notes.get(entry.where, ""))
         for entry in report.findings
         for place in (place_of(entry.where, document, entry.code),)
         for mended in (place_of(entry.mended_in, document) if entry.mended_in else place,)
     ]
-    beyond = beyond_authority(programme, basis)
+    beyond, noted = beyond_authority(programme, basis), amount_notes(programme)
     treated = [shown_decision(entry, on, beyond.get(entry.key, "")) for entry in course.in_order(programme)]
     calendar = [shown_report(entry, example=plan.is_example) for entry in reports(programme, on)]
     return Shown(
@@ -259,8 +261,8 @@ def shown(plan: ProgrammePlan, programme: Programme, report: Report, basis: Basi
         coming=_coming(programme, course.last_treated(programme) or on if plan.is_example else on),
         promises=[promise_text(entry) for entry in programme.promises],
         papers=[shown_paper(programme, paper) for paper in programme.papers],
-        typed=programme_tables.listing("Tal, som de står i papirerne", figures.typed),
-        derived=programme_tables.listing("Beregnede tal", figures.derived),
+        typed=programme_tables.listing("Tal, som de står i papirerne", figures.typed, noted),
+        derived=programme_tables.listing("Beregnede tal", figures.derived, noted),
     )
 
 
@@ -274,6 +276,11 @@ def tables_of(user: User, plan: ProgrammePlan, programme: Programme, report: Rep
         judged=not plan.is_example,
     )
     return programme_tables.every_table(programme, programme_figures(programme), report, setting)
+
+
+def _places(item: Money) -> Iterator[str]:
+    """Where findings of the item stand that show one of its amounts."""
+    yield from (f"money.{item.key}", f"money.{item.key}.total", f"money.{item.key}.yearly")
 
 
 def _next(calendar: Sequence[ShownReport]) -> ShownReport | None:
