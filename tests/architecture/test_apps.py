@@ -56,6 +56,7 @@ OWN_ROOMS = {
         "control": "what runs on the data's day, to be held against the sender's own sheet",
         "kinds": "what kind of measure it is, in words that the pages share",
         "loading": "from a delivery to rows",
+        "told": "the same child by child, as a table and a file",
         "news": "what a batch brought since the data before, as a department counts it",
         "wizard": "the mapping of a file of any shape, in the browser",
         "reconciliation": "what the case system and the accounts disagree about, in kroner",

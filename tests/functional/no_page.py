@@ -52,6 +52,8 @@ NO_PAGE = {
     "accounts:log_export": "a file",
     "cadence:export": "a file",
     "imports:changes": "a file",
+    "imports:brought_csv": "a file",
+    "imports:brought_xlsx": "a file",
     "imports:problems": "a file",
     "imports:reconciliation_csv": "a file",
     "imports:reconciliation_xlsx": "a file",

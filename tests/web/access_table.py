@@ -151,6 +151,8 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "imports:progress": OF_BATCH,
     "imports:problems": OF_BATCH,
     "imports:changes": OF_BATCH,
+    "imports:brought_xlsx": OF_BATCH,
+    "imports:brought_csv": OF_BATCH,
     "imports:reconciliation": OF_BATCH,
     "imports:reconciliation_xlsx": OF_BATCH,
     "imports:reconciliation_csv": OF_BATCH,

@@ -61,7 +61,11 @@ def test_an_upload_is_loaded_by_the_worker_and_its_files_removed(steward: Client
     assert "Tabel;Nøgle;Ændring;Felt;Før;Nu" in rows
     assert "Indsatser;E1;Ændret;Slutdato (sidste dag);;29-02-2024" in rows
     page = steward.get(reverse("imports:detail", args=[batch.number + 1])).content.decode()
-    assert "Indsatser, slutdato (sidste dag): ændret i 1 række" in page
+    assert "1 ændret slutdato" in page or "1 afsluttet indsats" in page
+    assert "29-02-2024" in page
+    told = steward.get(reverse("imports:brought_csv", args=[batch.number + 1])).content.decode()
+    assert "Hvad det gælder" in told
+    assert "29-02-2024" in told
     assert "nat.zip" not in steward.get(reverse("imports:index")).content.decode()
 
 
@@ -148,7 +152,7 @@ def test_a_changed_row_is_told_in_words_with_a_link_to_the_child_that_one_may_se
     page = re.sub(r"\s+", " ", client.get("/indlaesning/78/").content.decode())
     assert "BL § 46, Almen plejefamilie, 01-03-2024 – 31-01-2025" in page
     assert "<strong>1 ny indsats, 1 ændret slutdato, 1 indsats er væk.</strong>" in page
-    assert "Indsatser: 1 række er væk" in page
+    assert "Indsatsen er væk" in page
     assert "BL § 46, Eget værelse, 01-01-2020 –" in page
     assert all(f'href="/boern/{child.key}/"' in page for child in (cast.nords_child, cast.syds_child))
     ScopeGrant.objects.create(user=cast.sten, kind=ScopeKind.TEAM, key="nord")

@@ -103,11 +103,11 @@ class Rows:
     first: Sequence[Row]
 
 
-def changed_fields(batch: Batch, user: User) -> list[FieldChange]:
-    """What the batch changed, field by field; a name that changed is counted only."""
-    rows = RowChange.objects.filter(batch=batch, change=Change.CHANGED).order_by("table", "key")
+def changed_fields(batch: Batch, user: User, *, but: Collection[str] = ()) -> list[FieldChange]:
+    """What the batch changed, field by field; a name that changed is counted only. `but` are told elsewhere."""
+    rows = RowChange.objects.filter(batch=batch, change=Change.CHANGED).exclude(table__in=but).order_by("table", "key")
     seen: dict[tuple[str, str], list[tuple[str, str, str] | None]] = {}
-    made = _made_of_ends(batch)
+    made = made_of_ends(batch)
     for table, key, fields in rows.values_list("table", "key", "fields").iterator():
         for name, pair in fields.items():
             was, now = (field_text(table, name, day, made=(table, name) in made) for day in pair or ("", ""))
@@ -122,7 +122,7 @@ def changed_fields(batch: Batch, user: User) -> list[FieldChange]:
     return found
 
 
-def _made_of_ends(batch: Batch) -> set[tuple[str, str]]:
+def made_of_ends(batch: Batch) -> set[tuple[str, str]]:
     """A case's last day where the file has none of its own: the column is that of the measures' ends."""
     closed = ((held.get("cases.closed"), held.get("episodes.end")) for held in batch.headings.values())
     return {("cases", "closed")} if any(own and own == end for own, end in closed) else set()
@@ -132,7 +132,7 @@ def added_rows(batch: Batch, user: User, *, but: Collection[str] = ()) -> list[R
     """The rows that the batch added, table by table in the order of the contracts; `but` are told elsewhere."""
     rows = RowChange.objects.filter(batch=batch, change=Change.ADDED).order_by("key")
     keys: dict[str, list[str]] = {}
-    made = _made_of_ends(batch)
+    made = made_of_ends(batch)
     for table, key in rows.values_list("table", "key").iterator():
         keys.setdefault(table, []).append(key)
     return [
@@ -142,26 +142,27 @@ def added_rows(batch: Batch, user: User, *, but: Collection[str] = ()) -> list[R
     ]
 
 
-def gone_rows(batch: Batch, user: User) -> list[Rows]:
+def gone_rows(batch: Batch, user: User, *, but: Collection[str] = ()) -> list[Rows]:
     """The rows that the batch removed. What they were is told to whoever sees the whole municipality: nothing is left
     that says whose area a row was in."""
-    rows = RowChange.objects.filter(batch=batch, change=Change.GONE).order_by("key")
+    rows = RowChange.objects.filter(batch=batch, change=Change.GONE).exclude(table__in=but).order_by("key")
     found: dict[str, list[tuple[str, dict[str, list[str]]]]] = {}
     for table, key, fields in rows.values_list("table", "key", "fields").iterator():
         found.setdefault(table, []).append((key, fields))
-    whole, made = scope_of(user).whole, _made_of_ends(batch)
+    whole, made = scope_of(user).whole, made_of_ends(batch)
     return [
         Rows(
             table.title,
             len(found[name]),
-            [_gone(name, *one, made=made) for one in found[name][:SHOWN]] if whole else [],
+            [gone_row(name, *one, made=made) for one in found[name][:SHOWN]] if whole else [],
         )
         for name, table in TABLES.items()
         if name in found
     ]
 
 
-def _gone(table: str, key: str, fields: Mapping[str, Sequence[str]], *, made: Made) -> Row:
+def gone_row(table: str, key: str, fields: Mapping[str, Sequence[str]], *, made: Made) -> Row:
+    """What a row that is gone was."""
     held = {name: pair[0] for name, pair in fields.items() if pair}
     names = stored_columns(TABLES[table])
     return Row(_own(table, key), _in_words(table, lambda name: held.get(name, ""), names, made))

@@ -1,6 +1,6 @@
 """What a batch brought since the data before: new, begun and ended, counted, and whom and what it is about."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from trappen.web.imports.models import Batch, Change, RowChange, State
 from trappen.web.registers.models import TYPED
 
 LISTED = frozenset({"children", "episodes", "advisers"})  # whose new rows are told here
+TOLD = frozenset({"episodes"})  # whose changes and gone rows are told child by child
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +40,55 @@ class News:
         return [item for item in self.items if item.rows.count]
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What happened to some rows of a table: as it is said of one of them, counted, and whether the rows are gone."""
+
+    table: str
+    keys: Sequence[str]
+    said: str
+    one: str
+    many: str
+    is_gone: bool = False
+    field: str = ""  # whose former and present value tells more
+
+
 def news(batch: Batch, user: User) -> News:
     """What the batch changed, told as a department counts it. What began and ended is that of the newest data only."""
+    items = [Item(formats.counted(len(each.keys), each.one, each.many), _rows(each, user)) for each in kinds(batch)]
+    return News(_before(batch), items)
+
+
+def kinds(batch: Batch) -> list[Kind]:
+    """What the batch brought, kind by kind, with the rows; only what there is any of."""
     before = _before(batch)
     added, gone = (_keys(batch, change) for change in (Change.ADDED, Change.GONE))
-    told = RowChange.objects.filter(batch=batch, table="episodes", change=Change.CHANGED)
-    changed: dict[str, Mapping[str, Any]] = dict(told.values_list("key", "fields"))
+    changed = changes_of(batch)
     begun, ended = _moved(batch, before, changed)
     cases = set(added.get("cases", ()))
     handed = [key for key in added.get("assignments", ()) if key.partition("|")[0] not in cases]
+    ends, prices = ([key for key, fields in changed.items() if name in fields] for name in ("end", "price"))
     found = [
-        ("children", added.get("children", ()), "nyt barn", "nye børn"),
-        ("episodes", added.get("episodes", ()), "ny indsats", "nye indsatser"),
-        ("episodes", begun, "kendt indsats er begyndt", "kendte indsatser er begyndt"),
-        ("episodes", ended, "afsluttet indsats", "afsluttede indsatser"),
-        ("", [key for key, fields in changed.items() if "end" in fields], "ændret slutdato", "ændrede slutdatoer"),
-        ("", [key for key, fields in changed.items() if "price" in fields], "ny pris", "nye priser"),
-        ("advisers", added.get("advisers", ()), "ny rådgiver", "nye rådgivere"),
-        ("assignments", handed, "sag med ny rådgiver", "sager med ny rådgiver"),
-        ("", gone.get("children", ()), "barn er væk", "børn er væk"),
-        ("", gone.get("episodes", ()), "indsats er væk", "indsatser er væk"),
+        Kind("children", added.get("children", ()), "Nyt barn", "nyt barn", "nye børn"),
+        Kind("episodes", added.get("episodes", ()), "Ny indsats", "ny indsats", "nye indsatser"),
+        Kind("episodes", begun, "Begyndt", "kendt indsats er begyndt", "kendte indsatser er begyndt"),
+        Kind("episodes", ended, "Afsluttet", "afsluttet indsats", "afsluttede indsatser", field="end"),
+        Kind("episodes", ends, "Ændret slutdato", "ændret slutdato", "ændrede slutdatoer", field="end"),
+        Kind("episodes", prices, "Ny pris", "ny pris", "nye priser", field="price"),
+        Kind("advisers", added.get("advisers", ()), "Ny rådgiver", "ny rådgiver", "nye rådgivere"),
+        Kind("assignments", handed, "Sag med ny rådgiver", "sag med ny rådgiver", "sager med ny rådgiver"),
+        Kind("children", gone.get("children", ()), "Barnet er væk", "barn er væk", "børn er væk", is_gone=True),
+        Kind(
+            "episodes", gone.get("episodes", ()), "Indsatsen er væk", "indsats er væk", "indsatser er væk", is_gone=True
+        ),
     ]
-    some = [each for each in found if each[1]]
-    items = [Item(formats.counted(len(keys), one, many), _rows(table, keys, user)) for table, keys, one, many in some]
-    return News(before, items)
+    return [each for each in found if each.keys]
+
+
+def changes_of(batch: Batch) -> dict[str, Mapping[str, Any]]:
+    """The measures that the batch changed: key → field → what it was and what it is."""
+    told = RowChange.objects.filter(batch=batch, table="episodes", change=Change.CHANGED)
+    return dict(told.order_by("key").values_list("key", "fields"))
 
 
 def _before(batch: Batch) -> date | None:
@@ -112,7 +138,7 @@ def _runs(start: date | None, end: date | None, day: date) -> bool:
     return start is not None and start <= day and (end is None or end > day)
 
 
-def _rows(table: str, keys: Iterable[str], user: User) -> Rows:
-    ordered = list(keys)
-    first = described(table, ordered[:SHOWN], user).values() if table else ()
-    return Rows("", len(ordered) if table else 0, list(first))
+def _rows(kind: Kind, user: User) -> Rows:
+    listed = not kind.is_gone and kind.field in ("", "end") and kind.said != "Ændret slutdato"
+    first = described(kind.table, list(kind.keys)[:SHOWN], user).values() if listed else ()
+    return Rows("", len(kind.keys) if listed else 0, list(first))

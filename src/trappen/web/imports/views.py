@@ -10,19 +10,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
+from trappen.reporting.spreadsheets import csv_tables, xlsx
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
-from trappen.web.imports import actions, changed, control, queries
+from trappen.web.imports import actions, changed, control, queries, told
 from trappen.web.imports.forms import UploadForm
 from trappen.web.imports.jobs import discard, keep_files, process_upload
 from trappen.web.imports.models import Batch, Draft, State
-from trappen.web.imports.news import LISTED, news
+from trappen.web.imports.news import LISTED, TOLD, news
 from trappen.web.imports.wizard.forms import FileForm
 
 PER_PAGE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TOLD_ON_PAGE = 100  # lines of news on the page; the file has them all
 PROBLEM_HEADINGS = (
     *("Alvor", "Ark eller fil", "Række", "Kolonne", "Der står", "Beløb i kr."),
     *("Hvad er der galt", "Gør sådan", "Nøgle", "Barn", "Kode"),
@@ -76,9 +79,8 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     """What became of a batch."""
     batch = _batch(request, number)
     shown = _shown(request, batch)
-    listed = [item.rows for item in shown["news"].listed] if shown["news"] else []
-    told = changed.children_told(shown["changed"], [*shown["added"], *listed])
-    _log(request, batch, queries.in_findings(batch) | told)
+    seen = changed.children_told(shown["changed"], shown["added"]) | told.children_of(shown["told"])
+    _log(request, batch, queries.in_findings(batch) | seen)
     return render(request, "imports/detail.html", shown)
 
 
@@ -113,6 +115,21 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     return _sheet(f"rettelser-{batch.number}.csv", headings, changed.changes(batch, fields=told))
 
 
+@require_GET
+@requires(Permission.SEE_IMPORTS)
+def brought(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """What the batch brought, child by child, as a file."""
+    batch = _batch(request, number)
+    _log(request, batch, told.children_of(told.told(batch, signed_in(request))))
+    tables = [told.table(batch, signed_in(request))]
+    if form == "xlsx":
+        response = HttpResponse(xlsx(tables), content_type=XLSX)
+    else:
+        response = HttpResponse(csv_tables(tables), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="nyt-{batch.number}.{form}"'
+    return response
+
+
 def _log(request: HttpRequest, batch: Batch, keys: Collection[str]) -> None:
     """That what a batch tells about a child was shown, child by child."""
     user = signed_in(request)
@@ -134,16 +151,19 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     user = signed_in(request)
     may_see_children = can(user, Permission.SEE_CHILDREN)
     compared = may_see_children and batch.state == State.LOADED and not batch.first and not batch.unchanged
+    lines = told.told(batch, user) if compared else []
     return {
+        "told": lines[:TOLD_ON_PAGE],
+        "told_count": len(lines),
         "batch": batch,
         "draft": Draft.objects.visible_to(user).filter(rejected=batch).first(),
         "may_import": can(user, Permission.IMPORT_RECORDS),
         "normal": queries.normal(batch),
         "left_out": queries.left_out(batch),
-        "changed": changed.changed_fields(batch, user) if compared else (),
+        "changed": changed.changed_fields(batch, user, but=TOLD) if compared else (),
         "added": changed.added_rows(batch, user, but=LISTED) if compared else (),
         "news": news(batch, user) if compared else None,
-        "gone": changed.gone_rows(batch, user) if compared else (),
+        "gone": changed.gone_rows(batch, user, but=TOLD) if compared else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
         "any_changes": changed.has_changes(batch),
