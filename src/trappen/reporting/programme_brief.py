@@ -19,7 +19,7 @@ from trappen.reporting.document import Cell, Table
 THOUSAND = 100_000  # øre
 REACHED = "Nået ifølge kilden"
 # Divided from the cases and posts of the plan: not what it promises, nor what is measured.
-_COUNTED = {"Sager": "Sager i planen", "Sager pr. rådgiver": "Sager pr. rådgiver, beregnet"}
+_COUNTED = {"Sager": "Sager i planen", "Sager pr. rådgiver": "Pr. rådgiver"}
 
 
 def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:

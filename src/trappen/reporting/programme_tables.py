@@ -36,7 +36,7 @@ def people(programme: Programme, figures: ProgrammeFigures) -> Table | None:
         cases = [figure_of(figures, f"caseloads.{load.key}.cases") for load in loads] or [""]
         per = [figure_of(figures, f"caseloads.{load.key}.per_adviser") for load in loads] or [""]
         key = f"posts.{post.key}"
-        counted: tuple[Cell, ...] = (figure_of(figures, f"{key}.count"), figure_of(figures, f"{key}.new"))
+        counted: tuple[Cell, ...] = (stated_post(programme, post), figure_of(figures, f"{key}.new"))
         rows.append((title, word(post.role), teams.get(post.team, ""), *counted, cases[0], per[0]))
         rows += [(title, word(post.role), "", "", "", *more) for more in zip(cases[1:], per[1:], strict=True)]
     if any(post.part_of for post in programme.posts) and not any(post.option for post in programme.posts):
