@@ -60,7 +60,15 @@ HARBOUR: Mapping[str, Any] = {
         },
     ],
     "targets": [
-        {"key": "skole", "indicator": "Børn i egen skole", "version": "Plan", "share": "90 %", "due": "2029", **SOURCE}
+        {
+            "key": "skole",
+            "indicator": "Børn i egen skole",
+            "version": "Plan",
+            "share": "90 %",
+            "baseline_share": "82 %",
+            "due": "2029",
+            **SOURCE,
+        }
     ],
     "results": [
         {
