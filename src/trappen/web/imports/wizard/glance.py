@@ -1,11 +1,13 @@
 """A sheet in one glance: how much is read, what was understood of it, and where it is answered what is not."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
+from trappen.records.mapping.cells import plain
 from trappen.records.mapping.spec import SheetMap
 from trappen.web.imports.wizard.day import Told
 from trappen.web.imports.wizard.previewing import Preview
@@ -37,10 +39,32 @@ def _monthly(shown: Preview) -> int:
     return int(episodes["price"].sum())
 
 
-def not_read(sheets: Sequence[SheetMap], number: int) -> list[tuple[int, str]]:
-    """The other sheets that nothing is read from: number and name."""
+# What a sheet that is not read may be, and why: the first whose words stand in its name or headings.
+LEFT: Mapping[re.Pattern[str], str] = {
+    re.compile(r"budget|forbrug|regnsk|\bopr\b|\bkorr\b"): (
+        "Det ligner et budget. Trappen holder budgettet pr. konto og år, og arket har ingen kontonumre. Har I det pr. "
+        "konto, så indlæs det som tabellen »Budget«."
+    ),
+    re.compile(r"\bpris|takst|aftale"): (
+        "Det ligner en prisliste. Trappen regner med den pris, der står ved hver indsats, og en liste pr. leverandør "
+        "siger ikke, hvad det enkelte barn koster. Priser med startdato kan indlæses som tabellen »Priser«."
+    ),
+}
+UNKNOWN = "Trappen genkender ingen af sine tabeller dér."
+
+
+def not_read(sheets: Sequence[SheetMap], number: int) -> list[tuple[int, str, str]]:
+    """The other sheets that nothing is read from: number, name and why."""
     pairs = enumerate(sheets, start=1)
-    return [(place, held.sheet or held.file) for place, held in pairs if place != number and not _is_read(held)]
+    return [
+        (place, held.sheet or held.file, _why(held)) for place, held in pairs if place != number and not _is_read(held)
+    ]
+
+
+def _why(held: SheetMap) -> str:
+    words = " ".join(map(plain, (held.sheet, *held.headings)))
+    found = next((why for name, why in LEFT.items() if name.search(words)), UNKNOWN)
+    return UNKNOWN if "konto" in words else found
 
 
 def following(sheets: Sequence[SheetMap], number: int) -> int | None:

@@ -22,7 +22,7 @@ from trappen.web.imports.loading.prepare import Prepared, prepare
 from trappen.web.imports.loading.repricing import Repriced, repriced
 from trappen.web.imports.models import Draft, Mapping
 from trappen.web.imports.wizard.matching import best_match
-from trappen.web.imports.wizard.presentation import LONGEST_NAME
+from trappen.web.imports.wizard.presentation import LONGEST_NAME, source_name
 from trappen.web.imports.wizard.previewing import Preview
 from trappen.web.programmes.frames import MODELS
 from trappen.web.registers.frames import raw_frame, stored_columns
@@ -130,6 +130,13 @@ def same_source(draft: Draft, sheets: Sequence[Sheet]) -> Mapping | None:
     if draft.source is not None:
         return None
     return best_match(Mapping.objects.filter(municipality=draft.municipality).order_by("pk"), sheets)
+
+
+def name_of(draft: Draft, same: Mapping | None, sheets: Sequence[Sheet]) -> str:
+    """That of the source the file is or looks like; else what it may be called, where no other source is."""
+    if known := draft.source or same:
+        return known.name
+    return free_name(draft.municipality, source_name(draft.name, sheets))
 
 
 def free_name(municipality: Municipality, name: str) -> str:

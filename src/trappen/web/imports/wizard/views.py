@@ -27,6 +27,7 @@ from trappen.web.imports.wizard import (
     files,
     glance,
     presentation,
+    progress,
     queries,
     unseen,
 )
@@ -153,6 +154,7 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     if request.method == "POST":
         changed = _changed(request, one, held)
         spec = actions.keep_sheet(draft, place=number - 1, held=changed, sheets=sheets)
+        progress.tell(request, one, held, changed)
         if {"add", "remove", "answer"} & set(request.POST):
             return redirect("imports:sheet", pk, number)
         following = glance.following(spec.sheets, number)
@@ -189,6 +191,7 @@ def sheet_preview(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     fields = [field for table in context["tables"] for field in table.fields]
     context |= {
         "fields": fields,
+        "progress": progress.said(one, held, changed),
         "asked": [field for field in fields if request.POST.get(f"{field.name}-seen", "") != field.choice],
         "followed": [field for field in fields if request.POST.get(field.name, field.choice) != field.choice],
     }
@@ -204,7 +207,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheets = _sheets(draft)
     shown = preview(MappingSpec.from_dict(draft.spec), sheets, source=draft.name, on=clock.today())
     same = queries.same_source(draft, sheets)
-    name = _name(draft, same, sheets)
+    name = queries.name_of(draft, same, sheets)
     told = day.told_day(sheets, today=clock.today())
     happens = consequences(draft, shown, told.day)
     ready = shown.usable and not happens["without_child"]
@@ -221,6 +224,7 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
         "draft": draft,
         "sheets": sheets,
         "number": 0,
+        "not_read": glance.not_read(MappingSpec.from_dict(draft.spec).sheets, 0),
         "unanswered": unanswered,
         "facts": glance.facts(shown, MappingSpec.from_dict(draft.spec).sheets, told),
         "form": form,
@@ -365,13 +369,6 @@ def _stopped(draft: Draft, sheets: list[Sheet], one: Sheet, held: SheetMap) -> i
     parts[sheets.index(one)] = held
     whole = preview(MappingSpec("", tuple(parts)), sheets, source=draft.name, on=clock.today())
     return sum(row.label == label_of(one) for row in whole.bad_rows)
-
-
-def _name(draft: Draft, same: Mapping | None, sheets: list[Sheet]) -> str:
-    """That of the source the file is or looks like; else what it may be called, where no other source is."""
-    if known := draft.source or same:
-        return known.name
-    return queries.free_name(draft.municipality, presentation.source_name(draft.name, sheets))
 
 
 def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[Question]]]:
