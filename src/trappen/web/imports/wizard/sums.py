@@ -27,12 +27,11 @@ class StatedSum:
 
     @property
     def short(self) -> str:
-        """`passer for 88 priser; 2 kan ikke læses`"""
+        """`passer med 88 læste priser; 2 kan ikke læses`"""
         verdict = "passer" if self.fits else "passer ikke"
-        if not self.unread:
-            return verdict
-        read = formats.counted(self.read, "pris", "priser")
-        return f"{verdict} for {read}; {formats.number(self.unread)} kan ikke læses"
+        read = formats.counted(self.read, "læst pris", "læste priser")
+        left = f"; {formats.number(self.unread)} kan ikke læses" if self.unread else ""
+        return f"{verdict} med {read}{left}"
 
 
 def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records) -> list[StatedSum]:
