@@ -11,7 +11,7 @@ from types import MappingProxyType
 from trappen.domain.law import Law, law_on
 from trappen.parameters import files
 
-FAMILY_CARE = re.compile(r"\bfam(ilie)?\.?[ -]?pleje?\b\.?|\bplejefam\b\.?")
+FAMILY_CARE = re.compile(r"\bfam(ilie)?\.?[ -]?pleje?\b\.?|\bplejefam\b\.?|(?<=[\w.] )pf\b\.?")
 # What stands beside the kind: »(mormor)«, »(døgn)«, »m. støtte«.
 _BESIDE = re.compile(r"\s*\([^()]*\)\s*$|\s+(?:m\.|med)\s.*$")
 # What the names of places are put together of, and the rest of a word that is none of them.
@@ -138,8 +138,9 @@ def _words(text: str) -> list[str]:
 def _same_words(cut: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether each word begins another one of the whole, and none is left over."""
     left = list(whole)
+    least = SHORTEST - ("plejefamilie" in cut)  # »Alm. PF«: the word cut short tells only which kind
     for place, word in enumerate(cut):
-        found = next((each for each in left if len(word) >= SHORTEST - (place > 0) and each.startswith(word)), None)
+        found = next((each for each in left if len(word) >= least - (place > 0) and each.startswith(word)), None)
         if found is None:
             return False
         left.remove(found)

@@ -12,7 +12,7 @@ import polars as pl
 
 from trappen.domain.accounts import parse_account
 from trappen.domain.cpr import PLACEHOLDER, parse_cpr
-from trappen.domain.law import BARNETS_LOV_FROM, parse_section
+from trappen.domain.law import BARNETS_LOV_FROM, label, parse_section
 from trappen.domain.problems import Problem
 from trappen.parameters import sections
 from trappen.parameters.places import parse_place_type, place_types
@@ -58,20 +58,43 @@ def _episodes(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Proble
 
 
 def _of_the_other_law(frame: pl.DataFrame, section: pl.Series, file: str) -> list[Problem]:
-    """Once for each text: a bare § that was not read in the law of its first day, though that law has it as well."""
-    before = _section(frame, parse_section, pl.coalesce("decision_date", "start") >= BARNETS_LOV_FROM)
-    listed = by_distinct(before, lambda key: sections.facts(key) is not None, pl.Boolean())
-    other = frame.filter(((before != section) & listed).fill_null(value=False))
-    first = other.select(ROW, pl.col("section").alias("value"), pl.col("episode_id").alias("key"))
-    return findings(
-        first.unique("value", keep="first", maintain_order=True),
-        warning("section_of_other_law", "", file=file, table="episodes", column="section"),
-        what=lambda value: (
-            f"»{value}« nævner ingen lov, og begge love har paragraffen. Den er ikke læst i startdatoens lov: "
-            "indsatsen løber efter 1-1-2024 og er læst i barnets lov, eller kun den anden lov har stykket og nummeret."
-        ),
-        now=lambda _value: "Skriv loven med, fx »BL § 32« eller »SEL § 32«, hvis den er en anden.",
+    """Once for each text: a bare § that was not read in the law of its first day, and why.
+
+    One that goes on over the change of law, and that only the new law has, is as everybody means it and is not told.
+    """
+    by_day = _section(frame, parse_section, pl.coalesce("decision_date", "start") >= BARNETS_LOV_FROM)
+    by_rule = _section(frame, parse_section, under_barnets_lov())
+    listed = by_distinct(by_day, sections.known, pl.Boolean())
+    rows = frame.select(
+        ROW,
+        value="section",
+        key="episode_id",
+        read=section,
+        apart=by_day != section,
+        goes_on=by_rule == section,
+        listed=listed,
+    ).filter(pl.col("apart").fill_null(value=False) & ~(pl.col("goes_on") & ~pl.col("listed")))
+    found = []
+    for (read, goes_on), group in rows.group_by("read", "goes_on", maintain_order=True):
+        found += findings(
+            group.unique("value", keep="first", maintain_order=True),
+            warning("section_of_other_law", "", file=file, table="episodes", column="section"),
+            what=partial(_why_other, read=str(read), goes_on=bool(goes_on)),
+            now=lambda _value: "Er det ikke rigtigt, så skriv loven foran paragraffen i kilden: »BL« eller »SEL«.",
+        )
+    return found
+
+
+def _why_other(value: str, *, read: str, goes_on: bool) -> str:
+    """In words why a bare § is of the law that it was read in, and not of the one of its first day."""
+    is_new = read.startswith("BL")
+    law, other = ("barnets lov", "serviceloven") if is_new else ("serviceloven", "barnets lov")
+    why = (
+        "Indsatsen begyndte før barnets lov kom den 1-1-2024, men løber stadig efter den dag"
+        if goes_on
+        else f"Indsatsen er fra {'før' if is_new else 'efter'} 1-1-2024, men {other} har ingen indsats med den paragraf"
     )
+    return f"»{value}« siger ikke, hvilken lov det er, og er læst som {law} ({label(read)}). {why}."
 
 
 def _places(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
@@ -123,7 +146,8 @@ def _in_law(text: str, decided_on: date | None) -> str:
     except ValueError:
         other = parse_section(text, SERVICELOVEN_UNTIL if key.startswith("BL") else BARNETS_LOV_FROM)
         listed = sections.all_sections()
-        return other if key not in listed and other in listed else key
+        is_other = key not in listed and other in listed
+        return other if is_other or (not sections.known(key) and sections.known(other)) else key
     return key
 
 

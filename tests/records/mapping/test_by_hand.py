@@ -176,7 +176,9 @@ def test_what_a_measure_is_called_tells_its_law_and_a_section_that_is_missing() 
     assert set(told) == {"section_by_kind", "section_of_other_law"}
     assert told["section_by_kind"].startswith("4 rækker uden §: § er sat efter indsatsen i 2 af dem")
     assert "»KP« er læst som SEL § 52, stk. 3, nr. 6" in told["section_by_kind"]
-    assert told["section_of_other_law"].startswith("»§ 32« nævner ingen lov, og begge love har paragraffen")
+    assert told["section_of_other_law"].startswith(
+        "»§ 32« siger ikke, hvilken lov det er, og er læst som barnets lov (BL § 32)"
+    )
     assert loaded.usable
 
 

@@ -15,7 +15,7 @@ from trappen.web.imports.wizard.editing import edited
 from trappen.web.imports.wizard.matching import suggested
 from trappen.web.imports.wizard.presentation import tables_of
 from trappen.web.imports.wizard.previewing import preview
-from trappen.web.imports.wizard.questions import answered, questions
+from trappen.web.imports.wizard.questions import answered, questions, weighty
 
 HEADINGS = ["Personnr.", "Bevilget efter", "Type", "Iværksat", "Ophørt", "Anden dato", "Månedspris"]
 
@@ -51,7 +51,7 @@ def test_an_answer_on_the_first_sheet_is_one_on_the_second_again_and_again() -> 
     spec = begun()
     assert all(questions(sheet, held) for sheet, held in zip(SHEETS, spec.sheets, strict=True))
     spec = after(spec, "episodes-end=last")
-    assert not any(questions(sheet, held) for sheet, held in zip(SHEETS, spec.sheets, strict=True))
+    assert not any(weighty(sheet, held) for sheet, held in zip(SHEETS, spec.sheets, strict=True))
     assert spec.sheets[1].tables["episodes"]["end"].inclusive
     assert carried_from(spec.sheets[1]) == "Døgn"
     spec = after(spec, "episodes-end=outside")

@@ -7,6 +7,7 @@ from functools import partial
 import polars as pl
 
 from trappen.domain.accounts import Account, ChartLine, OwnChart, parse_account
+from trappen.domain.law import BARNETS_LOV_FROM, Law
 from trappen.domain.periods import Period
 from trappen.parameters import accounts, sections
 from trappen.records.checks.base import INDEX, Hit, Subject
@@ -39,7 +40,9 @@ def sections_by_start(subject: Subject) -> Iterator[Hit]:
 
     A measure that goes on over the change of law is decided anew, and then has a section of the new one.
     """
-    frame = subject.frame("episodes").filter(pl.col("decision_date").is_null())
+    goes_on = (pl.col("start") < BARNETS_LOV_FROM) & (pl.col("end").is_null() | (pl.col("end") > BARNETS_LOV_FROM))
+    decided_anew = (goes_on & pl.col("section").str.starts_with(Law.BL)).fill_null(value=False)
+    frame = subject.frame("episodes").filter(pl.col("decision_date").is_null() & ~decided_anew)
     yield _not_in_force(subject, frame.with_columns(__day="start"))
 
 

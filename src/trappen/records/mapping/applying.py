@@ -22,11 +22,11 @@ from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
 from trappen.records.mapping import deriving, naming, numbering
-from trappen.records.mapping.cells import folded, is_running, plain, short_day
+from trappen.records.mapping.cells import folded, is_instead, is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
-from trappen.records.mapping.numbering import SEPARATOR
+from trappen.records.mapping.numbering import MOST_NAMED, SEPARATOR
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
-from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, may_run
+from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, lists_words, may_lack, may_run
 from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.raw import RawTable
 from trappen.records.stated import TOTAL, Stated, amount_of
@@ -219,6 +219,8 @@ def _text(
         if may_run(TABLES[table].column(name)):
             text = by_distinct(text, lambda value: None if is_running(value) else value, pl.String())
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)
+        text, lacking = _priced(text, column, frame[ROW], table=table, name=name, file=file)
+        problems += lacking
         text = _scaled(_dated(text, column.date_format, TABLES[table].column(name).kind), column.scale)
         made[name] = _day_after(text) if column.inclusive else text
         problems += unseen
@@ -308,7 +310,7 @@ def _known_values(
     if not column.values:
         return text, []
     listed = {folded(value): ours or None for value, ours in column.values.items()}
-    if may_run(TABLES[table].column(name)):  # the list is of the words among days; one that it lacks is no day
+    if lists_words(TABLES[table].column(name)):  # the list is of the words; one that it lacks is no day or amount
         return by_distinct(text, lambda value: listed.get(folded(value), value), pl.String()), []
     mapped = by_distinct(text, lambda value: listed.get(folded(value)), pl.String())
     unseen = by_distinct(text, lambda value: folded(value) not in listed, pl.Boolean()).fill_null(value=False)
@@ -320,6 +322,23 @@ def _known_values(
         now=lambda _value: f"Skriv i tilknytningen, hvad den er i »{TABLES[table].column(name).title}«.",
     )
     return mapped, problems
+
+
+def _priced(
+    text: pl.Series, column: ColumnMap, rows: pl.Series, *, table: str, name: str, file: str
+) -> tuple[pl.Series, list[Problem]]:
+    """The amounts without the words that nobody has said what are: their price is missing, and that is told."""
+    if not may_lack(TABLES[table].column(name)):
+        return text, []
+    told = by_distinct(text, is_instead, pl.Boolean()).fill_null(value=False)
+    here = pl.DataFrame({ROW: rows, "value": text}).filter(told)
+    if here.is_empty():
+        return text, []
+    words = ", ".join(f"»{word}«" for word in here["value"].unique(maintain_order=True).head(MOST_NAMED))
+    count = formats.counted(here.height, "række", "rækker")
+    what = f"{count} har ikke et beløb, men {words} i »{column.heading}«: prisen mangler og tælles ikke som 0 kr."
+    found = warning("mapping_no_price", what, "Er prisen 0 kr., så sig det ved kolonnen.", file=file, table="episodes")
+    return text.set(told, None), [replace(found, row=here[ROW][0])]
 
 
 def _scaled(text: pl.Series, scale: int) -> pl.Series:

@@ -28,6 +28,7 @@ _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\
 _ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
 _NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"^(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?|\s)(\d{2})$")
+MOST_INSTEAD = 5  # different words among amounts; more are no column of amounts
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe", "ä": "ae"})
 
 
@@ -72,10 +73,19 @@ def look_of(cells: Iterable[str | None], share: float = 0.8) -> Look:
     days = [found for cell, found in zip(filled, looks, strict=True) if not is_running(cell)]
     if days and len(days) < len(looks) and sum(found in DAYS for found in days) >= share * len(days):
         looks = days
+    looks = _without_words(filled, looks, most=2 * (1 - share))
     if set(looks) <= {Look.NUMBER, Look.SERIAL} and Look.NUMBER in looks:
         return Look.NUMBER
     best = max(set(looks), key=lambda kind: (looks.count(kind), kind))
     return best if looks.count(best) >= share * len(looks) else Look.TEXT
+
+
+def _without_words(filled: Sequence[str], looks: Sequence[Look], *, most: float) -> list[Look]:
+    """What the cells look like apart from a few words where amounts would stand, »intern«, in at most that share."""
+    words = [cell for cell in filled if is_instead(cell)]
+    others = [found for cell, found in zip(filled, map(look, filled), strict=True) if not is_instead(cell)]
+    are_few = 0 < len(words) <= most * len(filled) and len(set(map(folded, words))) <= MOST_INSTEAD
+    return others if are_few and set(others) <= {Look.NUMBER, Look.SERIAL} else list(looks)
 
 
 def is_running(cell: str | None) -> bool:
@@ -89,6 +99,14 @@ def is_running(cell: str | None) -> bool:
 def is_word(cell: str | None) -> bool:
     """Whether the cell, in a column of ends, is neither a day nor a word known for no end: a person must say what."""
     return look(cell) is Look.TEXT and not is_running(cell) and re.search(r"[^\W\d_]", cell or "") is not None
+
+
+def is_instead(cell: str | None) -> bool:
+    """Whether a word stands where an amount would, »intern«, »inkl.«: a person must say whether that is no price or 0.
+
+    What has digits is an amount that somebody wrote otherwise, and must be mended.
+    """
+    return cell is not None and re.search(r"[^\W\d_]", cell) is not None and re.search(r"\d|^#", cell) is None
 
 
 def sounds_running(cell: str) -> bool:

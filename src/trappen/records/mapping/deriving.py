@@ -96,6 +96,7 @@ def following(before: Mapping[str, Found], after: Mapping[str, Found]) -> Tables
     episodes, cases = held.get("episodes", {}), held.get("cases", {})
     if not _is_told(episodes, "start"):
         return held
+    _of_the_child(held)
     ends_now = "end" in episodes and "end" not in before.get("episodes", {})
     for table, (begins, ends) in SPAN.items():
         columns = held.get(table, {})
@@ -114,6 +115,37 @@ def following(before: Mapping[str, Found], after: Mapping[str, Found]) -> Tables
         cases["child_id"] = episodes["child_id"]
     _follow_case(held, case)
     return _ordered(held)
+
+
+def with_assignments(tables: Mapping[str, Found], suggested: Found) -> Tables:
+    """The tables with who has the cases, as far as the sheet tells it; the case is made of the child if it has none."""
+    held = {name: dict(columns) for name, columns in tables.items()}
+    held["assignments"] = dict(suggested)
+    if suggested.get("adviser_id") is not None:
+        return with_advisers(held, suggested["adviser_id"])
+    _of_the_child(held)
+    return _ordered(held)
+
+
+def _of_the_child(held: Tables) -> None:
+    """Whoever has a case that no column numbers has the child's, from the child's first measure.
+
+    A day that is each measure's own would make one assignment of every measure: it is the child's first and last.
+    """
+    episodes, shared = held.get("episodes", {}), held.get("assignments")
+    if shared is None or not _is_told(episodes, "child_id") or not _is_told(episodes, "start"):
+        return
+    if "opened" not in held.get("cases", {}) and "case_id" not in held.get("cases", {}):
+        held["cases"] = of_children(episodes)
+        held["episodes"] = {**episodes, "case_id": held["cases"]["case_id"]}
+    shared.setdefault("case_id", held["cases"].get("case_id", _made(episodes["child_id"])))
+    same = [name for name, ours in (("start", "start"), ("end", "end")) if _is_fed_as(shared, name, episodes, ours)]
+    if "start" not in shared or (same and not shared.get("start", ColumnMap()).pick):
+        shared |= _span("assignments", episodes)
+
+
+def _is_fed_as(columns: Found, name: str, episodes: Found, ours: str) -> bool:
+    return _is_told(columns, name) and _is_told(episodes, ours) and columns[name].heading == episodes[ours].heading
 
 
 def _follow_case(held: Tables, case: ColumnMap | None) -> None:

@@ -29,7 +29,10 @@ TITLE = re.compile(r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\bkommune\b")
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column. `heading` is unique in its sheet; `values` are its distinct texts if they can be a list of values."""
+    """One column. `heading` is unique in its sheet; `values` are its distinct texts if they can be a list of values.
+
+    `own` is the heading without that of the group above it: »Sagsb.« of »Barn Sagsb.«; empty where there is none.
+    """
 
     place: int
     heading: str
@@ -39,6 +42,7 @@ class SheetColumn:
     filled: int
     distinct: int
     thousands: bool
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,9 +160,13 @@ def understood(grid: Grid) -> Sheet | None:
     cells, filled = carried([headings[place] for place in kept], looks, cells)
     all_thousands = any(THOUSANDS.search(title) for title in titles)
     names = _unique([headings[place] or f"Kolonne {place + 1}" for place in kept])
+    lower = [" ".join((grid.rows[last][at] or "").split()) if last > first else "" for at in kept]
     columns = tuple(
-        _column(place, names[place], [row[place] for _, row in cells], all_thousands=all_thousands)
-        for place in range(len(kept))
+        replace(column, own=own if own != column.heading else "")
+        for place, own in enumerate(lower)
+        for column in [
+            _column(place, names[place], [row[place] for _, row in cells], all_thousands=all_thousands),
+        ]
     )
     return Sheet(
         grid.file, grid.sheet, grid.first + last, last - first + 1, titles, tuple(said), columns, tuple(cells), filled

@@ -46,12 +46,16 @@ class ColumnMap:
 
 @dataclass(frozen=True)
 class SheetMap:
-    """What one sheet feeds: table → column → what feeds it. `headings` are those the mapping was made on."""
+    """What one sheet feeds: table → column → what feeds it. `headings` are those the mapping was made on.
+
+    `without` are the columns, as »table-column«, of which a person said that the sheet has none.
+    """
 
     file: str
     sheet: str
     headings: tuple[str, ...]
     tables: Mapping[str, Mapping[str, ColumnMap]]
+    without: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -76,6 +80,7 @@ class MappingSpec:
                     "sheet": sheet.sheet,
                     "fingerprint": sheet.fingerprint,
                     "headings": list(sheet.headings),
+                    **({"without": list(sheet.without)} if sheet.without else {}),
                     "table": {
                         table: {name: _column_dict(column) for name, column in columns.items()}
                         for table, columns in sheet.tables.items()
@@ -102,6 +107,7 @@ class MappingSpec:
                         table: {name: _column(table, name, column) for name, column in columns.items()}
                         for table, columns in sheet["table"].items()
                     },
+                    tuple(map(str, sheet.get("without", ()))),
                 )
                 for sheet in data["sheet"]
             )
@@ -121,7 +127,7 @@ class MappingSpec:
             f"name = {_text(self.name)}",
         ]
         for sheet in self.as_dict()["sheet"]:
-            lines += ["", "[[sheet]]", *(f"{key} = {_value(sheet[key])}" for key in _SHEET_KEYS)]
+            lines += ["", "[[sheet]]", *(f"{key} = {_value(sheet[key])}" for key in _SHEET_KEYS if key in sheet)]
             for table, columns in sheet["table"].items():
                 for name, column in columns.items():
                     lines += ["", f"[sheet.table.{table}.{name}]"]
@@ -186,7 +192,17 @@ def may_run(contract: Column) -> bool:
     return is_end(contract) or (contract.name in {"closed", "expected_end"} and contract.kind is Kind.DATE)
 
 
-_SHEET_KEYS = ("file", "sheet", "fingerprint", "headings")
+def may_lack(contract: Column) -> bool:
+    """Whether the column is a price that a measure may be without, so that a word may stand where there is none."""
+    return contract.name == "price" and contract.kind is Kind.AMOUNT and not contract.required
+
+
+def lists_words(contract: Column) -> bool:
+    """Whether only the words among the column's days or amounts are a list of values."""
+    return may_run(contract) or may_lack(contract)
+
+
+_SHEET_KEYS = ("file", "sheet", "fingerprint", "headings", "without")
 _COLUMN_KEYS = {
     *(
         "heading",

@@ -20,7 +20,7 @@ from trappen.records.mapping.numbering import with_numbers
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end, may_run
 from trappen.records.mapping.vocabulary import YEARLY, about_other
-from trappen.records.mapping.whose import may_be_name_of, may_tell_of_child
+from trappen.records.mapping.whose import may_be_name_of, may_name_adviser, may_tell_of_child
 
 DOUBTFUL = 0.6  # a guess that must be looked at
 SAME = 0.9  # from here on the name is the column's own
@@ -217,7 +217,7 @@ def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> t
         return 0.0, ""
     if NOTES.search(plain(column.heading)):
         return 0.0, ""
-    named, reason = name_score(contract, column.heading)
+    named, reason = _named(contract, column)
     if contract.name == "price" and YEARLY.search(plain(column.heading)):
         named = min(named, LIKELY + 0.02)  # the price of a month or a day beside it goes before
     found = _telling(contract, column, named) or _known(sheet, contract, column, named)
@@ -229,6 +229,12 @@ def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> t
     never_ended = bool(column.values) and may_run(contract) and all(map(is_running, column.values))
     is_empty = column.look is Look.EMPTY or never_ended or (may_run(contract) and contents.holds_days(sheet, column))
     return (named if column.look in fits or is_empty else named * 0.3), reason
+
+
+def _named(contract: Column, column: SheetColumn) -> tuple[float, str]:
+    """How well the heading names the column of ours: the whole of it, or the part below that of its group."""
+    whole = name_score(contract, column.heading)
+    return max(whole, name_score(contract, column.own)) if column.own else whole
 
 
 def _is_no_key(sheet: Sheet, contract: Column, column: SheetColumn) -> bool:
@@ -265,7 +271,7 @@ def _known(sheet: Sheet, contract: Column, column: SheetColumn, named: float) ->
         return _place(sheet, contract, column, named)
     if contract.name == "name" and contract.personal and column.filled:
         return _person(sheet, column, named)
-    if contract.name == "adviser_id" and named < LIKELY and may_be_name_of("advisers", column.heading):
+    if contract.name == "adviser_id" and named < LIKELY and may_name_adviser(column.heading, column.own):
         return (0.75, "Indholdet ligner initialer.") if contents.holds_initials(sheet, column) else None
     if contract.values and (share := contents.share(column.values, lambda text: known_code(contract, text))) >= 0.5:
         return max(LIKELY if share == 1 else DOUBTFUL, named), f"{round(share * 100)} % af værdierne kendes."

@@ -26,7 +26,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "provider_name": (
         *("udfører", "udbyder", "institution", "opholdssted", "plejefamilie", "anbringelsessted", "sted"),
         *("leverandør sted", "tilbuddets navn", "anbragt hos", "hvor", "hos", "udføres af", "leveres af", "placering"),
-        *("hvem leverer", "hvem udfører", "leverer", "udbydes af"),
+        *("hvem leverer", "hvem udfører", "leverer", "udbydes af", "lev", "lev navn"),
+        *("ydet af", "ydes af", "varetages af"),
     ),
     "decision_date": ("bevilget", "bevilget den", "afgørelse", "afgørelse den", "bevilling dato", "beslutning"),
     "start": (
@@ -63,6 +64,8 @@ NOT: Mapping[str, re.Pattern[str]] = {
     "end": re.compile(
         r"forvent|planlagt|opfoelg|revurder|samtale|tilsyn|naeste|moede|frist|handleplan|oprettet|aendret|skole|foedt"
     ),
+    # »Bevilget fra« is the first day of what was granted: the day of the decision is often long before.
+    "decision_date": re.compile(r"\b(fra|til|start(dato)?|slut(dato)?|t o m|f o m)\b|forvent|naeste|frist"),
     "start": re.compile(r"forvent|opfoelg|revurder|samtale|tilsyn|naeste|moede|frist|handleplan|skole|foedt"),
     "price": re.compile(
         r"\b(loebe)?nr\b|nummer|\bid\b|\b(pr )?aar(lig|ligt|spris|sudgift|ets)?\b|\b20\d\d\b|\bi alt\b"

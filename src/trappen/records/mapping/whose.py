@@ -21,7 +21,7 @@ class Whose(StrEnum):
 _CHILD = re.compile(r"barn|^boern|^borger|^(den )?unges?$|^child")
 _OTHERS = (
     (Whose.PROVIDER, re.compile(r"^(leverandoer|tilbud|sted|anbring|opholds|pleje|institution|udfoerer|provider)")),
-    (Whose.ADVISER, re.compile(r"^(raadg|sagsbeh|medarb|leder|teamleder|kontaktpers|adviser)")),
+    (Whose.ADVISER, re.compile(r"^(raadg|sagsb|medarb|leder|teamleder|kontaktpers|adviser)")),
     (Whose.PARENT, re.compile(r"^(mors?|fars?|moder|fader|foraeld|vaerge|paaroerende)$|^foraeld")),
     (Whose.OTHER, re.compile(r"^(skole|team|afdeling|enhed|distrikt)")),
 )
@@ -40,6 +40,13 @@ def whose(heading: str) -> Whose | None:
 def may_tell_of_child(heading: str) -> bool:
     """Whether what stands under the heading may be the child's own: its number, name or birth date."""
     return whose(heading) in {None, Whose.CHILD}
+
+
+def may_name_adviser(heading: str, own: str = "") -> bool:
+    """Whether what stands under the heading may be who has the case; `own` is the heading below that of its group."""
+    if not own:
+        return may_be_name_of("advisers", heading)
+    return whose(own) in {None, Whose.ADVISER} and whose(heading) in {None, Whose.ADVISER, Whose.CHILD}
 
 
 def may_be_name_of(table: str, heading: str) -> bool:

@@ -1,13 +1,13 @@
 """What a batch brought since the data before: new, begun and ended, counted, and whom and what it is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from trappen.domain import formats
 from trappen.web.accounts.models import User
-from trappen.web.cases.models import Episode
+from trappen.web.cases.models import Assignment, Episode
 from trappen.web.imports.changed import SHOWN, Rows, described
 from trappen.web.imports.models import Batch, Change, RowChange, State
 from trappen.web.registers.models import TYPED
@@ -66,7 +66,7 @@ def kinds(batch: Batch) -> list[Kind]:
     changed = changes_of(batch)
     begun, ended = _moved(batch, before, changed)
     cases = set(added.get("cases", ()))
-    handed = [key for key in added.get("assignments", ()) if key.partition("|")[0] not in cases]
+    handed = _handed(batch, added.get("assignments", ()), gone.get("assignments", ()), cases)
     ends, prices = ([key for key, fields in changed.items() if name in fields] for name in ("end", "price"))
     found = [
         Kind("children", added.get("children", ()), "Nyt barn", "nyt barn", "nye børn"),
@@ -89,6 +89,22 @@ def changes_of(batch: Batch) -> dict[str, Mapping[str, Any]]:
     """The measures that the batch changed: key → field → what it was and what it is."""
     told = RowChange.objects.filter(batch=batch, table="episodes", change=Change.CHANGED)
     return dict(told.order_by("key").values_list("key", "fields"))
+
+
+def _handed(batch: Batch, added: Sequence[str], gone: Sequence[str], new: Collection[str]) -> list[str]:
+    """Of each known case with somebody who did not have it, the row that says so: once a case, however many measures.
+
+    A row of somebody who had the case already, from another day, is no change.
+    """
+    begun = [key for key in added if key.partition("|")[0] not in new]
+    cases = {key.partition("|")[0] for key in begun}
+    stored = Assignment.objects.filter(municipality=batch.municipality, case_id__in=cases).exclude(key__in=added)
+    had = {_case_and_adviser(key) for key in (*stored.values_list("key", flat=True), *gone)}
+    return list({key.partition("|")[0]: key for key in begun if _case_and_adviser(key) not in had}.values())
+
+
+def _case_and_adviser(key: str) -> str:
+    return "|".join(key.split("|")[:2])
 
 
 def _before(batch: Batch) -> date | None:

@@ -10,6 +10,7 @@ from trappen.web.imports.models import Draft
 from trappen.web.imports.wizard import queries
 from trappen.web.imports.wizard.leaving import leaving
 from trappen.web.imports.wizard.previewing import Preview
+from trappen.web.imports.wizard.questions import ADVISER
 from trappen.web.imports.wizard.wording import label_of
 
 
@@ -32,9 +33,15 @@ def consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
         "without_child": queries.without_child(draft.municipality, shown),
         "without_case": queries.without_case(draft.municipality, shown),
         "leaving": leaving(draft.municipality, shown, day=day),
-        "nobody_has": queries.nobody_has(draft.municipality, shown),
+        "nobody_has": queries.nobody_has(draft.municipality, shown) and not _is_said_before(draft),
         "unknown": [(place, one) for one in shown.unknown if (place := _number_of(draft, one.label))],
     }
+
+
+def _is_said_before(draft: Draft) -> bool:
+    """Whether a person answered, the month that the file was mapped, that it does not say who has the cases."""
+    held = MappingSpec.from_dict(draft.spec).sheets
+    return draft.source is not None and any(ADVISER in sheet.without for sheet in held)
 
 
 def _number_of(draft: Draft, label: str) -> int:

@@ -9,10 +9,10 @@ from trappen.parameters.ladder import official
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping import deriving
-from trappen.records.mapping.cells import folded, is_word
+from trappen.records.mapping.cells import folded, is_instead, is_word
 from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
-from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end, may_run
+from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end, lists_words, may_lack, may_run
 from trappen.records.mapping.suggesting import chosen, suggest_table, with_made_keys
 from trappen.web.imports.loading.tokens import masked
 
@@ -44,22 +44,25 @@ def choices_of(contract: Column) -> Mapping[str, str]:
         return {code: place.label for code, place in place_types().items()}
     if contract.name == "step":
         return {str(step.number): f"{step.number}. {step.name}" for step in official().steps}
+    if may_lack(contract):
+        return {"0": "0 kr."}
     return {"ja": "Ja", "nej": "Nej"} if contract.kind is Kind.BOOLEAN else {}
 
 
 def is_listed(contract: Column, column: ColumnMap) -> bool:
-    """Whether each value of theirs becomes one of ours: those of a choice, and the words among the days of an end."""
+    """Whether each value of theirs becomes one of ours: those of a choice, and the words among days and amounts."""
     return bool(choices_of(contract)) or (may_run(contract) and not column.pick and not column.date_format)
 
 
 def values_of(sheet: Sheet, heading: str, contract: Column | None = None) -> Counter[str]:
-    """The distinct values under a heading with their number, in alphabetical order; of an end only the words.
+    """The distinct values under a heading with their number, in alphabetical order; of ends and prices only the words.
 
     Values that differ in case, hyphens, spaces or full stops are one, as they are written most often.
     """
     place = sheet.headings.index(heading)
-    every = contract is None or not may_run(contract)
-    counted = Counter(cell for _, row in sheet.cells if (cell := row[place]) and (every or is_word(cell)))
+    asked = is_instead if contract and may_lack(contract) else is_word
+    every = contract is None or not lists_words(contract)
+    counted = Counter(cell for _, row in sheet.cells if (cell := row[place]) and (every or asked(cell)))
     first: dict[str, str] = {}
     for value in sorted(counted, key=lambda value: (-counted[value], value)):
         first.setdefault(folded(value) or value, value)
@@ -132,6 +135,8 @@ def with_table(sheet: Sheet, held: SheetMap, table: str) -> SheetMap:
     """The sheet with one more table, filled with what is suggested for it; cases come of the measures if need be."""
     found, episodes = suggest_table(sheet, table), held.tables.get("episodes", {})
     tables = {**held.tables, table: found}
+    if table == "assignments":
+        tables = {**deriving.with_assignments(held.tables, found)}
     if table == "cases" and {"child_id", "start"} <= set(episodes):
         made = "case_id" not in found
         tables["cases"] = deriving.of_children(episodes) if made else deriving.dated(found, episodes)
@@ -181,7 +186,7 @@ def _column(sheet: Sheet, table: str, contract: Column, held: ColumnMap | None, 
 
 def _refined(sheet: Sheet, contract: Column, column: ColumnMap, name: str, data: Data) -> ColumnMap:
     if contract.kind is Kind.AMOUNT:
-        return replace(column, scale=1000 if f"{name}-thousands" in data else 1)
+        column = replace(column, scale=1000 if f"{name}-thousands" in data else 1)
     if contract.kind is Kind.DATE:
         form = data.get(f"{name}-form", "")
         inclusive = is_end(contract) and f"{name}-inclusive" in data
@@ -194,7 +199,7 @@ def _refined(sheet: Sheet, contract: Column, column: ColumnMap, name: str, data:
     }
     if column.kind:
         return replace(column, kinds={**column.kinds, **picked})
-    if contract.kind is Kind.DATE:
+    if contract.kind in {Kind.DATE, Kind.AMOUNT}:
         return replace(column, values={**column.values, **picked}) if is_listed(contract, column) else column
     by_itself = contract.kind is not Kind.CHOICE and all(
         ours != "" and ours == code_of(contract, value) for value, ours in picked.items()

@@ -69,14 +69,16 @@ def adopted(saved: MappingSpec, sheets: Sequence[Sheet]) -> MappingSpec:
     parts = []
     for sheet, now in zip(sheets, fresh.sheets, strict=True):
         tables: dict[str, Mapping[str, ColumnMap]] = {}
+        without: tuple[str, ...] = ()
         for wanted in saved.sheets:
             if recognised(wanted, sheets) is sheet:
+                without = (*without, *wanted.without)
                 tables |= {
                     table: _at_home(sheet, moved(columns, now.tables.get(table, {}), sheet))
                     for table, columns in wanted.tables.items()
                 }
         ordered = {table: tables[table] for table in TABLES if table in tables}
-        parts.append(SheetMap(sheet.file, sheet.name, sheet.headings, ordered))
+        parts.append(SheetMap(sheet.file, sheet.name, sheet.headings, ordered, tuple(dict.fromkeys(without))))
     return MappingSpec(saved.name, tuple(parts))
 
 

@@ -13,7 +13,7 @@ from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.cells import THOUSANDS, Look
 from trappen.records.mapping.sheets import Sheet
-from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end, may_run
+from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end, may_lack, may_run
 from trappen.records.mapping.suggesting import suggest_table
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard.day import MONTHS
@@ -310,6 +310,8 @@ def no_value(contract: Column) -> str:
     """What it is called that a value is none of ours: what a measure at home is called is no kind of place."""
     if may_run(contract):
         return "Ingen slutdato endnu"
+    if may_lack(contract):
+        return "Uden pris: prisen mangler"
     return "Ikke et anbringelsessted" if contract.name == "place_type" else "Læs som tom"
 
 

@@ -196,7 +196,7 @@ def without_case(municipality: Municipality, preview: Preview) -> int:
 def nobody_has(municipality: Municipality, preview: Preview) -> bool:
     """Whether there are measures, and nothing that says who has the cases, in the file or before."""
     records = preview.records
-    if records is None or not records.has("episodes") or records.has("assignments"):
+    if records is None or not records.has("episodes") or "assignments" in records.tables:
         return False
     return not Assignment.objects.filter(municipality=municipality).exists()
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
 from trappen.records.mapping import contents, deriving
-from trappen.records.mapping.cells import DAYS, Look, is_running, is_word
+from trappen.records.mapping.cells import DAYS, Look, is_row_number, is_running, is_word
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, SheetMap
 from trappen.records.mapping.suggesting import LIKELY, chosen, suggest_table, with_made_keys
 from trappen.records.mapping.vocabulary import about_other
-from trappen.records.mapping.whose import Whose, may_be_name_of, whose
+from trappen.records.mapping.whose import Whose, may_be_name_of, may_name_adviser, whose
 from trappen.web.imports.wizard.wording import shown
 
 # What decides the result is always in sight, chosen or not.
@@ -30,20 +30,48 @@ GUESSED = ("section", "place_type", "start", "end", "price")
 UNITS = (("day", "Pr. døgn"), ("month", "Pr. måned"), ("year", "Pr. år"), ("once", "Én gang"))
 LAST_OR_OUTSIDE = (("last", "Ja, det er den sidste dag"), ("outside", "Nej, det er den første dag uden"))
 MOST_OFFERS = 3
+LONGEST_EXAMPLE = 24
+NONE = "=none"
+ADVISER = "assignments-adviser_id"
+ANSWERED_BY_NONE = frozenset(
+    {ADVISER, "children-name", *(f"episodes-{name}" for name in ("place_type", "end", "price"))}
+)
+# What may stand under the heading of each column that is asked about.
+MAY_BE = {
+    ADVISER: {Look.TEXT},
+    "children-name": {Look.TEXT},
+    "episodes-place_type": {Look.TEXT},
+    "episodes-section": {Look.TEXT, Look.SECTION},
+    "episodes-start": DAYS,
+    "episodes-end": DAYS,
+    "episodes-price": {Look.NUMBER, Look.SERIAL},
+}
 MOST_ROWS = 8  # that a question names
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and the answers of one click: what is sent, and the words on the button."""
+    """What is asked, and the answers of one click: what is sent, and the words on the button.
+
+    `others` are the columns that may be meant where none of the offers is; `none` is the answer that the file has none.
+    """
 
     text: str
     offers: Sequence[tuple[str, str]] = ()
+    others: Sequence[tuple[str, str]] = ()
+    none: str = ""
 
 
 def questions(sheet: Sheet, held: SheetMap) -> list[Question]:
     """What is open about a sheet that is read, the most serious first."""
-    return [*_of_adviser(sheet, held), *_of_measures(sheet, held), *_of_names(sheet, held)]
+    every = [*_of_adviser(sheet, held), *_of_measures(sheet, held), *_of_names(sheet, held)]
+    return [each for each in every if each.none.removesuffix(NONE) not in held.without or not each.none]
+
+
+def weighty(sheet: Sheet, held: SheetMap) -> list[Question]:
+    """What must be answered, or said to have been seen, before the load: all but who has the cases where no column
+    looks like it, which the load itself tells of."""
+    return [each for each in questions(sheet, held) if each.offers or not each.none.startswith(ADVISER)]
 
 
 def answered(sheet: Sheet, held: SheetMap, answer: str) -> SheetMap:
@@ -51,7 +79,10 @@ def answered(sheet: Sheet, held: SheetMap, answer: str) -> SheetMap:
     field, _, choice = answer.partition("=")
     table, _, name = field.partition("-")
     tables = {key: dict(columns) for key, columns in held.tables.items()}
-    if choice in ("yes", *dict(LAST_OR_OUTSIDE)) and name in tables.get(table, {}):
+    if choice == NONE[1:] and field in ANSWERED_BY_NONE:
+        held = replace(held, without=tuple(dict.fromkeys((*held.without, field))))
+        tables.get(table, {}).pop(name, None)
+    elif choice in ("yes", *dict(LAST_OR_OUTSIDE)) and name in tables.get(table, {}):
         column = tables[table][name]
         inclusive = choice == "last" if choice in dict(LAST_OR_OUTSIDE) else column.inclusive
         tables[table][name] = replace(column, score=1.0, reason="", inclusive=inclusive)
@@ -65,7 +96,7 @@ def answered(sheet: Sheet, held: SheetMap, answer: str) -> SheetMap:
 def _fed(sheet: Sheet, tables: dict[str, dict[str, ColumnMap]], table: str, name: str, heading: str) -> None:
     if (table, name) == ("assignments", "adviser_id"):
         tables |= deriving.with_advisers(tables, ColumnMap(heading=heading))
-    elif (table, name) in ESSENTIAL and table in tables:
+    elif ((table, name) in ESSENTIAL or (table == "episodes" and name in GUESSED)) and table in tables:
         columns = {**tables[table], name: chosen(sheet, table, name, heading)}
         if name == "price" and "price_unit" not in columns:
             unit = suggest_table(sheet, table).get("price_unit")
@@ -81,26 +112,28 @@ def _of_measures(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     if "place_type" not in columns and placements:
         offers = _offers(held, _places(sheet, held), "episodes-place_type")
         count = formats.counted(len(placements), "anbringelse", "anbringelser")
-        yield Question(
-            f"{count} ({_rows(placements)}) kan ikke placeres på trappen uden anbringelsessted.{_is_it(offers)}", offers
-        )
+        said = f"{count} ({_rows(placements)}) kan ikke placeres på trappen uden anbringelsessted."
+        yield _asked(sheet, held, "episodes-place_type", said, offers)
     if "end" not in columns and "start" in columns:
         offers = _offers(held, _ends(sheet, held, columns["start"]), "episodes-end")
-        yield Question(f"Ingen slutdato er valgt: alle indsatser vil stå som løbende.{_is_it(offers)}", offers)
+        said = "Ingen slutdato er valgt: alle indsatser vil stå som løbende."
+        yield _asked(sheet, held, "episodes-end", said, offers)
     elif last_day := asked_of_end(sheet, held):
         yield last_day
     if "price" not in columns:
         offers = _offers(held, _prices(sheet, held), "episodes-price")
         if offers:
-            yield Question(f"Ingen pris er valgt: udgifterne kan ikke regnes ud.{_is_it(offers)}", offers)
+            yield _asked(sheet, held, "episodes-price", "Ingen pris er valgt: udgifterne kan ikke regnes ud.", offers)
     elif "price_unit" not in columns:
         offers = [(f"episodes-price_unit={code}", label) for code, label in UNITS]
         yield Question(f"Hvad gælder prisen i »{columns['price'].heading}«?", offers)
     for name in GUESSED:
         if name in columns and columns[name].heading and columns[name].score < LIKELY and name != "end":
             title = TABLES["episodes"].column(name).title.lower()
-            said = f"»{columns[name].heading}« er gættet som {title}. Er det rigtigt? Ellers vælg en anden herunder."
-            yield Question(said, [(f"episodes-{name}=yes", "Ja")])
+            said = f"»{columns[name].heading}« er gættet som {title}. Er det rigtigt?"
+            field = f"episodes-{name}"
+            none = f"{field}{NONE}" if field in ANSWERED_BY_NONE else ""
+            yield Question(said, [(f"{field}=yes", "Ja")], _others(sheet, held, field, ()), none)
 
 
 def _rows(numbers: Sequence[int]) -> str:
@@ -142,19 +175,22 @@ def _of_names(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     if children is not None and "name" not in children:
         named = [c for c in _unread(sheet, held) if contents.holds_names(sheet, c) and _childs(c)]
         if offers := _offers(held, named, "children-name"):
-            yield Question(f"Børnenes navne læses ikke.{_is_it(offers)}", offers)
+            yield _asked(sheet, held, "children-name", "Børnenes navne læses ikke.", offers)
 
 
 def _of_adviser(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     measures = held.tables.get("episodes", {})
     if not {"child_id", "start"} <= set(measures) or "assignments" in held.tables:
         return
-    possible = [column for column in _unread(sheet, held) if may_be_name_of("advisers", column.heading)]
-    told = [column for column in possible if whose(column.heading) is Whose.ADVISER]
+    possible = [column for column in _unread(sheet, held) if may_name_adviser(column.heading, column.own)]
+    told = [column for column in possible if Whose.ADVISER in {whose(column.heading), whose(column.own)}]
     told += [column for column in possible if column not in told and contents.holds_initials(sheet, column)]
     told = told or [column for column in possible if contents.holds_few_names(sheet, column)]
-    if offers := _offers(held, told, "assignments-adviser_id"):
-        yield Question(f"Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver.{_is_it(offers)}", offers)
+    asked = _asked(
+        sheet, held, ADVISER, "Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver.", _offers(held, told, ADVISER)
+    )
+    if asked.offers or asked.others:
+        yield asked
 
 
 def _childs(column: SheetColumn) -> bool:
@@ -163,7 +199,36 @@ def _childs(column: SheetColumn) -> bool:
 
 def _unread(sheet: Sheet, held: SheetMap) -> list[SheetColumn]:
     read = {column.heading for columns in held.tables.values() for column in columns.values()}
-    return [column for column in sheet.columns if column.filled and column.heading not in read]
+    return [
+        column
+        for column in sheet.columns
+        if column.filled and column.heading not in read and not _counts_rows(sheet, column)
+    ]
+
+
+def _counts_rows(sheet: Sheet, column: SheetColumn) -> bool:
+    """Whether the column only numbers the rows: it is no price, and nothing else that is asked about."""
+    return is_row_number([row[column.place] for _, row in sheet.cells])
+
+
+def _asked(sheet: Sheet, held: SheetMap, field: str, said: str, offers: Sequence[tuple[str, str]]) -> Question:
+    """The question with the likely columns, the others that may be meant, and that the file has none."""
+    return Question(f"{said}{_is_it(offers)}", offers, _others(sheet, held, field, offers), f"{field}{NONE}")
+
+
+def _others(sheet: Sheet, held: SheetMap, field: str, offers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    offered = {answer for answer, _ in offers}
+    found = [
+        (f"{field}=h{held.headings.index(column.heading)}", f"»{column.heading}«{_example(column)}")
+        for column in _unread(sheet, held)
+        if column.look in MAY_BE[field]
+    ]
+    return [(answer, words) for answer, words in found if answer not in offered]
+
+
+def _example(column: SheetColumn) -> str:
+    """The first value, where it says more than that it is another one."""
+    return f", fx {shown(column.samples[0])[:LONGEST_EXAMPLE]}" if column.samples else ""
 
 
 def _places(sheet: Sheet, held: SheetMap) -> list[SheetColumn]:
@@ -207,6 +272,8 @@ def looks_used(sheet: Sheet, heading: str) -> str:
     """What a column that is not read looks like, if Trappen calculates with such; empty for the rest."""
     column = next(each for each in sheet.columns if each.heading == heading)
     kinds = {Look.DATE: "datoer", Look.SERIAL: "datoer", Look.NUMBER: "tal", Look.SECTION: "paragraffer"}
+    if _counts_rows(sheet, column):
+        return ""
     if column.look is Look.NUMBER and about_other(TABLES["episodes"].column("price"), heading):
         return ""
     if column.look in kinds:

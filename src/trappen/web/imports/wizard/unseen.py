@@ -8,7 +8,7 @@ from trappen.records.mapping import deriving
 from trappen.records.mapping.cells import folded
 from trappen.records.mapping.codes import likely_code
 from trappen.records.mapping.sheets import Sheet
-from trappen.records.mapping.spec import MappingSpec, may_run
+from trappen.records.mapping.spec import MappingSpec, lists_words, may_lack
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard.editing import MOST_VALUES, UNSET, is_listed, read_as, values_of
 from trappen.web.imports.wizard.presentation import choices, no_value
@@ -41,14 +41,15 @@ def unseen(spec: MappingSpec, sheets: Sequence[Sheet], data: Mapping[str, str]) 
         for table, columns in held.tables.items():
             for name, column in columns.items():
                 contract = TABLES[table].column(name)
-                listed = column.values or (may_run(contract) and is_listed(contract, column))
+                listed = column.values or (lists_words(contract) and is_listed(contract, column))
                 if not listed or column.pick or column.kind or column.heading not in sheet.headings:
                     continue
                 options = [(NOTHING, no_value(contract)), *choices(contract)]
                 for value, count in values_of(sheet, column.heading, contract).items():
                     if read_as(contract, column, value) == UNSET and masked(value) == value:
                         field = f"new-{len(found)}"
-                        answer = data.get(field, likely_code(contract, value))
+                        likely = NOTHING if may_lack(contract) else likely_code(contract, value)
+                        answer = data.get(field, likely)
                         answer = answer if answer in dict(options) else ""
                         found.append(Unseen(field, place, table, name, column.heading, value, count, options, answer))
     return found if len(found) <= MOST_VALUES else []

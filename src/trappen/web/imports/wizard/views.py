@@ -36,7 +36,7 @@ from trappen.web.imports.wizard.finished import refuse_finished, remember, told_
 from trappen.web.imports.wizard.forms import AsOfForm, FileForm, LoadForm
 from trappen.web.imports.wizard.leaving import leaving
 from trappen.web.imports.wizard.previewing import first_values, preview
-from trappen.web.imports.wizard.questions import Question, asked_of_end, questions
+from trappen.web.imports.wizard.questions import ADVISER, Question, asked_of_end, questions, weighty
 from trappen.web.imports.wizard.questions import answered as after_answer
 
 
@@ -236,6 +236,8 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ready": ready,
         **happens,
     }
+    if any(ADVISER in one.none for _, _, asked in unanswered for one in asked):
+        context["nobody_has"] = False  # it is asked above
     return render(request, "imports/wizard_load.html", context)
 
 
@@ -375,7 +377,7 @@ def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[
     """The sheets with something still to be said: number, name and questions."""
     held = MappingSpec.from_dict(draft.spec).sheets
     pairs = enumerate(zip(sheets, held, strict=True), start=1)
-    found = [(number, one.name or one.file, questions(one, part)) for number, (one, part) in pairs]
+    found = [(number, one.name or one.file, weighty(one, part)) for number, (one, part) in pairs]
     return [each for each in found if each[2]]
 
 
