@@ -209,7 +209,7 @@ def _text(
         text = _source(frame, column, places, numbered=table not in REPEATED and name == TABLES[table].key[0])
         if name in TABLES[table].key or TABLES[table].column(name).references:
             text = pl.select(bare(pl.lit(text))).to_series()
-        if name == "section" and (kind := plain(numbering.kind_heading(columns))) in places:
+        if name == "section" and (kind := plain(numbering.kind_heading(columns))) and kind in places:
             text = numbering.by_kind(text, frame[str(places[kind])], column.kinds)
         if ADVISER in columns and column.heading and column.heading == columns[ADVISER].heading:
             text = naming.adviser(text, spellings, name=name == "name")

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from trappen.domain.cpr import parse_cpr
 from trappen.domain.ladder import Placement, Standing, highest
 from trappen.domain.law import label
+from trappen.parameters import sections
 from trappen.parameters.casework import GOALS
 from trappen.parameters.places import place_label
 from trappen.web.accounts.models import User
@@ -198,7 +199,10 @@ def _unclear(episode: Episode, at: Placement) -> str:
         return "anbringelsens art mangler"
     if not episode.section:
         return "paragraffen mangler"
-    return f"»{_measure(episode)}« har intet trin"
+    if not at.placed and not sections.known(episode.section):
+        return f"paragraffen »{label(episode.section)}« kendes ikke"
+    # Where the section is no placement it decides the step, whatever the place is called.
+    return f"»{_measure(episode) if at.placed else label(episode.section)}« har intet trin"
 
 
 def standing_short(placement: Placement) -> str:

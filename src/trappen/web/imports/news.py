@@ -94,13 +94,26 @@ def changes_of(batch: Batch) -> dict[str, Mapping[str, Any]]:
 def _handed(batch: Batch, added: Sequence[str], gone: Sequence[str], new: Collection[str]) -> list[str]:
     """Of each known case with somebody who did not have it, the row that says so: once a case, however many measures.
 
-    A row of somebody who had the case already, from another day, is no change.
+    A row that only goes on, or stands for one that is gone, is no change: somebody had the case until its first day.
     """
     begun = [key for key in added if key.partition("|")[0] not in new]
     cases = {key.partition("|")[0] for key in begun}
-    stored = Assignment.objects.filter(municipality=batch.municipality, case_id__in=cases).exclude(key__in=added)
-    had = {_case_and_adviser(key) for key in (*stored.values_list("key", flat=True), *gone)}
-    return list({key.partition("|")[0]: key for key in begun if _case_and_adviser(key) not in had}.values())
+    rows = Assignment.objects.filter(municipality=batch.municipality, case_id__in=cases)
+    stored = {row.key: row for row in rows}
+    had = [row for key, row in stored.items() if key not in added]
+    replaced = {_case_and_adviser(key) for key in gone}
+
+    def goes_on(key: str) -> bool:
+        own = stored.get(key)
+        return _case_and_adviser(key) in replaced or any(
+            own is not None and _meets(one, own) for one in had if _case_and_adviser(one.key) == _case_and_adviser(key)
+        )
+
+    return list({key.partition("|")[0]: key for key in begun if not goes_on(key)}.values())
+
+
+def _meets(before: Assignment, row: Assignment) -> bool:
+    return before.start <= row.start and (before.end is None or before.end >= row.start)
 
 
 def _case_and_adviser(key: str) -> str:

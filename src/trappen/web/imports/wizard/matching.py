@@ -113,7 +113,7 @@ def moved(held: Mapping[str, ColumnMap], fresh: Mapping[str, ColumnMap], sheet: 
             found[name] = replace(
                 column,
                 heading=there[plain(column.heading)] if column.heading else "",
-                kind=there.get(plain(column.kind), ""),
+                kind=there.get(plain(column.kind), "") if column.kind else "",
                 key_of=tuple(there[plain(heading)] for heading in column.key_of),
             )
         elif name in fresh:

@@ -90,6 +90,11 @@ class Field:
         return [value for value in self.values if value.becomes == UNSET]
 
     @property
+    def rows_asked(self) -> int:
+        """How many rows have a word where their amount would stand; 0 for what is no price."""
+        return 0 if self.thousands is None else sum(value.count for value in self.asked)
+
+    @property
     def translated(self) -> Sequence[Value]:
         return [value for value in self.values if value.becomes not in {UNSET, ""}]
 
