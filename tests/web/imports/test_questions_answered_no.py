@@ -30,8 +30,9 @@ def test_who_has_the_cases_is_asked_with_the_columns_and_a_no_is_remembered() ->
     sheet = _sheet()
     (held,) = suggested([sheet]).sheets
     first = questions(sheet, held)[0]
-    assert first.text == "Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver."
+    assert first.text == "Hvem har sagen? Sagstal kan ikke regnes ud uden rådgiver. Står det i en af disse kolonner?"
     assert first.others == [("assignments-adviser_id=h6", "»Gruppe«, fx b-hold")]
+    assert [words for _, words in first.offered] == ["»Gruppe«, fx b-hold", "Nej, ingen"]
     told = answered(sheet, held, first.others[0][0])
     assert told.tables["assignments"]["adviser_id"].heading == "Gruppe"
     none = answered(sheet, held, first.none)

@@ -61,6 +61,16 @@ class Question:
     others: Sequence[tuple[str, str]] = ()
     none: str = ""
 
+    @property
+    def offered(self) -> Sequence[tuple[str, str]]:
+        """The buttons in sight: the likely columns, or all where none is likelier, and that there is none."""
+        return [*(self.offers or self.others), *([(self.none, "Nej, ingen")] if self.none else [])]
+
+    @property
+    def folded(self) -> Sequence[tuple[str, str]]:
+        """The other columns, where the likely ones are in sight."""
+        return self.others if self.offers else ()
+
 
 def questions(sheet: Sheet, held: SheetMap) -> list[Question]:
     """What is open about a sheet that is read, the most serious first."""
@@ -213,7 +223,9 @@ def _counts_rows(sheet: Sheet, column: SheetColumn) -> bool:
 
 def _asked(sheet: Sheet, held: SheetMap, field: str, said: str, offers: Sequence[tuple[str, str]]) -> Question:
     """The question with the likely columns, the others that may be meant, and that the file has none."""
-    return Question(f"{said}{_is_it(offers)}", offers, _others(sheet, held, field, offers), f"{field}{NONE}")
+    others = _others(sheet, held, field, offers)
+    which = _is_it(offers) or (" Står det i en af disse kolonner?" if others else "")
+    return Question(f"{said}{which}", offers, others, f"{field}{NONE}")
 
 
 def _others(sheet: Sheet, held: SheetMap, field: str, offers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
