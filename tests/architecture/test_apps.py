@@ -49,6 +49,7 @@ OWN_ROOMS = {
         "chart": "the municipality's own chart of accounts beside the authorised one",
         "factors": "price-and-wage factors as the municipality states them",
         "drilldown": "from an account to its providers, their episodes and the postings",
+        "standing": "whether a stored estimate still holds, and what changed since",
         "estimates": "the year-end estimate and its bridge as stored runs",
     },
     "imports": {

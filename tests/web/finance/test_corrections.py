@@ -1,5 +1,6 @@
 """Corrections by hand: counted at once in estimate and bridge, logged, taken back, and told by a reason from a list."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.web.finance import stored
-from tests.web.finance.test_overview import ASKED, DAYS, browser, loaded
+from tests.web.finance.test_overview import ASKED, DAYS, browser, in_force, loaded
 from trappen.reporting.document import Table
 from trappen.web.audit.models import Event, EventType
 from trappen.web.audit.presenters import sentence
@@ -53,7 +54,7 @@ def causes(client: Client) -> str:
     return client.get("/oekonomi/bro/", DAYS).content.decode()
 
 
-def test_it_counts_at_once_stands_as_its_own_line_and_can_be_taken_back(client: Client) -> None:
+def test_it_counts_at_once_stands_as_its_own_line_and_can_be_taken_back(client: Client, cast: Cast) -> None:
     before = newest()
     page = correct(client).content.decode()
     assert "Ventet afgang" in page
@@ -73,6 +74,14 @@ def test_it_counts_at_once_stands_as_its_own_line_and_can_be_taken_back(client: 
     client.post("/oekonomi/", ASKED)
     assert by_hand(Run.objects.filter(parameters__on="2025-06-30", kind=estimates.ESTIMATE).latest("created")) == 0
     assert "Rettelser</" not in causes(client)
+    in_force(cast, "juni", date(2025, 6, 30))
+    for path in ("/oekonomi/", "/oekonomi/bro/"):  # the newest answer counts what was undone, an older one does not
+        shown = client.get(path).content.decode()
+        assert "gælder ikke længere" in shown
+        assert "Bevillingen »Ekstra juni« er kommet til." in shown
+        assert "12.345" not in shown
+        assert "12.346" not in shown
+        assert "/xlsx" not in shown
     again = client.post(reverse("finance:correction_undo", args=[row.pk]), follow=True).content.decode()
     assert "Rettelsen er allerede fortrudt." in again
     told = [sentence(event) for event in Event.objects.filter(event_type=EventType.ESTIMATE_CORRECTED).order_by("pk")]

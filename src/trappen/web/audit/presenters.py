@@ -54,8 +54,10 @@ COMPUTED: Mapping[str, str] = {
     "finance_disponeringer": "disponeringerne",
     "economy-estimate": "årets skøn",
     "economy-estimate-2": "årets skøn",
+    "economy-estimate-3": "årets skøn",
     "economy-bridge": "hvorfor årets skøn har flyttet sig",
     "economy-bridge-2": "hvorfor årets skøn har flyttet sig",
+    "economy-bridge-3": "hvorfor årets skøn har flyttet sig",
 }
 
 

@@ -22,12 +22,12 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import store_run
 from trappen.web.finance.factors import factors_of
 from trappen.web.finance.frames import economy_records
-from trappen.web.finance.queries import acts_on, chart_of, told_by_hand
+from trappen.web.finance.queries import acts_on, chart_of, counted_by_hand, told_by_hand
 from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers, latest
 
-ESTIMATE, BRIDGE = "economy-estimate-2", "economy-bridge-2"  # what is kept of an answer has its number
+ESTIMATE, BRIDGE = "economy-estimate-3", "economy-bridge-3"  # what is kept of an answer has its number
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,12 @@ def _question(
     return Question(kind=kind, municipality=municipality.code, inputs_hash=told, parameters=given)
 
 
+def asked_again(run: Run, municipality: Municipality, *, today: date) -> Question | None:
+    """What a run was asked, asked of what is known today; None before the first load."""
+    days = {name: value for name, value in run.parameters.items() if name != "factors"}
+    return _question(run.kind, municipality, days, today=today, with_factors="factors" in run.parameters)
+
+
 def stored(question: Question) -> Run | None:
     """The newest answer to exactly this question."""
     return answers(question).first()
@@ -139,14 +145,15 @@ def _estimated(question: Question, municipality: Municipality, records: Records,
 
 
 def _load(municipality: Municipality) -> dict[str, Any]:
-    """Which load an answer is made of."""
+    """Which load an answer is made of, and what it counts beside."""
     vintage = vintage_of(municipality)
-    return {"load": None if vintage is None else vintage.number}
+    return {"load": None if vintage is None else vintage.number, "counted": counted_by_hand(municipality)}
 
 
 def is_of_newest_load(run: Run, municipality: Municipality) -> bool:
     """Whether nothing was loaded since; what differs is then corrections, appropriations or factors."""
-    return bool(run.result.get("load") == _load(municipality)["load"])
+    vintage = vintage_of(municipality)
+    return bool(run.result.get("load") == (None if vintage is None else vintage.number))
 
 
 def _stated(question: Question) -> tuple[Factor, ...]:

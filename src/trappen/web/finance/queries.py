@@ -215,6 +215,15 @@ def told_by_hand(digest: str, municipality: Municipality, *, today: date) -> str
     return hashlib.sha256(f"{digest}|{told}".encode()).hexdigest() if told else digest
 
 
+def counted_by_hand(municipality: Municipality) -> dict[str, str]:
+    """What counts in an estimate beside the loaded data, by a key of its own: each in words."""
+    typed = HandCorrection.objects.filter(municipality=municipality, undone=None).order_by("pk")
+    told = {f"rettelse-{row.pk}": f"En rettelse på konto {row.account}" for row in typed}
+    acts = Appropriation.objects.filter(municipality=municipality, imported=False).prefetch_related("lines", "steps")
+    in_force = (row for row in acts if act_of(row).state is State.IN_FORCE)
+    return told | {f"bevilling-{row.pk}": f"Bevillingen »{row.title}«" for row in in_force}
+
+
 def _budget_row(row: Budget) -> BudgetRow:
     return BudgetRow(
         key=row.key,

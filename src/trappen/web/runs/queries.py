@@ -40,6 +40,17 @@ def of_inputs(question: Question) -> QuerySet[Run]:
     )
 
 
+def like(question: Question) -> QuerySet[Run]:
+    """The runs that were asked the same of whatever inputs, newest first: they may be out of date."""
+    return Run.objects.filter(
+        kind=question.kind,
+        municipality_code=question.municipality,
+        scope=dict(question.scope),
+        parameters=dict(question.parameters),
+        version=__version__,
+    )
+
+
 def last_like(question: Question, **parameters: Any) -> Run | None:
     """The newest run with the same scope and those parameters, of whatever inputs: it may be out of date."""
     return Run.objects.filter(

@@ -17,7 +17,8 @@ from trappen.web.accounts.permissions import Permission, can
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.core import clock
-from trappen.web.finance import estimates
+from trappen.web.core.templatetags.danish import moment
+from trappen.web.finance import estimates, standing
 from trappen.web.finance.drilldown import queries
 from trappen.web.finance.drilldown.queries import EPISODE, PROVIDER, Chosen
 from trappen.web.finance.forms import CorrectionForm
@@ -75,6 +76,7 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
     first = {"konto": account, "aar": answer.year, "kendt": answer.on}
     return {
         "answer": answer,
+        "older": _older(user, answer),
         "account": account,
         "title": titled(account, answer.on, own_chart(user)),
         "table": answer.account_months[account],
@@ -94,6 +96,14 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
         "form": form or CorrectionForm(initial=first),
         "typed": form is not None,
     }
+
+
+def _older(user: User, answer: estimates.Answer) -> str:
+    """From when the estimate is, where it no longer holds; empty where it does."""
+    home = user.municipality
+    if home is None or standing.holds(answer.run, home, clock.today()):
+        return ""
+    return f"Skønnet er fra {moment(answer.run.created)}, før noget blev ændret eller indlæst, og gælder ikke længere."
 
 
 def answer_or_404(user: User, pk: int, account: str) -> estimates.Answer:

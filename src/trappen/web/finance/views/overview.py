@@ -24,7 +24,7 @@ from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
 from trappen.web.cases.models import Child
 from trappen.web.core import clock
-from trappen.web.finance import estimates, queries
+from trappen.web.finance import estimates, queries, standing
 from trappen.web.finance.drilldown import queries as drilldown
 from trappen.web.finance.drilldown.views import run_or_404
 from trappen.web.finance.forms import BridgeForm, EstimateForm
@@ -75,7 +75,7 @@ def _answered(request: HttpRequest, page: _Asking) -> HttpResponse:
     today, last = clock.today(), _newest_day(municipality)
     given = _asked(request) or _of_run(run) or page.usual(min(today, last) if last else today)
     form = page.form(given, last=last)
-    context: dict[str, Any] = {"form": form, page.nothing: None, "nothing_loaded": False, "older": ""}
+    context: dict[str, Any] = {"form": form, page.nothing: None, "nothing_loaded": False, "older": None}
     context["ground"] = queries.ground(user)
     if not form.is_valid():
         return render(request, page.template, context, status=400)
@@ -91,9 +91,9 @@ def _answered(request: HttpRequest, page: _Asking) -> HttpResponse:
                 form.add_error(None, reason(error))
                 return render(request, page.template, context, status=400)
         return redirect(f"{request.path}?{_again(form)}")
-    if found is None and run is not None and given == _of_run(run):
-        # What it was made of has changed, and the answer of before still stands.
-        found, context["older"] = run, "told" if estimates.is_of_newest_load(run, municipality) else "loaded"
+    if found is None:  # what it was made of has changed: an answer of before is shown as of then
+        context["older"] = older = standing.older(asked, municipality)
+        found = older.run if older else None
     if found is not None:
         context |= page.shown(request, user, found)
     return render(request, page.template, context)
