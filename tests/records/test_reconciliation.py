@@ -107,7 +107,7 @@ def clean(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(clean())
 def test_clean_records_give_no_finding(both: tuple[list[Row], list[Row]]) -> None:
     episodes, postings = both

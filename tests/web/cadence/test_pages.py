@@ -16,6 +16,7 @@ from trappen.web.cadence.models import DueItem
 from trappen.web.runs.models import Run
 
 WITHOUT_FOLLOWUP = 3
+pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture(autouse=True)

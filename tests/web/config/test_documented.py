@@ -16,7 +16,7 @@ from trappen.web.config.operations import keys as key_change
 from trappen.web.config.operations.loading import deliver
 from trappen.web.config.operations.watching import Watch
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.sqlite_only]
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
 
 

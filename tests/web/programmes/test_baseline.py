@@ -20,7 +20,7 @@ from trappen.web.programmes.models import Baseline, FrozenError, ProgrammePlan
 from trappen.web.programmes.targets.actions import freeze_baseline
 
 __all__ = ["plan"]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(autouse=True)

@@ -50,10 +50,10 @@ _FIRST_RATE = OUT + 1  # in a row of `steps`: sums of moves up, down and out, th
 
 
 @inlined
-def band(edges: Floats, value: float) -> int:
+def band(edges: Cube, axis: int, value: float) -> int:
     """The last edge that is not above the value; the first where all are. Rows of edges end with `_NEVER`."""
     found = 0
-    while edges[found + 1] <= value:
+    while edges[axis, found + 1] <= value:
         found += 1
     return found
 
@@ -110,11 +110,14 @@ def factors_of(effects: Cube, waves: Cube, years: Ints) -> Cube:
 
 
 @inlined
-def chosen(row: Floats, factor: Floats, kinds: Ints, height: float) -> int:
+def chosen(
+    steps: Cube, at: tuple[int, int, int, int], factor: tuple[float, float, float], kinds: Ints, height: float
+) -> int:
     """The destination at a height between 0 and the sum of rates; never one whose rate is nought."""
     found = -1
-    for to in range(len(kinds)):
-        rate = row[_FIRST_RATE + to] * factor[kinds[to]]
+    part, state, age, span = at
+    for to in range(kinds.shape[1]):
+        rate = steps[part, state, age, span, _FIRST_RATE + to] * factor[kinds[state, to]]
         if rate > 0.0:
             found = to
             height -= rate
@@ -140,18 +143,26 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
     time, state = child.time, child.state
     first, height = pair(key[0], key[1], child.who, child.offset + MOVE + state, child.visit)
     need = -math.log(first)
-    age = band(edges[AGES], time - child.birth)
-    span = band(edges[SPANS], time - child.since)
-    part = band(edges[PARTS], time)
+    age = band(edges, AGES, time - child.birth)
+    span = band(edges, SPANS, time - child.since)
+    part = band(edges, PARTS, time)
     while time < horizon:
-        row, factor = steps[part, state, age, span], factors[part, child.profile]
-        total = row[0] * factor[0] + row[1] * factor[1] + row[2] * factor[2]
+        up, down, out = (
+            factors[part, child.profile, 0],
+            factors[part, child.profile, 1],
+            factors[part, child.profile, 2],
+        )
+        total = (
+            steps[part, state, age, span, 0] * up
+            + steps[part, state, age, span, 1] * down
+            + steps[part, state, age, span, 2] * out
+        )
         next_age = child.birth + edges[AGES, age + 1]
         next_span = child.since + edges[SPANS, span + 1]
         next_part = edges[PARTS, part + 1]
         until = max(min(next_age, next_span, next_part, horizon), time)
         if total * (until - time) > need:
-            return time + need / total, chosen(row, factor, kinds[state], height * total)
+            return time + need / total, chosen(steps, (part, state, age, span), (up, down, out), kinds, height * total)
         need -= total * (until - time)
         time = until
         if time >= horizon:
@@ -251,7 +262,7 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
         cell = min(int(np.searchsorted(shares, mark, side="right")), len(shares) - 1)
         who = strip * STRIDE + number
         number += 1
-        part, month = band(edges[PARTS], time), month_of(months, time)
+        part, month = band(edges, PARTS, time), month_of(months, time)
         rate = ratios[cell] * changes[part, cell] * waves[years[part], ENTRY] * bursts[month]
         if (strip + up) * height >= rate:
             continue
