@@ -48,6 +48,19 @@ class Side(StrEnum):
 SIDES: Mapping[Side, str] = MappingProxyType(
     {Side.EXPENSE: "Udgift", Side.INCOME: "Indtægt", Side.FINANCING: "Finansiering"}
 )
+# Acts that move money between accounts within the net frame: no financing pays for them, and their lines add up to 0.
+MOVING = (ActKind.TRANSFER, ActKind.CONVERSION)
+
+
+def sides_of(kind: ActKind) -> tuple[Side, ...]:
+    """The sides that lines of an act of the kind can be on."""
+    return tuple(side for side in Side if side is not Side.FINANCING or kind not in MOVING)
+
+
+def usual_side(kind: ActKind, number: int) -> Side:
+    """The side of the line with the number (from 0) where nobody has chosen: the second one tells what pays."""
+    pays = {ActKind.SUPPLEMENTARY: Side.FINANCING, ActKind.GRANT: Side.INCOME}
+    return pays.get(kind, Side.EXPENSE) if number == 1 else Side.EXPENSE
 
 
 class Margin(StrEnum):

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trappen.domain import formats
-from trappen.domain.budget.acts import KINDS, MARGINS, Act, ActKind, Margin, Side, State
+from trappen.domain.budget.acts import KINDS, MARGINS, MOVING, SIDES, Act, ActKind, Line, Margin, Side, State
 from trappen.domain.budget.authority import AuthorityFinding
-from trappen.domain.budget.sums import Sum, balances, margin_sum, whole, year_sum
+from trappen.domain.budget.sums import Balance, Sum, balances, margin_sum, whole, year_sum
 from trappen.domain.checks.base import Severity, sentence
 
 FINANCED = (ActKind.SUPPLEMENTARY, ActKind.GRANT)
-BALANCED = (*FINANCED, ActKind.TRANSFER, ActKind.CONVERSION)
+BALANCED = (*FINANCED, *MOVING)
 LAW_FINANCING = "styrelsesloven § 40, stk. 3"
 
 
@@ -76,8 +76,10 @@ def _unbalanced(act: Act) -> Iterator[Finding]:
     if act.kind not in BALANCED:
         return
     unpaid = act.kind is ActKind.SUPPLEMENTARY and not _is_paid(act)
+    if unpaid or _financed_move(act):  # what is wrong is a side, and no amount
+        return
     for balance in balances(act):
-        if balance.holds is False and not unpaid and balance.gap is not None:
+        if balance.holds is False and balance.gap is not None:
             lacks = "mangler dækning" if balance.gap > 0 else _surplus(act.kind)
             where = balance.where if balance.where.isdecimal() else MARGINS[Margin(balance.where)]
             yield Finding(
@@ -85,8 +87,54 @@ def _unbalanced(act: Act) -> Iterator[Finding]:
                 Severity.ERROR,
                 f"{where}: {formats.exact(abs(balance.gap))} {lacks}.",
                 _why_balanced(act.kind),
-                "Ret beløbene, så de går lige op.",
+                _now_balanced(act, balance),
             )
+
+
+def _now_balanced(act: Act, balance: Balance) -> str:
+    """What mends it: the side, where a negative line that is meant as a taking stands among what pays; else amounts."""
+    taken = [line for line in act.counted() if line.side is not Side.EXPENSE and str(line.year) == balance.where]
+    taken = [line for line in taken if (line.amount or 0) < 0]
+    if taken and balance.gap == -2 * sum(line.amount or 0 for line in taken):
+        told = " og ".join(_told(line) for line in taken)
+        mends = f"Det er siden, der er forkert: {told}."
+        if act.kind in MOVING:
+            return f"{mends} Vælg »Udgift« på linjen, så giver linjerne 0 kr. i alt."
+        return f"{mends} Vælg »Udgift«, hvis pengene tages fra en konto; skriv ellers beløbet uden minus."
+    if act.kind in MOVING:
+        return "Ret beløbene, så linjerne giver 0 kr. i alt."
+    return "Ret beløbene, så de går lige op."
+
+
+def _told(line: Line) -> str:
+    amount = formats.MISSING if line.amount is None else formats.exact(line.amount)
+    where = ", ".join(part for part in (line.account or line.label, str(line.year or "")) if part)
+    return f"{amount}{f' ({where})' if where else ''} står som »{SIDES[line.side]}«"
+
+
+def _financed_move(act: Act) -> tuple[Line, ...]:
+    return act.on_side(Side.FINANCING) if act.kind in MOVING else ()
+
+
+def _no_side_to_finance(act: Act) -> Iterator[Finding]:
+    """Money that is only moved is paid for by what it is taken from: a financing line would let the budget grow."""
+    lines = _financed_move(act)
+    if lines:
+        name = KINDS[act.kind].lower()
+        minus = all((line.amount or 0) < 0 for line in lines)
+        now = (
+            "Vælg »Udgift« på den konto, pengene tages fra, og behold minus foran beløbet."
+            if minus
+            else "Skriv beløbet som »Udgift« med minus på den konto, pengene tages fra."
+        )
+        yield Finding(
+            "financed-move",
+            Severity.ERROR,
+            sentence(f"En {name} har ingen finansiering, men {' og '.join(_told(line) for line in lines)}"),
+            "Penge, der flyttes inden for nettorammen, tages fra en konto. En finansieringslinje tager intet fra nogen "
+            "konto, så budgettet ville vokse.",
+            f"{now} Kommer pengene fra kassebeholdningen, er sagen en tillægsbevilling.",
+        )
 
 
 def _surplus(kind: ActKind) -> str:
@@ -114,7 +162,7 @@ def _no_financing(act: Act) -> Iterator[Finding]:
             Severity.ERROR,
             "Finansieringen er ikke angivet.",
             f"Enhver tillægsbevilling skal angive, hvordan udgiften dækkes ({LAW_FINANCING}).",
-            "Tilføj en finansieringslinje: kassebeholdningen, et andet budget eller et mindreforbrug.",
+            "Tilføj en finansieringslinje, fx kassebeholdningen, eller en udgift med minus på den konto, der giver af.",
         )
 
 
@@ -294,6 +342,7 @@ def _amount(each: Sum) -> str:
 
 CHECKS: tuple[Callable[[Act], Iterator[Finding]], ...] = (
     _empty,
+    _no_side_to_finance,
     _unbalanced,
     _no_financing,
     _no_income,
