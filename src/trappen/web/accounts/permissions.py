@@ -192,9 +192,9 @@ def can(user: Visitor, permission: Permission) -> bool:
 
 
 def who_may(permission: Permission) -> str:
-    """The roles that may: whom to ask, as one list."""
+    """Some of the roles that may: whom to ask. All of them stand on the page of roles and access."""
     names = [str(role.label).lower() for role in GRANTS if permission in GRANTS[role]]
-    return " og ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return f"{', '.join(names[:2])} m.fl." if len(names) > 2 else " og ".join(names)
 
 
 def unseen(user: User, *permissions: Permission) -> str:

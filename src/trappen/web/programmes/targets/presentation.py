@@ -60,11 +60,8 @@ _UNJUDGED = {UNSAID, *(STANDINGS[said] for said in (NOT_MEASURED, NOT_YOURS, HID
 _FIRST = ("error", "warning", "info", "success", "neutral")
 # Why nobody can say how a target stands, or not this reader: whom to ask where it is the role.
 _REASONS = {
-    HIDDEN: (
-        "skjult, fordi små tal kan røbe et barn",
-        f"Vises for {who_may(Permission.SEE_CHILDREN)}.",
-    ),
-    NOT_YOURS: ("kræver adgang til økonomi", f"Vises for {who_may(Permission.SEE_ECONOMY)}."),
+    HIDDEN: ("skjult, fordi små tal kan røbe et barn", f"Ses af {who_may(Permission.SEE_CHILDREN)}"),
+    NOT_YOURS: ("kræver adgang til økonomi", f"Ses af {who_may(Permission.SEE_ECONOMY)}"),
     NOT_MEASURED: ("måles ikke endnu", ""),
 }
 
