@@ -29,7 +29,7 @@ def test_the_answer_adds_up_and_people_get_the_same_figures(folder: Path, capsys
     run(["economy", str(folder), *AT, "--json"])
     answer = json.loads(capsys.readouterr().out)
     assert sum(row["estimate"] for row in answer["accounts"]) == answer["total"]["estimate"]
-    parts = [row[name] for row in answer["months"] for name in ("spent", "committed", "expected")]
+    parts = [row[name] for row in answer["months"] for name in ("spent", "committed", "expected", "corrections")]
     assert sum(parts) == answer["total"]["estimate"]
     assert set(answer["range"]) == {"low", "high", "years", "draws"}
     assert answer["range"]["low"] < answer["total"]["estimate"] < answer["range"]["high"]

@@ -17,7 +17,8 @@ from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.errors import InputError
 from trappen.parameters.price_factors import read_factors
-from trappen.reporting.economy import CAUSE_LABELS, notes_text, titled
+from trappen.reporting.economy import CAUSE_LABELS, titled
+from trappen.reporting.economy_text import notes_text
 
 NAMED = 20  # at most so many measures without a price are named in text; --json has all
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from trappen.analysis.economy.bridge import Bridge
+from trappen.analysis.economy.bridge import BY_CHILD, Bridge
 from trappen.analysis.economy.estimate import Estimate
 from trappen.analysis.economy.year_budget import YearBudget
 from trappen.domain import formats
@@ -19,7 +19,7 @@ from trappen.domain.figures import Figure, Source, Unit
 from trappen.parameters import accounts
 from trappen.parameters.accounts import NO_CHART
 from trappen.records.contracts import TABLES
-from trappen.reporting.document import Cell, Chart, Part, Table
+from trappen.reporting.document import Cell, Chart, Table
 from trappen.reporting.fan import fan
 
 UNIT = "kr."
@@ -41,6 +41,14 @@ CAUSE_LABELS: Mapping[str, str] = MappingProxyType(
         "exits": "Forventet afgang",
         "untied": "Udgifter uden for indsatserne",
         "corrections": "Rettelser",
+    }
+)
+_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Indsatser": BY_CHILD,
+        "Tilgang og afgang": ("entries", "exits"),
+        "Uden for indsatserne": ("untied",),
+        "Rettet med hånden": ("corrections",),
     }
 )
 PART_LABELS: Mapping[str, str] = MappingProxyType(
@@ -87,7 +95,7 @@ def account_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
     whole = (made.span.low, made.span.high) if made.span else (None, None)
     ends = [*made.accounts.select("low", "high").iter_rows(), whole]
     rows = tuple(
-        (*row, *(_money(label, end, made.on) for label, end in zip(_ENDS, pair, strict=True)))
+        (*row, *(money(label, end, made.on) for label, end in zip(_ENDS, pair, strict=True)))
         for row, pair in zip(table.rows, ends, strict=True)
     )
     note = "Mellem lavt og højt forventes kontoen at ende i fire år ud af fem. Intervaller lægges ikke sammen."
@@ -98,13 +106,12 @@ def budget_table(made: Estimate) -> Table:
     """What the corrected budget is made of: each appropriation in force on the day, and their sum."""
     budget = made.budget
     rows: list[tuple[Cell, ...]] = [
-        (one.act.title, KINDS[one.act.kind], _since(one), _money("Beløb", one.net, budget.on))
-        for one in budget.included
+        (one.act.title, KINDS[one.act.kind], _since(one), money("Beløb", one.net, budget.on)) for one in budget.included
     ]
     nets = [one.net for one in budget.included]
     whole = None if None in nets or len(budget.levels) > 1 else sum(net or 0 for net in nets)
     if rows:
-        rows.append(("Korrigeret budget", "", "", _money("Korrigeret budget", whole, budget.on)))
+        rows.append(("Korrigeret budget", "", "", money("Korrigeret budget", whole, budget.on)))
     columns = ("Bevilling", "Art", "I kraft fra", "Beløb")
     caption = f"Bevillinger i det korrigerede budget {made.year}"
     return Table(caption, columns, tuple(rows), UNIT, budget.on, _budget_notes(budget), total_row=bool(rows))
@@ -130,12 +137,12 @@ def _since(one: Effect) -> str:
 
 
 def month_table(made: Estimate, account: str | None = "") -> Table:
-    """Budget, spent, committed and expected by month, and the estimate so far; `account` empty is all of them."""
+    """What an account is by month, and the estimate so far; `account` empty is all of them."""
     months = _months(made, account)
     rows: list[tuple[Cell, ...]] = [
         (
             formats.MONTHS[month.month - 1].capitalize(),
-            *(_money(label, value, made.on) for label, value in zip(_MONTH_HEADINGS, cells, strict=True)),
+            *(money(label, value, made.on) for label, value in zip(_MONTH_HEADINGS, cells, strict=True)),
         )
         for month, *cells in months.iter_rows()
     ]
@@ -148,11 +155,11 @@ def past_table(made: Estimate) -> Table:
     rows = [
         (
             str(one.year),
-            _money("Skøn", one.estimate, made.on),
-            _money("Regnskab", one.outcome, made.on),
-            _money("Afvigelse", one.miss, made.on),
-            _money("Året før", one.last_year, made.on),
-            _money("Forbrug omregnet til helår", one.annualised, made.on),
+            money("Skøn", one.estimate, made.on),
+            money("Regnskab", one.outcome, made.on),
+            money("Afvigelse", one.miss, made.on),
+            money("Året før", one.last_year, made.on),
+            money("Forbrug omregnet til helår", one.annualised, made.on),
         )
         for one in made.past
     ]
@@ -169,7 +176,7 @@ def correction_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
             _REASONS.get(reason or "", reason or "–"),
             formats.short_date(day) if day else "–",
             by or "–",
-            _money("Beløb", amount, made.on),
+            money("Beløb", amount, made.on),
         )
         for account, amount, reason, by, day in made.by_hand.iter_rows()
     ]
@@ -178,12 +185,50 @@ def correction_table(made: Estimate, own: OwnChart = NO_CHART) -> Table:
     return Table(f"Rettelser med hånden {made.year}", columns, tuple(rows), UNIT, made.on, (note,))
 
 
+def left_table(made: Estimate, open_ended: int) -> Table:
+    """From the commitments' »Uden slutdato« (øre) to the estimate's »Restdisponeret«, which add up."""
+    ending = int(made.cells.filter(~pl.col("open_ended"))["committed"].sum())
+    whole = made.total["committed"] or 0
+    rows = (
+        ("Uden slutdato, som i opgørelsen »Disponeringer«", money("Uden slutdato", open_ended, made.on)),
+        ("Med en besluttet slutdato", money("Besluttet", ending, made.on)),
+        ("Efter en forventet slutdato, og måneder, der mangler", money("Rest", whole - open_ended - ending, made.on)),
+        ("Restdisponeret", money("Restdisponeret", whole, made.on)),
+    )
+    note = (
+        "Skønnet lader en indsats løbe videre, til dens ophør er besluttet: en forventet slutdato er ingen beslutning."
+    )
+    return Table(f"Restdisponeret {made.year}", ("Hvad", "Beløb"), rows, UNIT, made.on, (note,), total_row=True)
+
+
+def account_cause_table(made: Bridge, own: OwnChart = NO_CHART) -> Table:
+    """What moved the estimate by account, the largest first; the rows add up to what it moved."""
+    sums = made.steps.group_by("account").agg(
+        *[pl.col("amount").filter(pl.col("cause").is_in(causes)).sum().alias(name) for name, causes in _KINDS.items()],
+        whole=pl.col("amount").sum(),
+    )
+    order = sums.sort(pl.col("whole").abs(), "account", descending=[True, False], nulls_last=True)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            account or NO_ACCOUNT,
+            titled(account, made.until, own),
+            *(money("Beløb", one, made.until) for one in amounts),
+        )
+        for account, *amounts in order.iter_rows()
+    ]
+    names = (*_KINDS, "whole")
+    rows.append(("I alt", "", *(money("Beløb", int(sums[name].sum()), made.until) for name in names)))
+    columns = ("Konto", "Navn", *_KINDS, "I alt")
+    caption = f"Hvorfor skønnet for {made.year} har flyttet sig, konto for konto"
+    return Table(caption, columns, tuple(rows), UNIT, made.until, total_row=True)
+
+
 def cause_table(made: Bridge) -> Table:
     """From one estimate to the next by cause; the rows add up."""
     first, second = formats.long_date(made.since), formats.long_date(made.until)
     causes = [(CAUSE_LABELS[cause], amount) for cause, amount in made.causes().items() if amount]
     lines = [(f"Skøn {first}", made.before), *causes, (f"Skøn {second}", made.after)]
-    rows = tuple((label, _money(label, amount, made.until)) for label, amount in lines)
+    rows = tuple((label, money(label, amount, made.until)) for label, amount in lines)
     caption = f"Hvorfor skønnet for {made.year} har flyttet sig"
     return Table(caption, ("Årsag", "Beløb"), rows, UNIT, made.until, total_row=True)
 
@@ -191,7 +236,7 @@ def cause_table(made: Bridge) -> Table:
 def child_table(steps: Iterable[Sequence[Any]], year: int, until: date) -> Table:
     """What each child's measures moved, from rows as the bridge's steps: for those who may see the children."""
     rows = tuple(
-        (child, CAUSE_LABELS[cause], episode, account or NO_ACCOUNT, _money("Beløb", amount, until))
+        (child, CAUSE_LABELS[cause], episode, account or NO_ACCOUNT, money("Beløb", amount, until))
         for cause, account, episode, child, amount in steps
     )
     columns = ("Barn", "Årsag", "Indsats", "Konto", "Beløb")
@@ -230,23 +275,23 @@ def _band(so_far: int | None, base: int | None, end: int | None, half: int | Non
     return {"low": (so_far - share) // 100, "high": (so_far + share) // 100}
 
 
-_MONTH_HEADINGS = ("Budget", "Forbrug", "Restdisponeret", "Forventet", "Skøn til og med måneden")
+_MONTH_HEADINGS = ("Budget", "Forbrug", "Restdisponeret", "Forventet", "Rettelser", "Skøn til og med måneden")
 
 
 def _months(made: Estimate, account: str | None) -> pl.DataFrame:
-    """month, budget, spent, committed, expected, so_far; of one account, or of all where it is empty.
+    """month, budget, spent, committed, expected, corrections, so_far; of one account, or of all where it is empty.
 
     An account without a budget adds nothing to the budget; any other missing part makes the sum missing.
     """
     rows = made.months if account == "" else made.months.filter(pl.col("account").eq_missing(pl.lit(account)))
     budgeted = rows.filter(pl.col("budget").is_not_null()).group_by("month").agg(pl.col("budget").sum())
     summed = rows.group_by("month").agg(
-        pl.col("spent", "committed").sum(),
+        pl.col("spent", "committed", "corrections").sum(),
         expected=pl.when(pl.col("expected").null_count() == 0).then(pl.col("expected").sum()),
     )
-    so_far = (pl.col("spent") + pl.col("committed") + pl.col("expected")).cum_sum()
+    so_far = (pl.col("spent") + pl.col("committed") + pl.col("expected") + pl.col("corrections")).cum_sum()
     joined = summed.join(budgeted, on="month", how="left").sort("month").with_columns(so_far=so_far)
-    return joined.select("month", "budget", "spent", "committed", "expected", "so_far")
+    return joined.select("month", "budget", "spent", "committed", "expected", "corrections", "so_far")
 
 
 def _with_ahead(made: Estimate) -> pl.DataFrame:
@@ -272,7 +317,7 @@ def _by_account(caption: str, first: Sequence[str], rows: pl.DataFrame, made: Es
 
 
 def _amounts(values: Iterable[int | None], on: date) -> list[Cell]:
-    return [_money(label, value, on) for label, value in zip(_HEADINGS, values, strict=True)]
+    return [money(label, value, on) for label, value in zip(_HEADINGS, values, strict=True)]
 
 
 def titled(account: str | None, on: date, own: OwnChart = NO_CHART) -> str:
@@ -285,54 +330,9 @@ def titled(account: str | None, on: date, own: OwnChart = NO_CHART) -> str:
         return account
 
 
-def _money(label: str, ore: int | None, on: date) -> Figure:
+def money(label: str, ore: int | None, on: date) -> Figure:
+    """An amount of the estimate."""
     return Figure(label, ore, Unit.ORE, (SOURCE,), as_of=on)
-
-
-EARLY = 3  # months into the year in which the spending so far is as good a guide: docs/methods/year-end.md
-_EARLY = "Så tidligt på året rammer forbruget, omregnet til helår, omtrent lige så godt som skønnet."
-_COMPARED = "Tabellen over tidligere års skøn viser, hvad der har holdt bedst her."
-
-
-def notes(made: Estimate, *, with_past: bool = True) -> list[tuple[Part, ...]]:
-    """What a reader of the estimate must know beside the tables; every number is a figure.
-
-    `with_past`: the table of earlier years' estimates stands there too.
-    """
-    said: list[tuple[Part, ...]] = []
-    if made.span is not None:
-        low, high = (_money(PART_LABELS[end], getattr(made.span, end), made.on) for end in ("low", "high"))
-        years = Figure("Tidligere skøn", made.span.years, Unit.COUNT, (SOURCE,))
-        after = " (efter fremskrivningen og " if made.span.draws else " (efter "
-        said.append(
-            ("Fire år ud af fem forventes at ende mellem ", low, " og ", high, after, years, " tidligere skøn).")
-        )
-    elif made.has_history:
-        said.append(("Intervallet mangler: der skal være skøn for mindst tre tidligere år.",))
-    else:
-        said.append(("Der er ingen tidligere år at skønne tilgang og afgang efter; skønnet mangler derfor.",))
-    if made.has_history and made.on.year == made.year and made.on.month <= EARLY:
-        told = with_past and any(
-            one.annualised is not None for one in made.past
-        )  # before a month is over there is none
-        said.append((f"{_EARLY} {_COMPARED}" if told else _EARLY,))
-    lacking = made.total["lacking"]
-    if lacking:
-        counted = Figure(PART_LABELS["lacking"], lacking, Unit.EPISODES, (SOURCE,))
-        what = " indsats" if lacking == 1 else " indsatser"
-        known = _money(PART_LABELS["known"], made.total["known"] or 0, made.on)
-        said.append(("Prisen mangler på ", counted, f"{what}. Det kendte er ", known))  # kr. ends it
-    if made.total["saving_in_budget"]:
-        taken = _money(PART_LABELS["saving_in_budget"], made.total["saving_in_budget"], made.on)
-        said.append(("Allerede taget ud af budgettet: ", taken))
-    if made.mixed:
-        said.append((f"Budgettet står i flere prisniveauer på {', '.join(made.mixed)} og er ikke lagt sammen.",))
-    return said
-
-
-def notes_text(made: Estimate) -> list[str]:
-    """The notes as text, for where figures cannot be explained."""
-    return ["".join(map(str, parts)) for parts in notes(made)]
 
 
 def fan_chart(made: Estimate) -> Chart:

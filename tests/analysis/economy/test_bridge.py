@@ -13,6 +13,7 @@ from tests.factories import records
 from trappen.analysis.economy.bridge import CAUSES, bridge
 from trappen.analysis.economy.estimate import estimate
 from trappen.analysis.synth.building import build
+from trappen.reporting.economy import account_cause_table
 
 MARCH, JUNE = date(2025, 3, 31), date(2025, 6, 30)
 
@@ -66,6 +67,9 @@ def moved(before, after) -> dict[str, int]:
     """The causes from 31 March to 30 June, each delivery as made on its day."""
     made = bridge(estimate(replace(before, as_of=MARCH), 2025, MARCH), estimate(replace(after, as_of=JUNE), 2025, JUNE))
     assert sum(made.causes().values()) == made.difference
+    *each, total = account_cause_table(made).rows
+    assert [total[-1].value, sum(row[-1].value for row in each)] == [made.difference] * 2
+    assert all(sum(cell.value for cell in row[2:-1]) == row[-1].value for row in each)
     return {cause: amount for cause, amount in made.causes().items() if amount}
 
 

@@ -72,7 +72,7 @@ def test_the_parts_and_the_months_add_up_to_the_oere_on_any_day(town, day: date)
     summed = made.accounts.select(pl.sum_horizontal(PARTS), "known").sum().row(0)
     assert summed[0] == summed[1] == made.total["known"]
     by_account = made.months.group_by("account").agg(
-        ends=pl.sum_horizontal(pl.col("spent", "committed", "expected").sum())
+        ends=pl.sum_horizontal(pl.col("spent", "committed", "expected", "corrections").sum())
     )
     both = made.accounts.join(by_account, on="account", nulls_equal=True)
     assert both.height == made.accounts.height

@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.analysis.economy.test_estimate import episode, months, posting
+from tests.analysis.economy.test_estimate import FOSTER, episode, months, posting
 from tests.factories import records
-from trappen.analysis.economy import vintage
+from trappen.analysis.economy import backtest, vintage
 from trappen.analysis.economy.estimate import estimate
-from trappen.analysis.economy.movements import DRAWS, movements
+from trappen.analysis.economy.movements import DRAWS, Movements, movements
 from trappen.analysis.economy.year_parts import tied_postings, year_parts
 from trappen.analysis.synth.building import build
 
@@ -60,6 +60,17 @@ def test_the_year_is_over_when_it_is_over_and_few_children_give_no_forecast(town
     born = {"child_id": "child-e", "birth_date": date(2012, 1, 1)}
     few = records(episodes=[episode()], postings=paid, children=[born])
     assert movements(few, tied_postings(few), year_parts(few, tied_postings(few), 2025, ON)) is None
+
+
+def test_an_account_of_which_four_draws_in_five_say_the_same_has_that_in_its_range() -> None:
+    exits = np.zeros((20, 1))
+    exits[0] = -20 * 48_448
+    found = Movements((FOSTER,), exits, np.zeros((20, 1)))
+    year = pl.DataFrame({"account": [FOSTER], "spent": [0], "outcome": [0], "estimate": [0], "beside": [0]})
+    rows = {"account": [FOSTER], "spent": [100], "exits": [-48_448], "entries": [0], "corrections": [0]}
+    past = [backtest.Tested(None, year)] * 3  # type: ignore[arg-type]
+    made = backtest.with_ranges(pl.DataFrame(rows | {"estimate": [200_000 - 48_448]}), past, found).row(0, named=True)
+    assert (made["low"], made["high"]) == (200_000 - 2 * 48_448, 200_000)
 
 
 @pytest.mark.slow

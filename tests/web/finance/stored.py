@@ -62,7 +62,7 @@ def _estimated(found: Records) -> dict[str, Any]:
 
 
 def _bridged(found: Records) -> dict[str, Any]:
-    return estimates.bridge_result(bridge(estimate(found, 2025, FIRST), estimate(found, 2025, ON)))
+    return estimates.bridge_result(bridge(estimate(found, 2025, FIRST), estimate(found, 2025, ON)), OwnChart())
 
 
 def _kept(kind: str, municipality: Municipality, given: dict[str, Any], result: dict[str, Any]) -> Run:

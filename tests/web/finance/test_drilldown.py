@@ -100,7 +100,7 @@ def test_each_level_has_its_way_down_its_way_back_and_its_file(cast: Cast) -> No
     lines = [line.split(";") for line in csv.removeprefix("\ufeff").splitlines()]
     assert lines[0][:3] == ["Postering", "Bogført", "Vedrører måneden fra"]
     assert len({line[0] for line in lines[1:]}) == len(lines) - 1 == 3
-    assert "Fire år ud af fem forventes kontoen at ende mellem" in provider_less
+    assert "Ingen usikkerhed: der er ingen til- og afgang" in provider_less
     assert client.get(f"{address}hent/xlsx/").content[:2] == b"PK"
     assert Event.objects.filter(event_type=EventType.CHILDREN_LISTED, path__contains="hent/csv").exists()
     nothing = client.get(f"{address}?leverandoer=ukendt").content.decode()
@@ -117,8 +117,11 @@ def test_what_an_estimate_lacks_is_named_on_the_account_and_on_the_overview(cast
     assert "Skønnet mangler, fordi 1 indsats ikke har en pris i hele året." in " ".join(shown.split())
     assert "Indsats e, barn" in shown
     assert reverse("cases:child", args=[children[0].key]) in shown
-    ((_account, _key, child),) = run.result["lacking"]
-    assert lacking(cast.karl, [("a", "e", child), ("a", "f", cast.evas_child.key)])[0].seen == (("e", child),)
+    ((_account, _key, child, told),) = run.result["lacking"]
+    assert "BL § 46, siden 1. januar 2021." in told
+    assert lacking(cast.karl, [("a", "e", child, ""), ("a", "f", cast.evas_child.key, "")])[0].seen == (
+        ("e", child, ""),
+    )
 
 
 def test_postings_out_of_scope_are_in_no_sum(cast: Cast) -> None:

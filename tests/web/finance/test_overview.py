@@ -14,7 +14,7 @@ from trappen.analysis.economy.estimate import estimate
 from trappen.analysis.economy.year_budget import Acts
 from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side, State, Step
 from trappen.records.container import Records
-from trappen.reporting.economy import notes_text
+from trappen.reporting.economy_text import notes_text
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.cases.models import Episode
@@ -75,6 +75,8 @@ def test_a_get_computes_nothing_and_a_second_question_finds_the_first_answer(cas
     shown = client.get("/oekonomi/", ASKED).content.decode()
     assert "Skøn for 2025, set 30. juni 2025" in shown
     assert "5.28.22.1.001" in shown
+    assert "Den største afvigelse: konto 5.28.22.1.001" in shown
+    assert "sorter=afvigelse" in shown
     assert "<svg" in shown
 
 

@@ -21,6 +21,7 @@ from trappen.analysis.economy.backtest import (
     with_ranges,
 )
 from trappen.analysis.economy.expected import RATE_YEARS, account_rows, untied_months
+from trappen.analysis.economy.lacking import lacking
 from trappen.analysis.economy.movements import Movements, movements
 from trappen.analysis.economy.year_budget import Acts, YearBudget, by_hand, corrections, level_of, year_budget
 from trappen.analysis.economy.year_months import by_month
@@ -72,12 +73,13 @@ class Estimate:
     committed, exits, entries, untied_ahead (what is still expected), corrections, estimate (their sum; null where a
     price is lacking or there is no earlier year to expect by), known (the sum of the parts that are known), deviation
     (estimate less corrected budget), low, high (the range), lacking (episodes without a price), saving_in_budget.
-    `months` divides it on the year's months: account, month, budget, spent, committed, expected. `cells` are what each
-    episode is spent and committed by month, `episodes` what was known of them (EPISODE_COLUMNS), `by_hand` the
-    corrections one by one: account, amount, reason, by, date. `total` is the row of sums, `span` the range around what
-    is known of it (None where history is too short), `past` how earlier years' estimates from the same day came out,
-    `mixed` the accounts with a budget at several price levels, `first_month` the first one that is posted, `budget`
-    what the corrected budget is made of.
+    `months` divides it on the year's months: account, month, budget, spent, committed, expected, corrections. `cells`
+    are what each episode is spent and committed by month, `episodes` what was known of them (EPISODE_COLUMNS),
+    `by_hand` the corrections one by one: account, amount, reason, by, date. `total` is the row of sums, `span` the
+    range around what is known of it (None where history is too short), `past` how earlier years' estimates from the
+    same day came out, `mixed` the accounts with a budget at several price levels, `first_month` the first one
+    that is posted, `budget` what the corrected budget is made of, `lacking` the measures without
+    a price (see `lacking.lacking`).
     """
 
     year: int
@@ -94,6 +96,7 @@ class Estimate:
     mixed: tuple[str, ...]
     first_month: date | None
     budget: YearBudget
+    lacking: pl.DataFrame
 
     @property
     def has_history(self) -> bool:
@@ -169,6 +172,7 @@ def estimate(
         budget.mixed,
         begun if isinstance(begun, date) else None,
         budget,
+        lacking(known, postings, first.cells, on),
     )
 
 

@@ -9,8 +9,7 @@ from trappen.analysis.economy.expected import months_left
 from trappen.domain.money import share_out
 
 GROWING = ("exits", "entries")  # what comes little by little; the rest of what is expected is spread evenly
-EVEN = ("untied_ahead", "corrections")
-COLUMNS = ("account", "month", "budget", "spent", "committed", "expected")
+COLUMNS = ("account", "month", "budget", "spent", "committed", "expected", "corrections")
 
 
 def by_month(
@@ -26,13 +25,15 @@ def by_month(
     """
     months = [date(year, number, 1) for number in range(1, 13)]
     last = dict(closed.select("account", "closed").iter_rows())
-    spread: list[tuple[str | None, date, int | None, int | None]] = []
+    spread: list[tuple[str | None, date, int | None, int | None, int]] = []
     for row in accounts.iter_rows(named=True):
         left = max(months_left(year, last.get(row["account"])), 1)  # what is late in a closed year falls in December
         expected = _ahead(row, left)
         budget = [None] * 12 if row["corrected"] is None else share_out(row["corrected"], [1] * 12)
-        spread += [(row["account"], *each) for each in zip(months, budget, expected, strict=True)]
-    schema = {"account": pl.String, "month": pl.Date, "budget": pl.Int64, "expected": pl.Int64}
+        typed = [0] * (12 - left) + share_out(row["corrections"] or 0, [1] * left)
+        spread += [(row["account"], *each) for each in zip(months, budget, expected, typed, strict=True)]
+    numbers = dict.fromkeys(("budget", "expected", "corrections"), pl.Int64)
+    schema = {"account": pl.String, "month": pl.Date, **numbers}
     frame = pl.DataFrame(spread, schema=schema, orient="row")
     booked = postings.filter(pl.col("posted") <= on, pl.col("month").dt.year() == year)
     keys = ["account", "month"]
@@ -45,11 +46,11 @@ def by_month(
 
 def _ahead(row: dict[str, int | None], left: int) -> Sequence[int | None]:
     """What is expected in each of the twelve months, of which the last `left` are open."""
-    if any(row[name] is None for name in (*GROWING, *EVEN)):
+    if any(row[name] is None for name in (*GROWING, "untied_ahead")):
         return [None] * 12
     growing = [share_out(row[name] or 0, range(1, left + 1)) for name in GROWING]
-    even = [share_out(row[name] or 0, [1] * left) for name in EVEN]
-    return [0] * (12 - left) + [_sum(parts) for parts in zip(*growing, *even, strict=True)]
+    even = share_out(row["untied_ahead"] or 0, [1] * left)
+    return [0] * (12 - left) + [_sum(parts) for parts in zip(*growing, even, strict=True)]
 
 
 def _sum(parts: Iterable[int]) -> int:

@@ -18,7 +18,7 @@ from trappen.domain import formats
 from trappen.domain.accounts import OwnChart
 from trappen.domain.errors import TrappenError
 from trappen.domain.figures import Figure, Unit
-from trappen.reporting import economy
+from trappen.reporting import economy, economy_text
 from trappen.reporting.document import Block, Cell, Document, Heading, KeyFigures, Notice, Paragraph, Points, Table
 from trappen.reporting.few import few_rows, hidden_on_both, without_rows
 from trappen.reporting.papers.cover import Cover
@@ -143,23 +143,8 @@ def only(table: Table, columns: Collection[str]) -> Table:
 
 
 def summary(made: Estimate) -> Paragraph:
-    """Budget, estimate and deviation in a sentence; what is known of the estimate where a part of it is missing."""
-    if made.total["estimate"] is None:
-        budget, known = _of(made, "corrected"), _of(made, "known")
-        why = ". Regnskabet kan ikke skønnes helt, se »Om tallene«; det kendte er "
-        return Paragraph(("Det korrigerede budget er ", budget, why, known, "."))
-    budget, estimate, deviation = (_of(made, name) for name in ("corrected", "estimate", "deviation"))
-    return Paragraph(
-        (
-            "Det korrigerede budget er ",
-            budget,
-            ". Regnskabet ventes at ende på ",
-            estimate,
-            ", hvilket er en afvigelse på ",
-            deviation,
-            ". Et positivt tal er et merforbrug.",
-        )
-    )
+    """Budget, estimate and deviation in a sentence; what is known of them where a price is missing."""
+    return Paragraph((*economy_text.headline(made), "."))
 
 
 def by_function(
@@ -182,7 +167,7 @@ def by_function(
 
 def about(made: Estimate) -> Iterator[Block]:
     """What the estimate is made of, and what it lacks."""
-    yield Points(tuple(economy.notes(made, with_past=False)))
+    yield Points(tuple(economy_text.notes(made, with_past=False)))
     yield Paragraph((_ABOUT,))
 
 

@@ -185,5 +185,6 @@ COLUMNS = ("Besluttet", "Uden slutdato", "Disponeret", "Frigjort", "Indsatser ud
 NOTES = (
     "Disponeret er, hvad de kendte indsatser koster i hele året, også det, der er betalt.",
     "Uden slutdato er indsatser, der løber videre, uden at et ophør er besluttet, efter den dag, data er fra.",
+    "Restdisponeret i årets skøn har også det, der ligger efter en forventet slutdato. »Økonomi« viser forskellen.",
     "Frigjort er penge, der ikke skal bruges, fordi indsatsen ophørte tidligere. De er ikke med i Disponeret.",
 )

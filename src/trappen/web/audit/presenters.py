@@ -55,9 +55,11 @@ COMPUTED: Mapping[str, str] = {
     "economy-estimate": "årets skøn",
     "economy-estimate-2": "årets skøn",
     "economy-estimate-3": "årets skøn",
+    "economy-estimate-5": "årets skøn",
     "economy-bridge": "hvorfor årets skøn har flyttet sig",
     "economy-bridge-2": "hvorfor årets skøn har flyttet sig",
     "economy-bridge-3": "hvorfor årets skøn har flyttet sig",
+    "economy-bridge-4": "hvorfor årets skøn har flyttet sig",
 }
 
 

@@ -1,21 +1,25 @@
 """The year-end estimate and its bridge as stored runs: asked, computed, and given back to the pages."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 import polars as pl
 from django.utils import timezone
 
+from trappen.analysis.economy import commitments
 from trappen.analysis.economy.bridge import BY_CHILD, Bridge, bridge
 from trappen.analysis.economy.estimate import Estimate, estimate
+from trappen.analysis.economy.stretches import EXPECTED
 from trappen.domain import formats
 from trappen.domain.accounts import OwnChart
 from trappen.domain.budget.corrected import Factor
+from trappen.domain.periods import Period
 from trappen.records.container import Records
 from trappen.reporting import charts
 from trappen.reporting import economy as tables
+from trappen.reporting import economy_text as words
 from trappen.reporting.document import Chart, Table
 from trappen.reporting.store import plain, restored
 from trappen.web.accounts.models import Municipality, User
@@ -27,15 +31,17 @@ from trappen.web.registers.queries import vintage_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question, answers, latest
 
-ESTIMATE, BRIDGE = "economy-estimate-3", "economy-bridge-3"  # what is kept of an answer has its number
+LARGEST = 5  # measures that are named on an account
+ESTIMATE, BRIDGE = "economy-estimate-5", "economy-bridge-4"  # what is kept of an answer has its number
 
 
 @dataclass(frozen=True)
 class Answer:
     """A stored estimate as the page shows it; `acts` are the keys of the acts in the rows of `budget`.
 
-    `ranges` are the low and high end (øre) of each account that has one, `lacking` the account, key and child of each
-    measure without a price in the year.
+    `ranges` are the low and high end (øre) of each account that has one. `lacking` are the account, key and child of
+    each measure without a price in the year, and what is told of it. `reasons` tell why an account deviates, `largest`
+    its dearest measures (key, child, øre of the year). `left` leads from the commitments to what is left.
     """
 
     run: Run
@@ -51,14 +57,19 @@ class Answer:
     chart: Chart
     picture: str
     account_months: dict[str, Table]
+    reasons: dict[str, list[str]]
+    largest: dict[str, list[tuple[str, str, int]]]
+    headline: str
+    left: Table | None
     notes: list[str]
     ranges: dict[str, tuple[int, int]]
-    lacking: list[tuple[str, str, str]]
+    lacking: list[tuple[str, str, str, str]]
 
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table of the page, as they are exported."""
-        return self.functions, self.accounts, self.budget, self.months, self.past, self.corrections
+        left = () if self.left is None else (self.left,)
+        return self.functions, self.accounts, *left, self.budget, self.months, self.past, self.corrections
 
 
 def estimate_question(
@@ -119,8 +130,9 @@ def compute_estimate(*, question: Question, municipality: Municipality, by: User
     Raises:
         TrappenError: if the records or the day cannot be used.
     """
-    made = _estimated(question, municipality, economy_records(municipality), "on", now)
-    result = estimate_result(made, chart_of(municipality)) | _load(municipality)
+    records = economy_records(municipality)
+    made = _estimated(question, municipality, records, "on", now)
+    result = estimate_result(made, chart_of(municipality)) | _left(records, made) | _load(municipality)
     return store_run(question=question, result=result, by=by, now=now)
 
 
@@ -132,7 +144,7 @@ def compute_bridge(*, question: Question, municipality: Municipality, by: User, 
     """
     records = economy_records(municipality)
     first, second = (_estimated(question, municipality, records, name, now) for name in ("from", "to"))
-    result = bridge_result(bridge(first, second)) | _load(municipality)
+    result = bridge_result(bridge(first, second), chart_of(municipality)) | _load(municipality)
     return store_run(question=question, result=result, by=by, now=now)
 
 
@@ -142,6 +154,15 @@ def _estimated(question: Question, municipality: Municipality, records: Records,
     on, today = date.fromisoformat(given[day]), timezone.localtime(now).date()
     acts = acts_on(municipality, on, today=today)
     return estimate(records, given["year"], on, factors=_stated(question), acts=acts)
+
+
+def _left(records: Records, made: Estimate) -> dict[str, Any]:
+    """What leads from the page of commitments to what is left; nothing on an earlier day, which it is not seen from."""
+    if records.as_of is None or made.on + timedelta(days=1) < records.as_of or made.on.year > made.year:
+        return {}
+    found = commitments.of(records, Period(date(made.year, 1, 1), date(made.year + 1, 1, 1))).frame
+    open_ended = found.filter(pl.col("status") == EXPECTED)["amount"].sum()
+    return {"left": plain(tables.left_table(made, int(open_ended)))}
 
 
 def _load(municipality: Municipality) -> dict[str, Any]:
@@ -191,7 +212,12 @@ def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
         "account_months": {
             account or "": plain(tables.month_table(made, account)) for account in made.accounts["account"].to_list()
         },
-        "notes": tables.notes_text(made),
+        "reasons": {
+            account: words.account_reasons(made, account) for account in made.accounts["account"].drop_nulls().to_list()
+        },
+        "largest": _largest(made),
+        "headline": "".join(map(str, words.headline(made))),
+        "notes": words.notes_text(made),
         "ranges": {
             account or "": [low, high]
             for account, low, high in made.accounts.select("account", "low", "high").iter_rows()
@@ -201,19 +227,39 @@ def estimate_result(made: Estimate, own: OwnChart) -> dict[str, Any]:
     }
 
 
-def _lacking(made: Estimate) -> list[tuple[str, str, str]]:
-    """Account, key and child of each measure whose price is lacking in the year."""
-    rows = made.cells.filter("lacking").select("account", "episode_id").unique()
-    told = rows.join(made.episodes.select("episode_id", "child_id"), on="episode_id", how="left")
-    return told.select("account", "episode_id", "child_id").fill_null("").sort(pl.all()).rows()
+def _largest(made: Estimate) -> dict[str, list[tuple[str, str, int]]]:
+    """By account the measures that cost most in the year: key, child, øre."""
+    cost = made.cells.group_by("account", "episode_id").agg(
+        cost=pl.col("spent").sum() + pl.col("committed").fill_null(0).sum()
+    )
+    rows = cost.filter(pl.col("cost") > 0).join(made.episodes.select("episode_id", "child_id"), on="episode_id")
+    dearest = rows.sort("cost", "episode_id", descending=[True, False]).group_by("account", maintain_order=True)
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for account, episode, child, ore in dearest.head(LARGEST).fill_null("").rows():
+        found.setdefault(account, []).append((episode, child, ore))
+    return found
 
 
-def bridge_result(made: Bridge) -> dict[str, Any]:
+def _lacking(made: Estimate) -> list[tuple[str, str, str, str]]:
+    """Account, key and child of each measure whose price is lacking in the year, and what is told of it."""
+    return [
+        (
+            row["account"] or "",
+            row["episode_id"],
+            row["child_id"] or "",
+            words.told_of(row),
+        )
+        for row in made.lacking.iter_rows(named=True)
+    ]
+
+
+def bridge_result(made: Bridge, chart: OwnChart) -> dict[str, Any]:
     """What is kept of a bridge: the causes, and the steps of each episode."""
-    own = made.steps.filter(made.steps["cause"].is_in(BY_CHILD))
+    by_child = made.steps.filter(made.steps["cause"].is_in(BY_CHILD))
     return {
         "causes": plain(tables.cause_table(made)),
-        "steps": own.select("cause", "account", "episode_id", "child_id", "amount").rows(),
+        "accounts": plain(tables.account_cause_table(made, chart)),
+        "steps": by_child.select("cause", "account", "episode_id", "child_id", "amount").rows(),
         "complete": made.complete,
         "budget": [made.budget_before, made.budget_after],
     }
@@ -236,7 +282,13 @@ def answer(run: Run) -> Answer:
         chart=restored(result["chart"], Chart),
         picture=result["picture"],
         account_months={account: restored(table, Table) for account, table in result["account_months"].items()},
+        reasons=result["reasons"],
+        largest={
+            account: [(key, child, ore) for key, child, ore in rows] for account, rows in result["largest"].items()
+        },
+        headline=result["headline"],
+        left=restored(result["left"], Table) if "left" in result else None,
         notes=[*result["notes"], *factors_said(run)],
         ranges={account: (low, high) for account, (low, high) in result["ranges"].items()},
-        lacking=[(account, episode, child) for account, episode, child in result["lacking"]],
+        lacking=[(account, episode, child, told) for account, episode, child, told in result["lacking"]],
     )

@@ -126,23 +126,33 @@ class Lacking:
 
     account: str
     count: int
-    seen: tuple[tuple[str, str], ...]
+    seen: tuple[tuple[str, str, str], ...]
 
 
-def lacking(user: User, rows: Iterable[tuple[str, str, str]]) -> list[Lacking]:
-    """Measures without a price by account, from rows of account, key and child."""
+def lacking(user: User, rows: Iterable[tuple[str, str, str, str]]) -> list[Lacking]:
+    """Measures without a price by account, from rows of account, key, child and what is told of each."""
     told = list(rows)
     known: set[str] = set()
     if told and can(user, Permission.SEE_CHILDREN):
-        wanted = {child for _, _, child in told}
+        wanted = {child for _, _, child, _ in told}
         known = set(Child.objects.visible_to(user).filter(key__in=wanted).values_list("key", flat=True))
-    by_account: dict[str, list[tuple[str, str]]] = {}
-    for account, episode, child in told:
-        by_account.setdefault(account, []).append((episode, child))
+    by_account: dict[str, list[tuple[str, str, str]]] = {}
+    for account, episode, child, said in told:
+        by_account.setdefault(account, []).append((episode, child, said))
     return [
         Lacking(account, len(each), tuple(one for one in each if one[1] in known))
         for account, each in by_account.items()
     ]
+
+
+def seen(user: User, rows: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """The rows (key, child, øre) of children whom the user may see."""
+    told = list(rows)
+    if not told or not can(user, Permission.SEE_CHILDREN):
+        return []
+    known = Child.objects.visible_to(user).filter(key__in={child for _, child, _ in told})
+    keys = set(known.values_list("key", flat=True))
+    return [row for row in told if row[1] in keys]
 
 
 def part_table(found: Iterable[Part], chosen: Chosen) -> Table:

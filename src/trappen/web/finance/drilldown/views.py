@@ -71,7 +71,10 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
     told = {*(row.child_id for row in page.object_list), *(pair.child for pair in pairs.values())}
     _log(request, user, told | {one.child for one in found})
     lacking = queries.lacking(user, (row for row in answer.lacking if row[0] == account))
-    _log(request, user, {child for one in lacking for _, child in one.seen})
+    _log(request, user, {child for one in lacking for _, child, _ in one.seen})
+    largest = queries.seen(user, answer.largest.get(account, []))
+    _log(request, user, {child for _, child, _ in largest})
+    ends = answer.ranges.get(account)
     here = reverse("finance:account", args=[pk, account])
     first = {"konto": account, "aar": answer.year, "kendt": answer.on}
     return {
@@ -80,8 +83,11 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
         "account": account,
         "title": titled(account, answer.on, own_chart(user)),
         "table": answer.account_months[account],
-        "range": answer.ranges.get(account),
+        "range": ends,
         "lacking": lacking,
+        "reasons": answer.reasons.get(account, []),
+        "largest": largest,
+        "certain": ends is not None and ends[0] == ends[1],
         "chosen": chosen,
         "provider_name": _provider_name(page.object_list, chosen),
         "parts": queries.part_table(found, chosen) if found else None,

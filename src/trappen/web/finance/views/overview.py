@@ -1,7 +1,7 @@
 """The controller's overview: the year-end estimate, its accounts down to the postings, and why it moved."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
 from trappen.reporting.document import Table
-from trappen.reporting.economy import CAUSE_LABELS, child_table
+from trappen.reporting.economy import CAUSE_LABELS, NO_ACCOUNT, child_table
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import Municipality, User
@@ -122,7 +122,7 @@ def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """
     user = signed_in(request)
     run = run_or_404(user, pk, estimates.BRIDGE)
-    made = [restored(run.result["causes"], Table)]
+    made = [restored(run.result["causes"], Table), restored(run.result["accounts"], Table)]
     of_children = request.GET.get("tabel") == "barn"
     if can(user, Permission.SEE_CHILDREN) and (of_children or form == "xlsx"):
         steps = _visible(user, run)
@@ -134,7 +134,22 @@ def bridge_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def _estimate_shown(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
     answer = estimates.answer(run)
-    accounts = (str(row[0]) for row in answer.accounts.rows[:-1])
+    *each, total = answer.accounts.rows
+    place = answer.accounts.columns.index("Afvigelse")
+    ordered = sorted(each, key=lambda row: -abs(getattr(row[place], "value", None) or 0))
+    by_deviation = request.GET.get("sorter") == "afvigelse"
+    rows = ordered if by_deviation else each
+    accounts = (str(row[0]) for row in rows)
+    worst = next(((row[0], row[1], said) for row in ordered if (said := answer.reasons.get(str(row[0])))), None)
+    there = request.GET.copy()
+    there.pop("sorter", None)
+    sorting = {
+        "accounts": replace(answer.accounts, rows=(*rows, total)),
+        "worst": worst,
+        "by_deviation": by_deviation,
+        "plain_query": there.urlencode(),
+        "sorted_query": urlencode([*there.items(), ("sorter", "afvigelse")]),
+    }
     links = [
         [reverse("finance:account", args=[run.pk, account])] if account in answer.account_months else []
         for account in accounts
@@ -142,22 +157,31 @@ def _estimate_shown(request: HttpRequest, user: User, run: Run) -> dict[str, Any
     pages = dict(Appropriation.objects.visible_to(user, needs=SEE).values_list("key", "pk"))
     acts = [[reverse("finance:appropriation", args=[pages[key]])] if key in pages else [] for key in answer.acts]
     lacking = drilldown.lacking(user, answer.lacking)
-    seen = sorted({child for one in lacking for _, child in one.seen})
+    seen = sorted({child for one in lacking for _, child, _ in one.seen})
     if seen:
         _log(request, user, seen)
-    return {"answer": answer, "account_links": links, "act_links": acts, "lacking": lacking}
+    return {"answer": answer, "account_links": links, "act_links": acts, "lacking": lacking} | sorting
 
 
 def _bridge_shown(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
     told = {"causes": restored(run.result["causes"], Table), "notes": estimates.factors_said(run)}
-    return {"run": run} | told | _children(request, user, run)
+    accounts = restored(run.result["accounts"], Table)
+    there = request.GET.copy()
+    there.pop("side", None)
+    there.pop("konto", None)
+    all_accounts = f"?{there.urlencode()}#barn"
+    links = [[f"?{there.urlencode()}&{urlencode({'konto': row[0]})}#barn"] for row in accounts.rows[:-1]]
+    more = {"accounts": accounts, "account_links": links, "all_accounts": all_accounts}
+    return {"run": run} | told | more | _children(request, user, run)
 
 
 def _children(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
     """The steps of the children whom the user may see, a page at a time, and that they were shown."""
     if not can(user, Permission.SEE_CHILDREN):
         return {"page": None}
-    page = Paginator(_visible(user, run), PER_PAGE).get_page(request.GET.get("side"))
+    chosen = request.GET.get("konto", "")
+    steps = [step for step in _visible(user, run) if not chosen or (step[1] or NO_ACCOUNT) == chosen]
+    page = Paginator(steps, PER_PAGE).get_page(request.GET.get("side"))
     children = {child.key: child for child in Child.objects.visible_to(user).filter(key__in=[s[3] for s in page])}
     rows = [
         {"child": children[key], "cause": CAUSE_LABELS[cause], "account": booked, "episode": episode, "amount": amount}
@@ -166,7 +190,7 @@ def _children(request: HttpRequest, user: User, run: Run) -> dict[str, Any]:
     ]
     if rows:
         _log(request, user, children)
-    return {"page": page, "rows": rows}
+    return {"page": page, "rows": rows, "chosen": chosen}
 
 
 def _visible(user: User, run: Run) -> list[Any]:
