@@ -77,7 +77,8 @@ def test_nothing_is_carried_across_a_blank_row() -> None:
     ("word", "running", "nobody"),
     [("Løb.", True, False), ("(lbd.)", True, False), ("indtil  videre", True, False), ("?", True, True),
      ("ukendt", True, True), ("Ikke fordelt", False, True), ("VAKANT", False, True), ("31-12-2026", False, False),
-     ("når der er plads", False, False), ("NN", False, True), ("LNN", False, False), ("ej fastsat", True, False)],
+     ("når der er plads", False, False), ("NN", False, True), ("LNN", False, False), ("ej fastsat", True, False),
+     ("u. slutdato", True, False), ("slutdato", False, False)],
 )  # fmt: skip
 def test_words_for_no_end_and_for_nobody(word: str, running: bool, nobody: bool) -> None:
     assert (is_running(word), is_nobody(word)) == (running, nobody)

@@ -94,6 +94,11 @@ def test_a_sheets_own_total_is_held_against_the_rows_and_one_cell_is_one_error()
         assert stated.short.endswith("læst pris") or stated.short.endswith("læste priser")
         assert "række 6" in stated.said
         assert off in stated.said
+    # Of the rows that run alone, where ended ones are kept among them.
+    open_ended = [[*row[:4], row[4] if at < 2 else None, *row[5:]] for at, row in enumerate(rows)]
+    sheets = inspect_bytes(book({"Døgn": [*open_ended, ["I alt", *[None] * 5, 37.5]]}), "Ark (pr. 31.10.26).xlsx")
+    (stated,) = preview(suggested(sheets), sheets, source="ark").sums
+    assert (stated.fits, stated.short) == (True, "passer med 3 læste priser, der løber")
     rows[1][3] = "i foråret"
     sheets = inspect_bytes(book({"Døgn": rows}), "ark.xlsx")
     spec = suggested(sheets)

@@ -22,6 +22,7 @@ RUNNING = {
     *("ej fastsat", "endnu ikke fastsat", "ikke bestemt", "ej bestemt", "ikke aftalt", "ej aftalt", "ikke besluttet"),
     *("ej besluttet", "ikke afklaret", "uafklaret", "ikke kendt", "ej kendt"),
 }
+_NO_END = re.compile(r"(u|uden|ingen|intet|ej|ikke)\.? ?((fastsat|aftalt|kendt) )?(slut|slutdato|ophør|udløb)")
 _SIGNS_ALONE = re.compile(r"[-–—.?*/ ]+")  # »-«, »?« and »...« say nothing
 WHOLE_KRONER = re.compile(r"hele\s+kr|\bi\s+kr\b(?!.*1\.?000)|\(\s*kr\.?\s*\)", re.IGNORECASE)
 _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
@@ -93,7 +94,7 @@ def is_running(cell: str | None) -> bool:
     if cell is None:
         return False
     word = " ".join(cell.lower().split()).strip("() .")
-    return word in RUNNING or _SIGNS_ALONE.fullmatch(cell.strip()) is not None
+    return word in RUNNING or _NO_END.fullmatch(word) is not None or _SIGNS_ALONE.fullmatch(cell.strip()) is not None
 
 
 def is_word(cell: str | None) -> bool:

@@ -171,11 +171,11 @@ class Shown:
 
     @property
     def papers_told(self) -> str:
-        """How many papers there are; of one its title, where that is not the programme's name once more."""
+        """How many papers there are; of one its title, where that says more than the programme's name."""
         if len(self.papers) != 1:
             return formats.counted(len(self.papers), "papir", "papirer") if self.papers else ""
         title = self.papers[0].paper.title
-        return "" if (self.programme.full_name or self.programme.name) in title else title
+        return "1 papir" if (self.programme.full_name or self.programme.name) in title else title
 
     @property
     def has_house_paper(self) -> bool:

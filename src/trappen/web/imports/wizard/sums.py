@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -11,19 +12,22 @@ from trappen.records.mapping.applying import recognised
 from trappen.records.mapping.sheets import Sheet, label_of
 from trappen.records.mapping.spec import MappingSpec
 from trappen.records.stated import TOTAL
+from trappen.web.imports.wizard.day import told_day
 
 
 @dataclass(frozen=True, slots=True)
 class StatedSum:
     """Whether a sheet's own total fits the prices that are read of it, in a sentence.
 
-    `read` and `unread` count the prices above the total that are read, and those that are filled and cannot be.
+    `read` and `unread` count the prices that the total is held against, and those that are filled and cannot be read.
+    `running` says that the total is of the measures that run.
     """
 
     fits: bool
     said: str
     read: int
     unread: int
+    running: bool = False
 
     @property
     def short(self) -> str:
@@ -31,16 +35,17 @@ class StatedSum:
         verdict = "passer" if self.fits else "passer ikke"
         read = formats.counted(self.read, "læst pris", "læste priser")
         left = f"; {formats.number(self.unread)} kan ikke læses" if self.unread else ""
-        return f"{verdict} med {read}{left}"
+        return f"{verdict} med {read}{', der løber' if self.running else ''}{left}"
 
 
 def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records) -> list[StatedSum]:
     """Each sheet whose last total row has an amount under the price's heading, held against the prices that are read.
 
-    The total may be of all rows above it, or of those since the total before. A file in thousands may be half a
-    thousand off.
+    The total may be of all rows above it, of those since the total before, or of those that run on the day that the
+    file tells of, where ended ones are kept among the others. A file in thousands may be half a thousand off.
     """
     found = []
+    day = told_day(sheets, today=date.max).day
     for held in spec.sheets:
         sheet, price = recognised(held, sheets), held.tables.get("episodes", {}).get("price")
         if sheet is None or price is None or price.heading not in sheet.headings:
@@ -50,13 +55,16 @@ def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records) -> lis
             row, total = stated[-1]
             rows = _prices(records, label_of(sheet)).filter(pl.col("row") < row)
             since = stated[-2][0] if len(stated) > 1 else 0
-            sums = [int(rows["price"].sum()), int(rows.filter(pl.col("row") > since)["price"].sum())]
+            run = rows.filter(pl.col("end").is_null() | (pl.col("end") > day))
             slack = 50 * price.scale if price.scale > 1 else 0
-            fits = any(abs(total - summed) <= slack for summed in sums)
-            said = _said(sheet, price.heading, row, total, sums[0], fits=fits)
-            read = rows["price"].count()
-            unread = max(0, _filled(sheet, sheet.headings.index(price.heading), row) - read)
-            found.append(StatedSum(fits, said + _left(unread), read, unread))
+            held_against = (rows, rows.filter(pl.col("row") > since), run, run.filter(pl.col("start") <= day))
+            fitting = [part for part in held_against if abs(total - int(part["price"].sum())) <= slack]
+            of = fitting[0] if fitting else rows
+            unread = max(0, _filled(sheet, sheet.headings.index(price.heading), row) - rows["price"].count())
+            running = any(of is part for part in held_against[2:])
+            who = f"{'de løbende rækker' if running else 'rækkerne'} i »{price.heading}«"
+            said = _said(sheet, who, row, total, int(of["price"].sum()), fits=bool(fitting))
+            found.append(StatedSum(bool(fitting), said + _left(unread), of["price"].count(), unread, running))
     return found
 
 
@@ -86,19 +94,17 @@ def _left(unread: int) -> str:
 
 
 def _prices(records: Records, label: str) -> pl.DataFrame:
-    prices = records.origins["episodes"].with_columns(records.table("episodes")["price"])
+    prices = records.origins["episodes"].with_columns(records.table("episodes").select("price", "start", "end"))
     return prices.filter(pl.col("file") == label)
 
 
-def _said(sheet: Sheet, heading: str, row: int, total: int, summed: int, *, fits: bool) -> str:
+def _said(sheet: Sheet, who: str, row: int, total: int, summed: int, *, fits: bool) -> str:
     name = f"»{sheet.name}«: " if sheet.name else ""
     if fits:
-        return (
-            f"{name}rækkerne i »{heading}« giver tilsammen {formats.amount(total)}, som arkets egen sum i række {row}."
-        )
+        return f"{name}{who} giver tilsammen {formats.amount(total)}, som arkets egen sum i række {row}."
     off = formats.amount(abs(total - summed))
     why = " Regnearkets egen sum tager ikke beløb med, der står som tekst; Trappen læser dem." if summed > total else ""
     return (
-        f"{name}rækkerne i »{heading}« giver tilsammen {formats.amount(summed)}, men arkets egen sum i række {row} er "
+        f"{name}{who} giver tilsammen {formats.amount(summed)}, men arkets egen sum i række {row} er "
         f"{formats.amount(total)}: {off} til forskel.{why or ' Se efter, om rækker eller priser mangler.'}"
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from trappen.domain.problems import Problem
 from trappen.records.contracts import TABLES
-from trappen.records.mapping.cells import folded
+from trappen.records.mapping.cells import folded, is_word
 from trappen.records.mapping.spec import MappingSpec
 from trappen.web.imports.loading.tokens import masked
-from trappen.web.imports.wizard.editing import choices_of
+from trappen.web.imports.wizard.editing import is_listed
 from trappen.web.imports.wizard.wording import label_of
 
 NAMED = 5  # values that a message names
@@ -32,7 +32,9 @@ class Unknown:
 
 def is_asked(problem: Problem) -> bool:
     """Whether it is a value that the sheet's page asks about; one that holds a CPR number it may not keep."""
-    return problem.code in {"mapping_value", "unknown_place_type"} and masked(problem.value) == problem.value
+    is_end = problem.code == "not_date" and is_word(problem.value)
+    is_value = problem.code in {"mapping_value", "unknown_place_type"} or is_end
+    return is_value and masked(problem.value) == problem.value
 
 
 def unknown_in(spec: MappingSpec, problems: Iterable[Problem]) -> list[Unknown]:
@@ -43,7 +45,7 @@ def unknown_in(spec: MappingSpec, problems: Iterable[Problem]) -> list[Unknown]:
         for table, held in sheet.tables.items()
         for name, column in held.items()
         for named in (name, column.heading)
-        if column.heading and choices_of(TABLES[table].column(name))
+        if column.heading and is_listed(TABLES[table].column(name), column)
     }
     found: dict[tuple[str, str, str], dict[str, str]] = {}
     for one in filter(is_asked, problems):
