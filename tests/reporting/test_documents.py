@@ -124,7 +124,7 @@ def test_every_figure_in_running_text_points_to_its_source(paper: Document) -> N
     shown = html.fragment(paper)
     law, batch = (number for number, _ in enumerate(paper.sources(), 1))
     assert paper.sources() == (LAW, SOURCE)
-    assert f'820</data><sup><a href="#kilde-{law}">' in shown
+    assert f'820</data><sup>[<a href="#kilde-{law}">' in shown
     assert f'<li id="kilde-{batch}">{SOURCE}' in shown
 
 

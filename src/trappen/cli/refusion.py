@@ -28,7 +28,12 @@ def refusion(
         str | None, typer.Option("--limits-of", help="Et niveau, fx 2022-level, eller årets egne grænser (FIL.toml).")
     ] = None,
     basis: Annotated[
-        Basis | None, typer.Option("--basis", help="Bogført (posted) eller disponeret (committed).", show_default=False)
+        Basis | None,
+        typer.Option(
+            "--basis",
+            help="Bogført (posted), disponeret (committed) eller hele året af begge (whole).",
+            show_default=False,
+        ),
     ] = None,
     with_unclear: Annotated[
         bool, typer.Option("--with-unclear", help="Medregn udgifter, hvor det er uklart, om de tæller.")
@@ -135,7 +140,11 @@ def _case(one: SplitCase) -> dict[str, Any]:
     }
 
 
-_BASES: Mapping[Basis, str] = {Basis.POSTED: "bogførte beløb", Basis.COMMITTED: "disponerede beløb"}
+_BASES: Mapping[Basis, str] = {
+    Basis.POSTED: "bogførte beløb",
+    Basis.WHOLE: "hele året: bogført til nu og disponeret for resten",
+    Basis.COMMITTED: "disponerede beløb",
+}
 _BETWEEN: Mapping[Between, str] = {
     Between.RECEIVABLE: "til gode hos betalingskommunen",
     Between.PAYABLE: "regning ventes fra handlekommunen",

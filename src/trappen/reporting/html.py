@@ -148,7 +148,7 @@ def _cell(cell: Cell, notes: Notes, *, marks: bool = True) -> str:
     if isinstance(cell, Figure):
         title = escape(explained(cell))
         numbers = ", ".join(f'<a href="#kilde-{notes[s]}">{notes[s]}</a>' for s in cell.sources) if marks else ""
-        mark = f"<sup>{numbers}</sup>" if numbers else ""
+        mark = f"<sup>[{numbers}]</sup>" if numbers else ""
         return f'<data class="figure" value="{_machine(cell)}" title="{title}">{escape(str(cell))}</data>{mark}'
     if isinstance(cell, Withheld):
         return f'<span class="withheld" title="Skjult: kan kende nogen igen">{cell}</span>'

@@ -107,7 +107,8 @@ def _write(line: Any, parts: tuple[Part, ...], notes: Notes) -> None:
     for part in parts:
         line.add_run(str(part))
         if isinstance(part, Figure):
-            line.add_run(", ".join(str(notes[source]) for source in part.sources)).font.superscript = True
+            numbers = ", ".join(str(notes[source]) for source in part.sources)
+            line.add_run(f"[{numbers}]").font.superscript = True
 
 
 def _add_table(word: Any, table: Table, notes: Notes) -> None:

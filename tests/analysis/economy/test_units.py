@@ -1,5 +1,6 @@
 """Units times price: places by days, cost by postings, budget by account."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -109,3 +110,19 @@ def test_tables_that_are_missing_are_said() -> None:
     with pytest.raises(MissingTableError):
         units(records(episodes=[]), 2025, by=UnitsBy.ACCOUNT)
     assert units(records(episodes=[], postings=[]), 2025, by=UnitsBy.ACCOUNT).lines == ()
+
+
+def test_a_running_year_is_held_against_the_budget_of_the_days_that_are_gone() -> None:
+    """By hand: 273 of 365 days are gone, and 637 days of care are 637/365 full-year places, but 637/273 at once.
+
+    The budget of 800,000 at last year's 400,000 is for 2 places; its part of the days is 598,356.16. At last year's
+    price 637 days cost 698,082.19: all of the 99,726.03 above it are places, though 637/365 is less than 2.
+    """
+    third = episode("f3", "d", start=date(2025, 7, 2))
+    paid = [*POSTINGS[:2], {**posting(3, "f1", 2025, 0), "amount": 698_082_19}]
+    everything = records(episodes=[*EPISODES[:2], third], postings=paid, budgets=[budget(1, A, 800_000)])
+    made = units(replace(everything, as_of=date(2025, 10, 1)), 2025, by=UnitsBy.PLACE_TYPE)
+    (line,) = made.lines
+    assert (line.actual.places, made.at_once(line.actual.places)) == (Fraction(637, 365), Fraction(637, 273))
+    assert (line.planned.places, line.due) == (2, 598_356_16)
+    assert (line.effect.number, line.effect.price) == (99_726_03, 0)

@@ -23,7 +23,7 @@ def line(key: str, places: Fraction, cost: int, budget: int | None, planned: Fra
     actual = Volume(places, cost)
     there = None if budget is None else Volume(planned, budget)
     effect = None if there is None else explain([there], [actual])[0]
-    return Line(key, key, children, frozenset(), actual, None, budget, (), there, effect, 0)
+    return Line(key, key, children, frozenset(), actual, None, budget, (), there, budget, effect, 0)
 
 
 def found(lines: list[Line], places: Fraction | None = None) -> Units:

@@ -18,6 +18,7 @@ class Basis(StrEnum):
 
     POSTED = "posted"  # what was paid for the year's months
     COMMITTED = "committed"  # what the episodes cost by their prices, decided and expected
+    WHOLE = "whole"  # posted for the months that are over on the day of the extract, committed from then on
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,22 @@ def yearly_costs(records: Records, year: int, basis: Basis) -> YearlyCosts:
     """The cost of a calendar year.
 
     Raises:
-        MissingTableError: without episodes, or without postings where `basis` is POSTED.
+        MissingTableError: without episodes, or without postings where `basis` is not COMMITTED.
     """
-    window = Period(date(year, 1, 1), date(year + 1, 1, 1))
     if basis is Basis.COMMITTED:
-        frame = commitments.of(records, window).frame.filter(pl.col("status") != "ended_early")
-        return YearlyCosts(frame.select("episode_id", "month", "amount"), 0)
+        return YearlyCosts(_committed(records, year), 0)
     posted = posted_costs(records, year)
-    return YearlyCosts(posted.rows.drop("account"), posted.unplaced)
+    paid = posted.rows.select("episode_id", "month", "amount")
+    if basis is Basis.POSTED or records.as_of is None:
+        return YearlyCosts(paid, posted.unplaced)
+    turn = records.as_of.replace(day=1)
+    ahead = _committed(records, year).filter(pl.col("month") >= turn)
+    return YearlyCosts(pl.concat([paid.filter(pl.col("month") < turn), ahead]), posted.unplaced)
+
+
+def _committed(records: Records, year: int) -> pl.DataFrame:
+    frame = commitments.of(records, Period(date(year, 1, 1), date(year + 1, 1, 1))).frame
+    return frame.filter(pl.col("status") != "ended_early").select("episode_id", "month", "amount")
 
 
 def posted_costs(records: Records, year: int) -> YearlyCosts:

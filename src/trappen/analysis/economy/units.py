@@ -13,6 +13,7 @@ from trappen.analysis.economy.decomposition import full_days
 from trappen.analysis.economy.payers import paid_by_us
 from trappen.domain.accounts import parse_account
 from trappen.domain.budget.corrected import CorrectedBudget
+from trappen.domain.prices import round_half_up
 from trappen.domain.shapley import Effect, Volume, explain
 from trappen.parameters.accounts import explain as explain_account
 from trappen.parameters.places import place_label, place_types
@@ -33,8 +34,9 @@ class Line:
     `children` have at least a day or a posting on it, and `accounts` are those it was posted on. `actual` are its
     full-year places and posted cost. `budget` is the corrected budget (øre), None where there is none that belongs to
     this line alone; `shared` then names the accounts that other lines stand on as well. `planned` is what the budget
-    pays for at the average price of the year before, None without budget or price; `effect` splits actual less budget
-    into number of places and price, to the øre. `loose` is cost (øre) without a day in the year, which cannot be split.
+    pays for at the average price of the year before, None without budget or price. `due` is the part of the budget for
+    the days gone, all of it when the year is over; `effect` splits actual less `due` into number of places and price,
+    to the øre. `loose` is cost (øre) without a day in the year, which cannot be split.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Line:
     budget: int | None
     shared: tuple[str, ...]
     planned: Volume | None
+    due: int | None
     effect: Effect | None
     loose: int
 
@@ -57,7 +60,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The lines of a year, largest cost first. `until` is the first day that is not in it, `whole` whether it is over.
+    """The lines of a year, largest cost first. `until` is the first day that is not in it, `whole` whether it is over,
+    `gone` the share of its days that are: full-year places so far over it are the average number of places so far.
 
     `places` are the full-year places of all lines, each once: a child that is paid on two accounts is a place on both.
     `price_levels` are those that the budget's lines name: more than one cannot be compared. `unplaced` is the
@@ -72,6 +76,11 @@ class Units:
     places: Fraction
     price_levels: tuple[str, ...]
     unplaced: int
+    gone: Fraction = Fraction(1)
+
+    def at_once(self, places: Fraction) -> Fraction | None:
+        """The full-year places of the days gone as the average number of places on them; None before the first."""
+        return places / self.gone if self.gone else None
 
 
 def units(records: Records, year: int, *, by: UnitsBy, budget: CorrectedBudget | None = None) -> Units:
@@ -99,6 +108,7 @@ def units(records: Records, year: int, *, by: UnitsBy, budget: CorrectedBudget |
         lines=tuple(sorted(lines, key=lambda line: (-line.posted, line.key))),
         price_levels=levels,
         unplaced=now.total - taken,
+        gone=now.gone,
     )
 
 
@@ -130,6 +140,7 @@ class _Year:
     accounts: Mapping[str, frozenset[str]]  # of each line
     elsewhere: frozenset[str]  # accounts of measures that are no placements
     total: int
+    gone: Fraction  # the share of the year's days before `until`
 
     @property
     def keys(self) -> set[str]:
@@ -163,6 +174,7 @@ def _year(records: Records, year: int, by: UnitsBy) -> _Year:
         {key: frozenset(found) for key, found in accounts.iter_rows()},
         frozenset(elsewhere["account"].drop_nulls()),
         int(costs.rows["amount"].sum()) + costs.unplaced,
+        Fraction((until - start).days, length),
     )
 
 
@@ -187,8 +199,10 @@ def _line(key: str, now: _Year, earlier: _Year, budgets: Mapping[str, int], by: 
     given = [budgets[account] for account in own if account in budgets]
     budget = sum(given) if given and not shared else None
     planned = _planned(budget, before)
+    due = None if budget is None else round_half_up(budget * now.gone)
+    so_far = None if planned is None or due is None or not now.gone else Volume(planned.places * now.gone, due)
     loose = now.loose.get(key, 0)
-    effect = explain([planned], [actual])[0] if planned is not None and not loose else None
+    effect = explain([so_far], [actual])[0] if so_far is not None and not loose else None
     return Line(
         key=key,
         label=_label(key, by, now.until),
@@ -199,6 +213,7 @@ def _line(key: str, now: _Year, earlier: _Year, budgets: Mapping[str, int], by: 
         budget=budget,
         shared=shared,
         planned=planned,
+        due=due,
         effect=effect,
         loose=loose,
     )

@@ -80,6 +80,7 @@ def budget_follow_up(cover: Cover, basis: Economy, *, made_on: date) -> Document
     blocks: list[Block] = [
         Heading("Resumé"),
         summary(made),
+        *in_short(made),
         _key_figures(made),
         *cover.recommended(),
         Heading("Budget og forventet regnskab"),
@@ -145,6 +146,17 @@ def only(table: Table, columns: Collection[str]) -> Table:
 def summary(made: Estimate) -> Paragraph:
     """Budget, estimate and deviation in a sentence; what is known of them where a price is missing."""
     return Paragraph((*economy_text.headline(made), "."))
+
+
+def in_short(made: Estimate) -> Iterator[Paragraph]:
+    """How wide the estimate is, or why that is not known; and how far what is known is from the budget."""
+    low_high, *_ = economy.notes(made, with_past=False)
+    yield Paragraph(low_high)
+    budget, known = made.total["corrected"], made.total["known"]
+    if made.total["estimate"] is None and budget is not None and known is not None:
+        label = "Det kendte minus det korrigerede budget"
+        apart = Figure(label, known - budget, Unit.ORE, (economy.SOURCE,), as_of=made.on, signed=True)
+        yield Paragraph(("Det kendte afviger fra det korrigerede budget med ", apart, "."))
 
 
 def by_function(

@@ -14,7 +14,11 @@ from trappen.parameters.municipalities import municipality_name
 from trappen.reporting.document import Block, Cell, Heading, KeyFigures, Notice, Paragraph, Table, Withheld
 from trappen.reporting.statements.cells import Viewer, of_each
 
-BASES: Mapping[Basis, str] = {Basis.POSTED: "bogførte beløb", Basis.COMMITTED: "disponerede beløb"}
+BASES: Mapping[Basis, str] = {
+    Basis.POSTED: "bogførte beløb",
+    Basis.WHOLE: "hele året: bogført til nu og disponeret for resten",
+    Basis.COMMITTED: "disponerede beløb",
+}
 BETWEEN: Mapping[Between, str] = {
     Between.RECEIVABLE: "Til gode hos betalingskommunen",
     Between.PAYABLE: "Regning ventes fra handlekommunen",

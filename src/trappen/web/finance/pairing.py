@@ -80,7 +80,9 @@ def pairings(
     for row in PostingPair.objects.visible_to(user).filter(posting_key__in=keys).order_by("episode_key"):
         rows.setdefault(row.posting_key, []).append(row)
     child_of = children(user, {row.episode_key for each in rows.values() for row in each})
-    return {key: _told(each, child_of, episode) for key, each in rows.items()}
+    seen = Posting.objects.visible_to(user).filter(key__in=keys).exclude(episode_id="")
+    named = dict(seen.order_by().values_list("key", "episode_id"))
+    return {key: _told(each, child_of, episode, named.get(key, "")) for key, each in rows.items()}
 
 
 def children(user: User, episodes: Iterable[str]) -> dict[str, str]:
@@ -89,7 +91,7 @@ def children(user: User, episodes: Iterable[str]) -> dict[str, str]:
     return {key: str(child) for key, child in seen.values_list("key", "child_id") if child}
 
 
-def _told(rows: list[PostingPair], child_of: Mapping[str, str], episode: str | None) -> Pairing:
+def _told(rows: list[PostingPair], child_of: Mapping[str, str], episode: str | None, named: str) -> Pairing:
     keys = list(dict.fromkeys(row.episode_key for row in rows))
     about = {child_of.get(key, "") for key in keys}
     unclear = rows[0].state == PairState.UNCLEAR
@@ -97,7 +99,7 @@ def _told(rows: list[PostingPair], child_of: Mapping[str, str], episode: str | N
     return Pairing(
         episodes=" eller ".join(keys) if unclear else " og ".join(keys),
         child=about.pop() if len(about) == 1 else "",
-        found_by=rows[0].found_by,
+        found_by=rows[0].found_with(named),
         part=sum(here) if here and len(keys) > 1 and not unclear else None,
     )
 

@@ -26,6 +26,7 @@ from trappen.web.papers.forms import PaperForm
 from trappen.web.papers.models import CLOSED, Paper, PaperKind, PaperState, Version, may_see_closed
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.queries import house_papers, plans_of
+from trappen.web.registers.queries import vintage_of
 
 PER_PAGE = 30
 RECOMMENDATION = "tager sagen til efterretning."
@@ -64,7 +65,7 @@ def create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     kinds = _kinds(user)
     first = next((kind for kind in kinds if kind == request.GET.get("slags")), PaperKind.QUARTERLY)
-    form = PaperForm(request.POST or None, initial=_suggested(first, clock.today()), kinds=kinds)
+    form = PaperForm(request.POST or None, initial=_suggested(first, clock.today(), _newest_day(user)), kinds=kinds)
     if request.method == "POST" and form.is_valid() and user.municipality is not None:
         try:
             version = actions.create(municipality=user.municipality, wanted=form.wanted(), by=user, now=clock.now())
@@ -181,16 +182,28 @@ def _kinds(user: User) -> list[PaperKind]:
     return [kind for kind in PaperKind if kind not in CLOSED or may_see_closed(user)]
 
 
-def _suggested(kind: PaperKind, today: date) -> dict[str, object]:
-    """The last whole quarter, or the last whole month or year where that is the paper's rhythm."""
+def _newest_day(user: User) -> date | None:
+    """The day that the economy's estimate is proposed for: that of the data, or today if it is earlier."""
+    vintage = None if user.municipality is None else vintage_of(user.municipality)
+    return None if vintage is None or vintage.as_of is None else min(vintage.as_of, clock.today())
+
+
+def _suggested(kind: PaperKind, today: date, newest: date | None) -> dict[str, object]:
+    """The last whole quarter, or the last whole month or year where that is the paper's rhythm.
+
+    A budget follow-up goes to the newest day of the data, as the estimate does, from three months before.
+    """
     months = {PaperKind.MANAGEMENT: 1, PaperKind.DEAREST: 1, PaperKind.UNITS: 12}.get(kind, 3)
     this = date(today.year, (today.month - 1) // months * months + 1, 1)
     before = timedelta(days=1)
+    first, last = add_months(this, -months) - before, this - before
+    if kind is PaperKind.BUDGET and newest is not None:
+        first, last = add_months(newest, -months), newest
     return {
         "slags": kind.value,
         "udvalg": "Børne- og Familieudvalget",
-        "fra": add_months(this, -months) - before,
-        "til": this - before,
+        "fra": first,
+        "til": last,
         "indstilling": RECOMMENDATION,
     }
 

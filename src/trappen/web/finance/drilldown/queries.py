@@ -81,6 +81,19 @@ def _of_episode(rows: QuerySet[Posting], pairs: QuerySet[PostingPair], episode: 
     return rows.filter(key__in=found.values("posting_key"))
 
 
+def sum_of(user: User, chosen: Chosen) -> int | None:
+    """What is laid on the chosen episode (øre), or of the postings that are on no one episode; None further up."""
+    if chosen.episode is None:
+        return None
+    rows = postings(user, chosen).order_by()
+    if chosen.episode in NAMES:
+        found: int | None = rows.aggregate(ore=Sum("amount"))["ore"]
+        return found
+    laid = PostingPair.objects.visible_to(user).filter(state=PairState.PAID, episode_key=chosen.episode)
+    whole: int | None = laid.filter(posting_key__in=rows.values("key")).aggregate(ore=Sum("amount"))["ore"]
+    return whole or 0
+
+
 def parts(user: User, chosen: Chosen) -> list[Part]:
     """What stands one step further down, the dearest first: providers, then a provider's episodes, then nothing."""
     if chosen.episode is not None:

@@ -95,6 +95,7 @@ def shown(request: HttpRequest, pk: int, account: str, form: CorrectionForm | No
         "page": page,
         "rows": [(row, pairs.get(row.key, queries.NOTHING)) for row in page.object_list],
         "episode_name": queries.NAMES.get(chosen.episode or "", chosen.episode),
+        "summed": queries.sum_of(user, chosen),
         "query": chosen.query(),
         "may_open": can(user, Permission.SEE_CHILDREN),
         "may_correct": can(user, Permission.CORRECT_ESTIMATES),

@@ -17,6 +17,8 @@ from trappen.web.finance.models.records import Posting
 from trappen.web.registers.models import ChildRecordQuerySet, EconomyQuerySet
 from trappen.web.registers.models.fields import KEY_LENGTH, TEXT_LENGTH
 
+KEY_OR_NUMBER, KEY, NUMBER = "Nøgle eller sagsnummer", "Indsatsens nøgle", "Sagsnummer"  # how RULES begin
+
 RULE_LENGTH = 30
 
 
@@ -81,9 +83,14 @@ class PostingPair(models.Model):
     def __str__(self) -> str:
         return f"{self.posting_key} {self.episode_key}"
 
-    @property
-    def found_by(self) -> str:
-        """How the pair was found, in Danish; that it may be another episode's where it was not."""
+    def found_with(self, named: str) -> str:
+        """How the pair was found, in Danish; that it may be another episode's where it was not.
+
+        `named` is the episode's key that the posting names, empty where it names none: by that, or by the case number.
+        """
+        told = RULES.get(self.rule, "")
+        if told.startswith(KEY_OR_NUMBER) and self.state == PairState.PAID:
+            return (KEY if named == self.episode_key else NUMBER) + told.removeprefix(KEY_OR_NUMBER)
         return RULES.get(self.rule, self.rule) or PairState(self.state).label
 
 

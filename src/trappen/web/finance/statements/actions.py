@@ -36,7 +36,8 @@ def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetim
     threshold = threshold_of(question)
     viewer = Viewer(Source(records.source, "bogføring, indsatser og priser", records.as_of), threshold)
     today = timezone.localtime(now).date()
-    budget = queries.budget(by.municipality, records.as_of, today=today)
+    year = int(parameters["aar"]) if "aar" in parameters else None
+    budget = queries.budget(by.municipality, records.as_of, today=today, year=year)
     asked = Asked(records, budget, parameters, viewer, known(by.municipality))
     try:
         title, blocks = MAKERS[kind](asked)

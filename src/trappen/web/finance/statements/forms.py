@@ -16,6 +16,7 @@ from trappen.reporting.statements.refusion import BASES
 from trappen.web.finance.statements.kinds import Kind
 
 YEARS_BACK = 8
+STATED = "angivet"  # the limits that are known for the year itself
 
 
 class StatementForm(forms.Form):
@@ -48,30 +49,46 @@ class RefusionForm(StatementForm):
     )
     graenser = forms.ChoiceField(
         label="Grænser",
-        required=False,
-        help_text="Er årets grænser ikke angivet, vælges et trykt niveau. Valget er en antagelse og står på kravet.",
+        help_text="Grænserne reguleres hvert år. Et trykt niveau er en antagelse for et andet år og står på kravet.",
     )
     uklare = forms.BooleanField(label="Medregn udgifter, hvor det er uklart, om de tæller", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, **given: Any) -> None:
         super().__init__(data, **given)
         self.fields["grundlag"].initial = str(Basis.POSTED)
+        years = [year for year, _ in self.fields["aar"].choices if self._known(int(year))]  # type: ignore[attr-defined]
+        stated = [(STATED, f"Dem, der er angivet for året (kendt for {', '.join(years)})")] if years else []
         tables = [(key, limits.title) for key, limits in all_limits().items() if limits.children]
-        self._offer("graenser", [("", "Dem, der er angivet for året"), *tables])
+        self._offer("graenser", [("", "Vælg grænser"), *stated, *tables])
+        typed = {} if data is None else {name: data[name] for name in data}
+        year = str(typed.get("aar") or "")
+        if year.isdecimal() and self._known(int(year)) and not typed.get("graenser"):
+            self.data = typed | {"graenser": STATED}  # an answer that was stored or linked to without them
+        elif data is None and self.fields["aar"].initial in years:
+            self.fields["graenser"].initial = STATED
+        self.fields["graenser"].error_messages["required"] = _not_stated(year)
+
+    def _known(self, year: int) -> bool:
+        """Whether the municipality has stated the year's limits, or they are printed for that very year."""
+        try:
+            return year in self.limited or bool(limits_for(year))
+        except NoValueError:
+            return False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        year = int(cleaned.get("aar") or 0)
-        if year and year not in self.limited and not cleaned.get("graenser"):
-            try:
-                limits_for(year)
-            except NoValueError:
-                self.add_error(
-                    "graenser",
-                    f"Grænserne for {year} er ikke angivet. Vælg det niveau, der skal regnes på, "
-                    "eller angiv dem under Refusionsgrænser.",
-                )
+        if cleaned.get("graenser") == STATED:
+            if not self._known(int(cleaned.get("aar") or 0)):
+                self.add_error("graenser", _not_stated(str(cleaned.get("aar") or "")))
+            cleaned["graenser"] = ""  # the year's own
         return cleaned
+
+
+def _not_stated(year: str) -> str:
+    return (
+        f"Grænserne for {year or 'året'} er ikke angivet. Vælg det niveau, der skal regnes på, "
+        "eller angiv dem under Refusionsgrænser."
+    )
 
 
 class SavingForm(StatementForm):

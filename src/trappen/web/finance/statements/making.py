@@ -71,8 +71,14 @@ def _units(asked: Asked) -> Made:
     records, year = asked.records, int(asked.parameters["aar"])
     found = units(records, year, by=UnitsBy(asked.parameters["efter"]), budget=asked.budget)
     on = None if asked.budget is None else asked.budget.on
-    title = f"Mængde og pris {year}" + (f", korrigeret budget {formats.long_date(on)}" if on else "")
+    title = f"Mængde og pris {year}" + (_corrected(year, on) if on else "")
     return title, units_blocks(found, asked.viewer, corrected_on=on, as_of=records.as_of)
+
+
+def _corrected(year: int, on: date) -> str:
+    """Which budget it is: the day is told while the year runs."""
+    seen = "ved årets udgang" if on >= date(year, 12, 31) else f"pr. {formats.long_date(on)}"
+    return f", korrigeret budget {seen}"
 
 
 def _places(asked: Asked) -> Made:

@@ -54,9 +54,16 @@ def records(user: User) -> Records:
     return records_for(user, needs=Permission.SEE_ECONOMY)
 
 
-def budget(municipality: Municipality, on: date | None, *, today: date) -> CorrectedBudget | None:
-    """The corrected budget as it is seen from the day; None where there is no budget, or nothing tells the day."""
+def budget(
+    municipality: Municipality, on: date | None, *, today: date, year: int | None = None
+) -> CorrectedBudget | None:
+    """The corrected budget as it is seen from the day; None where there is no budget, or nothing tells the day.
+
+    That of a `year` that is over is the one it ended with.
+    """
     acts = None if on is None else finance.acts_on(municipality, on, today=today)
+    if acts and year is not None:
+        acts = replace(acts, on=min(acts.on, date(year, 12, 31)))
     return finance.own_budget(acts) if acts and acts.acts else None
 
 

@@ -78,7 +78,12 @@ def payments(user: User, episode: str) -> Table | None:
         (f"{month:%m-%Y}", Figure("Posteringer", n, Unit.COUNT, source), Figure("Betalt", ore, Unit.ORE, source))
         for month, n, ore in months.values_list("month", "n", "ore")
     ]
-    return Table("Betalt for indsatsen", ("Måned", "Posteringer", "Betalt"), tuple(rows), "kr.") if rows else None
+    if not rows:
+        return None
+    whole = laid.aggregate(n=Count("posting_key", distinct=True), ore=Sum("amount"))
+    number = Figure("Posteringer", whole["n"], Unit.COUNT, source)
+    rows.append(("I alt", number, Figure("Betalt", whole["ore"], Unit.ORE, source)))
+    return Table("Betalt for indsatsen", ("Måned", "Posteringer", "Betalt"), tuple(rows), "kr.", total_row=True)
 
 
 def _episodes(user: User, item: WorkItem, keys: Sequence[str]) -> Mapping[str, Episode]:
