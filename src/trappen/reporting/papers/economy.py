@@ -80,7 +80,7 @@ def budget_follow_up(cover: Cover, basis: Economy, *, made_on: date) -> Document
     blocks: list[Block] = [
         Heading("Resumé"),
         summary(made),
-        *in_short(made),
+        how_wide(made),
         _key_figures(made),
         *cover.recommended(),
         Heading("Budget og forventet regnskab"),
@@ -148,15 +148,10 @@ def summary(made: Estimate) -> Paragraph:
     return Paragraph((*economy_text.headline(made), "."))
 
 
-def in_short(made: Estimate) -> Iterator[Paragraph]:
-    """How wide the estimate is, or why that is not known; and how far what is known is from the budget."""
-    low_high, *_ = economy.notes(made, with_past=False)
-    yield Paragraph(low_high)
-    budget, known = made.total["corrected"], made.total["known"]
-    if made.total["estimate"] is None and budget is not None and known is not None:
-        label = "Det kendte minus det korrigerede budget"
-        apart = Figure(label, known - budget, Unit.ORE, (economy.SOURCE,), as_of=made.on, signed=True)
-        yield Paragraph(("Det kendte afviger fra det korrigerede budget med ", apart, "."))
+def how_wide(made: Estimate) -> Paragraph:
+    """The range of the estimate, or why there is none."""
+    said, *_ = economy_text.notes(made, with_past=False)
+    return Paragraph(said)
 
 
 def by_function(
