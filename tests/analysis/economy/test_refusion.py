@@ -1,5 +1,6 @@
 """From postings and commitments to claims per household, and cases with several municipalities."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -157,3 +158,11 @@ def test_what_another_municipality_pays_is_in_no_claim_of_ours() -> None:
     cases = [*[case(f"own{number}", "999", "999", "999") for number in range(2)], case("2", "101", "999", "999")]
     found = posted([child("a")], [episode("ea", "a", case_id="2")], [posting(1, "ea", 1_000_000)], cases=cases)
     assert found.cost == 0
+
+
+def test_the_whole_year_is_posted_for_the_months_that_are_over_and_committed_after_them() -> None:
+    """By hand: 3 × 60,000 were paid for January to March, and 9 × 50,000 are to come; April is paid ahead, once."""
+    paid = [posting(month, "ea", 60_000, date(2026, month, 1)) for month in (1, 2, 3, 4)]
+    made = records(children=[child("a")], episodes=[episode("ea", "a")], postings=paid)
+    found = refusion(replace(made, as_of=date(2026, 4, 1)), 2026, LIMITS, basis=Basis.WHOLE)
+    assert found.cost == 630_000 * KR

@@ -95,6 +95,9 @@ def test_each_level_has_its_way_down_its_way_back_and_its_file(cast: Cast) -> No
     episode = client.get(f"{address}?leverandoer=v1&indsats=e").content.decode()
     assert 'href="?leverandoer=v1"' in episode
     assert "3 i alt" in episode
+    pair = PostingPair(rule="number", episode_key="e", state="paid")
+    assert [pair.found_with(named).split(",")[0] for named in ("e", "")] == ["Indsatsens nøgle", "Sagsnummer"]
+    assert "<tfoot>" in episode
     csv = client.get(f"{address}hent/csv/?leverandoer=v1&indsats=e").content.decode()
     assert csv.count("Familien (test)") == 3
     lines = [line.split(";") for line in csv.removeprefix("\ufeff").splitlines()]

@@ -104,7 +104,7 @@ def test_a_finding_shows_its_candidates_and_hides_those_out_of_scope(cast: Cast)
         )
     html = page(cast, "karl", "finance:worklist_item", pk=item.pk)
     assert "Beløbet kan være for a eller b." in html
-    assert "Tag fundet" in html
+    assert "Tag fundet og sæt det til »Undersøges«" in html
     PostingPair.objects.create(
         municipality=cast.home, posting_key="P8", episode_key="a", month=month, amount=5, rule="number", state="paid"
     )

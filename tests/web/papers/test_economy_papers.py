@@ -1,7 +1,7 @@
 """The economy's kinds of papers: each made in the browser in every form, and the closed one kept from others."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import polars as pl
@@ -18,6 +18,7 @@ from trappen.web.audit.models import Event, EventType
 from trappen.web.finance.actions import adopt_acts
 from trappen.web.papers.models import Paper, PaperKind, Version
 from trappen.web.papers.views import SLUGS
+from trappen.web.registers.models import Vintage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 TYPED = {"udvalg": "Udvalget", "fra": "2025-03-31", "til": "2025-09-30", "indstilling": "tager sagen til efterretning."}
@@ -85,6 +86,8 @@ def test_each_kind_is_made_and_the_closed_one_is_for_those_who_see_children_and_
 
 def test_what_is_not_loaded_is_said_on_the_form(cast: Cast) -> None:
     settle(cast)
+    proposed = browser(cast.sigrid).get("/sagsfremstillinger/ny/?slags=budget").content.decode()
+    assert f'value="{Vintage.objects.get(municipality=cast.home).as_of - timedelta(days=1)}"' in proposed
     answer = browser(cast.sigrid).post("/sagsfremstillinger/ny/", TYPED | {"slags": PaperKind.BUDGET.value})
     assert answer.status_code == 400
     assert "Der mangler posteringer eller indsatser." in answer.content.decode()

@@ -183,9 +183,9 @@ def _kinds(user: User) -> list[PaperKind]:
 
 
 def _newest_day(user: User) -> date | None:
-    """The day that the economy's estimate is proposed for: that of the data, or today if it is earlier."""
+    """The day that the economy's estimate is proposed for: the last of the data, or today if it is earlier."""
     vintage = None if user.municipality is None else vintage_of(user.municipality)
-    return None if vintage is None or vintage.as_of is None else min(vintage.as_of, clock.today())
+    return None if vintage is None or vintage.as_of is None else min(vintage.as_of - timedelta(days=1), clock.today())
 
 
 def _suggested(kind: PaperKind, today: date, newest: date | None) -> dict[str, object]:
@@ -198,7 +198,7 @@ def _suggested(kind: PaperKind, today: date, newest: date | None) -> dict[str, o
     before = timedelta(days=1)
     first, last = add_months(this, -months) - before, this - before
     if kind is PaperKind.BUDGET and newest is not None:
-        first, last = add_months(newest, -months), newest
+        first, last = add_months(newest + before, -months) - before, newest
     return {
         "slags": kind.value,
         "udvalg": "Børne- og Familieudvalget",

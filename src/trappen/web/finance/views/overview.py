@@ -76,7 +76,7 @@ def _answered(request: HttpRequest, page: _Asking) -> HttpResponse:
     given = _asked(request) or _of_run(run) or page.usual(min(today, last) if last else today)
     form = page.form(given, last=last)
     context: dict[str, Any] = {"form": form, page.nothing: None, "nothing_loaded": False, "older": None}
-    context["ground"] = queries.ground(user)
+    context |= {"ground": queries.ground(user), "may_write_papers": can(user, Permission.WRITE_PAPERS)}
     if not form.is_valid():
         return render(request, page.template, context, status=400)
     asked = None if municipality is None else page.question(municipality, form.cleaned_data, today)
