@@ -290,6 +290,24 @@ def test_more_lines_keeps_what_was_typed_and_saves_nothing(cast: Cast) -> None:
     assert not Appropriation.objects.filter(municipality=cast.home).exists()
 
 
+def test_the_lines_follow_the_kind_and_a_move_has_no_side_to_finance(cast: Cast) -> None:
+    paid = PAID | {"beloeb": "700"}
+    given = GIVEN | {"beloeb": "700"}
+    data = {**typed(given, paid, {}, art="transfer"), "vist": "supplementary"}
+    kept = sent(cast, "karl", NEW, data).content.decode()
+    assert "en omplacering har ingen finansiering" in kept
+    assert 'value="financing"' not in kept
+    fitted = sent(cast, "karl", NEW, data | {"tilpas": "1"}).content.decode()
+    assert "ingen finansiering. " not in fitted
+    assert 'value="financing"' not in fitted
+    assert "Kassebeholdningen" in fitted
+    back = typed({}, {}, art="supplementary") | {"vist": "transfer", "tilpas": "1"}
+    assert sent(cast, "karl", NEW, back).content.decode().count('value="financing" selected') == 1
+    assert not Appropriation.objects.filter(municipality=cast.home).exists()
+    assert sent(cast, "karl", NEW, typed(given, {**PAID, "beloeb": ""}, art="conversion")).status_code == 200  # a text
+    assert sent(cast, "karl", NEW, typed(given, {"side": "financing", "aar": "2026"}, art="transfer")).status_code == 302
+
+
 def test_a_decision_is_recorded_in_the_browser_and_the_rule_answers(cast: Cast) -> None:
     row = made(cast)
     walk(cast, row, (State.PROPOSED, None))

@@ -1,7 +1,7 @@
 """What is asked of somebody who makes an act, takes it further, or keeps the municipality's own limits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,19 @@ from django import forms
 
 from trappen.domain import formats
 from trappen.domain.accounts import parse_account
-from trappen.domain.budget.acts import KINDS, SIDES, Act, ActKind, Line, Margin, Side, State, Step
+from trappen.domain.budget.acts import (
+    KINDS,
+    SIDES,
+    Act,
+    ActKind,
+    Line,
+    Margin,
+    Side,
+    State,
+    Step,
+    sides_of,
+    usual_side,
+)
 from trappen.domain.budget.authority import LEVELS, OwnLimit
 from trappen.domain.periods import Period
 from trappen.domain.programme.papers import Level
@@ -54,15 +66,25 @@ class ActForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """One line: an account in a year. A row without an amount is left out."""
+    """One line: an account in a year. A row without an amount is left out. Its sides are those of the act's kind."""
 
-    side = forms.ChoiceField(label="Side", choices=[(str(side), name) for side, name in SIDES.items()])
+    side = forms.ChoiceField(label="Side")
     konto = forms.CharField(label="Konto", max_length=40, required=False, help_text="Fx 5.28.22.1.001")
     aar = forms.IntegerField(label="År", min_value=1970, max_value=2200, required=False)
     beloeb = forms.CharField(
         label="Beløb i kr.", max_length=40, required=False, help_text="Negativt, hvor der tages penge"
     )
     tekst = forms.CharField(label="Tekst", max_length=TEXT_LENGTH, required=False)
+
+    def __init__(self, *args: Any, kind: ActKind, **options: Any) -> None:
+        super().__init__(*args, **options)
+        side = self.fields["side"]
+        if isinstance(side, forms.ChoiceField):
+            side.choices = [(str(each), SIDES[each]) for each in sides_of(kind)]
+        side.error_messages["invalid_choice"] = (
+            f"Linjen stod som »Finansiering«, men en {KINDS[kind].lower()} har ingen finansiering. Siden er sat til "
+            "»Udgift«: skriv den konto, pengene tages fra, og minus foran beløbet."
+        )
 
     def clean_konto(self) -> str:
         text = str(self.cleaned_data["konto"]).strip()
@@ -105,6 +127,36 @@ class LineForm(forms.Form):
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=MOST_ROWS, validate_max=True)
+
+
+def kind_of(text: str) -> ActKind:
+    """The kind that is chosen; the usual one where nothing known is."""
+    return ActKind(text) if text in set(ActKind) else ActKind.SUPPLEMENTARY
+
+
+def follow_kind(data: MutableMapping[str, Any], *, shown: ActKind, every: bool) -> None:
+    """Gives the rows of what was sent the sides that their act's kind has.
+
+    A row that nothing is typed in gets the usual side of its place. With `every` so does one on a side that the kind
+    does not have, because the kind was changed; without, the form says what is wrong with it.
+    """
+    kind = kind_of(data.get("art", ""))
+    known = {str(side) for side in sides_of(kind)}
+    count = str(data.get("linjer-TOTAL_FORMS", "0"))
+    for number in range(min(int(count) if count.isdecimal() else 0, MOST_ROWS)):
+        row = f"linjer-{number}-"
+        typed = any(str(data.get(row + name, "")).strip() for name in ("konto", "beloeb", "tekst"))
+        chosen = data.get(row + "side", "")
+        if (chosen not in known and (every or not typed)) or (kind is not shown and not typed):
+            data[row + "side"] = str(usual_side(kind, number))
+
+
+def as_sent(data: Mapping[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the forms show of what was sent, right or wrong."""
+    count = str(data.get("linjer-TOTAL_FORMS", "0"))
+    numbers = range(min(int(count) if count.isdecimal() else 0, MOST_ROWS))
+    rows = [{name: data.get(f"linjer-{n}-{name}", "") for name in LineForm.base_fields} for n in numbers]
+    return {name: data.get(name, "") for name in ActForm.base_fields}, rows
 
 
 def act_typed(form: ActForm, rows: "forms.BaseFormSet[LineForm]", *, key: str) -> Act:

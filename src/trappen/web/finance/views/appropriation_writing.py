@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trappen.analysis.economy.year_budget import Acts
 from trappen.domain import formats
-from trappen.domain.budget.acts import KINDS, STATES, Act, ActKind, State
+from trappen.domain.budget.acts import KINDS, STATES, Act, ActKind, State, usual_side
 from trappen.domain.budget.authority import LEVELS
 from trappen.domain.errors import TrappenError
 from trappen.parameters.appropriations import authority_rule
@@ -21,7 +21,19 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.finance import actions, presentation, queries
-from trappen.web.finance.forms import ROWS, ActForm, LimitForm, LineFormSet, MoveForm, UndoForm, act_typed, typed_from
+from trappen.web.finance.forms import (
+    ROWS,
+    ActForm,
+    LimitForm,
+    LineFormSet,
+    MoveForm,
+    UndoForm,
+    act_typed,
+    as_sent,
+    follow_kind,
+    kind_of,
+    typed_from,
+)
 from trappen.web.finance.models import Appropriation, AppropriationLimit
 from trappen.web.finance.views.appropriations import reason
 
@@ -44,8 +56,9 @@ def create(request: HttpRequest) -> HttpResponse:
     there = Appropriation.objects.visible_to(user, needs=MANAGE).filter(key=key).first()
     if there is not None and request.method == "GET":
         return redirect("finance:appropriation", there.pk)
-    blank = [{"aar": clock.today().year, "side": side} for side in ("expense", "financing", "expense", "expense")]
     about = {"art": ActKind.SUPPLEMENTARY, "prisniveau": _usual_level(home)}
+    sides = (usual_side(ActKind.SUPPLEMENTARY, number) for number in range(ROWS))
+    blank = [{"aar": clock.today().year, "side": side} for side in sides]
     form, rows, ready = _typed(request, about, blank)
     if ready:
         row, is_new = actions.create_once(municipality=home, act=act_typed(form, rows, key=key), by=user, now=now)
@@ -204,16 +217,25 @@ def _usual_level(municipality: Municipality) -> str:
 
 
 def _typed(request: HttpRequest, about: dict[str, Any], lines: list[dict[str, Any]]) -> tuple[ActForm, Any, bool]:
-    """The forms, and whether they hold an act to save. »Flere linjer« gives empty rows and saves nothing."""
-    if request.method != "POST":
-        empty: list[dict[str, Any]] = [{} for _ in range(max(ROWS - len(lines), 0))]
-        return ActForm(initial=about), LineFormSet(initial=[*lines, *empty], prefix="linjer"), False
+    """The forms, and whether they hold an act to save.
+
+    »Flere linjer« gives empty rows, »Tilpas linjerne« the sides that the chosen kind has; neither saves anything.
+    """
     data = request.POST.copy()
-    form, more = ActForm(data), "flere" in data
+    fits, more = "tilpas" in data, "flere" in data
+    if request.method == "POST":
+        follow_kind(data, shown=kind_of(data.get("vist", "")), every=fits)
+    if fits:  # shown anew and not judged: what is not typed yet is no fault
+        about, lines = as_sent(data)
+    options = {"prefix": "linjer", "form_kwargs": {"kind": kind_of(data.get("art", about["art"]))}}
+    if request.method != "POST" or fits:
+        empty: list[dict[str, Any]] = [{} for _ in range(max(ROWS - len(lines), 0))]
+        return ActForm(initial=about), LineFormSet(initial=[*lines, *empty], **options), False
+    form = ActForm(data)
     if more:
         count = data.get("linjer-TOTAL_FORMS", "0")
         data["linjer-TOTAL_FORMS"] = str((int(count) if count.isdecimal() else 0) + ROWS)
-    rows = LineFormSet(data, prefix="linjer")
+    rows = LineFormSet(data, **options)
     ready = not more and form.is_valid() and rows.is_valid()
     if ready and not any(row.is_filled for row in rows):
         form.add_error(None, "Skriv mindst én linje med et beløb.")
