@@ -47,7 +47,7 @@ def made(cast: Cast, act: Act = MOVE) -> Appropriation:
 def walk(cast: Cast, row: Appropriation, *steps: tuple[State, Level | None]) -> None:
     for state, level in steps:
         step = Step(state, DAY, "Organet" if level else "", level)
-        actions.move(row=row, step=step, seen=version(row), by=cast.karl, now=NOW)
+        actions.move(row=row, step=step, seen=version(row), by=cast.karl, now=NOW, confirmed=True)
 
 
 def version(row: Appropriation) -> int:
@@ -305,7 +305,9 @@ def test_the_lines_follow_the_kind_and_a_move_has_no_side_to_finance(cast: Cast)
     assert sent(cast, "karl", NEW, back).content.decode().count('value="financing" selected') == 1
     assert not Appropriation.objects.filter(municipality=cast.home).exists()
     assert sent(cast, "karl", NEW, typed(given, {**PAID, "beloeb": ""}, art="conversion")).status_code == 200  # a text
-    assert sent(cast, "karl", NEW, typed(given, {"side": "financing", "aar": "2026"}, art="transfer")).status_code == 302
+    assert (
+        sent(cast, "karl", NEW, typed(given, {"side": "financing", "aar": "2026"}, art="transfer")).status_code == 302
+    )
 
 
 def test_a_decision_is_recorded_in_the_browser_and_the_rule_answers(cast: Cast) -> None:
@@ -316,10 +318,15 @@ def test_a_decision_is_recorded_in_the_browser_and_the_rule_answers(cast: Cast) 
     data = {"dato": "2026-11-02", "organ": "Børneudvalget", "slags": "committee", "punkt": "4", "tekst": ""}
     assert "Sagen er ændret imens af" in sent(cast, "karl", address, data | {"version": "1"}).content.decode()
     data["version"] = "2"
+    asked = sent(cast, "karl", address, data)  # judged before it is recorded
+    assert (asked.status_code, row.steps.count()) == (200, 1)
+    assert "men det kan kun kommunalbestyrelsen" in asked.content.decode()
+    data["bekraeft"] = "on"
     assert [sent(cast, "karl", address, data).status_code for _two in range(2)] == [302, 302]
     assert row.steps.count() == 2  # the second, or the back button, is led to the case
     shown = page(cast, "karl", "finance:appropriation", pk=row.pk)
     assert "Besluttet af Børneudvalget, men det kan kun kommunalbestyrelsen." in shown
+    assert "Sæt i kraft …" not in shown
     force = reverse("finance:appropriation_move", kwargs={"pk": row.pk, "to": "in_force"})
     refused = sent(cast, "karl", force, {"dato": "2026-11-02", "tekst": "", "version": "3"})
     assert "Bevillingen kan ikke sættes i kraft." in refused.content.decode()

@@ -5,7 +5,7 @@ margin of a table whose inside nobody gave; no cell is ever made from margins.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -228,6 +228,10 @@ class Act:
     def _standing(self) -> tuple[int, ...]:
         undone = self.undone
         return tuple(n for n, step in enumerate(self.history, 1) if step.undoes is None and n not in undone)
+
+    def after(self, step: Step) -> "Act":
+        """The act with one step more."""
+        return replace(self, history=(*self.history, step))
 
     def state_on(self, day: date) -> State | None:
         """Where it stood at the end of the day, as is known now; None before its first step, or without a date."""

@@ -99,6 +99,24 @@ def check_sound(one: queries.Judged) -> None:
         )
 
 
+class NotAuthorisedError(TrappenError):
+    """A decision by a body that may not decide: recorded only by somebody who says that it was so."""
+
+
+def check_decider(one: queries.Judged, step: Step) -> None:
+    """Passes unless the body of the step may not decide what the act gives.
+
+    Raises:
+        NotAuthorisedError: with the rule.
+    """
+    if step.to is State.DECIDED and one.answer is not None and one.answer.reached is False:
+        raise NotAuthorisedError(
+            "Det organ kan ikke beslutte bevillingen.",
+            why=f"{one.answer.why} ({one.answer.reference}) Sagen kan ikke sættes i kraft på den beslutning.",
+            now="Ret organet, eller bekræft, at det er det, der blev besluttet.",
+        )
+
+
 @transaction.atomic
 def create(*, municipality: Municipality, act: Act, by: User, now: datetime) -> Appropriation:
     """A new draft of the municipality."""
@@ -144,8 +162,12 @@ def change(*, row: Appropriation, act: Act, seen: int, by: User, now: datetime) 
 
 
 @transaction.atomic
-def move(*, row: Appropriation, step: Step, seen: int, by: User, now: datetime) -> Appropriation:
+def move(
+    *, row: Appropriation, step: Step, seen: int, by: User, now: datetime, confirmed: bool = False
+) -> Appropriation:
     """Takes the act to the step's state and keeps the step in its history.
+
+    A decision by a body that may not decide is kept only where that is `confirmed`.
 
     Raises:
         TrappenError: if the state does not follow, somebody changed the act since it was `seen`, or it is not sound
@@ -161,10 +183,15 @@ def move(*, row: Appropriation, step: Step, seen: int, by: User, now: datetime) 
     last = max((each.on for each in one.act.standing if each.on is not None), default=None)
     if step.on is not None and last is not None and step.on < last:
         raise TrappenError("Datoen ligger før sagens sidste trin.", now="Ret datoen; historikken går fremad.")
-    if step.to is State.IN_FORCE:
-        # Judged as on the day it comes into force: what is decided before it is no longer awaited then.
+    if step.to in (State.DECIDED, State.IN_FORCE):
+        # Judged as on the day of the step: what is decided by then is no longer awaited.
         on = max(timezone.localtime(now).date(), step.on or last or date.min)
-        check_sound(queries.judged(one, among, queries.rules_of(locked.municipality), on))
+        then = one if step.to is State.IN_FORCE else queries.Known(one.row, one.act.after(step))
+        found = queries.judged(then, among, queries.rules_of(locked.municipality), on)
+        if step.to is State.IN_FORCE:
+            check_sound(found)
+        elif not confirmed:
+            check_decider(found, step)
     _add_step(locked, step, len(one.act.history) + 1, Recorder(by, now))
     locked.state = step.to
     locked.version += 1

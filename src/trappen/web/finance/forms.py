@@ -209,9 +209,14 @@ class MoveForm(forms.Form):
         label="Hvad der blev besluttet", max_length=NOTE_LENGTH, required=False, help_text="Uden navne på personer"
     )
 
+    bekraeft = forms.BooleanField(
+        label="Ja, organet besluttede det, selv om det ikke kan. Registrér beslutningen alligevel.", required=False
+    )
+
     def __init__(self, *args: Any, to: State, **options: Any) -> None:
         super().__init__(*args, **options)
         self.to = to
+        self.asked = self.fields.pop("bekraeft")  # until a decision is found to be one that the body may not make
         if to is State.PROPOSED:
             self.fields["tekst"].label = "Hvad der indstilles"
         if to is State.IN_FORCE:
@@ -231,6 +236,10 @@ class MoveForm(forms.Form):
         if told and chosen and told != chosen:
             self.add_error("slags", f"»{typed['organ']}« er efter navnet {LEVELS[told]}. Vælg det, eller ret navnet.")
         return typed
+
+    def ask(self) -> None:
+        """Lets the form ask whether a body decided what it may not decide."""
+        self.fields["bekraeft"] = self.asked
 
     def step(self) -> Step:
         """The step as it was typed; only of a valid form."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from trappen.domain.accounts import OwnChart, parse_account
 from trappen.domain.budget.acts import MARGINS, SIDES, STATES, Act, Line, Margin, State, Step, may_become, step_name
-from trappen.domain.budget.checks import Finding
+from trappen.domain.budget.checks import Finding, stops
 from trappen.domain.budget.corrected import BudgetCell, by_function
 from trappen.domain.budget.sums import balances
 from trappen.domain.checks.base import Severity
@@ -154,10 +154,11 @@ def history_rows(one: Judged) -> list[StepRow]:
 
 
 def moves_of(one: Judged) -> list[tuple[str, str]]:
-    """The steps that may follow, with what they are called."""
+    """The steps that may follow, with what they are called; coming into force only where nothing stands against it."""
     if one.row.is_example or one.row.imported:
         return []
-    return [(str(state), MOVES[state]) for state in may_become(one.act.state)]
+    sound = not stops(one.findings)
+    return [(str(to), MOVES[to]) for to in may_become(one.act.state) if sound or to is not State.IN_FORCE]
 
 
 def _act_line(one: Judged, year: int | None) -> ActLine:

@@ -108,11 +108,19 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     form = MoveForm(request.POST or None, to=target, initial={"dato": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.move(row=row, step=form.step(), seen=_seen(request), by=user, now=clock.now())
+            step, confirmed = form.step(), "bekraeft" in request.POST
+            seen, now = _seen(request), clock.now()
+            actions.move(row=row, step=step, seen=seen, by=user, now=now, confirmed=confirmed)
+        except actions.NotAuthorisedError as error:
+            form.add_error(None, reason(error))
+            form.ask()
         except TrappenError as error:
             form.add_error(None, reason(error))
         else:
-            messages.success(request, f"»{row.title}« er nu: {STATES[target].lower()}.")
+            if confirmed:
+                messages.warning(request, "Beslutningen er registreret. Se under Kontrol, hvorfor den ikke er nok.")
+            else:
+                messages.success(request, f"»{row.title}« er nu: {STATES[target].lower()}.")
             return redirect("finance:appropriation", pk)
     context = {"form": form, "row": row, "step": presentation.MOVES[target], "to": target}
     return render(request, "finance/appropriation_move.html", context)

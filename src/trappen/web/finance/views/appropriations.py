@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from trappen.analysis.economy.year_budget import Acts
 from trappen.domain.accounts import OwnChart
 from trappen.domain.budget.acts import State
+from trappen.domain.budget.checks import stops
 from trappen.domain.budget.corrected import CorrectedBudget
 from trappen.domain.errors import TrappenError
 from trappen.web.accounts.guards import requires, signed_in
@@ -66,6 +67,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "levels": [level for level in one.act.price_levels if level],
         "history": presentation.history_rows(one),
         "moves": presentation.moves_of(one) if may else [],
+        "stopped": not one.row.is_example and not one.row.imported and bool(stops(one.findings)),
         "may_undo": may and actions.can_undo(one.row, one.act),
         "may_correct": may and one.act.state is State.DRAFT and not one.row.is_example and not one.row.imported,
     }
