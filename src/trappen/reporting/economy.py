@@ -14,7 +14,7 @@ from trappen.analysis.economy.year_budget import YearBudget
 from trappen.domain import formats
 from trappen.domain.accounts import OwnChart, parse_account
 from trappen.domain.budget.acts import KINDS
-from trappen.domain.budget.corrected import Effect
+from trappen.domain.budget.corrected import Effect, moved
 from trappen.domain.figures import Figure, Source, Unit
 from trappen.parameters import accounts
 from trappen.parameters.accounts import NO_CHART
@@ -106,7 +106,8 @@ def budget_table(made: Estimate) -> Table:
     """What the corrected budget is made of: each appropriation in force on the day, and their sum."""
     budget = made.budget
     rows: list[tuple[Cell, ...]] = [
-        (one.act.title, KINDS[one.act.kind], _since(one), money("Beløb", one.net, budget.on)) for one in budget.included
+        (_moving(one, made.year), KINDS[one.act.kind], _since(one), money("Beløb", one.net, budget.on))
+        for one in budget.included
     ]
     nets = [one.net for one in budget.included]
     whole = None if None in nets or len(budget.levels) > 1 else sum(net or 0 for net in nets)
@@ -130,6 +131,14 @@ def _budget_notes(budget: YearBudget) -> tuple[str, ...]:
         levels = ", ".join(level or "intet prisniveau" for level in budget.levels)
         said.append(f"Bevillingerne står i flere prisniveauer ({levels}) og er ikke lagt sammen.")
     return tuple(said)
+
+
+def _moving(one: Effect, year: int) -> str:
+    """The act's title, with what it moves where its net does not tell."""
+    found = moved(one.act, year)
+    if found is None or not found[0]:
+        return one.act.title
+    return f"{one.act.title} (flytter {formats.exact(found[0])})"
 
 
 def _since(one: Effect) -> str:

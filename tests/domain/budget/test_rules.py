@@ -19,6 +19,8 @@ from trappen.domain.budget.corrected import (
     corrected,
     effects,
     factor_between,
+    moved,
+    touched,
 )
 from trappen.domain.budget.from_rows import BudgetRow, acts_from_rows
 from trappen.domain.budget.sums import balances
@@ -275,6 +277,11 @@ def test_the_acts_of_a_year_add_up_to_its_corrected_budget_and_the_later_ones_ar
 def test_an_act_that_came_with_the_loaded_budget_as_well_is_told_with_its_oere() -> None:
     act = in_force(decided(ActKind.SUPPLEMENTARY, cell(FOSTER, 50), cell(PAY, 50, Side.FINANCING)))
     rows = [BudgetRow(str(n), 2026, FOSTER, amount, ActKind.SUPPLEMENTARY, LEVEL) for n, amount in enumerate((9, 50))]
+    frame = in_force(decided(ActKind.ORIGINAL, cell(FOSTER, 900), key="frame"))
+    told = [(one.account, one.without, one.with_it) for one in touched(act, [frame, act], on=DAY)]
+    assert (told, moved(act, 2026), moved(TRANSFER)) == ([(FOSTER, 900, 950)], (0, 50), (500_00, 0))
+    assert moved(decided(ActKind.GRANT, cell(FOSTER, 9), cell(FOSTER, 9, Side.INCOME))) == (0, 0)
+    assert [one.without for one in touched(act, [], on=DAY)] == [None]
     assert "loaded-too" in codes(act, loaded=acts_from_rows(rows, source="Test"))
     assert "loaded-too" not in codes(act, loaded=acts_from_rows(rows[:1], source="Test"))
     unpaid = decided(ActKind.TRANSFER, cell(FOSTER, 50))

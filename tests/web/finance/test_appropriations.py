@@ -94,6 +94,11 @@ def test_only_what_is_in_force_counts_and_its_history_is_kept(cast: Cast) -> Non
     assert corrected(cast) == {}
     walk(cast, row, (State.IN_FORCE, None))
     assert corrected(cast) == {FOSTER: kroner(500), HOMES: kroner(-500)}
+    listed = page(cast, "karl", "finance:appropriations").replace("\u00a0", " ")
+    shown = page(cast, "karl", "finance:appropriation", pk=row.pk).replace("\u00a0", " ")
+    assert "flytter 500 kr., netto 0 kr." in listed
+    assert "flytter 500 kr., netto 0 kr." in shown
+    assert "Med sagen" in shown
     assert corrected(cast, date(2026, 11, 1)) == {}
     (one,) = [one for one in queries.acts_for(cast.karl) if not one.row.is_example]
     assert [step.to for step in one.act.history] == [State.PROPOSED, State.DECIDED, State.IN_FORCE]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from trappen.domain.budget.acts import Act, ActKind, Line, Side, State
+from trappen.domain.budget.acts import Act, ActKind, Line, Side, State, Step
 from trappen.domain.errors import TrappenError
 from trappen.domain.money import share_out
 
@@ -130,6 +130,53 @@ def effects(
         return (one.act.kind is not ActKind.ORIGINAL, one.since or on, one.act.key)
 
     return tuple(sorted(now, key=order)), tuple(sorted(later, key=order))
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What an act does to one account in one year, in øre: the corrected budget without it, and what it changes."""
+
+    year: int
+    account: str
+    main: int | None
+    price_level: str
+    without: int | None
+    change: int | None
+
+    @property
+    def with_it(self) -> int | None:
+        return None if self.without is None or self.change is None else self.without + self.change
+
+
+def touched(act: Act, among: Iterable[Act], *, on: date) -> tuple[Touched, ...]:
+    """The accounts that the act moves, with the corrected budget of the others in force `on`, whatever its own state.
+
+    `without` is None where no budget of the year is in force, as nobody knows then what the account has.
+    """
+    others = corrected((one for one in among if one.key != act.key), on=on).cells
+    years = {cell.year for cell in others}
+    has = {(cell.year, cell.account, cell.main, cell.price_level): cell.corrected for cell in others}
+    mine = corrected([replace(act, history=(Step(State.IN_FORCE, on),))], on=on).cells
+    return tuple(
+        Touched(*place, without=has.get(place, 0 if cell.year in years else None), change=cell.corrected)
+        for cell in mine
+        for place in [(cell.year, cell.account, cell.main, cell.price_level)]
+    )
+
+
+def moved(act: Act, year: int | None = None) -> tuple[int, int] | None:
+    """What a year's cells move from some lines to others, and the net of it, in øre; None where an amount is missing.
+
+    Of all years without `year`. What is moved is the smaller of what is given and what is taken as expense.
+    """
+    told = [(line, sign) for line in act.counted() if (sign := _effect(line)) is not None]
+    amounts = [_signed(line, sign) for line, sign in told if year is None or line.year == year]
+    net = _total(amounts)
+    if net is None or not amounts:
+        return None
+    spent = [line.amount or 0 for line, _ in told if line.side is Side.EXPENSE and year in (None, line.year)]
+    given = sum(max(amount, 0) for amount in spent)
+    return min(given, given - sum(spent)), net
 
 
 def converted(act: Act, price_level: str, factors: Sequence[Factor] = ()) -> Act:

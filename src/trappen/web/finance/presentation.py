@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from trappen.domain import formats
 from trappen.domain.accounts import OwnChart, parse_account
 from trappen.domain.budget.acts import MARGINS, SIDES, STATES, Act, Line, Margin, State, Step, may_become, step_name
 from trappen.domain.budget.checks import Finding, stops
-from trappen.domain.budget.corrected import BudgetCell, by_function
+from trappen.domain.budget.corrected import BudgetCell, Touched, by_function, moved, touched
 from trappen.domain.budget.sums import balances
 from trappen.domain.checks.base import Severity
 from trappen.parameters import accounts
@@ -60,7 +61,7 @@ class ActLine:
     whose: str
     state: str
     state_kind: str
-    expense: int | None
+    amount: str
     worst: str
     worst_kind: str
 
@@ -107,7 +108,7 @@ def totals(rows: Sequence[FunctionRow]) -> list[FunctionRow]:
 
 
 def act_lines(found: Iterable[Judged], year: int | None) -> list[ActLine]:
-    """The acts as lines of a list; the amount is the year's expense, or the whole where no year is asked for."""
+    """The acts as lines of a list; the amount is what the year is given and what is moved, or the whole."""
     return [_act_line(one, year) for one in found]
 
 
@@ -121,6 +122,24 @@ def balance_rows(act: Act) -> list[tuple[str, int | None, int | None, int | None
     return [
         (_where(balance.where), balance.uses.amount, balance.pays.amount, balance.gap, balance.holds)
         for balance in balances(act)
+    ]
+
+
+def moves_money(act: Act, year: int | None = None) -> str:
+    """»flytter 500 kr., netto 0 kr.«; empty where nothing is moved."""
+    found = moved(act, year)
+    return f"flytter {formats.exact(found[0])}, netto {formats.exact(found[1])}" if found and found[0] else ""
+
+
+def touched_rows(act: Act, among: Iterable[Act], own: OwnChart, on: date) -> list[tuple[str, str, Touched]]:
+    """The accounts that the act changes, with their names and the corrected budget without and with it."""
+    return [
+        (
+            row.account or (f"Hovedkonto {row.main}" if row.main else "Uden konto"),
+            accounts.title(parse_account(row.account), on, own) if row.account else "",
+            row,
+        )
+        for row in touched(act, among, on=on)
     ]
 
 
@@ -170,10 +189,19 @@ def _act_line(one: Judged, year: int | None) -> ActLine:
         whose=municipality_name(one.row.example_of) or one.row.example_of,
         state=STATES[one.act.state],
         state_kind=KIND_OF_STATE[one.act.state],
-        expense=_expense(one.act, year),
+        amount=_amount(one.act, year),
         worst=WORDS_OF_FINDING[worst.severity] if worst else "Ingen bemærkninger",
         worst_kind=KIND_OF_FINDING[worst.severity] if worst else "success",
     )
+
+
+def _amount(act: Act, year: int | None) -> str:
+    """What the act does: what is moved with its net, else what it gives."""
+    told = moves_money(act, year)
+    if told:
+        return told
+    given = _expense(act, year)
+    return formats.MISSING if given is None else formats.exact(given)
 
 
 def _expense(act: Act, year: int | None) -> int | None:

@@ -58,10 +58,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     one, known = judged_or_404(user, pk)
     drawn = {key: (row.pk, row.title) for key, row in queries.by_key(known).items()}
     may = can(user, Permission.MANAGE_APPROPRIATIONS)
+    mine = queries.own_acts(user.municipality) if user.municipality else ()
     context = {
         "one": one,
         "line": presentation.act_lines([one], None)[0],
         "lines": presentation.line_rows(one.act, own_chart(user), drawn, today),
+        "moves_money": presentation.moves_money(one.act),
+        "touched": [] if one.row.is_example else presentation.touched_rows(one.act, mine, own_chart(user), today),
+        "today": today,
         "balances": presentation.balance_rows(one.act),
         "findings": presentation.told_findings(one),
         "levels": [level for level in one.act.price_levels if level],
