@@ -6,7 +6,19 @@ from datetime import date
 
 from trappen.domain import formats
 from trappen.domain.accounts import OwnChart, parse_account
-from trappen.domain.budget.acts import MARGINS, SIDES, STATES, Act, Line, Margin, State, Step, may_become, step_name
+from trappen.domain.budget.acts import (
+    MARGINS,
+    MOVING,
+    SIDES,
+    STATES,
+    Act,
+    Line,
+    Margin,
+    State,
+    Step,
+    may_become,
+    step_name,
+)
 from trappen.domain.budget.checks import Finding, stops
 from trappen.domain.budget.corrected import BudgetCell, Touched, by_function, moved, touched
 from trappen.domain.budget.sums import balances
@@ -201,7 +213,9 @@ def _amount(act: Act, year: int | None) -> str:
     if told:
         return told
     given = _expense(act, year)
-    return formats.MISSING if given is None else formats.exact(given)
+    if given is None:
+        return formats.MISSING
+    return f"flytter {formats.exact(given)}" if act.kind in MOVING else formats.exact(given)
 
 
 def _expense(act: Act, year: int | None) -> int | None:
