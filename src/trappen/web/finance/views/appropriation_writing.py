@@ -235,7 +235,7 @@ def _typed(request: HttpRequest, about: dict[str, Any], lines: list[dict[str, An
         follow_kind(data, shown=kind_of(data.get("vist", "")), every=fits)
     if fits:  # shown anew and not judged: what is not typed yet is no fault
         about, lines = as_sent(data)
-    options = {"prefix": "linjer", "form_kwargs": {"kind": kind_of(data.get("art", about["art"]))}}
+    options: dict[str, Any] = {"prefix": "linjer", "form_kwargs": {"kind": kind_of(data.get("art", about["art"]))}}
     if request.method != "POST" or fits:
         empty: list[dict[str, Any]] = [{} for _ in range(max(ROWS - len(lines), 0))]
         return ActForm(initial=about), LineFormSet(initial=[*lines, *empty], **options), False
