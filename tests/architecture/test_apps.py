@@ -38,6 +38,7 @@ OWN_ROOMS = {
         "widgets": "form fields of the browser's own",
     },
     "finance": {
+        "act_forms": "an appropriation as it is typed, with its lines",
         "presentation": "acts and budgets as the pages show them",
         "statements": "refusion, commitments, units and what a change is made of: computed when asked for, and kept",
         "worklist": "what the accounts and the case system disagree about, as work",

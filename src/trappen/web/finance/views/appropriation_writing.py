@@ -21,19 +21,17 @@ from trappen.web.accounts.models import Municipality, User
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.finance import actions, presentation, queries
-from trappen.web.finance.forms import (
+from trappen.web.finance.act_forms import (
     ROWS,
     ActForm,
-    LimitForm,
     LineFormSet,
-    MoveForm,
-    UndoForm,
     act_typed,
     as_sent,
     follow_kind,
     kind_of,
     typed_from,
 )
+from trappen.web.finance.forms import LimitForm, MoveForm, UndoForm
 from trappen.web.finance.models import Appropriation, AppropriationLimit
 from trappen.web.finance.views.appropriations import reason
 
