@@ -86,7 +86,8 @@ def test_words_for_no_end_and_for_nobody(word: str, running: bool, nobody: bool)
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("plejefam. alm.", "foster_general"), ("Forstærket pl.fam.", "foster_reinforced"), ("Eget vær.", "own_room"),
+    [("PF alm.", "foster_general"), ("Netværks-PF", "network_foster"), ("OPS", "residential_home"),
+     ("plejefam. alm.", "foster_general"), ("Forstærket pl.fam.", "foster_reinforced"), ("Eget vær.", "own_room"),
      ("netværkspleje (mormor)", "network_foster"), ("OPH", "residential_home"),
      ("Soc. opholdssted", "residential_home"),
      ("B&U-hjem (døgn)", "institution"), ("kostsk./eftersk.", "boarding_school"), ("Sikret inst.", "secure_unit"),

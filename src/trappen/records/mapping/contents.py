@@ -222,6 +222,14 @@ def unit_of(heading: str) -> str:
     return named
 
 
+def year_of(sheet: Sheet) -> str:
+    """The one year that a sheet's titles and name tell of, »Budget 2026«, »Budget 26«; empty for none or several."""
+    said = [*sheet.titles, sheet.name]
+    years = {year for text in said for year in re.findall(r"\b20\d\d\b", text)}
+    years = years or {f"20{year}" for text in said for year in re.findall(r"(?i)\bbudget[ -]?(\d\d)\b", text)}
+    return years.pop() if len(years) == 1 else ""
+
+
 def unit_of_titles(sheet: Sheet) -> str:
     """The one unit that the rows above the headings name beside money; »årlig« alone may be about the list."""
     told = [title for title in map(plain, sheet.titles) if MONEY.search(title)]

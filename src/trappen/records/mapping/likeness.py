@@ -13,7 +13,8 @@ from trappen.records.mapping.whose import Whose, whose
 
 LIKE = 0.82  # below this two names are not alike
 PRICE = 0.75
-PRICED = re.compile(r"[a-z](pris|takst|udgift)\b")  # »kostpris«, »månedstakst«: the last part of a word tells
+# »kostpris«, »månedstakst«: the last part of a word tells; and »Pr. md. (1.000 kr.)«, an amount for a time.
+PRICED = re.compile(r"[a-z](pris|takst|udgift)\b|^pr (md|mdr|maaned|doegn|dag|uge)\b.*\bt?kr\b")
 # »Mdl. disp.«, »bevilget pr. md.«: money that is set aside for a month or a day.
 CUT_SHORT = re.compile(r"\s*([^\W\d_]{3,})\.\s*")  # »Sagsb.«, »Lev.«: one word, and a full stop for the rest
 SET_ASIDE = re.compile(r"\b(mdl?|mdr|maaned(lig|ligt)?|doegn|dgn?)\b.*\b(disp|disponeret|bev|bevilget|bevilling)\b")

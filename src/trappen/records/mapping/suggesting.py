@@ -379,6 +379,8 @@ def _keys(sheet: Sheet, table: Table, found: Found) -> Found:
         found = {**found, "price_unit": ColumnMap(constant=unit, score=0.8, reason="Enheden står i overskriften.")}
     elif "price" in found and "price_unit" not in found and (unit := contents.unit_of_titles(sheet)):
         found = {**found, "price_unit": ColumnMap(constant=unit, score=0.8, reason="Enheden står i arkets titel.")}
+    if table.name == "budgets" and found and "year" not in found and (year := contents.year_of(sheet)):
+        found = {**found, "year": ColumnMap(constant=year, score=0.8, reason="Året står i arkets navn eller titel.")}
     return {contract.name: found[contract.name] for contract in table.columns if contract.name in found}
 
 

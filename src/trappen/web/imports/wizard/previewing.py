@@ -158,7 +158,11 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
     unknown = unknown_in(used, found)
     asked = {(one.label, named) for one in unknown for named in (one.heading, one.field.partition("-")[2])}
     problems = [problem for problem in found if problem.code not in SAID]
-    told_here = [one for one in problems if not (is_asked(one) and (one.file, one.column) in asked)]
+    told_here = [
+        one
+        for one in problems
+        if not (is_asked(one) and asked & {(one.file, one.column), (one.file, _own(one, headings))})
+    ]
     errors = [problem for problem in problems if _stops(problem)]
     normal = Counter(problem.code for problem in problems if problem.code in NORMAL)
     return Preview(
