@@ -8,8 +8,9 @@ from scipy.stats import norm
 from tests.analysis.forecast.models import model
 from tests.references.forecast import older_peer
 from trappen.analysis.forecast.arrays import Model
+from trappen.analysis.forecast.exponentials import Exponentials
 from trappen.analysis.forecast.simulation import run
-from trappen.analysis.forecast.twin import NotMarkovError, carried, expected
+from trappen.analysis.forecast.twin import NotMarkovError, expected
 
 DRAWS = 3_000
 LEVEL = 1e-4  # a seed is fixed, so this is the chance that the test was made wrong
@@ -71,15 +72,19 @@ def test_one_state_and_one_way_out() -> None:
 
 @pytest.mark.parametrize("often", [0.001, 0.1, 3.0])
 def test_the_series_is_the_matrix_exponential(often: float) -> None:
+    """And what it integrates to, once and twice: by the exponential of a larger matrix (Van Loan 1978)."""
     random = np.random.default_rng(4)
-    generator = random.uniform(0, often, (5, 5))
-    generator -= np.diag(generator.sum(axis=1))
-    chances, length = random.dirichlet(np.ones(5), 7), random.uniform(1, 31, 7)
-    after, spent = carried(chances, generator, length)
-    for row, days, found in zip(chances, length, after, strict=True):
-        assert np.allclose(found, row @ expm(generator * days), atol=1e-13)
-    assert np.isclose(spent.sum(), length.sum())
-    assert np.allclose(spent @ generator, (after - chances).sum(axis=0), atol=1e-11)
+    generators = random.uniform(0, often, (2, 3, 3))
+    generators -= generators.sum(axis=2)[:, :, None] * np.eye(3)
+    lengths = np.array([0.0, 0.4, 7.0, 31.0])
+    found = Exponentials(generators[None], 31.0).of(0, lengths)
+    for length, of_length in zip(lengths, found, strict=True):
+        for generator, parts in zip(generators, of_length, strict=True):
+            larger = np.zeros((9, 9))
+            larger[:3, :3] = generator
+            larger[:3, 3:6] = larger[3:6, 6:] = np.eye(3)
+            whole = expm(larger * length)[:3]
+            assert np.allclose(parts, whole, rtol=1e-12, atol=1e-13)
 
 
 def test_refuses_rates_that_depend_on_the_time_in_the_step() -> None:

@@ -1,19 +1,20 @@
 """The simulation's exact twin: expected values, and for the stock the covariance, by cohort algebra.
 
-Each child, or half a month's births of those who come, carries the probabilities of its states; over a stretch with
+Each child, or each strip of the births of those who come, carries the probabilities of its states; over a stretch with
 constant rates they are multiplied by a matrix exponential. Only where the rates do not depend on the time in the state.
 Source: docs/methods/simulation.md.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
 from trappen.analysis.forecast.arrays import ENTRY, OUT, YEAR, Floats, Ints, Model
+from trappen.analysis.forecast.exponentials import Exponentials
 
-LEAST_TERMS, SMALLEST = 3, 1e-17  # of the series
-PER_YEAR = 24  # births of those who come are taken in at least so many steps a year
+PER_YEAR = 24  # strips that a year's births are at least parted in
+NARROW = 4.0  # days: strips narrower than that beside each other are one
 
 
 class NotMarkovError(ValueError):
@@ -35,17 +36,6 @@ class Expected:
     covariance: Floats
 
 
-@dataclass(slots=True)
-class _Cohorts:
-    """Rows that carry probabilities: (N, S + 1), the last is the part of a year that the births of a row take, or 0."""
-
-    chances: Floats
-    birth: Floats
-    profile: Ints
-    group: Ints
-    arriving: bool
-
-
 def expected(model: Model, draw: int = 0) -> Expected:
     """What the draw's parameters, waves and bursts lead one to expect.
 
@@ -57,202 +47,233 @@ def expected(model: Model, draw: int = 0) -> Expected:
     return _Twin(model, draw).run()
 
 
-def carried(chances: Floats, generator: Floats, length: Floats) -> tuple[Floats, Floats]:
-    """Rows of probabilities times the matrix exponential over each row's length, and the summed integral on the way.
-
-    By the exponential's series in steps over which no more than one move is expected, to the last digit.
-
-    Args:
-        chances: (n, size).
-        generator: (size, size), a day.
-        length: (n,), days.
-
-    Returns:
-        (n, size), and (size,): days.
-    """
-    after, integral = _series(chances, generator, length)
-    return after, integral.sum(axis=0)
-
-
-def _series(chances: Floats, generator: Floats, length: Floats) -> tuple[Floats, Floats]:
-    """Both (n, size): rows after their length, and the integral on the way."""
-    steps = max(1, int(np.ceil(np.abs(generator).sum(axis=1).max() * length.max())))
-    step = (length / steps)[:, None]
-    spent = np.zeros_like(chances)
-    for _ in range(steps):
-        term, order = chances, 0
-        total, integral = chances.copy(), chances * step
-        while order < LEAST_TERMS or np.abs(term).max() > SMALLEST:
-            order += 1
-            term = (term @ generator) * step / order
-            total += term
-            integral += term * step / (order + 1)
-        chances = total
-        spent += integral
-    return chances, spent
-
-
 class _Twin:
     def __init__(self, model: Model, draw: int) -> None:
         self.model, self.draw = model, draw
-        rates, months = model.rates, model.clock.months
-        self.states = rates.kinds.shape[0]
-        self.row = draw % rates.base.shape[0]
-        groups = 1 + max([0, *model.people.group.tolist(), *model.arrivals.group.tolist()])
-        size = len(months) - 1
+        clock, rates = model.clock, model.rates
+        self.states, size = rates.kinds.shape[0], len(clock.months) - 1
+        self.leaving = rates.leaving[draw % len(rates.leaving)]
+        groups = 1 + int(max(model.people.group.max(initial=0), model.arrivals.group.max(initial=0)))
         self.stock = np.zeros((size + 1, groups, self.states))
         self.days = np.zeros((size, groups, self.states))
         self.entries = np.zeros((size, groups, self.states))
         self.moves = np.zeros((size, self.states, self.states + 1))
         self.covariance = np.zeros((size + 1, self.states, self.states))
-        self.generators: dict[tuple[int, ...], Floats] = {}
-        self.steps: dict[tuple[int, ...], tuple[Floats, Floats]] = {}
+        # Stretches, over which all rates are constant: months, parted where a part of the calendar begins.
+        self.stops = np.unique(np.concatenate([clock.months, clock.parts[clock.parts < clock.months[-1]]]))
+        self.lengths = np.diff(self.stops)
+        self.month = np.searchsorted(clock.months, self.stops[:-1], side="right") - 1
+        self.part = np.searchsorted(clock.parts, self.stops[:-1], side="right") - 1
+        self.ends_month = np.isin(self.stops[1:], clock.months)
 
     def run(self) -> Expected:
-        months, parts = self.model.clock.months, self.model.clock.parts
-        stops = np.unique(np.concatenate([months, parts[(parts > 0) & (parts < months[-1])]]))
-        for cohorts in (self._residents(), self._newcomers()):
-            if not len(cohorts.birth):
-                continue
-            self._note(cohorts, 0)
-            for begin, end in pairwise(stops.tolist()):
-                month = int(np.searchsorted(months, begin, side="right")) - 1
-                self._advance(cohorts, begin, end, month)
-                if end == months[month + 1]:
-                    self._note(cohorts, month + 1)
+        people, arrivals = self.model.people, self.model.arrivals
+        coming = _pairs(arrivals.profile, arrivals.group)
+        staying = _pairs(people.profile, people.group)
+        for profile in sorted({profile for profile, _ in (*coming, *staying)}):
+            known = _Profile(self, profile)
+            for group in (group for own, group in staying if own == profile):
+                self._residents(known, group)
+            groups = [group for own, group in coming if own == profile]
+            strips = [_Strips(self, known)] if groups else []
+            for strip, group in product(strips, groups):
+                self._newcomers(known, group, strip)
         return Expected(self.stock, self.days, self.entries, self.moves, self.covariance)
 
-    def _residents(self) -> _Cohorts:
-        people = self.model.people
-        chances = np.zeros((len(people.state), self.states + 1))
-        chances[np.arange(len(people.state)), people.state] = 1.0
-        return _Cohorts(chances, people.birth, people.profile, people.group, arriving=False)
+    def _residents(self, known: "_Profile", group: int) -> None:
+        """Rows are children, the youngest first, so that those of an age band are a slice."""
+        people, ages, size = self.model.people, self.model.clock.ages, self.states
+        own = np.flatnonzero((people.profile == known.profile) & (people.group == group))
+        own = own[np.argsort(-people.birth[own], kind="stable")]
+        birth, chances = people.birth[own], np.zeros((len(own), size))
+        chances[np.arange(len(own)), people.state[own]] = 1.0
+        bounds = np.searchsorted(-birth, ages - self.stops[:-1, None], side="right")
+        bounds[:, 0] = 0  # a child on the ladder before its birth has the youngest's rates
+        slices = np.append(bounds, np.full((len(bounds), 1), len(own)), axis=1).tolist()
+        found = known.birthdays(birth, ages[1:])
+        bands, crossings = found.ages, found.slices(len(self.lengths))
+        each = np.arange(len(bands))
+        first, second = found.before[each, bands], found.after[each, bands + 1]
+        before, after = first[..., :size], second[..., :size]
+        stays = 1.0 - self.leaving[bands + 1]
+        passing, moved = np.zeros((2, len(bands), size))
+        summed = np.zeros((len(self.lengths), len(ages), size))
+        self._note(chances, 0, group)
+        for at, (begin, end) in enumerate(crossings):
+            rows = found.rows[begin:end]
+            passing[begin:end] = chances[rows]
+            for band, (low, high) in enumerate(pairwise(slices[at])):
+                if low < high:
+                    here = chances[low:high]
+                    summed[at, band] = here.sum(axis=0)
+                    chances[low:high] = here @ known.steps[at, band, :, :size]
+            if begin < end:
+                moved[begin:end] = _times(passing[begin:end], before[begin:end]) * stays[begin:end]
+                chances[rows] = _times(moved[begin:end], after[begin:end])
+            if self.ends_month[at]:
+                self._note(chances, int(self.month[at]) + 1, group)
+        np.subtract.at(summed, (found.at, bands), passing)
+        spent = _times(summed, known.steps[..., size : 2 * size])
+        np.add.at(spent, (found.at, bands), _times(passing, first[..., size : 2 * size]))
+        np.add.at(spent, (found.at, bands + 1), _times(moved, second[..., size : 2 * size]))
+        self._left(found.at, _times(passing, before) - moved)
+        self._spend(known, spent, group)
 
-    def _newcomers(self) -> _Cohorts:
-        arrivals, horizon = self.model.arrivals, self.model.clock.months[-1]
-        kinds = sorted(set(zip(arrivals.profile.tolist(), arrivals.group.tolist(), strict=True)))
-        if not kinds:
-            nothing = np.zeros(0, dtype=np.int64)
-            return _Cohorts(np.zeros((0, self.states + 1)), np.zeros(0), nothing, nothing, arriving=True)
-        oldest = arrivals.age.max() + YEAR
-        # Every birthday of a row lies in one month, so the months' edges are also edges of the births.
-        within = np.unique(np.concatenate([np.arange(PER_YEAR) / PER_YEAR * YEAR, self.model.clock.months % YEAR]))
-        years = np.arange(np.floor(-oldest / YEAR) - 1, np.ceil(horizon / YEAR) + 1) * YEAR
-        bounds = (years[:, None] + within).ravel()
-        births = (bounds[1:] + bounds[:-1]) / 2
-        profile, group = (np.repeat(np.array(part), len(births)) for part in zip(*kinds, strict=True))
-        chances = np.zeros((len(births) * len(kinds), self.states + 1))
-        chances[:, -1] = np.tile(np.diff(bounds) / YEAR, len(kinds))
-        return _Cohorts(chances, np.tile(births, len(kinds)), profile, group, arriving=True)
+    def _note(self, chances: Floats, month: int, group: int) -> None:
+        """Each child of the rows is one on one step."""
+        mean = chances.sum(axis=0)
+        self.stock[month, group] += mean
+        self.covariance[month] += np.diag(mean) - chances.T @ chances
 
-    def _note(self, cohorts: _Cohorts, month: int) -> None:
-        chances = cohorts.chances[:, :-1]
-        mean = np.zeros_like(self.stock[month])
-        np.add.at(mean, cohorts.group, chances)
-        self.stock[month] += mean
-        self.covariance[month] += np.diag(mean.sum(axis=0))
-        if not cohorts.arriving:
-            self.covariance[month] -= chances.T @ chances
+    def _left(self, at: Ints, left: Floats) -> None:
+        """`left`: (n, S), on birthdays in stretches (n,)."""
+        np.add.at(self.moves[:, :, -1], self.month[at], left)
 
-    def _advance(self, cohorts: _Cohorts, begin: float, end: float, month: int) -> None:
-        """Carries every row over a stretch; an age edge in it parts it in two."""
-        edges = self._age_edges(arriving=cohorts.arriving)
-        part = int(np.searchsorted(self.model.clock.parts, begin, side="right")) - 1
-        piece = np.searchsorted(edges, begin - cohorts.birth, side="left") - 1  # a birthday today is still to come
-        crossing = np.append(edges, np.inf)[piece + 1] + cohorts.birth
-        alive = (piece >= 0) | (crossing < end) if cohorts.arriving else np.ones(len(piece), dtype=bool)
-        kinds = piece * self.model.rates.effects.shape[1] + cohorts.profile
-        for kind in np.unique(kinds[alive]).tolist():
-            rows = np.flatnonzero(alive & (kinds == kind))
-            whole = rows[crossing[rows] >= end]
-            cut = rows[crossing[rows] < end]
-            here, profile = divmod(kind, self.model.rates.effects.shape[1])
-            self._carry(cohorts, whole, (here, profile, part, month), end - begin)
-            if len(cut):
-                self._carry(cohorts, cut, (here, profile, part, month), crossing[cut] - begin)
-                self._birthday(cohorts, cut, edges[here + 1], month)
-                self._carry(cohorts, cut, (here + 1, profile, part, month), end - crossing[cut])
-
-    def _age_edges(self, *, arriving: bool) -> Floats:
-        ages = self.model.clock.ages
-        if not arriving:
-            return ages
-        return np.unique(np.concatenate([ages, self.model.arrivals.age, self.model.arrivals.age + YEAR]))
-
-    def _carry(self, cohorts: _Cohorts, rows: Ints, where: tuple[int, int, int, int], length: Floats | float) -> None:
-        """`length` is one number where the rows are carried alike: then by one matrix, made once."""
-        if not len(rows) or where[0] < 0:
-            return
-        band = self._band(where[0], arriving=cohorts.arriving)
-        groups = cohorts.group[rows]
-        for group in np.unique(groups).tolist():
-            own = groups == group
-            name = (*where, group, int(cohorts.arriving))
-            generator, chances = self._generator(name), cohorts.chances[rows[own]]
-            if isinstance(length, float):
-                step, way = self._step(name, length)
-                after, spent = chances @ step, chances.sum(axis=0) @ way
-            else:
-                after, spent = carried(chances, generator, length[own])
-            cohorts.chances[rows[own]] = after
-            self.days[where[3], group] += spent[:-1]
-            self.moves[where[3]] += spent[:-1, None] * self._rates(band, *where[1:3])
-            self.entries[where[3], group] += generator[-1, :-1] * spent[-1]
-
-    def _band(self, piece: int, *, arriving: bool) -> int:
-        """The age band that an age piece lies in."""
-        if not arriving:
-            return piece
-        age = self._age_edges(arriving=True)[piece]
-        return int(np.searchsorted(self.model.clock.ages, age, side="right")) - 1
-
-    def _rates(self, band: int, profile: int, part: int) -> Floats:
-        """(S, S + 1): moves a day in the age band, of the profile, in the part."""
-        rates = self.model.rates
-        waves = rates.waves[self.draw, rates.years[part], : OUT + 1]
-        factor = (rates.effects[self.row % len(rates.effects), profile, : OUT + 1] * waves)[rates.kinds]
-        return np.asarray(
-            rates.base[self.row, :, band, 0] * factor * rates.changes[self.row % len(rates.changes), part]
+    def _newcomers(self, known: "_Profile", group: int, strips: "_Strips") -> None:
+        """By year of age and strip of births: on its birthday a strip's row of ages moves on by a year."""
+        size, found, weight = self.states, strips.found, strips.weight
+        inflow = strips.inflow(self, known, group)
+        came = _times(inflow, strips.steps[..., size:])
+        chances = np.zeros((len(self.lengths) + 1, len(strips.bands), len(weight), size))
+        begun = weight[:, None] * came[:, :, None, :size]
+        own = weight[found.rows, None] * inflow[found.at].swapaxes(0, 1)  # (Y, crossings, S)
+        first, second = strips.first[..., :size], strips.second[..., :size]
+        before, after = (_times(own, part[..., size:]) for part in (strips.first, strips.second))
+        passing, reached, moved = np.zeros((3, len(strips.bands), len(found.rows), size))
+        stays = 1.0 - strips.leaving[1:, None]
+        for at, (begin, end) in enumerate(found.slices(len(self.lengths))):
+            np.matmul(chances[at], strips.steps[at, :, :, :size], out=chances[at + 1])
+            chances[at + 1] += begun[at]
+            if begin < end:
+                these = slice(begin, end)
+                passing[:, these] = chances[at][:, found.rows[these]]
+                reached[:, these] = _times(passing[:, these], first[:, these]) + before[:, these, :size]
+                moved[1:, these] = reached[:-1, these] * stays
+                chances[at + 1][:, found.rows[these]] = (
+                    _times(moved[:, these], second[:, these]) + after[:, these, :size]
+                )
+        summed, others = chances[:-1].sum(axis=2), np.full(len(self.lengths), weight.sum())
+        np.subtract.at(summed, found.at, passing.swapaxes(0, 1))
+        np.subtract.at(others, found.at, weight[found.rows])
+        spent = _times(summed, strips.steps[..., size : 2 * size]) + others[:, None, None] * came[..., size:]
+        of_crossing = before[..., size:] + after[..., size:]
+        of_crossing += _times(passing, strips.first[..., size : 2 * size]) + _times(
+            moved, strips.second[..., size : 2 * size]
         )
+        np.add.at(spent, found.at, of_crossing.swapaxes(0, 1))
+        self._left(found.at, (reached[:-1] - moved[1:]).sum(axis=0))
+        by_band = np.zeros((len(self.lengths), len(self.model.clock.ages), size))
+        np.add.at(by_band.swapaxes(0, 1), strips.bands, spent.swapaxes(0, 1))
+        self._spend(known, by_band, group)
+        np.add.at(self.entries[:, group], self.month, inflow.sum(axis=1) * self.lengths[:, None])
+        stock = chances[1:].sum(axis=(1, 2))[self.ends_month]
+        self.stock[1:, group] += stock
+        self.covariance[1:, range(size), range(size)] += stock
 
-    def _generator(self, name: tuple[int, ...]) -> Floats:
-        """(S + 1, S + 1): rates between states, and in the last row the children who come a day."""
-        if name not in self.generators:
-            here, profile, part, month, group, arriving = name
-            made = np.zeros((self.states + 1, self.states + 1))
-            out = self._rates(self._band(here, arriving=bool(arriving)), profile, part)
-            made[:-1, :-1] = out[:, :-1]
-            made[range(self.states), range(self.states)] -= out.sum(axis=1)
-            if arriving:
-                age = self._age_edges(arriving=True)[here]
-                made[-1, :-1] = self._inflow(age, profile, part, month, group)
-            self.generators[name] = made
-        return self.generators[name]
+    def _spend(self, known: "_Profile", spent: Floats, group: int) -> None:
+        """`spent`: (stretches, A, S), days."""
+        np.add.at(self.days[:, group], self.month, spent.sum(axis=1))
+        np.add.at(self.moves, self.month, np.einsum("pas,past->pst", spent, known.rates[self.part]))
 
-    def _step(self, name: tuple[int, ...], length: float) -> tuple[Floats, Floats]:
-        """(S + 1, S + 1) both: the matrix exponential over the length, and its integral."""
-        if name not in self.steps:
-            size = self.states + 1
-            self.steps[name] = _series(np.eye(size), self._generator(name), np.full(size, length))
-        return self.steps[name]
 
-    def _inflow(self, age: float, profile: int, part: int, month: int, group: int) -> Floats:
-        arrivals, rates = self.model.arrivals, self.model.rates
-        shares = np.diff(arrivals.shares, prepend=0.0)
-        row = self.draw % len(arrivals.ratios)
-        wave = rates.waves[self.draw, rates.years[part], ENTRY] * arrivals.bursts[self.draw, month]
-        rate = arrivals.ratios[row] * shares * arrivals.changes[row % len(arrivals.changes), part] * wave
-        own = (arrivals.profile == profile) & (arrivals.group == group)
-        inside = own & (arrivals.age <= age) & (age < arrivals.age + YEAR)
-        return np.asarray(np.bincount(arrivals.state[inside], weights=rate[inside], minlength=self.states), np.float64)
+class _Profile:
+    """What a profile's rows are carried by.
 
-    def _birthday(self, cohorts: _Cohorts, rows: Ints, age: float, month: int) -> None:
-        """On the age edges where some leave, those who do."""
-        ages, leaving = self.model.clock.ages, self.model.rates.leaving
-        band = int(np.searchsorted(ages, age, side="right")) - 1
-        if ages[band] != age:
-            return
-        share = leaving[self.row % len(leaving), band]
-        left = cohorts.chances[rows, :-1] * share
-        cohorts.chances[rows, :-1] -= left
-        self.moves[month, :, -1] += left.sum(axis=0)
+    rates: (C, A, S, S + 1), moves a day. steps: by stretch, (A, S, 3 S).
+    """
+
+    def __init__(self, twin: _Twin, profile: int) -> None:
+        self.twin, self.profile = twin, profile
+        rates, draw, states = twin.model.rates, twin.draw, range(twin.states)
+        wave = rates.waves[draw, rates.years, : OUT + 1]
+        factor = rates.effects[draw % len(rates.effects), profile, : OUT + 1] * wave
+        change = rates.changes[draw % len(rates.changes)]
+        base = rates.base[draw % len(rates.base), :, :, 0].transpose(1, 0, 2)
+        self.rates = base * (factor[:, rates.kinds] * change)[:, None]
+        generators = self.rates[..., :-1].copy()
+        generators[..., states, states] -= self.rates.sum(axis=-1)
+        self.exponentials = Exponentials(generators, float(twin.lengths.max()))
+        self.steps = self.carried(twin.part, twin.lengths)
+
+    def carried(self, part: Ints, lengths: Floats) -> Floats:
+        """(n, A, S, 3 S): the exponentials of lengths (n,) in parts of the calendar (n,), which ascend."""
+        own = np.unique(part) if len(part) else [0]
+        return np.concatenate([self.exponentials.of(one, lengths[part == one]) for one in own])
+
+    def birthdays(self, birth: Floats, ages: Floats) -> "_Birthdays":
+        """Who of these births reaches which of the ages in which stretch; an age reached as it begins is in it."""
+        stops = self.twin.stops
+        times = birth[:, None] + ages
+        rows, which = np.nonzero((times >= stops[0]) & (times < stops[-1]))
+        times = times[rows, which]
+        order = np.argsort(times, kind="stable")
+        rows, which, times = rows[order], which[order], times[order]
+        at = np.searchsorted(stops, times, side="right") - 1
+        part = self.twin.part[at]
+        before, after = self.carried(part, times - stops[at]), self.carried(part, stops[at + 1] - times)
+        return _Birthdays(rows, which, at, before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Birthdays:
+    """Rows that reach an age, (n,) each, in the order of time: which of the ages, and the stretch.
+
+    before, after: (n, A, S, 3 S), of the lengths of the stretch before and after it.
+    """
+
+    rows: Ints
+    ages: Ints
+    at: Ints
+    before: Floats
+    after: Floats
+
+    def slices(self, stretches: int) -> list[tuple[int, int]]:
+        """Each stretch's own, from and to before."""
+        return list(pairwise(np.searchsorted(self.at, np.arange(stretches + 1)).tolist()))
+
+
+class _Strips:
+    """Strips of a year's births by which newcomers are followed; Y years of age, F strips, n birthdays.
+
+    weight: (F,), part of a year. bands: (Y,), the age band of each year of age. leaving: (Y, S), on its first day.
+    steps: by stretch, (Y, S, 3 S). first, second: (Y, n, S, 3 S), before a birthday and, a year older, after it.
+    """
+
+    def __init__(self, twin: _Twin, known: _Profile) -> None:
+        clock = twin.model.clock
+        cuts = np.unique(np.concatenate([np.arange(PER_YEAR) / PER_YEAR * YEAR, clock.months % YEAR]))
+        narrow = np.diff(cuts, append=cuts[0] + YEAR) < NARROW
+        cuts = cuts[~(narrow & np.roll(narrow, 1))]
+        ends = np.append(cuts[1:], cuts[0] + YEAR)
+        self.weight = (ends - cuts) / YEAR
+        oldest = float(twin.model.arrivals.age.max()) + YEAR + clock.months[-1]
+        nobody = clock.ages[(twin.leaving == 1).all(axis=1)].min(initial=oldest)
+        ages = np.arange(int(np.ceil(min(oldest, nobody) / YEAR)) + 1) * YEAR
+        self.bands = np.searchsorted(clock.ages, ages, side="right") - 1
+        self.leaving = np.where(np.isin(ages, clock.ages)[:, None], twin.leaving[self.bands], 0.0)
+        self.steps = known.steps[:, self.bands]
+        years = np.arange(np.ceil(twin.stops[-1] / YEAR)) * YEAR
+        self.found = known.birthdays((cuts + ends) / 2 % YEAR, years)
+        self.first, self.second = (part.swapaxes(0, 1)[self.bands] for part in (self.found.before, self.found.after))
+
+    def inflow(self, twin: _Twin, known: _Profile, group: int) -> Floats:
+        """(stretches, Y, S): children a day who come, by year of age."""
+        arrivals, rates, draw = twin.model.arrivals, twin.model.rates, twin.draw
+        row = draw % len(arrivals.ratios)
+        own = (arrivals.profile == known.profile) & (arrivals.group == group)
+        rate = arrivals.ratios[row] * np.diff(arrivals.shares, prepend=0.0)
+        wave = rates.waves[draw, rates.years[twin.part], ENTRY] * arrivals.bursts[draw, twin.month]
+        often = arrivals.changes[row % len(arrivals.changes)][twin.part] * rate * wave[:, None]
+        place = np.rint(arrivals.age / YEAR).astype(np.int64) * twin.states + arrivals.state
+        made = np.zeros((len(self.bands) * twin.states, len(twin.lengths)))
+        np.add.at(made, place[own], often[:, own].T)
+        return made.T.reshape(len(twin.lengths), len(self.bands), twin.states)
+
+
+def _times(rows: Floats, matrices: Floats) -> Floats:
+    """Each row times its own matrix."""
+    return np.asarray((rows[..., None, :] @ matrices)[..., 0, :])
+
+
+def _pairs(profile: Ints, group: Ints) -> list[tuple[int, int]]:
+    return sorted(set(zip(profile.tolist(), group.tolist(), strict=True)))
