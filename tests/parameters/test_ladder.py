@@ -97,6 +97,10 @@ def test_a_measure_at_home_does_not_give_an_unresolved_placement_its_step() -> N
     after_18 = ladder.place(section="BL-114-1.1", place_type=None)
     assert highest([at_home, own_room]).standing is Standing.UNKNOWN
     assert highest([at_home, after_18]).standing is Standing.UNKNOWN
+    for place in ("own_room", "boarding_school"):  # nobody lives there who is not placed, whatever the section would be
+        for section in (None, ""):
+            unnamed = ladder.place(section=section, place_type=place)
+            assert highest([at_home, unnamed]).standing is Standing.UNKNOWN
     assert highest([at_home, own_room, ladder.place(section="BL-46", place_type=NETWORK)]).step == 4
     assert highest([at_home, ladder.place(section="BL-75", place_type=None)]).step == 3
     assert highest([at_home, ladder.place(section="BL-46", place_type="own_room", own_step=5)]).step == 5

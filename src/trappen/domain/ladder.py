@@ -51,7 +51,8 @@ class StepRule:
         return any(section == key or section.startswith((f"{key}-", f"{key}.")) for key in self.sections)
 
 
-# What places a child out of home, whatever the ladder. Of support after 18 only a place that no rule settles does.
+# What places a child out of home, whatever the ladder. Of support after 18, and of a measure whose section is missing,
+# only a place that no rule settles does.
 ALWAYS_PLACED = StepRule(
     None,
     sections=(
@@ -67,7 +68,9 @@ ALWAYS_PLACED = StepRule(
         "BL-143",
     ),
 )
-PLACED_LATER = StepRule(None, sections=("SEL-76", "BL-114", "BL-116"), place_types=("own_room", "boarding_school"))
+PLACED_BY_PLACE = StepRule(
+    None, sections=("SEL-76", "BL-114", "BL-116", NO_SECTION), place_types=("own_room", "boarding_school")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Ladder:
 
         A step that the source itself states (`own_step`) wins if the ladder has it: the municipality knows the case.
         """
-        placed = ALWAYS_PLACED.matches(section, place_type) or PLACED_LATER.matches(section, place_type)
+        placed = ALWAYS_PLACED.matches(section, place_type) or PLACED_BY_PLACE.matches(section, place_type)
         if own_step is not None:
             known = 1 <= own_step <= len(self.steps)
             return Placement(Standing.ON_STEP, own_step, placed) if known else Placement(Standing.UNKNOWN, None, placed)

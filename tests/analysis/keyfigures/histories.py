@@ -11,13 +11,14 @@ DAY_ZERO = date(2024, 1, 1)
 HORIZON = 30
 AFTER = 10  # days beyond the horizon on which what is still running is looked at
 # (section, place type, own step) and where the test ladder of six steps puts it: a step, 0 for unknown, None for off it
-KINDS: Mapping[tuple[str, str | None, int | None], int | None] = {
+KINDS: Mapping[tuple[str | None, str | None, int | None], int | None] = {
     ("BL-30", None, None): 2,
     ("BL-32-1.5", None, None): 3,
     ("BL-46", "network_foster", None): 4,
     ("BL-46", "foster_general", None): 5,
     ("BL-47", "institution", None): 6,
     ("BL-46", "own_room", None): 0,
+    (None, "own_room", None): 0,
     ("BL-99", None, None): 0,
     ("BL-86", None, None): None,
     ("BL-99", None, 1): 1,
@@ -59,7 +60,7 @@ def status(rows: Sequence[Mapping[str, Any]], child: str, on: date) -> Status:
         for row in rows
         if row["child_id"] == child and row["start"] <= on and (row["end"] is None or on < row["end"])
     ]
-    placed = [KINDS[kind] for kind in kinds if kind[0] in PLACED]
+    placed = [KINDS[kind] for kind in kinds if kind[0] in PLACED or kind[1] == "own_room"]
     if placed and not any(placed):
         return 0  # not at home, and nobody knows on which step
     running = [KINDS[kind] for kind in kinds]

@@ -143,6 +143,7 @@ def test_placed_children_without_a_place_type_are_told() -> None:
         ("SEL-11-4", None, None),
         ("BL-86", None, None),
         (None, None, None),
+        (None, "own_room", "other_placement"),  # nobody but a placed child has one
     ],
 )
 def test_the_kind_of_a_measure(section: str | None, place_type: str | None, expected: str | None) -> None:

@@ -111,6 +111,8 @@ def test_an_unknown_step_says_why() -> None:
     assert why(("BL-90", "")) == ["»BL § 90« har intet trin"]
     assert why(("BL-46", ""), ("BL-90", "")) == ["anbringelsens art mangler"]
     assert why(("BL-46", "own_room")) == ["»Eget værelse« har intet trin"]
+    assert why(("", "own_room"), ("BL-32-1.3", "")) == ["»Eget værelse« har intet trin"]
+    assert why(("", "")) == ["paragraffen mangler"]
     assert why(("BL-113", "foster_specialised")) == ["»BL § 113« har intet trin"]  # the section decides, not the place
     assert why(("SEL-46-1", "foster_general")) == ["paragraffen »SEL § 46, stk. 1« kendes ikke"]
     assert why(("BL-90", ""), ("BL-46", "institution")) == []

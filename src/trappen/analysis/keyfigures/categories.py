@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from trappen.domain.ladder import ALWAYS_PLACED, PLACED_LATER, StepRule
+from trappen.domain.ladder import ALWAYS_PLACED, PLACED_BY_PLACE, StepRule
 from trappen.parameters.ladder import official
 
 INSTITUTION, FOSTER, NETWORK, OTHER_PLACEMENT = "institution", "foster", "network", "other_placement"
@@ -44,7 +44,7 @@ def category(section: str | None, place_type: str | None) -> str | None:
     step = official().place(section=section, place_type=place_type).step
     if step is not None and step in _BY_STEP:
         return _BY_STEP[step]
-    placed = ALWAYS_PLACED.matches(section, place_type) or PLACED_LATER.matches(section, place_type)
+    placed = ALWAYS_PLACED.matches(section, place_type) or PLACED_BY_PLACE.matches(section, place_type)
     return OTHER_PLACEMENT if placed else None
 
 

@@ -197,7 +197,7 @@ def why_unknown(placed: Sequence[tuple[Placement, Episode]]) -> list[str]:
 def _unclear(episode: Episode, at: Placement) -> str:
     if at.placed and not episode.place_type:
         return "anbringelsens art mangler"
-    if not episode.section:
+    if not episode.section and not at.placed:
         return "paragraffen mangler"
     if not at.placed and not sections.known(episode.section):
         return f"paragraffen »{label(episode.section)}« kendes ikke"
