@@ -340,7 +340,7 @@ def _places(sheet: Sheet, contract: Column, column: SheetColumn, guessed: Mappin
     """The list of values where one is needed: for names cut short, and for measures that are not a place to live."""
     known = {value: code for value in column.values if (code := code_of(contract, value))} | dict(guessed)
     homes = {value for value, code in known.items() if code == "residential_home"}
-    apart = {value for value in homes if "hjem" in plain(value)}
+    apart = {value for value in homes if "hjem" in plain(value) or plain(value) == "buh"}
     if apart and homes - apart:  # the file tells homes and opholdssteder apart, which have one name since 2024
         known |= dict.fromkeys(apart, "institution")
     _, elsewhere = contents.places_in(sheet, column)

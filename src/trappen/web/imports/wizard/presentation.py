@@ -11,7 +11,7 @@ from trappen.domain import formats
 from trappen.parameters import measures
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
-from trappen.records.mapping.cells import THOUSANDS, Look
+from trappen.records.mapping.cells import THOUSANDS, Look, folded
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, SheetMap, is_end, may_lack, may_run
 from trappen.records.mapping.suggesting import suggest_table
@@ -102,6 +102,18 @@ class Field:
     def empty(self) -> Sequence[Value]:
         """The values that are read as nothing: a measure at home has no place."""
         return [value for value in self.values if value.becomes == ""]
+
+    @property
+    def presets(self) -> Sequence[tuple[str, str]]:
+        """Each kind with the file's words that are read as it and are not its own; none of what is no kind."""
+        if not (self.called or self.explained):
+            return ()
+        names, words = dict(self.choices), dict[str, list[str]]()
+        for value in (*self.translated, *(() if self.called else self.empty)):
+            kind = names.get(value.becomes, self.no_value)
+            if folded(value.text) != folded(kind):
+                words.setdefault(kind, []).append(f"»{value.text}«")
+        return [(kind, ", ".join(each)) for kind, each in words.items()]
 
     @property
     def no_value(self) -> str:
@@ -300,13 +312,13 @@ def _numbers() -> Options:
 
 
 def choices(contract: Column) -> Options:
-    """What a value may become. Two kinds of home share a name since 2024: theirs begin with the one before."""
+    """What a value may become. Two kinds of home share a name since 2024: the one before tells them apart."""
     if contract.name != "place_type":
         return [*choices_of(contract).items()]
     names = {code: place.label.partition(" (")[0] for code, place in place_types().items()}
     shared = {name for name, count in Counter(names.values()).items() if count > 1}
     return [
-        (code, f"{place.before} (nu: {names[code].lower()})" if names[code] in shared else place.label)
+        (code, f"{place.label} (også {place.before.lower()})" if place.label in shared else place.label)
         for code, place in place_types().items()
     ]
 
