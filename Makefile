@@ -39,7 +39,7 @@ vendor: $(VENV)/.dev
 lock: $(VENV)/bin/uv
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/bootstrap.in -o requirements/bootstrap.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements/runtime.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --extra dev --extra cluster pyproject.toml -o requirements/dev.txt
 
 $(VENV)/bin/uv:
 	scripts/create-venv $(VENV)

@@ -30,7 +30,10 @@ ANSWERS = {
     "map": [["{source}/children.csv", "--out", "{out}"]],
     "template": [["{out}"]],
     "synth": [["{out}", "--children", "5", "--years", "1"]],
-    "forecast": [[SAMPLE, "--format", "ssda903", "--years", "1", "--draws", "100", "--scenario", SCENARIO]],
+    "forecast": [
+        [SAMPLE, "--format", "ssda903", "--years", "1", "--draws", "100", "--scenario", SCENARIO],
+        [str(Path(SAMPLE).parent), "--all", "--format", "ssda903", "--years", "1", "--draws", "100"],
+    ],
     "backtest": [[SAMPLE, "--format", "ssda903", "--origins", "1", "--draws", "100"]],
     "programme": [["herning-sverigesprojektet-2013"]],
 }

@@ -73,12 +73,13 @@ def usable_records(source: Path, source_format: Format) -> Records:
 def emit(document: Mapping[str, Any], *, as_json: bool, render: Callable[[], str]) -> None:
     """Prints one JSON document, or the text that `render` makes for people."""
     if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_plain))
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=plain))
     else:
         typer.echo(render())
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """How JSON writes what it has no word for: dates."""
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no place in a JSON answer")

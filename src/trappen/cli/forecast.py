@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from trappen.cli.common import DayParser, Format, FormatOption, JsonOption, Source, emit, today, usable_records
+from trappen.cli.municipalities import forecast_all, overview
 from trappen.cli.tables import shown
+from trappen.cli.workers import workers
 from trappen.domain import formats
+from trappen.domain.errors import InputError
 from trappen.records.container import Records
 
 if TYPE_CHECKING:
     from trappen.analysis.forecast.backtest import BackTest
-    from trappen.analysis.forecast.forecast import Summary
-    from trappen.analysis.forecast.report import Report
 
 MOST_SEED = 2**63 - 1
 DrawsOption = Annotated[int, typer.Option(min=100, max=20_000, help="Antal gennemspilninger.")]
@@ -30,6 +31,14 @@ SinceOption = Annotated[
 GapOption = Annotated[
     int, typer.Option("--gap-days", min=0, help="Afbrydelser på højst så mange dage regnes ikke som afgang.")
 ]
+
+
+AllFlag = Annotated[bool, typer.Option("--all", help="DIR har en mappe eller ZIP for hver kommune.")]
+KeepOption = Annotated[
+    Path | None, typer.Option("--keep", metavar="MAPPE", help="Gem hver kommunes svar; en ny kørsel går videre derfra.")
+]
+ThreadsOption = Annotated[int | None, typer.Option(min=1, max=1024, help="Antal tråde; ellers alle kerner.")]
+ClusterOption = Annotated[str | None, typer.Option(metavar="ADRESSE", help="Regn på en dask-klynge.")]
 
 
 def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
@@ -45,40 +54,28 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     scenario: Annotated[
         Path | None, typer.Option("--scenario", help="Fil med ændringer, der holdes op mod fremskrivningen.")
     ] = None,
+    every: AllFlag = False,
+    keep: KeepOption = None,
+    threads: ThreadsOption = None,
+    cluster: ClusterOption = None,
     source_format: FormatOption = Format.TRAPPEN,
     as_json: JsonOption = False,
 ) -> None:
     """Fremskriv børnene på indsatstrappen og udgiften, med usikkerhed."""
-    from trappen.analysis.forecast.forecast import Options, difference, what_if
-    from trappen.analysis.forecast.forecast import forecast as analyse
-    from trappen.analysis.forecast.report import as_dict, report
-    from trappen.analysis.forecast.scenario import read_scenario
+    from trappen.cli.forecasting import Asked, made, text
 
-    records = usable_records(source, source_format)
-    asked_if = read_scenario(scenario, [step.number for step in records.ladder.steps]) if scenario else None
-    asked = Options(12 * years, draws, seed, since=since, gap_days=gap_days, threads=os.cpu_count() or 1)
-    made = analyse(records, origin or _day(records), asked)
-    found = report(made, records.ladder)
-    document = {
-        "from": made.dates[0],
-        "years": years,
-        "draws": draws,
-        "seed": seed,
-        "ladder": records.ladder.key,
-        "history": {"from": made.history.start, "days": made.history.days, "omitted": made.history.omitted},
-        **as_dict(found),
-    }
-    text = [_text(found, draws)]
-    if asked_if is not None:
-        under = what_if(made, asked_if)
-        apart = report(difference(made, under), records.ladder)
-        document["scenario"] = {
-            "name": asked_if.name,
-            "lines": as_dict(report(under, records.ladder))["lines"],
-            "difference": as_dict(apart)["lines"],
-        }
-        text.append(f"Scenariet »{asked_if.name}«: forskellen fra fremskrivningen\n\n{_tables(apart)}")
-    emit(document, as_json=as_json, render=lambda: "\n\n".join(text))
+    if keep and not every:
+        raise InputError("»--keep« gemmer svar for flere kommuner.", now="Skriv også »--all«, eller udelad »--keep«.")
+    asked = Asked(origin, years, draws, seed, since, gap_days, scenario, source_format)
+    with workers(cluster, threads or os.cpu_count() or 1) as (pool, number):
+        if every:
+            found = forecast_all(source, asked, keep, pool, number)
+            emit(found, as_json=as_json, render=lambda: overview(found))
+            if found["failed"]:
+                raise typer.Exit(1)
+            return
+        answer = made(usable_records(source, source_format), asked, origin=today(), pool=pool, threads=number)
+    emit(answer.document, as_json=as_json, render=lambda: text(answer))
 
 
 def backtest(  # noqa: PLR0913, PLR0917 - the command line's own options
@@ -108,52 +105,6 @@ def backtest(  # noqa: PLR0913, PLR0917 - the command line's own options
 
 def _day(records: Records) -> date:
     return records.as_of or today()
-
-
-def _text(found: "Report", draws: int) -> str:
-    whole = found.lines[-1].stock[-1]
-    spread = (
-        f"{formats.number(draws)} gennemspilninger. Standardafvigelsen på antallet i alt ved slutningen er "
-        f"{_root(whole.process)} af tilfældighed og {_root(whole.parameters)} af, at satserne ikke kendes sikkert."
-    )
-    return "\n\n".join([_tables(found), spread, *found.notes, *found.cost_notes])
-
-
-def _tables(found: "Report") -> str:
-    years = range(1, len(found.lines[-1].stock) + 1)
-    heads = ("Trin", *(formats.short_date(found.dates[12 * year]) for year in years if _told(year)))
-    parts = []
-    for title, name, money in (
-        ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock", False),
-        ("Tilgang til trappen i året", "entries", False),
-        ("Afgang fra trappen i året", "exits", False),
-        ("Udgift i året, mio. kr. i dagens priser", "cost", True),
-    ):
-        rows = []
-        for line in found.lines:
-            values: tuple[Summary, ...] | None = getattr(line, name)
-            cells = [
-                "mangler" if values is None else _interval(values[year - 1], money=money)
-                for year in years
-                if _told(year)
-            ]
-            rows.append((line.label, *cells))
-        parts.append(shown(title, heads, rows))
-    return "\n\n".join(parts)
-
-
-def _told(year: int) -> bool:
-    return year in {1, 2, 3, 5, 10, 15, 20, 25, 30}
-
-
-def _interval(one: "Summary", *, money: bool) -> str:
-    scale, decimals = (1e-8, 1) if money else (1.0, 0)
-    mean, low, high = (formats.number(value * scale, decimals) for value in (one.mean, one.low, one.high))
-    return f"{mean} ({low}–{high})"
-
-
-def _root(variance: float) -> str:
-    return "ukendt" if variance != variance else formats.number(variance**0.5, 1)  # noqa: PLR0124 - not a number
 
 
 def _tested(found: "BackTest") -> dict[str, Any]:

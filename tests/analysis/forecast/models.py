@@ -4,6 +4,8 @@ import numpy as np
 
 from trappen.analysis.forecast.arrays import DOWN, KINDS, OUT, UP, YEAR, Arrivals, Clock, Model, People, Rates
 
+DRAWS = 12  # of the small model
+
 
 def model(
     *, states: int = 3, children: int = 40, months: int = 24, draws: int = 1, spans: int = 1, seed: int = 1,
@@ -58,3 +60,8 @@ def model(
         months=np.concatenate([[0.0], np.cumsum(random.integers(28, 32, months))]),
     )
     return Model(clock, rates, people, arrivals)
+
+
+def small() -> Model:
+    """A model that every part of the simulation works on."""
+    return model(children=30, draws=DRAWS, rows=5, spans=3, months=14, parts=3)

@@ -1,54 +1,20 @@
-"""One result whoever runs it, common random numbers, and times in the step against closed forms."""
+"""Common random numbers, what must add up, and times in the step against closed forms.
 
-import hashlib
+That whoever runs the draws gets one result is in tests/cli/test_one_result.py.
+"""
+
 import os
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.forecast.models import model
-from trappen.analysis.forecast.arrays import YEAR, Model
-from trappen.analysis.forecast.simulation import Draws, run
-
-DRAWS = 12
-
-
-def small() -> Model:
-    """A model that every part of the simulation works on."""
-    return model(children=30, draws=DRAWS, rows=5, spans=3, months=14, parts=3)
-
-
-def digest(drawn: Draws) -> str:
-    parts = (drawn.stock, drawn.time, drawn.cost, drawn.entries, drawn.moves)
-    return hashlib.sha256(b"".join(np.ascontiguousarray(part).tobytes() for part in parts)).hexdigest()
-
-
-def alone(draw: int) -> Draws:
-    """One draw in a process of its own."""
-    return run(small(), 9, [draw], groups=2)
-
-
-def joined(parts: list[Draws]) -> Draws:
-    names = ("stock", "time", "cost", "entries", "moves")
-    return Draws(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-
-@pytest.mark.slow
-def test_one_result_for_any_threads_chunks_order_and_processes() -> None:
-    wanted = digest(run(small(), 9, range(DRAWS), groups=2))
-    for threads in (1, 2):
-        for chunks in (1, 5, 7):
-            assert digest(run(small(), 9, range(DRAWS), groups=2, threads=threads, chunks=chunks)) == wanted
-    backwards = [run(small(), 9, [draw], groups=2) for draw in reversed(range(DRAWS))]
-    assert digest(joined(backwards[::-1])) == wanted
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        assert digest(joined(list(pool.map(alone, range(DRAWS))))) == wanted
+from tests.analysis.forecast.models import model, small
+from trappen.analysis.forecast.arrays import YEAR
+from trappen.analysis.forecast.simulation import digest_of, run
 
 
 @pytest.mark.slow
@@ -56,12 +22,13 @@ def test_the_same_without_the_compiler() -> None:
     """The kernels as plain Python, where numpy warns of an integer overflow: it is not to happen."""
     script = (
         "import warnings; warnings.simplefilter('error')\n"
-        "from tests.analysis.forecast.test_simulation import digest, run, small\n"
-        "print(digest(run(small(), 9, range(2), groups=2)))"
+        "from tests.analysis.forecast.models import small\n"
+        "from trappen.analysis.forecast.simulation import digest_of, run\n"
+        "print(digest_of(run(small(), 9, range(2), groups=2)))"
     )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
     said = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == digest(run(small(), 9, range(2), groups=2))
+    assert said.stdout.strip() == digest_of(run(small(), 9, range(2), groups=2))
 
 
 @settings(max_examples=40)

@@ -1,18 +1,19 @@
 """The forecast of one municipality: learn, play forward, sum up. See docs/methods/uncertainty.md."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from trappen.analysis.forecast.arrays import Floats, Ints
+from trappen.analysis.forecast.arrays import Floats, Ints, Model
 from trappen.analysis.forecast.arrivals import fit_entries, population_of
 from trappen.analysis.forecast.building import Learned, model_of, month_edges
 from trappen.analysis.forecast.history import History, observe
 from trappen.analysis.forecast.prices import prices_of
 from trappen.analysis.forecast.rates import fit, levels
 from trappen.analysis.forecast.scenario import Scenario, changed, repriced
-from trappen.analysis.forecast.simulation import Draws, run
+from trappen.analysis.forecast.simulation import Draws, run, spread
 from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
@@ -92,25 +93,32 @@ def learn(records: Records, origin: date, options: Options) -> Learned:
     return Learned(history, fitted, entries, prices_of(records, history) if priced else None)
 
 
-def forecast(records: Records, origin: date, options: Options) -> Forecast:
-    """Plays the ladder forward from a day; errors as `learn`."""
+def forecast(records: Records, origin: date, options: Options, pool: Executor | None = None) -> Forecast:
+    """Plays the ladder forward from a day; errors as `learn`. With a pool, its workers share the draws."""
     learned = learn(records, origin, options)
-    group, names = groups_of(learned.history, options.by)
-    model = model_of(learned, months=options.months, draws=options.draws, seed=options.seed, groups=group)
-    groups = max(1, len(names))
-    drawn = run(model, options.seed, range(options.draws), groups=groups, threads=options.threads)
+    drawn = _played(_model(learned, options), learned.history, options, pool)
     return Forecast(options, learned, month_edges(origin, options.months), drawn)
 
 
-def what_if(made: Forecast, scenario: Scenario) -> Forecast:
+def what_if(made: Forecast, scenario: Scenario, pool: Executor | None = None) -> Forecast:
     """The same forecast under a scenario, with the same random numbers."""
     options, history = made.options, made.history
-    group, names = groups_of(history, options.by)
-    model = model_of(made.learned, months=options.months, draws=options.draws, seed=options.seed, groups=group)
+    model = _model(made.learned, options)
     under = changed(model, scenario, history.states, history.origin, options.seed)
-    groups = max(1, len(names))
-    drawn = run(under, options.seed, range(options.draws), groups=groups, threads=options.threads)
+    drawn = _played(under, history, options, pool)
     return replace(made, draws=repriced(drawn, scenario, history.states, history.origin, model.clock.months))
+
+
+def _model(learned: Learned, options: Options) -> Model:
+    group, _names = groups_of(learned.history, options.by)
+    return model_of(learned, months=options.months, draws=options.draws, seed=options.seed, groups=group)
+
+
+def _played(model: Model, history: History, options: Options, pool: Executor | None) -> Draws:
+    groups, draws = max(1, len(groups_of(history, options.by)[1])), range(options.draws)
+    if pool is None:
+        return run(model, options.seed, draws, groups=groups, threads=options.threads)
+    return spread(pool, model, options.seed, draws, groups=groups, blocks=options.threads)
 
 
 def difference(made: Forecast, other: Forecast) -> Forecast:

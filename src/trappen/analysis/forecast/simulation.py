@@ -1,8 +1,9 @@
 """Runs the draws, in threads or in parts that others run, and adds up what they counted: docs/methods/simulation.md."""
 
+import hashlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -89,6 +90,26 @@ def run(model: Model, seed: int, draws: Sequence[int], *, groups: int = 1, threa
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(one, range(len(rows))))
     return _added_up(tally, moves, model.clock.months, groups)
+
+
+def spread(pool: Executor, model: Model, seed: int, draws: Sequence[int], *, groups: int = 1, blocks: int = 1) -> Draws:
+    """As `run`, by a pool's workers: processes, or those of a cluster. Each takes a block of the draws."""
+    parts = [share.tolist() for share in np.array_split(np.asarray(draws), blocks) if len(share)]
+    asked = [pool.submit(run, model, seed, part, groups=groups) for part in parts]
+    return joined([one.result() for one in asked])
+
+
+def joined(parts: Sequence[Draws]) -> Draws:
+    """Draws that were run apart, in the order given."""
+    return Draws(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Draws)))
+
+
+def digest_of(drawn: Draws) -> str:
+    """SHA-256 of every number: the same whoever ran the draws."""
+    summed = hashlib.sha256()
+    for one in fields(Draws):
+        summed.update(np.ascontiguousarray(getattr(drawn, one.name)).data)
+    return summed.hexdigest()
 
 
 def edges_of(clock: Clock) -> Floats:
