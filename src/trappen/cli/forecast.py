@@ -54,6 +54,9 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     scenario: Annotated[
         Path | None, typer.Option("--scenario", help="Fil med ændringer, der holdes op mod fremskrivningen.")
     ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Regn antallet ud med matricer i stedet for at spille det igennem.")
+    ] = False,
     every: AllFlag = False,
     keep: KeepOption = None,
     threads: ThreadsOption = None,
@@ -62,11 +65,17 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     as_json: JsonOption = False,
 ) -> None:
     """Fremskriv børnene på indsatstrappen og udgiften, med usikkerhed."""
-    from trappen.cli.forecasting import Asked, made, text
+    from trappen.cli.forecasting import Asked, exactly, made, text
 
     if keep and not every:
         raise InputError("»--keep« gemmer svar for flere kommuner.", now="Skriv også »--all«, eller udelad »--keep«.")
     asked = Asked(origin, years, draws, seed, since, gap_days, scenario, source_format)
+    if exact:
+        if scenario or every or cluster:
+            raise InputError("»--exact« regner på én kommune uden scenarie.", now="Udelad »--exact«, eller det andet.")
+        answer = exactly(usable_records(source, source_format), asked, origin=today())
+        emit(answer.document, as_json=as_json, render=lambda: text(answer))
+        return
     with workers(cluster, threads or os.cpu_count() or 1) as (pool, number):
         if every:
             found = forecast_all(source, asked, keep, pool, number)

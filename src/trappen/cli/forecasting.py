@@ -6,14 +6,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from trappen.analysis.forecast.exact import exact
 from trappen.analysis.forecast.forecast import Options, Summary, difference, forecast, what_if
-from trappen.analysis.forecast.report import Report, as_dict, report
+from trappen.analysis.forecast.history import History
+from trappen.analysis.forecast.report import Report, as_dict, exact_report, report
 from trappen.analysis.forecast.scenario import read_scenario
 from trappen.analysis.forecast.simulation import digest_of
+from trappen.analysis.forecast.twin import NotMarkovError
 from trappen.cli.common import Format
 from trappen.cli.tables import shown
 from trappen.domain import formats
+from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
+
+STOCK = ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock")
 
 
 @dataclass(frozen=True)
@@ -55,16 +61,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
     )
     done = forecast(records, asked.origin or records.as_of or origin, options, pool)
     found = report(done, records.ladder)
-    document = {
-        "from": done.dates[0],
-        "years": asked.years,
-        "draws": asked.draws,
-        "seed": asked.seed,
-        "ladder": records.ladder.key,
-        "history": {"from": done.history.start, "days": done.history.days, "omitted": done.history.omitted},
-        **as_dict(found),
-        "draws_digest": digest_of(done.draws),
-    }
+    document = {**_head(records, asked, done.history), **as_dict(found), "draws_digest": digest_of(done.draws)}
     if changes is None:
         return Answer(document, found, None)
     under = what_if(done, changes, pool)
@@ -77,6 +74,37 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
     return Answer(document, found, (changes.name, apart))
 
 
+def exactly(records: Records, asked: Asked, *, origin: date) -> Answer:
+    """The number of children by the exact twin alone; arguments as `made`.
+
+    Raises:
+        TrappenError: where there is no exact twin.
+    """
+    options = Options(12 * asked.years, seed=asked.seed, since=asked.since, gap_days=asked.gap_days)
+    try:
+        done = exact(records, asked.origin or records.as_of or origin, options)
+    except NotMarkovError:
+        raise TrappenError(
+            "Fremskrivningen kan ikke regnes ud med matricer.",
+            why="Flytninger afhænger her af, hvor længe et barn har været på trinnet.",
+            now="Udelad »--exact«.",
+        ) from None
+    found = exact_report(done, records.ladder)
+    head = {**_head(records, asked, done.learned.history), "draws": 0}
+    return Answer({**head, **as_dict(found), "draws_digest": None}, found, None)
+
+
+def _head(records: Records, asked: Asked, history: History) -> dict[str, Any]:
+    return {
+        "from": history.origin,
+        "years": asked.years,
+        "draws": asked.draws,
+        "seed": asked.seed,
+        "ladder": records.ladder.key,
+        "history": {"from": history.start, "days": history.days, "omitted": history.omitted},
+    }
+
+
 def text(answer: Answer) -> str:
     """The answer for people."""
     parts = [_text(answer.found, answer.document["draws"])]
@@ -87,6 +115,8 @@ def text(answer: Answer) -> str:
 
 
 def _text(found: Report, draws: int) -> str:
+    if not draws:
+        return "\n\n".join([_table(found, *STOCK), *found.notes])
     whole = found.lines[-1].stock[-1]
     spread = (
         f"{formats.number(draws)} gennemspilninger. Standardafvigelsen på antallet i alt ved slutningen er "
@@ -96,26 +126,21 @@ def _text(found: Report, draws: int) -> str:
 
 
 def _tables(found: Report) -> str:
-    years = range(1, len(found.lines[-1].stock) + 1)
-    heads = ("Trin", *(formats.short_date(found.dates[12 * year]) for year in years if _told(year)))
-    parts = []
-    for title, name, money in (
-        ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock", False),
-        ("Tilgang til trappen i året", "entries", False),
-        ("Afgang fra trappen i året", "exits", False),
-        ("Udgift i året, mio. kr. i dagens priser", "cost", True),
-    ):
-        rows = []
-        for line in found.lines:
-            values: tuple[Summary, ...] | None = getattr(line, name)
-            cells = [
-                "mangler" if values is None else _interval(values[year - 1], money=money)
-                for year in years
-                if _told(year)
-            ]
-            rows.append((line.label, *cells))
-        parts.append(shown(title, heads, rows))
-    return "\n\n".join(parts)
+    flows = [_table(found, *STOCK), _table(found, "Tilgang til trappen i året", "entries")]
+    flows.append(_table(found, "Afgang fra trappen i året", "exits"))
+    return "\n\n".join([*flows, _table(found, "Udgift i året, mio. kr. i dagens priser", "cost", money=True)])
+
+
+def _table(found: Report, title: str, name: str, *, money: bool = False) -> str:
+    """The lines' figures of a name, for the years that are told."""
+    years = [year for year in range(1, len(found.lines[-1].stock) + 1) if _told(year)]
+    heads = ("Trin", *(formats.short_date(found.dates[12 * year]) for year in years))
+    rows = []
+    for line in found.lines:
+        values: tuple[Summary, ...] | None = getattr(line, name)
+        cells = ["mangler" if values is None else _interval(values[year - 1], money=money) for year in years]
+        rows.append((line.label, *cells))
+    return shown(title, heads, rows)
 
 
 def _told(year: int) -> bool:
