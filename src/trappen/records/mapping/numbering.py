@@ -117,7 +117,14 @@ def _told(lacking: pl.DataFrame, sheet: Sheet) -> Problem:
     some = "; ".join(f"»{name}« er læst som {label(section)}" for name, section in pairs[:MOST_NAMED])
     more = f" og {len(pairs) - MOST_NAMED} til" if len(pairs) > MOST_NAMED else ""
     count = formats.counted(lacking.height, "række", "rækker")
-    where = "" if given.height == lacking.height else f" i {formats.number(given.height)} af dem, de øvrige mangler den"
+    where = "" if given.height == lacking.height else f" i {formats.number(given.height)} af dem, {_left(lacking)}"
     what = f"{count} uden §: § er sat efter indsatsen{where}. {some}{more}."
     now = "Er § en anden, så skriv den i kilden."
     return replace(warning("section_by_kind", what, now, file=label_of(sheet), table="episodes"), row=given[ROW][0])
+
+
+def _left(lacking: pl.DataFrame) -> str:
+    """The rows that stay without a section, by what they are called: consent tells that of a placement."""
+    names = lacking.filter(pl.col("told").is_null())["name"].drop_nulls().unique(maintain_order=True)
+    some = ", ".join(f"»{name}«" for name in names.head(MOST_NAMED)) + (" …" if len(names) > MOST_NAMED else "")
+    return f"de øvrige{f' ({some})' if some else ''} mangler den"
