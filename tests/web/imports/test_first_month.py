@@ -70,9 +70,9 @@ def lines_of(sheets: Sequence[Sheet]) -> list[tuple[str, int, str]]:
 
 
 def test_one_kind_under_several_names_is_one_line_with_the_names_beside() -> None:
-    home = [("FB", "§ 32, stk. 1, nr. 5"), ("Fam.behandl.", "§ 32, stk. 1, nr. 5"), ("FB", None),
-            ("KP", "§ 32, stk. 1, nr. 3"), ("Fast KP", None), ("STO-aflast.", None), ("STO", "§ 32, stk. 1, nr. 7"),
-            ("MST", "§ 32, stk. 1, nr. 5"), ("Mentor", "§ 32, stk. 1, nr. 8"), ("Hestegruppe", "§ 32, stk. 1, nr. 8")]  # fmt: skip
+    help5, help8 = "§ 32, stk. 1, nr. 5", "§ 32, stk. 1, nr. 8"
+    home = [("FB", help5), ("Fam.behandl.", help5), ("FB", None), ("MST", help5), ("STO-aflast.", None), ("STO", None),
+            ("KP", "§ 32, stk. 1, nr. 3"), ("Fast KP", None), ("Mentor", help8), ("Hestegruppe", help8)]  # fmt: skip
     assert lines_of(sheets_of([*home, ("BUH", "BL § 46"), ("B&U-hjem", "BL § 46"), ("PF alm.", "BL § 46")])) == [
         ("Almen plejefamilie", 1, "»PF alm.« 1"),
         ("Børne- og ungehjem (også opholdssted)", 2, "»B&U-hjem« 1, »BUH« 1"),
