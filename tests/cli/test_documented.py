@@ -8,8 +8,7 @@ import pytest
 from tests.architecture.repository import ROOT
 from tests.cli.bad_input import tables
 from tests.cli.documented import keys, sections
-from trappen.cli.main import COMMANDS as OWN
-from trappen.cli.main import run
+from trappen.cli.main import app, run
 from trappen.web.config.commands import COMMANDS
 
 SAMPLE = str(ROOT / "tests" / "references" / "ssda903" / "sample.zip")
@@ -32,7 +31,7 @@ ANSWERS = {
     "template": [["{out}"]],
     "synth": [["{out}", "--children", "5", "--years", "1"]],
     "forecast": [
-        [SAMPLE, "--format", "ssda903", "--years", "1", "--draws", "100", "--scenario", SCENARIO],
+        [SAMPLE, "--format", "ssda903", "--years", "1", "--draws", "100", "--scenario", SCENARIO, "--by", "place_type"],
         [str(Path(SAMPLE).parent), "--all", "--format", "ssda903", "--years", "1", "--draws", "100"],
     ],
     "backtest": [[SAMPLE, "--format", "ssda903", "--origins", "1", "--draws", "100"]],
@@ -41,7 +40,7 @@ ANSWERS = {
 
 
 def test_every_command_is_in_the_reference() -> None:
-    commands = set(OWN) | set(COMMANDS)
+    commands = {str(command.name) for command in app.registered_commands} | set(COMMANDS)
     assert commands == set(sections())
 
 

@@ -5,6 +5,7 @@ The analysis is imported where it runs: its compiler takes a third of a second t
 
 import os
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,7 +39,19 @@ KeepOption = Annotated[
     Path | None, typer.Option("--keep", metavar="MAPPE", help="Gem hver kommunes svar; en ny kørsel går videre derfra.")
 ]
 ThreadsOption = Annotated[int | None, typer.Option(min=1, max=1024, help="Antal tråde; ellers alle kerner.")]
+DrawsToOption = Annotated[
+    Path | None, typer.Option("--draws-to", metavar="FIL", help="Skriv hver gennemspilning i en parquetfil.")
+]
 ClusterOption = Annotated[str | None, typer.Option(metavar="ADRESSE", help="Regn på en dask-klynge.")]
+
+
+class Split(StrEnum):
+    """What children, or their stays, are counted apart by."""
+
+    DISTRICT = "district"
+    TARGET_GROUP = "target_group"
+    PLACE_TYPE = "place_type"
+    ACCOUNT = "account"
 
 
 def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
@@ -54,9 +67,8 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     scenario: Annotated[
         Path | None, typer.Option("--scenario", help="Fil med ændringer, der holdes op mod fremskrivningen.")
     ] = None,
-    exact: Annotated[
-        bool, typer.Option("--exact", help="Regn antallet ud med matricer i stedet for at spille det igennem.")
-    ] = False,
+    by: Annotated[Split | None, typer.Option("--by", help="Opdel også svaret.")] = None,
+    draws_to: DrawsToOption = None,
     every: AllFlag = False,
     keep: KeepOption = None,
     threads: ThreadsOption = None,
@@ -65,17 +77,13 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     as_json: JsonOption = False,
 ) -> None:
     """Fremskriv børnene på indsatstrappen og udgiften, med usikkerhed."""
-    from trappen.cli.forecasting import Asked, exactly, made, text
+    from trappen.cli.forecasting import Asked, made, text, write_draws
 
+    if draws_to and every:
+        raise InputError("»--draws-to« skriver én kommunes svar.", now="Udelad »--all«, eller skriv »--keep«.")
     if keep and not every:
         raise InputError("»--keep« gemmer svar for flere kommuner.", now="Skriv også »--all«, eller udelad »--keep«.")
-    asked = Asked(origin, years, draws, seed, since, gap_days, scenario, source_format)
-    if exact:
-        if scenario or every or cluster:
-            raise InputError("»--exact« regner på én kommune uden scenarie.", now="Udelad »--exact«, eller det andet.")
-        answer = exactly(usable_records(source, source_format), asked, origin=today())
-        emit(answer.document, as_json=as_json, render=lambda: text(answer))
-        return
+    asked = Asked(origin, years, draws, seed, since, gap_days, by.value if by else "", scenario, source_format)
     with workers(cluster, threads or os.cpu_count() or 1) as (pool, number):
         if every:
             found = forecast_all(source, asked, keep, pool, number)
@@ -84,6 +92,8 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
                 raise typer.Exit(1)
             return
         answer = made(usable_records(source, source_format), asked, origin=today(), pool=pool, threads=number)
+    if draws_to:
+        write_draws(draws_to, answer)
     emit(answer.document, as_json=as_json, render=lambda: text(answer))
 
 

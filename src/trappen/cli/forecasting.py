@@ -6,20 +6,32 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from trappen.analysis.forecast.exact import exact
-from trappen.analysis.forecast.forecast import Options, Summary, difference, forecast, what_if
-from trappen.analysis.forecast.history import History
-from trappen.analysis.forecast.report import Report, as_dict, exact_report, report
+import polars as pl
+
+from trappen.analysis.economy.episode_accounts import episode_accounts
+from trappen.analysis.forecast.forecast import Forecast, Options, Summary, difference, forecast, what_if
+from trappen.analysis.forecast.full import draws_frame
+from trappen.analysis.forecast.marks import ACCOUNT, group_names
+from trappen.analysis.forecast.report import Report, as_dict, report
 from trappen.analysis.forecast.scenario import read_scenario
 from trappen.analysis.forecast.simulation import digest_of
-from trappen.analysis.forecast.twin import NotMarkovError
 from trappen.cli.common import Format
 from trappen.cli.tables import shown
 from trappen.domain import formats
-from trappen.domain.errors import TrappenError
+from trappen.domain.errors import InputError
 from trappen.records.container import Records
 
-STOCK = ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock")
+BY_STEP = (
+    ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock", False),
+    ("Tilgang til trappen i året", "entries", False),
+    ("Afgang fra trappen i året", "exits", False),
+    ("Udgift i året, mio. kr. i dagens priser", "cost", True),
+)
+BY_GROUP = (
+    ("Børn ved årets slutning, opdelt: middel (80 %-interval)", "stock", False),
+    ("Helårspladser i året, opdelt", "years", False),
+    ("Udgift i året, mio. kr. i dagens priser, opdelt", "cost", True),
+)
 
 
 @dataclass(frozen=True)
@@ -32,17 +44,19 @@ class Asked:
     seed: int
     since: date | None
     gap_days: int
+    by: str
     scenario: Path | None
     source_format: Format
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The document of `--json`, and the reports that the text is made of."""
+    """The document of `--json`, the reports that the text is made of, and the forecasts that they sum up."""
 
     document: dict[str, Any]
     found: Report
     scenario: tuple[str, Report] | None  # its name, and the difference from the forecast
+    drawn: tuple[tuple[str | None, Forecast], ...]  # by scenario
 
 
 def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool: Executor | None = None) -> Answer:
@@ -57,52 +71,56 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
     """
     changes = read_scenario(asked.scenario, [step.number for step in records.ladder.steps]) if asked.scenario else None
     options = Options(
-        12 * asked.years, asked.draws, asked.seed, since=asked.since, gap_days=asked.gap_days, threads=threads
+        12 * asked.years,
+        asked.draws,
+        asked.seed,
+        since=asked.since,
+        gap_days=asked.gap_days,
+        threads=threads,
+        by=asked.by,
     )
-    done = forecast(records, asked.origin or records.as_of or origin, options, pool)
-    found = report(done, records.ladder)
-    document = {**_head(records, asked, done.history), **as_dict(found), "draws_digest": digest_of(done.draws)}
-    if changes is None:
-        return Answer(document, found, None)
-    under = what_if(done, changes, pool)
-    apart = report(difference(done, under), records.ladder)
-    document["scenario"] = {
-        "name": changes.name,
-        "lines": as_dict(report(under, records.ladder))["lines"],
-        "difference": as_dict(apart)["lines"],
-    }
-    return Answer(document, found, (changes.name, apart))
-
-
-def exactly(records: Records, asked: Asked, *, origin: date) -> Answer:
-    """The number of children by the exact twin alone; arguments as `made`.
-
-    Raises:
-        TrappenError: where there is no exact twin.
-    """
-    options = Options(12 * asked.years, seed=asked.seed, since=asked.since, gap_days=asked.gap_days)
-    try:
-        done = exact(records, asked.origin or records.as_of or origin, options)
-    except NotMarkovError:
-        raise TrappenError(
-            "Fremskrivningen kan ikke regnes ud med matricer.",
-            why="Flytninger afhænger her af, hvor længe et barn har været på trinnet.",
-            now="Udelad »--exact«.",
-        ) from None
-    found = exact_report(done, records.ladder)
-    head = {**_head(records, asked, done.learned.history), "draws": 0}
-    return Answer({**head, **as_dict(found), "draws_digest": None}, found, None)
-
-
-def _head(records: Records, asked: Asked, history: History) -> dict[str, Any]:
-    return {
-        "from": history.origin,
+    start = asked.origin or records.as_of or origin
+    accounts = episode_accounts(records) if asked.by == ACCOUNT and records.has("postings") else None
+    done = forecast(records, start, options, pool, accounts=accounts)
+    names = group_names(records, asked.by, done.groups, start)
+    found = report(done, records.ladder, names)
+    document = {
+        "from": done.dates[0],
         "years": asked.years,
         "draws": asked.draws,
         "seed": asked.seed,
         "ladder": records.ladder.key,
-        "history": {"from": history.start, "days": history.days, "omitted": history.omitted},
+        "history": {"from": done.history.start, "days": done.history.days, "omitted": done.history.omitted},
+        **as_dict(found),
+        "draws_digest": digest_of(done.draws),
     }
+    if changes is None:
+        return Answer(document, found, None, ((None, done),))
+    under = what_if(done, changes, pool)
+    apart = report(difference(done, under), records.ladder, names)
+    told, less = as_dict(report(under, records.ladder, names)), as_dict(apart)
+    document["scenario"] = {
+        "name": changes.name,
+        "lines": told["lines"],
+        "groups": told["groups"],
+        "difference": less["lines"],
+        "groups_difference": less["groups"],
+    }
+    return Answer(document, found, (changes.name, apart), ((None, done), (changes.name, under)))
+
+
+def write_draws(path: Path, answer: Answer) -> None:
+    """Every draw of the forecast, and of its scenario, as a parquet file.
+
+    Raises:
+        InputError: if it cannot be written.
+    """
+    try:
+        pl.concat(draws_frame(done, name) for name, done in answer.drawn).write_parquet(path)
+    except OSError as error:
+        raise InputError(
+            f"Gennemspilningerne kan ikke gemmes i »{path}«.", why=f"{error.strerror}.", now="Vælg en anden fil."
+        ) from error
 
 
 def text(answer: Answer) -> str:
@@ -115,8 +133,6 @@ def text(answer: Answer) -> str:
 
 
 def _text(found: Report, draws: int) -> str:
-    if not draws:
-        return "\n\n".join([_table(found, *STOCK), *found.notes])
     whole = found.lines[-1].stock[-1]
     spread = (
         f"{formats.number(draws)} gennemspilninger. Standardafvigelsen på antallet i alt ved slutningen er "
@@ -126,21 +142,20 @@ def _text(found: Report, draws: int) -> str:
 
 
 def _tables(found: Report) -> str:
-    flows = [_table(found, *STOCK), _table(found, "Tilgang til trappen i året", "entries")]
-    flows.append(_table(found, "Afgang fra trappen i året", "exits"))
-    return "\n\n".join([*flows, _table(found, "Udgift i året, mio. kr. i dagens priser", "cost", money=True)])
-
-
-def _table(found: Report, title: str, name: str, *, money: bool = False) -> str:
-    """The lines' figures of a name, for the years that are told."""
     years = [year for year in range(1, len(found.lines[-1].stock) + 1) if _told(year)]
-    heads = ("Trin", *(formats.short_date(found.dates[12 * year]) for year in years))
-    rows = []
-    for line in found.lines:
-        values: tuple[Summary, ...] | None = getattr(line, name)
-        cells = ["mangler" if values is None else _interval(values[year - 1], money=money) for year in years]
-        rows.append((line.label, *cells))
-    return shown(title, heads, rows)
+    days = [formats.short_date(found.dates[12 * year]) for year in years]
+    tables = [("Trin", found.lines, one) for one in BY_STEP]
+    if found.groups:
+        tables += [("Gruppe", (*found.groups, found.lines[-1]), one) for one in BY_GROUP]
+    parts = []
+    for first, lines, (title, name, money) in tables:
+        rows = []
+        for line in lines:
+            values: tuple[Summary, ...] | None = getattr(line, name)
+            cells = ["mangler" if values is None else _interval(values[year - 1], money=money) for year in years]
+            rows.append((line.label, *cells))
+        parts.append(shown(title, (first, *days), rows))
+    return "\n\n".join(parts)
 
 
 def _told(year: int) -> bool:

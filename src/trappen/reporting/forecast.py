@@ -4,7 +4,7 @@ Steps on which few children stand are withheld from whoever may not see small nu
 Source: docs/methods/uncertainty.md.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -30,8 +30,8 @@ ROUNDED = "Tallene er afrundet hver for sig, så summer kan afvige."
 class Told:
     """A report and what stands beside it.
 
-    past: what stood on the ladder in all, by day up to the origin. groups: names by key. split: what the groups are,
-    empty without any. economy: whether the reader may see costs.
+    past: what stood on the ladder in all, by day up to the origin. split: what the groups are, empty without any.
+    economy: whether the reader may see costs.
     """
 
     report: Report
@@ -39,7 +39,6 @@ class Told:
     past: Sequence[tuple[date, int]]
     draws: int
     split: str
-    groups: Mapping[str, str]
     economy: bool
 
     @property
@@ -79,6 +78,9 @@ def _blocks(told: Told, viewer: Viewer) -> Iterator[Block]:
     if report.groups:
         yield Heading(told.split)
         yield _group_table(told, viewer)
+        yield _group_years(told, viewer)
+        if told.economy:
+            yield _group_costs(told, viewer)
     yield Heading("Hvor sikkert er det?")
     yield _spread_table(told, viewer)
     yield from basis_blocks(report, told.diagnostics, viewer)
@@ -205,12 +207,32 @@ def _cost_table(told: Told, viewer: Viewer) -> Table:
 
 
 def _costs_by_step(told: Told, viewer: Viewer) -> Table:
+    return _costs("Forventet udgift på hvert trin i årene frem til", "Trin", told.report.lines, told, viewer)
+
+
+def _group_costs(told: Told, viewer: Viewer) -> Table:
+    lines = [*told.report.groups, told.report.lines[-1]]
+    return _costs(f"Forventet udgift i årene frem til: {told.split.lower()}", told.split, lines, told, viewer)
+
+
+def _costs(caption: str, first: str, lines: Sequence[Line], told: Told, viewer: Viewer) -> Table:
     def cells(line: Line) -> Iterator[Cell]:
         for year in range(told.years):
             yield _money("Udgift", None if line.cost is None else line.cost[year].mean, viewer)
 
-    caption = "Forventet udgift på hvert trin i årene frem til"
-    return _by_year(caption, "Trin", told.report.lines, told, viewer, cells, "kr. i dagens priser")
+    return _by_year(caption, first, lines, told, viewer, cells, "kr. i dagens priser")
+
+
+def _group_years(told: Told, viewer: Viewer) -> Table:
+    def cells(line: Line) -> Iterator[Cell]:
+        for year in line.years:
+            yield _tenths("Helårspladser", year.mean, viewer)
+
+    lines, caption = (
+        [*told.report.groups, told.report.lines[-1]],
+        f"Helårspladser i årene frem til: {told.split.lower()}",
+    )
+    return _by_year(caption, told.split, lines, told, viewer, cells, "helårspladser")
 
 
 def _group_table(told: Told, viewer: Viewer) -> Table:
@@ -218,7 +240,7 @@ def _group_table(told: Told, viewer: Viewer) -> Table:
     lines = [*report.groups, report.lines[-1]]
     rows: list[tuple[Cell, ...]] = [
         (
-            told.groups.get(line.label, line.label),
+            line.label,
             _children("I dag", line.months[0].mean, viewer),
             _children("Forventet", line.stock[-1].mean, viewer),
             _children(LOW, line.stock[-1].low, viewer),

@@ -91,6 +91,17 @@ def test_a_forecast_is_computed_when_asked_for_and_shown_as_each_may_see_it(cast
     assert "Flytninger i historikken" not in secretary
 
 
+def test_divided_by_place_and_not_by_what_is_not_there(cast: Cast) -> None:
+    town(cast)
+    text = answered(cast.karl, ADDRESS, {"aar": "1", "efter": "place_type"})
+    for shown in ("Børne- og ungehjem", "Ikke anbragt", "Helårspladser i årene frem til: anbringelsessted"):
+        assert shown in text
+    assert "Forventet udgift i årene frem til: anbringelsessted" in text
+    unposted = answered(cast.karl, ADDRESS, {"aar": "1", "efter": "account"})
+    assert "Opdelingen er ikke lavet" in unposted
+    assert "Helårspladser i årene" not in unposted
+
+
 def test_how_well_it_has_hit_or_why_that_cannot_be_told(cast: Cast) -> None:
     town(cast)
     text = answered(cast.karl, TESTED, {"aar": "1"})

@@ -28,6 +28,8 @@ MARK = 1 << 20
 NEWCOMER = 1 << 24  # added to the first three for children who come during the forecast
 STRIDE = 1 << 24  # arrivals of one strip
 
+NO_MARKS: Ints = np.zeros((0, 0), dtype=np.int64)
+
 
 class Clock(NamedTuple):
     """Edges in days, ascending. `ages` (A,) and `spans` (U,) begin with 0; `parts` (C,) with 0; `months` (M + 1,)."""
@@ -50,6 +52,7 @@ class Rates(NamedTuple):
     changes: (1 or P, C, S, S + 1), a scenario's factors, by parameter draw where they are not sure.
     leaving: (P, A, S), the share that leaves on the birthday with which the age band begins.
     prices: (S, Q), øre a day of new stays, equally likely; no columns without prices.
+    marks: (S, Q), the group in which each of these stays is counted; no columns where groups are those of the child.
     """
 
     base: Floats
@@ -61,6 +64,7 @@ class Rates(NamedTuple):
     changes: Floats
     leaving: Floats
     prices: Ints
+    marks: Ints = NO_MARKS
 
 
 class People(NamedTuple):

@@ -6,9 +6,22 @@ from datetime import date
 
 import numpy as np
 
-from trappen.analysis.forecast.arrays import ENTRY, KINDS, OUT, YEAR, Clock, Floats, Ints, Model, People, Rates
+from trappen.analysis.forecast.arrays import (
+    ENTRY,
+    KINDS,
+    NO_MARKS,
+    OUT,
+    YEAR,
+    Clock,
+    Floats,
+    Ints,
+    Model,
+    People,
+    Rates,
+)
 from trappen.analysis.forecast.arrivals import Entries, arrivals_of
 from trappen.analysis.forecast.history import AGES, SPANS, History
+from trappen.analysis.forecast.marks import Marks
 from trappen.analysis.forecast.prices import Prices
 from trappen.analysis.forecast.rates import Fitted
 from trappen.domain.periods import add_months
@@ -26,6 +39,7 @@ class Learned:
     fitted: Fitted
     entries: Entries
     prices: Prices | None
+    marks: Marks | None = None
 
 
 def month_edges(origin: date, months: int) -> tuple[date, ...]:
@@ -41,7 +55,7 @@ def model_of(learned: Learned, *, months: int, draws: int, seed: int, groups: In
         months: the horizon, at most 12 * MOST_YEARS.
         draws: rows of waves and bursts.
         seed: of them.
-        groups: (K,), the group in which a profile is counted; without it, all in one.
+        groups: (K,), the group in which a profile is counted; without it, all in one. What has marks goes by them.
     """
     history, fitted, entries = learned.history, learned.fitted, learned.entries
     edges = np.array([(day - history.origin).days for day in month_edges(history.origin, months)], dtype=np.float64)
@@ -60,18 +74,20 @@ def model_of(learned: Learned, *, months: int, draws: int, seed: int, groups: In
         changes=np.ones((1, len(parts), states, states + 1)),
         leaving=fitted.leaving,
         prices=np.zeros((states, 0), dtype=np.int64) if learned.prices is None else learned.prices.new,
+        marks=NO_MARKS if learned.marks is None else learned.marks.new,
     )
     bursts = bursts_of(entries, draws, seed)[:, :months].copy()
     return Model(
         Clock(np.array(AGES) * YEAR, np.array(SPANS if timed else SPANS[:1], dtype=np.float64), parts, edges),
         rates,
-        people_of(history, learned.prices, group),
+        people_of(learned, group),
         arrivals_of(entries, years=years, origin=history.origin, bursts=bursts, group=group),
     )
 
 
-def people_of(history: History, prices: Prices | None, group: Ints) -> People:
-    """The children on the ladder at the origin."""
+def people_of(learned: Learned, group: Ints) -> People:
+    """The children on the ladder at the origin, in the groups of their profiles or of their own marks."""
+    history, prices, marks = learned.history, learned.prices, learned.marks
     standing = history.standing()
     child = standing["child"].to_numpy()
     keys = history.children["child_id"].to_list()
@@ -82,7 +98,7 @@ def people_of(history: History, prices: Prices | None, group: Ints) -> People:
         state=standing["state"].to_numpy().astype(np.int64),
         who=np.array([key_of(keys[row]) for row in child], dtype=np.int64),
         profile=profile,
-        group=group[profile],
+        group=group[profile] if marks is None else marks.own,
         price=np.zeros(len(child), dtype=np.int64) if prices is None else prices.own,
     )
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import polars as pl
 
 from trappen.analysis.forecast.arrays import Floats, Ints, Model
 from trappen.analysis.forecast.arrivals import fit_entries, population_of
 from trappen.analysis.forecast.building import Learned, model_of, month_edges
 from trappen.analysis.forecast.history import History, observe
+from trappen.analysis.forecast.marks import marked_by, marks_of
 from trappen.analysis.forecast.prices import prices_of
 from trappen.analysis.forecast.rates import fit, levels
 from trappen.analysis.forecast.scenario import Scenario, changed, repriced
@@ -31,9 +33,10 @@ class TooLittleHistoryError(TrappenError):
 
 @dataclass(frozen=True)
 class Options:
-    """What a forecast is asked: see `docs/reference/cli.md`. `by` is a covariate whose groups are counted apart.
+    """What a forecast is asked: see `docs/reference/cli.md`.
 
-    `parameters`: joint draws of the parameters, at most.
+    by: a covariate, or one of `MARKS`, whose groups are counted apart.
+    parameters: joint draws of the parameters, at most.
     """
 
     months: int
@@ -64,18 +67,27 @@ class Forecast:
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups that the draws are counted by, in order; none where the history does not have them."""
-        return groups_of(self.history, self.options.by)[1]
+        return groups_of(self.learned, self.options.by)[1]
 
 
-def groups_of(history: History, by: str) -> tuple[Ints | None, tuple[str, ...]]:
-    """The group of each profile and the groups' keys in order; None and none where they are not told apart."""
+def groups_of(learned: Learned, by: str) -> tuple[Ints | None, tuple[str, ...]]:
+    """The group of each profile and the groups' keys in order; None where they are stays' or not told apart."""
+    history = learned.history
+    if learned.marks is not None:
+        return None, learned.marks.names
     if by not in history.covariates:
         return None, ()
     return levels(history, by)[0], tuple(sorted(history.profiles[by].unique().to_list()))
 
 
-def learn(records: Records, origin: date, options: Options) -> Learned:
+def learn(records: Records, origin: date, options: Options, accounts: pl.DataFrame | None = None) -> Learned:
     """Everything that the draws start from.
+
+    Args:
+        records: with episodes and children.
+        origin: the day from which it is forecast.
+        options: what is asked.
+        accounts: episode_id and account, for `by` account.
 
     Raises:
         MissingTableError: without episodes or children.
@@ -90,13 +102,22 @@ def learn(records: Records, origin: date, options: Options) -> Learned:
     population = population_of(records, origin)
     entries = fit_entries(history, population, years=options.years, count=count, random=comes)
     priced = records.table("episodes")["price"].drop_nulls().len() > 0
-    return Learned(history, fitted, entries, prices_of(records, history) if priced else None)
+    marked = marked_by(records, options.by, accounts)
+    marks = None if marked is None else marks_of(records, history, marked)
+    return Learned(history, fitted, entries, prices_of(records, history) if priced else None, marks)
 
 
-def forecast(records: Records, origin: date, options: Options, pool: Executor | None = None) -> Forecast:
-    """Plays the ladder forward from a day; errors as `learn`. With a pool, its workers share the draws."""
-    learned = learn(records, origin, options)
-    drawn = _played(_model(learned, options), learned.history, options, pool)
+def forecast(
+    records: Records,
+    origin: date,
+    options: Options,
+    pool: Executor | None = None,
+    *,
+    accounts: pl.DataFrame | None = None,
+) -> Forecast:
+    """Plays the ladder forward; arguments and errors as `learn`. With a pool, its workers share the draws."""
+    learned = learn(records, origin, options, accounts)
+    drawn = _played(_model(learned, options), learned, options, pool)
     return Forecast(options, learned, month_edges(origin, options.months), drawn)
 
 
@@ -105,17 +126,17 @@ def what_if(made: Forecast, scenario: Scenario, pool: Executor | None = None) ->
     options, history = made.options, made.history
     model = _model(made.learned, options)
     under = changed(model, scenario, history.states, history.origin, options.seed)
-    drawn = _played(under, history, options, pool)
+    drawn = _played(under, made.learned, options, pool)
     return replace(made, draws=repriced(drawn, scenario, history.states, history.origin, model.clock.months))
 
 
 def _model(learned: Learned, options: Options) -> Model:
-    group, _names = groups_of(learned.history, options.by)
+    group, _names = groups_of(learned, options.by)
     return model_of(learned, months=options.months, draws=options.draws, seed=options.seed, groups=group)
 
 
-def _played(model: Model, history: History, options: Options, pool: Executor | None) -> Draws:
-    groups, draws = max(1, len(groups_of(history, options.by)[1])), range(options.draws)
+def _played(model: Model, learned: Learned, options: Options, pool: Executor | None) -> Draws:
+    groups, draws = max(1, len(groups_of(learned, options.by)[1])), range(options.draws)
     if pool is None:
         return run(model, options.seed, draws, groups=groups, threads=options.threads)
     return spread(pool, model, options.seed, draws, groups=groups, blocks=options.threads)

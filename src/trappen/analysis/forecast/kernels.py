@@ -127,12 +127,20 @@ def chosen(
 
 
 @inlined
-def new_price(prices: Ints, key: Ints, who: int, purpose: int, state: int, visit: int) -> int:
-    """The price of a new stay, øre a day: one of those paid on the step, drawn with the same number for the visit."""
-    if prices.shape[1] == 0:
-        return 0
-    height, _ = pair(key[0], key[1], who, purpose + PRICE + state, visit)
-    return int(prices[state, int(height * prices.shape[1])])
+def new_stay(
+    prices: Ints, marks: Ints, key: Ints, name: tuple[int, int, int], state: int, group: int
+) -> tuple[int, int]:
+    """The price of a new stay, øre a day, and the group it is counted in: those of one of the stays on the step.
+
+    The number it is drawn with belongs to the child, the offset of its purposes and its visit, which are its `name`.
+    """
+    who, offset, visit = name
+    columns, marked = prices.shape[1], marks.shape[1]
+    if columns + marked == 0:
+        return 0, group
+    height, _ = pair(key[0], key[1], who, offset + PRICE + state, visit)
+    price = int(prices[state, int(height * columns)]) if columns > 0 else 0
+    return price, int(marks[state, int(height * marked)]) if marked > 0 else group
 
 
 @inlined
@@ -182,7 +190,7 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
 @inlined
 def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
     edges: Cube, months: Floats, steps: Cube, factors: Cube, leaving: Floats, kinds: Ints, prices: Ints,
-    tally: Ints, moves: Ints, key: Ints, child: Child,
+    marks: Ints, tally: Ints, moves: Ints, key: Ints, child: Child,
 ) -> None:  # fmt: skip
     """One child from its time to the horizon, counted where it stands."""
     states = kinds.shape[0]
@@ -196,9 +204,9 @@ def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         if to == states:
             return
         visit = child.visit + 1
-        price = new_price(prices, key, child.who, child.offset, to, visit)
-        count(months, tally, time, month, child.group * states + to, (price, 1))
-        child = Child(time, child.birth, time, to, child.who, child.profile, child.group, price, child.offset, visit)
+        price, group = new_stay(prices, marks, key, (child.who, child.offset, visit), to, child.group)
+        count(months, tally, time, month, group * states + to, (price, 1))
+        child = Child(time, child.birth, time, to, child.who, child.profile, group, price, child.offset, visit)
 
 
 @inlined
@@ -229,7 +237,7 @@ def residents(
     """The children of the rows from who[0] to before who[1]."""
     rates, people, months = model.rates, model.people, model.clock.months
     leaving = rates.leaving[key[1] % rates.leaving.shape[0]]
-    kinds, prices, tally, moves = rates.kinds, rates.prices, counts.tally, counts.moves
+    kinds, prices, marks, tally, moves = rates.kinds, rates.prices, rates.marks, counts.tally, counts.moves
     birth, since, state, name = people.birth, people.since, people.state, people.who
     profile, group, price = people.profile, people.group, people.price
     for i in range(who[0], who[1]):
@@ -237,7 +245,7 @@ def residents(
         tally[0, cell, STOCK] += 1
         tally[0, cell, PRICES] += price[i]
         child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0)
-        walk(edges, months, steps, factors, leaving, kinds, prices, tally, moves, key, child)
+        walk(edges, months, steps, factors, leaving, kinds, prices, marks, tally, moves, key, child)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -245,7 +253,8 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
     """The children who come: points of strips of one height, as many strips as the highest rate needs."""
     rates, arrivals, months, draw = model.rates, model.arrivals, model.clock.months, key[1]
     waves, leaving = rates.waves[draw], rates.leaving[draw % rates.leaving.shape[0]]
-    kinds, prices, tally, moves, years = rates.kinds, rates.prices, counts.tally, counts.moves, rates.years
+    kinds, prices, marks, years = rates.kinds, rates.prices, rates.marks, rates.years
+    tally, moves = counts.tally, counts.moves
     ratios, bursts = arrivals.ratios[draw % arrivals.ratios.shape[0]], arrivals.bursts[draw]
     changes = arrivals.changes[draw % arrivals.changes.shape[0]]
     shares, height = arrivals.shares, arrivals.height
@@ -266,13 +275,13 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
         rate = ratios[cell] * changes[part, cell] * waves[years[part], ENTRY] * bursts[month]
         if (strip + up) * height >= rate:
             continue
-        state, group = states[cell], groups[cell]
-        price = new_price(prices, key, who, NEWCOMER, state, 0)
+        state = states[cell]
+        price, group = new_stay(prices, marks, key, (who, NEWCOMER, 0), state, groups[cell])
         count(months, tally, time, month, group * kinds.shape[0] + state, (price, 1))
         tally[month, group * kinds.shape[0] + state, ENTRIES] += 1
         born = time - ages[cell] - inside * YEAR
         child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER)
-        walk(edges, months, steps, factors, leaving, kinds, prices, tally, moves, key, child)
+        walk(edges, months, steps, factors, leaving, kinds, prices, marks, tally, moves, key, child)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -12,6 +12,7 @@ import polars as pl
 from trappen.analysis.forecast.arrays import YEAR, Ints
 from trappen.analysis.forecast.history import History, known_on
 from trappen.analysis.keyfigures import placements
+from trappen.analysis.keyfigures.spells import UNKNOWN
 from trappen.domain.ladder import Standing
 from trappen.records.container import Records
 
@@ -40,8 +41,8 @@ class Prices:
 def prices_of(records: Records, history: History) -> Prices:
     """The prices that the records show."""
     states, standing = len(history.states), history.standing()
-    paid = _paid(records, history)
-    looks = pl.concat([_look(history, paid, day) for day in LOOKS])
+    paid = paid_of(on_the_ladder(records, history))
+    looks = pl.concat([look(history, paid, day) for day in LOOKS]).drop_nulls("price")
     new = np.zeros((states, COLUMNS), dtype=np.int64)
     lacking = []
     for state in range(states):
@@ -54,7 +55,7 @@ def prices_of(records: Records, history: History) -> Prices:
         spread = np.quantile(values, (np.arange(COLUMNS) + 0.5) / COLUMNS)
         new[state] = np.rint(spread * (values.mean() / max(spread.mean(), 1e-9))).astype(np.int64)
     today = standing.select("child", "state").join(
-        _look(history, paid, 0).select("child", "price"), on="child", how="left"
+        look(history, paid, 0).select("child", "price"), on="child", how="left", maintain_order="left"
     )
     own_prices = today["price"].to_numpy()
     known = ~np.isnan(own_prices)
@@ -65,8 +66,13 @@ def prices_of(records: Records, history: History) -> Prices:
     )
 
 
-def _paid(records: Records, history: History) -> pl.DataFrame:
-    """child, begin, end, price: the episodes that may carry a step, øre a day; null where no price is known."""
+def on_the_ladder(records: Records, history: History) -> pl.DataFrame:
+    """The episodes that may carry a step.
+
+    Returns:
+        episode_id, child, state (index, null where no child ever stood there), begin, end, once (paid once), and
+        price, øre a day, null where none is known.
+    """
     known = known_on(records, history.origin)
     off = placements(Records({"episodes": known}, records.ladder, "", "", ""))
     by_day = pl.when(pl.col("price_unit") == "day").then(pl.col("price").cast(pl.Float64))
@@ -74,24 +80,32 @@ def _paid(records: Records, history: History) -> pl.DataFrame:
     price = monthly.when(pl.col("price_unit") == "year").then(pl.col("price") / YEAR)
     origin = pl.lit(history.origin).to_physical()
     children = history.children.select("child_id").with_row_index("child")
+    index = {number: place for place, number in enumerate(history.states)}
     return (
-        known.with_columns(per_day=price, standing=off["standing"])
-        .filter(
-            pl.col("standing") != Standing.OFF_LADDER, pl.col("price_unit").is_null() | (pl.col("price_unit") != "once")
-        )
-        .join(children, on="child_id")
+        known.with_columns(per_day=price, standing=off["standing"], on_step=off["step"].fill_null(UNKNOWN))
+        .filter(pl.col("standing") != Standing.OFF_LADDER)
+        .join(children, on="child_id", maintain_order="left")
         .select(
+            "episode_id",
             pl.col("child").cast(pl.Int64),
+            state=pl.col("on_step").cast(pl.Int64).replace_strict(index, default=None, return_dtype=pl.Int64),
             begin=pl.col("start").to_physical() - origin,
             end=pl.col("end").to_physical() - origin,
+            once=(pl.col("price_unit") == "once").fill_null(value=False),
             price="per_day",
         )
     )
 
 
-def _look(history: History, paid: pl.DataFrame, day: int) -> pl.DataFrame:
-    """child, state, is_new, price: the children on the ladder on a day, those whose every episode has a price."""
+def paid_of(carrying: pl.DataFrame) -> pl.DataFrame:
+    """child, begin, end, price: those that cost by time."""
+    return carrying.filter(~pl.col("once")).select("child", "begin", "end", "price")
+
+
+def look(history: History, paid: pl.DataFrame, day: int) -> pl.DataFrame:
+    """child, state, is_new, price: the children on the ladder on a day; null unless its every episode has a price."""
     runs = (pl.col("begin") <= day) & (pl.col("end").is_null() | (pl.col("end") > day))
     sums = paid.filter(runs).group_by("child").agg(pl.col("price").sum(), lacking=pl.col("price").is_null().any())
     there = history.spells.filter(runs).select("child", "state", is_new=pl.col("begin") > day - NEW)
-    return there.join(sums.filter(~pl.col("lacking")), on="child").select("child", "state", "is_new", "price")
+    priced = sums.filter(~pl.col("lacking")).select("child", "price")
+    return there.join(priced, on="child", how="left", maintain_order="left")

@@ -8,15 +8,12 @@ from typing import Any
 import numpy as np
 
 from trappen.analysis.forecast.arrays import DOWN, OUT, UP, Floats, Ints
-from trappen.analysis.forecast.building import Learned
-from trappen.analysis.forecast.exact import Exact
 from trappen.analysis.forecast.forecast import LEVELS, PARAMETERS, Forecast, Summary, summary
 from trappen.domain import formats
 from trappen.domain.ladder import Ladder
 
 KIND_NAMES = {UP: "up", DOWN: "down", OUT: "out"}
 UNKNOWN = "unknown"
-WHOLE = ("total", "I alt")
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class Line:
 class Report:
     """Steps from the lowest, the whole last; `moves` (S, S + 1) are the mean of a year ahead, the last column out.
 
-    groups: children by group over all steps, labelled by their keys. Of them `exits` is empty.
+    groups: children by group over all steps. Of them `exits` is empty.
     """
 
     lines: tuple[Line, ...]
@@ -52,8 +49,8 @@ class Report:
     groups: tuple[Line, ...] = ()
 
 
-def report(made: Forecast, ladder: Ladder) -> Report:
-    """The forecast in figures."""
+def report(made: Forecast, ladder: Ladder, names: Mapping[str, str] | None = None) -> Report:
+    """The forecast in figures; `names` are those of its groups, by key."""
     states, drawn = made.history.states, made.draws
     prices = made.learned.prices
     lacking = tuple(range(len(states))) if prices is None else prices.lacking
@@ -66,14 +63,15 @@ def report(made: Forecast, ladder: Ladder) -> Report:
     }
     lines = [
         _line(
-            *_names(state, ladder),
+            str(state) if state else UNKNOWN,
+            f"Trin {state}: {ladder.name_of(state)}" if state else "Ukendt trin",
             {name: values[:, :, index] for name, values in numbers.items()},
             priced=index not in lacking,
         )
         for index, state in enumerate(states)
     ]
     whole = {name: values.sum(axis=2) for name, values in numbers.items()}
-    lines.append(_line(*WHOLE, whole, priced=not lacking))
+    lines.append(_line("total", "I alt", whole, priced=not lacking))
     years = drawn.moves.shape[1] / 12
     by_group = {
         "stock": drawn.stock.sum(axis=3),
@@ -81,30 +79,26 @@ def report(made: Forecast, ladder: Ladder) -> Report:
         "days": drawn.days.sum(axis=3),
         "cost": drawn.ore.sum(axis=3),
     }
+    unpriced = _unpriced(made, lacking)
     groups = [
-        _line(key, key, {name: values[:, :, index] for name, values in by_group.items()}, priced=not lacking)
+        _line(
+            key,
+            (names or {}).get(key, key),
+            {name: values[:, :, index] for name, values in by_group.items()},
+            priced=index not in unpriced,
+        )
         for index, key in enumerate(made.groups)
     ]
     moves = drawn.moves.mean(axis=0).sum(axis=0) / years
-    return Report(tuple(lines), moves, made.dates, notes(made.learned), cost_notes(made.learned), tuple(groups))
+    return Report(tuple(lines), moves, made.dates, notes(made), cost_notes(made), tuple(groups))
 
 
-def exact_report(made: Exact, ladder: Ladder) -> Report:
-    """The exact twin's answer in figures: the stock alone."""
-    states = made.learned.history.states
-    lines = [_stock_line(*_names(state, ladder), months) for state, months in zip(states, made.steps, strict=True)]
-    lines.append(_stock_line(*WHOLE, made.whole))
-    moves = made.moves * 12 / (len(made.dates) - 1)
-    return Report(tuple(lines), moves, made.dates, notes(made.learned), ())
-
-
-def _stock_line(key: str, label: str, months: tuple[Summary, ...]) -> Line:
-    return Line(key, label, months[12::12], (), (), (), None, months)
-
-
-def _names(state: int, ladder: Ladder) -> tuple[str, str]:
-    """A step's key and label."""
-    return (str(state), f"Trin {state}: {ladder.name_of(state)}") if state else (UNKNOWN, "Ukendt trin")
+def _unpriced(made: Forecast, lacking: tuple[int, ...]) -> frozenset[int]:
+    """The groups of which a stay may be on a step without a price."""
+    marks = made.learned.marks
+    if marks is None or not lacking:
+        return frozenset(range(len(made.groups)) if lacking else ())
+    return marks.of_states(lacking, made.history.standing()["state"].to_numpy())
 
 
 def _line(key: str, label: str, values: Mapping[str, Floats | Ints], *, priced: bool) -> Line:
@@ -127,11 +121,13 @@ def _line(key: str, label: str, values: Mapping[str, Floats | Ints], *, priced: 
     )
 
 
-def notes(learned: Learned) -> tuple[str, ...]:
+def notes(made: Forecast) -> tuple[str, ...]:
     """What a reader must know beside the figures, in Danish."""
-    history, found = learned.history, []
+    history, learned, found = made.history, made.learned, []
     if not learned.entries.population.known:
         found.append("Befolkningen er ikke indlæst: tilgangen holdes på historikkens niveau for hver alder.")
+    if made.options.by and not made.groups:
+        found.append("Opdelingen er ikke lavet: det, der deles efter, står ikke i udtrækket.")
     if history.omitted:
         found.append(f"{formats.counted(history.omitted, 'barn', 'børn')} uden fødselsdato er ikke med.")
     if learned.entries.break_ is not None:
@@ -145,9 +141,9 @@ def notes(learned: Learned) -> tuple[str, ...]:
     return tuple(found)
 
 
-def cost_notes(learned: Learned) -> tuple[str, ...]:
+def cost_notes(made: Forecast) -> tuple[str, ...]:
     """What a reader of the cost must know besides."""
-    history, prices = learned.history, learned.prices
+    history, prices = made.history, made.learned.prices
     found = []
     if prices is None:
         found.append("Indsatserne har ingen priser: udgiften mangler.")
@@ -168,19 +164,21 @@ def as_dict(found: Report) -> dict[str, Any]:
     """The report as it is printed in JSON: see docs/reference/cli.md."""
     return {
         "dates": list(found.dates),
-        "lines": [
-            {
-                "key": line.key,
-                "label": line.label,
-                "stock_by_month": [_numbers(one) for one in line.months],
-                **{name: [_numbers(one) for one in getattr(line, name)] for name in ("stock", "entries", "exits")},
-                "child_years": [_numbers(one) for one in line.years],
-                "cost_ore": None if line.cost is None else [_numbers(one) for one in line.cost],
-            }
-            for line in found.lines
-        ],
+        "lines": [_line_document(line) for line in found.lines],
+        "groups": [_line_document(line) for line in found.groups],
         "moves_a_year": [[round(float(value), 3) for value in row] for row in found.moves],
         "notes": [*found.notes, *found.cost_notes],
+    }
+
+
+def _line_document(line: Line) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "label": line.label,
+        "stock_by_month": [_numbers(one) for one in line.months],
+        **{name: [_numbers(one) for one in getattr(line, name)] for name in ("stock", "entries", "exits")},
+        "child_years": [_numbers(one) for one in line.years],
+        "cost_ore": None if line.cost is None else [_numbers(one) for one in line.cost],
     }
 
 

@@ -6,7 +6,7 @@ Source: docs/methods/simulation.md.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -41,9 +41,12 @@ def expected(model: Model, draw: int = 0) -> Expected:
 
     Raises:
         NotMarkovError: if a state's rates depend on the time in it.
+        ValueError: if stays, not children, have groups.
     """
     if (model.rates.spans > 1).any():
         raise NotMarkovError("the rates depend on the time in the state")
+    if model.rates.marks.size:
+        raise ValueError("the groups are those of stays, which the twin does not follow")
     return _Twin(model, draw).run()
 
 
@@ -75,10 +78,9 @@ class _Twin:
             for group in (group for own, group in staying if own == profile):
                 self._residents(known, group)
             groups = [group for own, group in coming if own == profile]
-            if groups:
-                strips = _Strips(self, known)
-                for group in groups:
-                    self._newcomers(known, group, strips)
+            strips = [_Strips(self, known)] if groups else []
+            for strip, group in product(strips, groups):
+                self._newcomers(known, group, strip)
         return Expected(self.stock, self.days, self.entries, self.moves, self.covariance)
 
     def _residents(self, known: "_Profile", group: int) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from trappen.analysis.economy.episode_accounts import episode_accounts
 from trappen.analysis.forecast.backtest import back_test
 from trappen.analysis.forecast.diagnostics import diagnose
 from trappen.analysis.forecast.forecast import Options, forecast
 from trappen.analysis.forecast.history import stood
+from trappen.analysis.forecast.marks import ACCOUNT, PLACE_TYPE, group_names
 from trappen.analysis.forecast.report import report
-from trappen.analysis.keyfigures.groups import By, membership
 from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.domain.figures import Source
@@ -31,7 +32,7 @@ from trappen.web.scenarios.queries import Kind
 
 DRAWS, SEED = 1000, 1
 ORIGINS = 5
-SPLITS = {By.DISTRICT: "Distrikt", By.TARGET_GROUP: "Målgruppe"}
+SPLITS = {"district": "Distrikt", "target_group": "Målgruppe", PLACE_TYPE: "Anbringelsessted", ACCOUNT: "Konto"}
 
 
 def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetime) -> Run | None:
@@ -58,7 +59,8 @@ def _forecast(
     records: Records, chosen: Mapping[str, Any], viewer: Viewer, *, on: date, economy: bool
 ) -> tuple[str, tuple[Block, ...]]:
     years, by = int(chosen["aar"]), chosen["efter"]
-    made = forecast(records, on, Options(12 * years, DRAWS, SEED, by=by))
+    accounts = episode_accounts(records) if by == ACCOUNT and records.has("postings") else None
+    made = forecast(records, on, Options(12 * years, DRAWS, SEED, by=by), accounts=accounts)
     standing = made.history.standing().height
     if viewer.hides(standing):
         raise TrappenError(
@@ -67,12 +69,11 @@ def _forecast(
             now="Bed en kollega, der må se de enkelte børn, om tallene.",
         )
     told = Told(
-        report(made, records.ladder),
+        report(made, records.ladder, group_names(records, by, made.groups, on)),
         diagnose(made),
         stood(made.history),
         DRAWS,
-        SPLITS[By(by)] if made.groups else "",
-        membership(records, By(by), on)[1] if made.groups else {},
+        SPLITS[by] if made.groups else "",
         economy=economy,
     )
     return f"Fremskrivning fra {formats.long_date(on)}, {years} år", forecast_blocks(told, viewer)

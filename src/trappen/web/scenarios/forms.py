@@ -24,7 +24,7 @@ class ForecastForm(AskForm):
     aar = forms.ChoiceField(label="Frem", choices=_years(LONGEST), initial="5")
     efter = forms.ChoiceField(
         label="Opdel efter",
-        choices=[("", "Ingen opdeling"), *((str(by), name) for by, name in SPLITS.items())],
+        choices=[("", "Ingen opdeling"), *SPLITS.items()],
         required=False,
     )
 

@@ -1,0 +1,45 @@
+"""`trappen forecast --by` and `--draws-to`: the parts of the whole, and every draw in a file."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from trappen.cli.main import run
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def municipality(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("synth") / "out"
+    run(["synth", str(folder), "--children", "150", "--years", "4", "--seed", "3"])
+    return folder
+
+
+def test_by_account_with_every_draw(municipality: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "draws.parquet"
+    capsys.readouterr()
+    asked = ["--years", "1", "--draws", "100", "--by", "account", "--json"]
+    run(["forecast", str(municipality), *asked, "--draws-to", str(file)])
+    answer = json.loads(capsys.readouterr().out)
+    groups, whole = answer["groups"], answer["lines"][-1]
+    assert len(groups) > 2
+    assert any(group["label"].startswith(f"{group['key']} ") and "lejefamilie" in group["label"] for group in groups)
+    for name in ("stock", "entries", "child_years"):
+        assert abs(sum(group[name][0]["mean"] for group in groups) - whole[name][0]["mean"]) < 0.01 * len(groups)
+    frame = pl.read_parquet(file)
+    assert set(frame["group"]) == {group["key"] for group in groups}
+    last = frame.filter(pl.col("month") == frame["month"].max())
+    each = last.group_by("draw").agg(pl.col("stock").sum())["stock"]
+    assert each.len() == 100
+    assert abs(float(each.mean()) - whole["stock"][0]["mean"]) < 0.01  # type: ignore[arg-type] - of numbers
+    if whole["cost_ore"] is not None:
+        assert abs(frame["cost_ore"].sum() / 100 - whole["cost_ore"][0]["mean"]) < 1
+
+
+def test_draws_are_of_one_municipality(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["forecast", str(tmp_path), "--all", "--draws-to", str(tmp_path / "x.parquet")])
+    assert "»--draws-to«" in capsys.readouterr().err
