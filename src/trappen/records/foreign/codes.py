@@ -25,6 +25,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_conflict": "Rækker med samme nøgle er ikke enige; den første er brugt.",
         "mapping_carried": "Linjer uden barn er læst som barnets på linjen over.",
         "section_by_kind": "Rækker uden § har fået den §, som indsatsen har i loven.",
+        "mapping_age": "Rækker har en alder som slutdato: indsatsen slutter på barnets fødselsdag.",
         "mapping_no_price": "Rækker har et ord, hvor prisen skulle stå: prisen mangler.",
         "mapping_nobody": "Rækker er læst uden rådgiver, fordi der står »ufordelt« eller lignende.",
     }

@@ -21,7 +21,7 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping import deriving, naming, numbering
+from trappen.records.mapping import ages, deriving, naming, numbering
 from trappen.records.mapping.cells import folded, is_instead, is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.numbering import MOST_NAMED, SEPARATOR
@@ -59,8 +59,10 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
         if any("child_id" in columns for columns in wanted.tables.values()):
             problems += _carried(sheet)
         problems += _nobodies(sheet, wanted)
+        born = ages.born_in(sheet, wanted)
+        problems += ages.told_ages(sheet, wanted.tables.get("episodes", {}), born)
         for table, columns in wanted.tables.items():
-            text, unseen = _text(sheet, table, columns, spellings)
+            text, unseen = _text(sheet, table, columns, spellings, born)
             found = conform(text, TABLES[table])
             if table == "episodes":
                 found, by_kind = numbering.filled(sheet, numbering.kind_heading(columns), found)
@@ -191,7 +193,11 @@ def _spellings(spec: MappingSpec, sheets: Sequence[Sheet]) -> Mapping[str, str]:
 
 
 def _text(
-    sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], spellings: Mapping[str, str] = MappingProxyType({})
+    sheet: Sheet,
+    table: str,
+    columns: Mapping[str, ColumnMap],
+    spellings: Mapping[str, str] = MappingProxyType({}),
+    born: ages.Born = MappingProxyType({}),
 ) -> tuple[RawTable, list[Problem]]:
     """The table as text under our own column names, and values that the mapping has not seen."""
     places = {plain(heading): place for place, heading in enumerate(sheet.headings)}
@@ -222,7 +228,10 @@ def _text(
         text, lacking = _priced(text, column, frame[ROW], table=table, name=name, file=file)
         problems += lacking
         text = _scaled(_dated(text, column.date_format, TABLES[table].column(name).kind), column.scale)
-        made[name] = _day_after(text) if column.inclusive else text
+        text = _day_after(text) if column.inclusive else text
+        made[name] = (
+            ages.with_birthdays(text, frame[ROW].to_list(), born) if may_run(TABLES[table].column(name)) else text
+        )
         problems += unseen
     fed = [name for name in made if columns[name].heading and name != "child_id"]
     wide = pl.DataFrame({ROW: frame[ROW], **made})

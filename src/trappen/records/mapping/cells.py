@@ -23,6 +23,11 @@ RUNNING = {
     *("ej besluttet", "ikke afklaret", "uafklaret", "ikke kendt", "ej kendt"),
 }
 _NO_END = re.compile(r"(u|uden|ingen|intet|ej|ikke)\.? ?((fastsat|aftalt|kendt) )?(slut|slutdato|ophør|udløb)")
+# Ages at which measures end by law, as an end is told by them; as `plain` writes it.
+_BY_AGE = r"(?:v|ved|til|til og med|t o m|indtil|senest|naar|barnet|den unge|hun|han|er|bliver|det|fylder|fyldt|fyldte)"
+_AGE = re.compile(
+    rf"(?=.*(?:aar|fyld|bliver))(?:{_BY_AGE} )*(1[89]|2[0-3])(?: ?aar(?:s? ?(?:foedsels)?dag(?:en)?)?)?(?: fyldt)?"
+)
 _SIGNS_ALONE = re.compile(r"[-–—.?*/ ]+")  # »-«, »?« and »...« say nothing
 WHOLE_KRONER = re.compile(r"hele\s+kr|\bi\s+kr\b(?!.*1\.?000)|\(\s*kr\.?\s*\)", re.IGNORECASE)
 _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
@@ -71,7 +76,7 @@ def look_of(cells: Iterable[str | None], share: float = 0.8) -> Look:
     looks = [look(cell) for cell in filled]
     if not looks:
         return Look.EMPTY
-    days = [found for cell, found in zip(filled, looks, strict=True) if not is_running(cell)]
+    days = [found for cell, found in zip(filled, looks, strict=True) if not says_end(cell)]
     if days and len(days) < len(looks) and sum(found in DAYS for found in days) >= share * len(days):
         looks = days
     looks = _without_words(filled, looks, most=2 * (1 - share))
@@ -97,9 +102,20 @@ def is_running(cell: str | None) -> bool:
     return word in RUNNING or _NO_END.fullmatch(word) is not None or _SIGNS_ALONE.fullmatch(cell.strip()) is not None
 
 
+def age_told(cell: str | None) -> int | None:
+    """The age at which an end is told to come, »18 år«, »v. fyldte 18. år«, »fylder 23«; None where none is."""
+    found = _AGE.fullmatch(plain(cell)) if cell else None
+    return int(found[1]) if found else None
+
+
+def says_end(cell: str | None) -> bool:
+    """Whether the cell says in words that there is no end yet, or at which age it comes."""
+    return is_running(cell) or age_told(cell) is not None
+
+
 def is_word(cell: str | None) -> bool:
-    """Whether the cell, in a column of ends, is neither a day nor a word known for no end: a person must say what."""
-    return look(cell) is Look.TEXT and not is_running(cell) and re.search(r"[^\W\d_]", cell or "") is not None
+    """Whether the cell, in a column of ends, is neither a day nor a word that says when it ends: a person must say."""
+    return look(cell) is Look.TEXT and not says_end(cell) and re.search(r"[^\W\d_]", cell or "") is not None
 
 
 def is_instead(cell: str | None) -> bool:

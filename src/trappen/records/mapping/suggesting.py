@@ -13,7 +13,7 @@ from trappen.parameters.measures import is_aftercare
 from trappen.parameters.places import is_bare_foster, is_initials, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping import contents, deriving
-from trappen.records.mapping.cells import LAST_DAY, THOUSANDS, Look, is_row_number, is_running, plain, sounds_running
+from trappen.records.mapping.cells import LAST_DAY, THOUSANDS, Look, is_row_number, plain, says_end, sounds_running
 from trappen.records.mapping.codes import code_of, first_number, known_code
 from trappen.records.mapping.likeness import name_score
 from trappen.records.mapping.numbering import with_numbers
@@ -226,7 +226,7 @@ def _score(sheet: Sheet, table: str, contract: Column, column: SheetColumn) -> t
     if KEYS.search(contract.name) and named < SAME and _is_no_key(sheet, contract, column):
         return 0.0, ""
     fits = FITS.get(contract.kind, {column.look})
-    never_ended = bool(column.values) and may_run(contract) and all(map(is_running, column.values))
+    never_ended = bool(column.values) and may_run(contract) and all(map(says_end, column.values))
     is_empty = column.look is Look.EMPTY or never_ended or (may_run(contract) and contents.holds_days(sheet, column))
     return (named if column.look in fits or is_empty else named * 0.3), reason
 

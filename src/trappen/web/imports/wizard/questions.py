@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
 from trappen.records.mapping import contents, deriving
-from trappen.records.mapping.cells import DAYS, Look, is_row_number, is_running, is_word
+from trappen.records.mapping.cells import DAYS, Look, is_row_number, is_word, says_end
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, SheetMap
 from trappen.records.mapping.suggesting import LIKELY, chosen, suggest_table, with_made_keys
@@ -163,7 +163,7 @@ def asked_of_end(sheet: Sheet, held: SheetMap) -> Question | None:
     if end is None or not end.heading or end.inclusive or end.score >= 1 or end.heading not in sheet.headings:
         return None
     place = sheet.headings.index(end.heading)
-    days = ((number, day) for number, row in sheet.cells if (day := row[place]) and not is_running(day))
+    days = ((number, day) for number, row in sheet.cells if (day := row[place]) and not says_end(day))
     row, cell = next(((number, day) for number, day in days if not is_word(day)), (0, None))
     if cell is None:
         return None
