@@ -65,3 +65,19 @@ def model(
 def small() -> Model:
     """A model that every part of the simulation works on."""
     return model(children=30, draws=DRAWS, rows=5, spans=3, months=14, parts=3)
+
+
+def changed_model(**given: int) -> Model:
+    """A model with every part in it that a scenario may bring: moves added, factors by profile, steps that send on."""
+    made, random = model(**given), np.random.default_rng(7)
+    parts, (states, outward) = len(made.clock.parts), made.rates.kinds.shape
+    added = random.uniform(0, 1 / YEAR, (parts, states, outward))
+    added[:, range(states), range(states)] = 0.0
+    sends = random.dirichlet(np.ones(states), (parts, states))
+    sends[0, 0] = np.eye(states)[1]  # closed
+    rates = made.rates._replace(
+        added=added,
+        reached=random.uniform(0.5, 2, (1, parts, made.rates.effects.shape[1], states, OUT + 1)),
+        sends=sends,
+    )
+    return made._replace(rates=rates)

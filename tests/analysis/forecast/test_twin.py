@@ -1,11 +1,13 @@
 """The simulation against its exact twin, cell by cell, and the twin against closed forms."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy.linalg import expm
 from scipy.stats import norm
 
-from tests.analysis.forecast.models import model
+from tests.analysis.forecast.models import changed_model, model
 from tests.references.forecast import older_peer
 from trappen.analysis.forecast.arrays import Model
 from trappen.analysis.forecast.exponentials import Exponentials
@@ -25,8 +27,9 @@ def repeated(made: Model, draws: int) -> Model:
 
 
 @pytest.mark.slow
-def test_simulation_agrees_with_its_twin_in_every_cell() -> None:
-    made = model()
+@pytest.mark.parametrize("make", [model, changed_model])
+def test_simulation_agrees_with_its_twin_in_every_cell(make: Callable[[], Model]) -> None:
+    made = make()
     mean = expected(made)
     drawn = run(repeated(made, DRAWS), 5, range(DRAWS), groups=2, threads=2)
     pairs = (

@@ -22,13 +22,15 @@ STOCK, TIME, PRICES, PAID, ENTRIES = range(5)  # what is counted of a cell in a 
 TALLIES = 5
 
 # What a random number is for. A purpose takes up as many numbers as it has states, bands or strips.
-MOVE, PRICE, ADULT = 0, 1 << 8, 1 << 9
+MOVE, PRICE, ADULT, SEND = 0, 1 << 8, 1 << 9, 3 << 8
 ARRIVAL = 1 << 16
 MARK = 1 << 20
-NEWCOMER = 1 << 24  # added to the first three for children who come during the forecast
+NEWCOMER = 1 << 24  # added to the first four for children who come during the forecast
 STRIDE = 1 << 24  # arrivals of one strip
 
 NO_MARKS: Ints = np.zeros((0, 0), dtype=np.int64)
+NONE_ADDED: Floats = np.zeros((0, 0, 0))
+NONE_REACHED: Floats = np.zeros((1, 0, 0, 0, 0))
 
 
 class Clock(NamedTuple):
@@ -53,6 +55,9 @@ class Rates(NamedTuple):
     leaving: (P, A, S), the share that leaves on the birthday with which the age band begins.
     prices: (S, Q), øre a day of new stays, equally likely; no columns without prices.
     marks: (S, Q), the group in which each of these stays is counted; no columns where groups are those of the child.
+    added: (C, S, S + 1), a scenario's moves a day beside `base` times `changes`; no parts where there are none.
+    reached: (1 or P, C, K, S, 3), a scenario's factors by profile, state and kind; no parts where there are none.
+    sends: (C, S, S), the shares in which those who are bound for a state come to each; no parts where all come there.
     """
 
     base: Floats
@@ -65,6 +70,9 @@ class Rates(NamedTuple):
     leaving: Floats
     prices: Ints
     marks: Ints = NO_MARKS
+    added: Floats = NONE_ADDED
+    reached: Floats = NONE_REACHED
+    sends: Floats = NONE_ADDED
 
 
 class People(NamedTuple):

@@ -28,6 +28,7 @@ from trappen.analysis.forecast.arrays import (
     PAID,
     PRICE,
     PRICES,
+    SEND,
     STOCK,
     STRIDE,
     TICKS,
@@ -82,7 +83,7 @@ def count(months: Floats, tally: Ints, time: float, month: int, cell: int, money
 
 
 @njit(nogil=True, error_model="numpy")
-def steps_of(base: Cube, spans: Ints, kinds: Ints, changes: Cube) -> Cube:
+def steps_of(base: Cube, spans: Ints, kinds: Ints, changes: Cube, added: Cube) -> Cube:
     """(C, S, A, U, 3 + S + 1): sums of moves up, down and out, then the rate to each destination, by calendar part."""
     states, ages = base.shape[0], base.shape[1]
     steps = np.zeros((changes.shape[0], states, ages, base.shape[2], _FIRST_RATE + states + 1))
@@ -93,20 +94,41 @@ def steps_of(base: Cube, spans: Ints, kinds: Ints, changes: Cube) -> Cube:
                     row = steps[part, state, age, span]
                     for to in range(states + 1):
                         rate = base[state, age, min(span, spans[state] - 1), to] * changes[part, state, to]
+                        if added.shape[0] > 0:
+                            rate += added[part, state, to]
                         row[_FIRST_RATE + to] = rate
                         row[kinds[state, to]] += rate
     return steps
 
 
 @njit(nogil=True, error_model="numpy")
-def factors_of(effects: Cube, waves: Cube, years: Ints) -> Cube:
-    """(C, K, 3): what moves up, down and out are multiplied by in this draw."""
-    factors = np.empty((len(years), effects.shape[0], OUT + 1))
+def factors_of(effects: Cube, waves: Cube, years: Ints, reached: Cube, states: int) -> Cube:
+    """(C, K, S, 3): what moves up, down and out are multiplied by in this draw."""
+    factors = np.empty((len(years), effects.shape[0], states, OUT + 1))
     for part in range(len(years)):
         for profile in range(effects.shape[0]):
-            for kind in range(OUT + 1):
-                factors[part, profile, kind] = effects[profile, kind] * waves[years[part], kind]
+            for state in range(states):
+                for kind in range(OUT + 1):
+                    factor = effects[profile, kind] * waves[years[part], kind]
+                    if reached.shape[0] > 0:
+                        factor *= reached[part, profile, state, kind]
+                    factors[part, profile, state, kind] = factor
     return factors
+
+
+@inlined
+def sent(sends: Cube, part: int, state: int, key: Ints, name: tuple[int, int, int]) -> int:
+    """The state that a child bound for one comes to. `name`: the child, the offset of its purposes, its visit."""
+    who, offset, visit = name
+    height, _ = pair(key[0], key[1], who, offset + SEND + state, visit)
+    found = state
+    for to in range(sends.shape[2]):
+        if sends[part, state, to] > 0.0:
+            found = to
+            height -= sends[part, state, to]
+            if height < 0.0:
+                break
+    return found
 
 
 @inlined
@@ -156,9 +178,9 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
     part = band(edges, PARTS, time)
     while time < horizon:
         up, down, out = (
-            factors[part, child.profile, 0],
-            factors[part, child.profile, 1],
-            factors[part, child.profile, 2],
+            factors[part, child.profile, state, 0],
+            factors[part, child.profile, state, 1],
+            factors[part, child.profile, state, 2],
         )
         total = (
             steps[part, state, age, span, 0] * up
@@ -189,7 +211,7 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
 
 @inlined
 def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
-    edges: Cube, months: Floats, steps: Cube, factors: Cube, leaving: Floats, kinds: Ints, prices: Ints,
+    edges: Cube, months: Floats, steps: Cube, factors: Cube, sends: Cube, leaving: Floats, kinds: Ints, prices: Ints,
     marks: Ints, tally: Ints, moves: Ints, key: Ints, child: Child,
 ) -> None:  # fmt: skip
     """One child from its time to the horizon, counted where it stands."""
@@ -198,6 +220,11 @@ def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         time, to = stay(edges, months[-1], steps, factors, leaving, kinds, key, child)
         if to < 0:
             return
+        if to < states and sends.shape[0] > 0:
+            to = sent(sends, band(edges, PARTS, time), to, key, (child.who, child.offset, child.visit + 1))
+            if to == child.state:
+                child = stayed(child, time)
+                continue
         month = month_of(months, time)
         count(months, tally, time, month, child.group * states + child.state, (child.price, -1))
         moves[month, child.state, to] += 1
@@ -215,6 +242,23 @@ def begun(  # noqa: PLR0913, PLR0917 - the fields of a child
 ) -> Child:
     """A child at its first visit, all its numbers of the types that the compiler knows from arrays."""
     return Child(time, birth, since, state, who, profile, group, price, offset, 0)
+
+
+@inlined
+def stayed(child: Child, time: float) -> Child:
+    """The child at a time when it was sent back to where it stands: it waits anew for its next move."""
+    return Child(
+        time,
+        child.birth,
+        child.since,
+        child.state,
+        child.who,
+        child.profile,
+        child.group,
+        child.price,
+        child.offset,
+        child.visit + 1,
+    )
 
 
 @njit(nogil=True, error_model="numpy")
@@ -245,7 +289,7 @@ def residents(
         tally[0, cell, STOCK] += 1
         tally[0, cell, PRICES] += price[i]
         child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0)
-        walk(edges, months, steps, factors, leaving, kinds, prices, marks, tally, moves, key, child)
+        walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -276,12 +320,14 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
         if (strip + up) * height >= rate:
             continue
         state = states[cell]
+        if rates.sends.shape[0] > 0:
+            state = sent(rates.sends, part, state, key, (who, NEWCOMER, 0))
         price, group = new_stay(prices, marks, key, (who, NEWCOMER, 0), state, groups[cell])
         count(months, tally, time, month, group * kinds.shape[0] + state, (price, 1))
         tally[month, group * kinds.shape[0] + state, ENTRIES] += 1
         born = time - ages[cell] - inside * YEAR
         child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER)
-        walk(edges, months, steps, factors, leaving, kinds, prices, marks, tally, moves, key, child)
+        walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -295,8 +341,10 @@ def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[in
     """
     rates, draw = model.rates, key[1]
     changes = rates.changes[draw % rates.changes.shape[0]]
-    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, changes)
-    factors = factors_of(rates.effects[draw % rates.effects.shape[0]], rates.waves[draw], rates.years)
+    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, changes, rates.added)
+    reached = rates.reached[draw % rates.reached.shape[0]]
+    effects = rates.effects[draw % rates.effects.shape[0]]
+    factors = factors_of(effects, rates.waves[draw], rates.years, reached, rates.kinds.shape[0])
     residents(model, edges, steps, factors, counts, key, (who[0], who[1]))
     if who[2] and len(model.arrivals.state) > 0:
         newcomers(model, edges, steps, factors, counts, key)

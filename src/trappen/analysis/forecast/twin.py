@@ -192,7 +192,16 @@ class _Profile:
         factor = rates.effects[draw % len(rates.effects), profile, : OUT + 1] * wave
         change = rates.changes[draw % len(rates.changes)]
         base = rates.base[draw % len(rates.base), :, :, 0].transpose(1, 0, 2)
-        self.rates = base * (factor[:, rates.kinds] * change)[:, None]
+        self.rates = base * change[:, None]
+        if len(rates.added):
+            self.rates = self.rates + rates.added[:, None]
+        self.rates *= factor[:, rates.kinds][:, None]
+        reached = rates.reached[draw % len(rates.reached)]
+        if len(reached):
+            self.rates *= reached[:, profile][:, np.arange(twin.states)[:, None], rates.kinds][:, None]
+        if len(rates.sends):
+            self.rates[..., :-1] = self.rates[..., :-1] @ rates.sends[:, None]
+            self.rates[..., states, states] = 0.0
         generators = self.rates[..., :-1].copy()
         generators[..., states, states] -= self.rates.sum(axis=-1)
         self.exponentials = Exponentials(generators, float(twin.lengths.max()))
@@ -270,7 +279,8 @@ class _Strips:
         place = np.rint(arrivals.age / YEAR).astype(np.int64) * twin.states + arrivals.state
         made = np.zeros((len(self.bands) * twin.states, len(twin.lengths)))
         np.add.at(made, place[own], often[:, own].T)
-        return made.T.reshape(len(twin.lengths), len(self.bands), twin.states)
+        bound = made.T.reshape(len(twin.lengths), len(self.bands), twin.states)
+        return bound @ rates.sends[twin.part] if len(rates.sends) else bound
 
 
 def _times(rows: Floats, matrices: Floats) -> Floats:
