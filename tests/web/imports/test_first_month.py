@@ -1,14 +1,18 @@
 """A first month's sheet with the words of its own department: what is preset is in sight, and one kind has one name."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from tests.records.mapping.test_mapping import book
 from trappen.records.contracts import TABLES
 from trappen.records.mapping.sheets import Sheet, inspect_bytes
+from trappen.web.imports.wizard import glance
+from trappen.web.imports.wizard.day import Told
 from trappen.web.imports.wizard.matching import suggested
 from trappen.web.imports.wizard.presentation import Field, choices, tables_of
+from trappen.web.imports.wizard.previewing import preview
 
 HEADINGS = ["Pers.nr.", "Foranst.", "§", "Start", "Slut", "Pris pr. md."]
 START = date(2024, 3, 1)
@@ -56,3 +60,20 @@ def test_no_two_kinds_of_place_are_called_the_same() -> None:
     names = [name for _, name in choices(TABLES["episodes"].column("place_type"))]
     assert len(set(names)) == len(names)
     assert not [name for name in names if "(nu:" in name]
+
+
+def test_the_prices_of_a_month_are_those_of_what_runs_on_the_datas_day() -> None:
+    day = date(2026, 10, 31)
+    ends = [None, date(2026, 10, 31), date(2026, 11, 1), date(2025, 1, 1), date(2027, 1, 1)]
+    sheets = sheets_of([("PF alm.", "BL § 46", end) for end in ends])
+    spec = suggested(sheets)
+    term = "Månedspriser i alt, løbende indsatser"
+    told = dict(glance.facts(preview(spec, sheets, source="ark"), spec.sheets, Told(day)))
+    assert told[term] == "30.000 kr."
+    first = sheets[0]
+    unpriced = replace(
+        first, cells=tuple((row, (*cells[:5], None if row == 2 else cells[5])) for row, cells in first.cells)
+    )
+    told = dict(glance.facts(preview(spec, [unpriced], source="ark"), spec.sheets, Told(day)))
+    assert told[term] == "20.000 kr. (1 uden pris)"
+    assert term not in dict(glance.facts(preview(spec, sheets, source="ark"), spec.sheets, Told(date(2020, 1, 1))))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
@@ -21,8 +22,8 @@ def facts(shown: Preview, sheets: Sequence[SheetMap], told: Told) -> list[tuple[
     if not found:
         return []
     found.append(("Data pr.", formats.short_date(told.day)))
-    if monthly := _monthly(shown):
-        found.append(("Priser pr. måned i alt", formats.amount(monthly, decimals=0)))
+    if monthly := _monthly(shown, told.day):
+        found.append(("Månedspriser i alt, løbende indsatser", monthly))
     if any(_in_thousands(held) for held in sheets):
         found.append(("Beløb", "fra tusinder til kroner"))
     if shown.sums:
@@ -31,12 +32,16 @@ def facts(shown: Preview, sheets: Sequence[SheetMap], told: Told) -> list[tuple[
     return found
 
 
-def _monthly(shown: Preview) -> int:
-    """The monthly prices of all the measures together, in øre, as they are read; 0 where there are none."""
+def _monthly(shown: Preview, on: date) -> str:
+    """The monthly prices of the measures that run on the day, as they are read, and how many have none; else empty."""
     if shown.records is None or not shown.records.has("episodes"):
-        return 0
-    episodes = shown.records.table("episodes").filter(pl.col("price_unit") == "month")
-    return int(episodes["price"].sum())
+        return ""
+    runs = (pl.col("start") <= on) & (pl.col("end").is_null() | (pl.col("end") > on))
+    prices = shown.records.table("episodes").filter(runs, pl.col("price_unit") == "month")["price"]
+    if prices.count() == 0:
+        return ""
+    lacking = f" ({formats.number(prices.null_count())} uden pris)" if prices.null_count() else ""
+    return f"{formats.amount(int(prices.sum()), decimals=0)}{lacking}"
 
 
 # What a sheet that is not read may be, and why: the first whose words stand in its name or headings.
