@@ -58,6 +58,15 @@ def is_aftercare(text: str) -> bool:
     return called(text) == _kinds()["aftercare"][0]
 
 
+def kind_of(section: str) -> frozenset[str]:
+    """The sections with the very number that the section is of, in both laws; empty where that is none, or any help.
+
+    »Anden hjælp« is what the law has no name for: two such measures need not be of a kind.
+    """
+    found = {sections for sections, _ in _names() if section in sections and sections & numbers().keys()}
+    return found.pop() if len(found) == 1 and f"{BL}8" not in next(iter(found)) else frozenset()
+
+
 def fits(section: str, kind: frozenset[str]) -> bool:
     """Whether a measure of the kind may rest on the section: it is one of the kind's, contains one, or is in one."""
     return any(covers(section, own) or covers(own, section) for own in kind)

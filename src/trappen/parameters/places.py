@@ -11,7 +11,9 @@ from types import MappingProxyType
 from trappen.domain.law import Law, law_on
 from trappen.parameters import files
 
-FAMILY_CARE = re.compile(r"\bfam(ilie)?\.?[ -]?pleje?\b\.?|\bplejefam\b\.?|(?<=[\w.][ -])pf\b\.?|\bpf\b(?= \w)")
+FAMILY_CARE = re.compile(
+    r"\bfam(ilie)?\.?[ -]?pleje?\b\.?|\bplejefam\b\.?|(?<=[\w.][ -])pf\b\.?|(?<=\w\.)pf\b\.?|\bpf\b(?= \w)"
+)
 # What stands beside the kind: »(mormor)«, »(døgn)«, »m. støtte«.
 _BESIDE = re.compile(r"\s*\([^()]*\)\s*$|\s+(?:m\.|med)\s.*$")
 # What the names of places are put together of, and the rest of a word that is none of them.

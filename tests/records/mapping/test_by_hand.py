@@ -89,7 +89,7 @@ def test_words_for_no_end_and_for_nobody(word: str, running: bool, nobody: bool)
     [("PF alm.", "foster_general"), ("Netværks-PF", "network_foster"), ("OPS", "residential_home"),
      ("plejefam. alm.", "foster_general"), ("Forstærket pl.fam.", "foster_reinforced"), ("Eget vær.", "own_room"),
      ("netværkspleje (mormor)", "network_foster"), ("OPH", "residential_home"),
-     ("Soc. opholdssted", "residential_home"),
+     ("Soc. opholdssted", "residential_home"), ("Netv.PF", "network_foster"),
      ("B&U-hjem (døgn)", "institution"), ("kostsk./eftersk.", "boarding_school"), ("Sikret inst.", "secure_unit"),
      ("Eget vær. m. støtte", "own_room"), ("Plejefam. (slægt)", ""),
      ("AFL", ""), ("KP", ""), ("Fam.beh.", ""), ("UNG-st.", ""), ("Ungestøtte", ""), ("TAF", "")],

@@ -7,7 +7,10 @@ from typing import Any
 
 from tests.records.mapping.test_mapping import book
 from trappen.records.contracts import TABLES
+from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.calling import called
 from trappen.records.mapping.sheets import Sheet, inspect_bytes
+from trappen.web.imports import control
 from trappen.web.imports.wizard import glance
 from trappen.web.imports.wizard.day import Told
 from trappen.web.imports.wizard.matching import suggested
@@ -69,11 +72,45 @@ def test_the_prices_of_a_month_are_those_of_what_runs_on_the_datas_day() -> None
     spec = suggested(sheets)
     term = "Månedspriser i alt, løbende indsatser"
     told = dict(glance.facts(preview(spec, sheets, source="ark"), spec.sheets, Told(day)))
-    assert told[term] == "30.000 kr."
+    assert told[term] == "30.000\N{NO-BREAK SPACE}kr."
     first = sheets[0]
     unpriced = replace(
         first, cells=tuple((row, (*cells[:5], None if row == 2 else cells[5])) for row, cells in first.cells)
     )
     told = dict(glance.facts(preview(spec, [unpriced], source="ark"), spec.sheets, Told(day)))
-    assert told[term] == "20.000 kr. (1 uden pris)"
+    assert told[term] == "20.000\N{NO-BREAK SPACE}kr. (1 uden pris)"
     assert term not in dict(glance.facts(preview(spec, sheets, source="ark"), spec.sheets, Told(date(2020, 1, 1))))
+
+
+def lines_of(sheets: Sequence[Sheet]) -> list[tuple[str, int, str]]:
+    """The lines of »Kontrol« for the sheets as they are suggested: name, measures, the file's own words."""
+    spec = suggested(sheets)
+    records = apply_sheets(spec, sheets, source="ark").records
+    told = control.told(records, called(spec, sheets, records), date(2026, 1, 1))
+    return [(line.kind, line.count, line.spelled) for line in control.lines(control.Group(*group) for group in told)]
+
+
+def test_one_kind_under_several_names_is_one_line_with_the_names_beside() -> None:
+    help5, help8 = "§ 32, stk. 1, nr. 5", "§ 32, stk. 1, nr. 8"
+    home = [("FB", help5), ("Fam.behandl.", help5), ("FB", None), ("MST", help5), ("STO-aflast.", None), ("STO", None),
+            ("KP", "§ 32, stk. 1, nr. 3"), ("Fast KP", None), ("Mentor", help8), ("Hestegruppe", help8)]  # fmt: skip
+    assert lines_of(sheets_of([*home, ("BUH", "BL § 46"), ("B&U-hjem", "BL § 46"), ("PF alm.", "BL § 46")])) == [
+        ("Almen plejefamilie", 1, "»PF alm.« 1"),
+        ("Børne- og ungehjem (også opholdssted)", 2, "»B&U-hjem« 1, »BUH« 1"),
+        ("Fast KP", 2, "»Fast KP« 1, »KP« 1"),
+        ("FB", 4, "»FB« 2, »Fam.behandl.« 1, »MST« 1"),
+        ("Hestegruppe", 1, ""),  # »anden hjælp« is no kind
+        ("Mentor", 1, ""),
+        ("STO", 2, "»STO« 1, »STO-aflast.« 1"),
+    ]
+
+
+def test_a_measure_without_a_section_has_its_kinds_and_a_placement_none() -> None:
+    sheets = sheets_of(
+        [("FB", None), ("STO", None), ("PPS", None), ("Fast KP", None), ("Eget vær.", None), ("BUH", "BL § 46")]
+    )
+    loaded = apply_sheets(suggested(sheets), sheets, source="ark")
+    sections = ["BL-32-1.5", "BL-32-1.7", "BL-32-1.2", "BL-32-1.3", None, "BL-46"]
+    assert loaded.records.table("episodes")["section"].to_list() == sections
+    (told,) = [problem.what for problem in loaded.problems if problem.code == "section_by_kind"]
+    assert told.startswith("5 rækker uden §: § er sat efter indsatsen i 4 af dem, de øvrige (»Eget vær.«) mangler den.")

@@ -90,7 +90,7 @@ def test_a_mapped_workbook_is_loaded_without_a_number_in_the_open(steward: Clien
     page = unescape(steward.get(reverse("imports:detail", args=[batch.number])).content.decode())
     told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "Hold tallene op mod jeres eget ark: 3 børn med løbende indsats og 0 rådgivere med åbne sager." in told
-    assert "Netværksplejefamilie BL § 46 (1) 1 14.000 kr. 0" in told
+    assert "Netværksplejefamilie (»Plejefam. (slægt)« 1) BL § 46 (1) 1 14.000 kr. 0" in told
     assert "I alt 3 157.750 kr. 0" in told
     saved = SourceMapping.objects.get()
     assert (saved.name, saved.used_at is not None) == ("Prognoseark", True)

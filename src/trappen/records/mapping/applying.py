@@ -216,7 +216,7 @@ def _text(
         if name in TABLES[table].key or TABLES[table].column(name).references:
             text = pl.select(bare(pl.lit(text))).to_series()
         if name == "section" and (kind := plain(numbering.kind_heading(columns))) and kind in places:
-            text = numbering.by_kind(text, frame[str(places[kind])], column.kinds)
+            text = numbering.by_kind(sheet, text, frame[str(places[kind])], column.kinds)
         if ADVISER in columns and column.heading and column.heading == columns[ADVISER].heading:
             text = naming.adviser(text, spellings, name=name == "name")
         if name == "name" and table in naming.NAMED:

@@ -12,13 +12,16 @@ from trappen.domain.ladder import Standing
 from trappen.domain.law import parse_section
 from trappen.parameters.ladder import official
 from trappen.parameters.measures import called
-from trappen.parameters.places import parse_place_type, place_type_begun, place_types
+from trappen.parameters.places import place_types
+from trappen.records.contracts import TABLES
 from trappen.records.mapping.cells import DAYS, Look, is_word, plain, short_day
+from trappen.records.mapping.codes import code_of, likely_code
 from trappen.records.mapping.naming import is_nobody
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
 from trappen.records.mapping.vocabulary import PER_YEAR, YEARLY
 from trappen.records.values import parse_day
 
+PLACE = TABLES["episodes"].column("place_type")
 FEW = 3  # rows from which something may be concluded
 # Thousands of kroner that no child costs in the unit: a middle amount above is whole kroner.
 MOST_THOUSANDS = {"day": 100, "month": 1_000, "year": 12_000}
@@ -134,7 +137,7 @@ def places_in(sheet: Sheet, column: SheetColumn) -> tuple[float, frozenset[str]]
                 placed.add(value)
     if len(every) > MAX_VALUES:
         return 0.0, frozenset()
-    return sum(map(_is_place, placed)) / max(len(placed), 1), frozenset(every - placed)
+    return sum(_is_place(sheet.full(value)) for value in placed) / max(len(placed), 1), frozenset(every - placed)
 
 
 def unplaced(sheet: Sheet) -> list[int]:
@@ -165,23 +168,19 @@ def share(values: Sequence[str], read: Callable[[str], str]) -> float:
     return known / len(values) if values else 0.0
 
 
-def abbreviated(values: Sequence[str]) -> Mapping[str, str]:
-    """Place types cut short, »Døgninst.«: a guess that the page shows, as only the list of values reads them."""
+def abbreviated(sheet: Sheet, values: Sequence[str]) -> Mapping[str, str]:
+    """Place types cut short, »Døgninst.«, or abbreviated as the file itself explains: a guess that the page shows, as
+    only the list of values reads them."""
     found = {}
     for value in values:
-        try:
-            parse_place_type(value)
-        except ValueError:
-            if code := place_type_begun(value):
-                found[value] = code
+        code = likely_code(PLACE, sheet.full(value))
+        if code and code != code_of(PLACE, value):
+            found[value] = code
     return found
 
 
 def _is_place(value: str) -> bool:
-    try:
-        return bool(parse_place_type(value))
-    except ValueError:
-        return bool(place_type_begun(value))
+    return bool(likely_code(PLACE, value))
 
 
 @lru_cache(10_000)

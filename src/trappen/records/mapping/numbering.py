@@ -36,7 +36,10 @@ def with_numbers(sheet: Sheet, found: Mapping[str, ColumnMap]) -> dict[str, Colu
         return dict(found)
     known = {plain(word) for word in WORDS["place_type"]}
     left = [each for each in sheet.columns if each.heading not in taken and each.look is Look.TEXT and each.values]
-    told = [(each, {value: no for value in each.values if (no := measures.number_called(value))}) for each in left]
+    told = [
+        (each, {value: no for value in each.values if (no := measures.number_called(sheet.full(value)))})
+        for each in left
+    ]
     likely = [one for one in told if plain(one[0].heading) in known or 2 * len(one[1]) >= len(one[0].values)]
     column, kinds = max(likely, key=lambda one: len(one[1]), default=(None, {}))
     if column is None or not kinds:
@@ -50,13 +53,15 @@ def kind_heading(columns: Mapping[str, ColumnMap]) -> str:
     return columns.get("section", ColumnMap()).kind or columns.get("place_type", ColumnMap()).heading
 
 
-def by_kind(sections: pl.Series, called: pl.Series, kinds: Mapping[str, str]) -> pl.Series:
+def by_kind(sheet: Sheet, sections: pl.Series, called: pl.Series, kinds: Mapping[str, str]) -> pl.Series:
     """Sections with the law and the number of § 32 that the measure's name tells, where they leave it out."""
     listed = {folded(name): number for name, number in kinds.items()}
 
     def told(pair: str) -> str:
         text, _, name = pair.partition(SEPARATOR)
-        return _numbered(_of_law(text, measures.called(name)), name, listed)
+        number = listed.get(folded(name), measures.number_called(sheet.full(name)))
+        section = _of_law(text, measures.called(sheet.full(name)))
+        return measures.numbered(section, number) if number else section
 
     pairs = pl.select(pl.concat_str(sections, called.fill_null(""), separator=SEPARATOR)).to_series()
     return pl.select(pl.coalesce(by_distinct(pairs, told, pl.String()), sections)).to_series()
@@ -76,11 +81,6 @@ def _of_law(text: str, kind: frozenset[str]) -> str:
         return section
 
 
-def _numbered(section: str, name: str, listed: Mapping[str, str]) -> str:
-    number = listed.get(folded(name), measures.number_called(name))
-    return measures.numbered(section, number) if number else section
-
-
 def filled(sheet: Sheet, heading: str, found: Conformed) -> tuple[Conformed, list[Problem]]:
     """The measures without a section with that of their kind, where the law has one and the sheet no other for it."""
     at = next((at for at, each in enumerate(sheet.headings) if heading and plain(each) == plain(heading)), None)
@@ -90,11 +90,14 @@ def filled(sheet: Sheet, heading: str, found: Conformed) -> tuple[Conformed, lis
     names = pl.Series("name", [named.get(number) for number in found.rows], dtype=pl.String)
     rows = found.frame.select("section", names, found.rows.alias(ROW), new=under_barnets_lov())
     lacking = rows.filter(pl.col("section").is_null())
-    told = rows.select("name", "section").drop_nulls().unique().rows()
+    told = [
+        (sheet.full(name), section) for name, section in rows.select("name", "section").drop_nulls().unique().rows()
+    ]
     pairs = [
         (name, new, section)
         for name, new in lacking.select("name", "new").drop_nulls().unique(maintain_order=True).rows()
-        if (section := measures.section_called(name, Law.BL if new else Law.SEL)) and not _otherwise(name, told)
+        for whole in [sheet.full(name)]
+        if (section := measures.section_called(whole, Law.BL if new else Law.SEL)) and not _otherwise(whole, told)
     ]
     if not pairs:
         return found, []
@@ -117,7 +120,14 @@ def _told(lacking: pl.DataFrame, sheet: Sheet) -> Problem:
     some = "; ".join(f"»{name}« er læst som {label(section)}" for name, section in pairs[:MOST_NAMED])
     more = f" og {len(pairs) - MOST_NAMED} til" if len(pairs) > MOST_NAMED else ""
     count = formats.counted(lacking.height, "række", "rækker")
-    where = "" if given.height == lacking.height else f" i {formats.number(given.height)} af dem, de øvrige mangler den"
+    where = "" if given.height == lacking.height else f" i {formats.number(given.height)} af dem, {_left(lacking)}"
     what = f"{count} uden §: § er sat efter indsatsen{where}. {some}{more}."
     now = "Er § en anden, så skriv den i kilden."
     return replace(warning("section_by_kind", what, now, file=label_of(sheet), table="episodes"), row=given[ROW][0])
+
+
+def _left(lacking: pl.DataFrame) -> str:
+    """The rows that stay without a section, by what they are called: consent tells that of a placement."""
+    names = lacking.filter(pl.col("told").is_null())["name"].drop_nulls().unique(maintain_order=True)
+    some = ", ".join(f"»{name}«" for name in names.head(MOST_NAMED)) + (" …" if len(names) > MOST_NAMED else "")
+    return f"de øvrige{f' ({some})' if some else ''} mangler den"

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,20 @@ from trappen.domain import formats
 from trappen.domain.errors import InputError
 from trappen.records.contracts import TABLES
 from trappen.records.mapping.carrying import carried
-from trappen.records.mapping.cells import DATA, DAYS, THOUSANDS, WHOLE_KRONER, Look, is_running, look, look_of, plain
+from trappen.records.mapping.cells import (
+    DATA,
+    DAYS,
+    THOUSANDS,
+    WHOLE_KRONER,
+    Look,
+    folded,
+    is_running,
+    look,
+    look_of,
+    plain,
+)
 from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
+from trappen.records.mapping.legend import is_legend, legend_of
 from trappen.records.sources import open_source
 from trappen.records.stated import TOTAL
 
@@ -51,7 +63,7 @@ class Sheet:
 
     `cells` holds the rows of data, each with its row number; titles, totals and repeated headings are not among them.
     `said` holds the totals and the words between the data, as `cells` does. `carried` are the numbers of the rows that
-    named no child and have that of the line above.
+    named no child and have that of the line above. `legend` are the abbreviations that the file explains on any sheet.
     """
 
     file: str
@@ -63,6 +75,11 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     cells: tuple[tuple[int, tuple[str | None, ...]], ...]
     carried: tuple[int, ...] = ()
+    legend: Mapping[str, str] = field(default_factory=dict)
+
+    def full(self, text: str) -> str:
+        """What the file says that an abbreviation stands for; any other text as it is."""
+        return self.legend.get(folded(text), text) if self.legend else text
 
     @property
     def totals(self) -> tuple[int, ...]:
@@ -128,12 +145,20 @@ def inspect(path: Path) -> list[Sheet]:
     Raises:
         InputError: if nothing can be read there, or a file is not what it is called.
     """
-    return [sheet for grid in grids(open_source(path)) if (sheet := understood(grid)) is not None]
+    return _sheets(grids(open_source(path)))
 
 
 def inspect_bytes(content: bytes, name: str) -> list[Sheet]:
     """The same for an uploaded file."""
-    return [sheet for grid in grids_of(content, name) if (sheet := understood(grid)) is not None]
+    return _sheets(grids_of(content, name))
+
+
+def _sheets(found: Sequence[Grid]) -> list[Sheet]:
+    legends: dict[str, dict[str, str]] = {}
+    for grid in found:
+        legends[grid.file] = {**legend_of(grid.rows), **legends.get(grid.file, {})}
+    understood_ones = (sheet for grid in found if (sheet := understood(grid)) is not None)
+    return [replace(sheet, legend=legends[sheet.file]) for sheet in understood_ones]
 
 
 def understood(grid: Grid) -> Sheet | None:
@@ -240,14 +265,16 @@ def _headings(rows: list[list[str | None]]) -> list[str]:
 
 def _body(grid: Grid, last: int, kept: list[int]) -> tuple[Rows, Rows]:
     """The rows of data, and those that are totals or words between them."""
-    cells, said = [], []
+    cells, said, explains = [], [], False
     heading = [grid.rows[last][place] for place in kept]
     for place in range(last + 1, len(grid.rows)):
         row = tuple(grid.rows[place][at] for at in kept)
         filled = [cell for cell in row if cell]
         if not filled or list(row) == heading:
             continue
-        if TOTAL.match(filled[0]) or (len(filled) == 1 and len(kept) > 3 and look(filled[0]) is Look.TEXT):
+        is_alone = len(filled) == 1 and len(kept) > 3 and look(filled[0]) is Look.TEXT
+        explains = len(filled) <= 2 < len(kept) and (explains or is_legend(filled[0]))
+        if TOTAL.match(filled[0]) or is_alone or explains:
             said.append((grid.first + place, row))
         else:
             cells.append((grid.first + place, row))

@@ -273,7 +273,10 @@ def _known(sheet: Sheet, contract: Column, column: SheetColumn, named: float) ->
         return _person(sheet, column, named)
     if contract.name == "adviser_id" and named < LIKELY and may_name_adviser(column.heading, column.own):
         return (0.75, "Indholdet ligner initialer.") if contents.holds_initials(sheet, column) else None
-    if contract.values and (share := contents.share(column.values, lambda text: known_code(contract, text))) >= 0.5:
+    if (
+        contract.values
+        and (share := contents.share(column.values, lambda text: known_code(contract, sheet.full(text)))) >= 0.5
+    ):
         return max(LIKELY if share == 1 else DOUBTFUL, named), f"{round(share * 100)} % af værdierne kendes."
     return None
 
@@ -303,12 +306,12 @@ NOTES = re.compile(r"^(noter?|notat(er)?)\b|\b(bem|bemaerkn(ing(er)?)?|kommentar
 def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reason: str) -> ColumnMap:
     values: dict[str, str] = {}
     if contract.values:
-        values = {value: code for value in column.values if (code := known_code(contract, value))}
+        values = {value: code for value in column.values if (code := known_code(contract, sheet.full(value)))}
     elif contract.name == "step" and column.look is Look.TEXT:
-        values = {value: step for value in column.values if (step := first_number(value))}
+        values = {value: step for value in column.values if (step := first_number(sheet.full(value)))}
     elif contract.name == "place_type":
         _, elsewhere = contents.places_in(sheet, column)
-        guessed = contents.abbreviated(column.values)
+        guessed = contents.abbreviated(sheet, column.values)
         guessed = {value: code for value, code in guessed.items() if not (value in elsewhere and is_initials(value))}
         values = _places(sheet, contract, column, guessed)
         guessed = {value: values[value] for value in guessed if value in values}
@@ -338,16 +341,16 @@ def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reas
 
 def _places(sheet: Sheet, contract: Column, column: SheetColumn, guessed: Mapping[str, str]) -> dict[str, str]:
     """The list of values where one is needed: for names cut short, and for measures that are not a place to live."""
-    known = {value: code for value in column.values if (code := code_of(contract, value))} | dict(guessed)
+    known = {value: code for value in column.values if (code := code_of(contract, sheet.full(value)))} | dict(guessed)
     homes = {value for value, code in known.items() if code == "residential_home"}
-    apart = {value for value in homes if "hjem" in plain(value) or plain(value) == "buh"}
+    apart = {value for value in homes if "hjem" in plain(sheet.full(value)) or plain(value) == "buh"}
     if apart and homes - apart:  # the file tells homes and opholdssteder apart, which have one name since 2024
         known |= dict.fromkeys(apart, "institution")
     _, elsewhere = contents.places_in(sheet, column)
-    bare = {value for value in known if is_bare_foster(value)}
+    bare = {value for value in known if is_bare_foster(sheet.full(value))}
     # Beside the kinds of foster family one without a kind is perhaps of another than the general: a person says.
     doubtful = bare if any(code.startswith("foster_") for value, code in known.items() if value not in bare) else set()
-    at_home = {value: "" for value in column.values if is_aftercare(value) and value not in known}
+    at_home = {value: "" for value in column.values if is_aftercare(sheet.full(value)) and value not in known}
     at_home |= {value: "" for value in sorted(elsewhere) if value not in known}
     sure = {value: code for value, code in known.items() if value not in doubtful}
     return sure | at_home if guessed or at_home or doubtful or (apart and homes - apart) else {}

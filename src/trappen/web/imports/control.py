@@ -41,7 +41,8 @@ class Group(NamedTuple):
 class Line:
     """Measures of one kind: how many run, what they cost in øre in the day's month, how many have no such price.
 
-    `spelled` is how else the file writes the kind, `read` the sections it is read as, each with its number of measures.
+    `spelled` are the file's words for the kind where it has others, `read` the sections it is read as, each with its
+    number of measures.
     """
 
     kind: str
@@ -132,7 +133,10 @@ def _groups(rows: pl.DataFrame, on: date) -> list[Group]:
 
 
 def _line(kind: str, groups: Sequence[Group]) -> Line:
-    """The groups of a kind as one; a measure at home is called as the file writes it most, in full if it ever does."""
+    """The groups of a kind as one, with the file's own words for it, each with its number.
+
+    A measure at home is called as the file writes it most, in full if it ever does.
+    """
     sums = _sums(groups)
     names: Counter[str] = Counter()
     sections: Counter[str] = Counter()
@@ -143,10 +147,14 @@ def _line(kind: str, groups: Sequence[Group]) -> Line:
         return Line(kind, *sums)
     # What differs in case or signs alone is said once, as it is written most often.
     written = {folded(name): name for name in sorted(names, key=lambda name: (names[name], "." not in name))}
-    first, *others = sorted(written.values(), key=lambda name: ("." in name or name.isupper(), -names[name], name))
+    times = Counter[str]()
+    for name, number in names.items():
+        times[written[folded(name)]] += number
+    ordered = sorted(times, key=lambda name: ("." in name or name.isupper(), -times[name], name))
     read = ", ".join(f"{section} ({formats.number(sections[section])})" for section in sorted(sections))
-    shown = kind if groups[0].place else first
-    spelled = ", ".join(f"»{name}«" for name in ([] if groups[0].place else others))
+    shown = kind if groups[0].place else ordered[0]
+    told = [f"»{name}« {formats.number(times[name])}" for name in ordered if name]
+    spelled = ", ".join(told) if set(map(folded, ordered)) - {folded(shown), ""} else ""
     return Line(shown, *sums, spelled, read)
 
 
@@ -161,6 +169,7 @@ def _sums(groups: Sequence[Group]) -> tuple[int, int, int]:
 def _kind(group: Group) -> str:
     """The kind of place, as the wizard calls it; else what the file calls a measure at home, or the section's title."""
     if group.called and not group.place:
-        kind = ",".join(sorted(measures.called(group.called))) or folded(group.called)
-        return f"{kind} {group.section}" if measures.is_aftercare(group.called) else kind  # one word for many sections
+        kind = measures.called(group.called) or measures.kind_of(group.section)
+        same = ",".join(sorted(kind)) or folded(group.called)
+        return f"{same} {group.section}" if measures.is_aftercare(group.called) else same  # one word for many sections
     return kind_of(group.section, group.place)

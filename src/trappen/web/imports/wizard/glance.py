@@ -46,6 +46,9 @@ def _monthly(shown: Preview, on: date) -> str:
 
 # What a sheet that is not read may be, and why: the first whose words stand in its name or headings.
 LEFT: Mapping[re.Pattern[str], str] = {
+    re.compile(r"forkort|forklaring|ordliste|legende"): (
+        "Det ligner en liste over forkortelser. Den er brugt til at foreslå, hvad ordene på de andre ark betyder."
+    ),
     re.compile(r"budget|forbrug|regnsk|\bopr\b|\bkorr\b"): (
         "Det ligner et budget. Trappen holder budgettet pr. konto og år, og arket har ingen kontonumre. Har I det pr. "
         "konto, så indlæs det som tabellen »Budget«."

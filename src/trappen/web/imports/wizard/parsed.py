@@ -61,4 +61,5 @@ def _sheet(told: dict[str, Any], frame: pl.DataFrame) -> Sheet:
         columns=columns,
         cells=tuple((row[0], row[1:]) for row in frame.rows()),
         carried=tuple(told.get("carried", ())),
+        legend=dict(told.get("legend", {})),
     )

@@ -48,7 +48,7 @@ def unseen(spec: MappingSpec, sheets: Sequence[Sheet], data: Mapping[str, str]) 
                 for value, count in values_of(sheet, column.heading, contract).items():
                     if read_as(contract, column, value) == UNSET and masked(value) == value:
                         field = f"new-{len(found)}"
-                        likely = NOTHING if may_lack(contract) else likely_code(contract, value)
+                        likely = NOTHING if may_lack(contract) else likely_code(contract, sheet.full(value))
                         answer = data.get(field, likely)
                         answer = answer if answer in dict(options) else ""
                         found.append(Unseen(field, place, table, name, column.heading, value, count, options, answer))

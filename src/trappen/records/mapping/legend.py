@@ -1,0 +1,67 @@
+"""A file's own list of abbreviations, »Forkortelser: FB = familiebehandling«, wherever in it that stands.
+
+Source: docs/reference/mapping.md.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from trappen.records.mapping.cells import Look, folded, look, plain
+
+HEADING = re.compile(r"(forkortelse|forklaring|signaturforklaring|tegnforklaring|ordforklaring|ordliste|legende)")
+LONGEST, LONGEST_MEANING = 20, 80  # characters
+_ENTRY = re.compile(rf"([^=:–;]{{1,{LONGEST}}}?)\s*(?:[=:–]|\s-\s)\s*(.+)")
+Row = Sequence[str | None]
+
+
+def legend_of(rows: Sequence[Row]) -> Mapping[str, str]:
+    """What each abbreviation of a sheet's rows stands for, by its letters and digits (`folded`).
+
+    Below a heading, »Forkortelser«, an entry is a text with »=«, »:« or a dash, or two cells beside each other, until
+    two rows are empty there. Elsewhere only a text with »=« that stands alone in its row is one. Of two meanings the
+    first counts.
+    """
+    found: dict[str, str] = {}
+    for short, meaning in _entries(rows):
+        if look(short) is Look.TEXT and re.search(r"[^\W\d_]", meaning) and len(meaning) <= LONGEST_MEANING:
+            found.setdefault(folded(short), meaning)
+    return {short: meaning for short, meaning in found.items() if short and short != folded(meaning)}
+
+
+def is_legend(cell: str) -> bool:
+    """Whether the cell is the heading of a list of abbreviations."""
+    return HEADING.match(plain(cell)) is not None
+
+
+def _entries(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    for at, row in enumerate(rows):
+        filled = [cell for cell in row if cell]
+        if len(filled) == 1 and "=" in filled[0]:
+            yield from _told(filled[0])
+        for place, cell in enumerate(row):
+            if cell and is_legend(cell):
+                yield from _told(cell.partition(":")[2])
+                yield from _below(rows[at + 1 :], place, is_table=len(filled) > 2)
+
+
+def _below(rows: Sequence[Row], place: int, *, is_table: bool) -> Iterator[tuple[str, str]]:
+    """The entries below a heading; where that is one of a table's many, only those with »=«: the others are notes."""
+    empty = 0
+    for row in rows:
+        cell, beside = row[place], next((each for each in row[place + 1 :] if each), None)
+        empty = 0 if cell else empty + 1
+        if empty > 1:
+            return
+        told = list(_told(cell or "")) if not is_table or "=" in (cell or "") else []
+        if cell and beside and not told and not is_table and len(cell) <= LONGEST:
+            told = [(cell, beside)]
+        yield from told
+
+
+def _told(text: str) -> Iterator[tuple[str, str]]:
+    """The entries of one text; a comma parts them only where each has its own »=«."""
+    for part in re.split(r"[;\n]", text):
+        pieces = part.split(",")
+        for piece in pieces if all("=" in each for each in pieces) else [part]:
+            if entry := _ENTRY.fullmatch(piece.strip()):
+                yield entry[1].strip(), entry[2].strip()
