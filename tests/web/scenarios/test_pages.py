@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from tests.architecture.repository import ROOT
 from tests.cast import Cast
 from tests.web.imports.deliveries import delivery, load
 from tests.web.world import settle
+from trappen.records.reading import load as read
 from trappen.web.accounts.models import User
 from trappen.web.imports.models import Batch
 from trappen.web.runs.models import Run
@@ -109,3 +111,15 @@ def test_how_well_it_has_hit_or_why_that_cannot_be_told(cast: Cast) -> None:
     assert "Ikke målt fra" in text
     settle(cast, batch_id=2)  # nine months of history
     assert "Historikken er for kort" in answered(cast.karl, TESTED, {"aar": "1"})
+
+
+def test_the_ssda903_sample_on_the_page(cast: Cast) -> None:
+    """As docs/methods/backtest.md tells of it: the three years' outcomes, each within its interval."""
+    records = read(ROOT / "tests" / "references" / "ssda903" / "sample.zip", source_format="ssda903").records
+    known = {"format": "ssda903", "received_at": "2026-11-01T06:00Z", "as_of": records.as_of}
+    Batch.objects.create(pk=1, municipality=cast.home, number=1, name="Prøve", **known)
+    load(records, cast.home, batch_id=1)
+    text = answered(cast.karl, TESTED, {"aar": "1"})
+    for shown in ("31-03-2019", "31-03-2020", "31-03-2021", ">214<", ">140<", ">86<", "3 af 3"):
+        assert shown in text
+    assert "CRPS for »uændret«" in text
