@@ -1,7 +1,7 @@
 """One municipality's forecast as a document and as text: what `trappen forecast` prints."""
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
         "seed": asked.seed,
         "ladder": records.ladder.key,
         "history": {"from": done.history.start, "days": done.history.days, "omitted": done.history.omitted},
+        "siblings": asdict(done.learned.siblings),
         **as_dict(found),
         "draws_digest": digest_of(done.draws),
     }

@@ -64,7 +64,10 @@ def model(
 
 def small() -> Model:
     """A model that every part of the simulation works on."""
-    return model(children=30, draws=DRAWS, rows=5, spans=3, months=14, parts=3)
+    made = model(children=30, draws=DRAWS, rows=5, spans=3, months=14, parts=3)
+    marks = np.random.default_rng(2).integers(0, 2, made.rates.prices.shape)
+    people = made.people._replace(family=np.arange(30) // 3, linked=np.array([0.7]))
+    return made._replace(rates=made.rates._replace(marks=marks), people=people)
 
 
 def changed_model(**given: int) -> Model:

@@ -23,6 +23,7 @@ TALLIES = 5
 
 # What a random number is for. A purpose takes up as many numbers as it has states, bands or strips.
 MOVE, PRICE, ADULT, SEND = 0, 1 << 8, 1 << 9, 3 << 8
+LINK, FAMILY = 1 << 10, 1 << 11
 ARRIVAL = 1 << 16
 MARK = 1 << 20
 NEWCOMER = 1 << 24  # added to the first four for children who come during the forecast
@@ -31,6 +32,8 @@ STRIDE = 1 << 24  # arrivals of one strip
 NO_MARKS: Ints = np.zeros((0, 0), dtype=np.int64)
 NONE_ADDED: Floats = np.zeros((0, 0, 0))
 NONE_REACHED: Floats = np.zeros((1, 0, 0, 0, 0))
+NO_FAMILIES: Ints = np.zeros(0, dtype=np.int64)
+ALONE = -1  # a child that waits for nobody
 
 
 class Clock(NamedTuple):
@@ -76,7 +79,11 @@ class Rates(NamedTuple):
 
 
 class People(NamedTuple):
-    """Children on the ladder at the origin, arrays (N,): `who` is the key of their draws, below 2**32; øre a day."""
+    """Children on the ladder at the origin, arrays (N,): `who` is the key of their draws, below 2**32; øre a day.
+
+    family: the key of the household, `ALONE` where it is not known; empty where none is. linked: (1,), the chance with
+        which a child's first stay lasts as the family's number has it, and not its own.
+    """
 
     birth: Floats
     since: Floats
@@ -85,6 +92,8 @@ class People(NamedTuple):
     profile: Ints
     group: Ints
     price: Ints
+    family: Ints = NO_FAMILIES
+    linked: Floats = np.zeros(1)
 
 
 class Arrivals(NamedTuple):
@@ -112,7 +121,7 @@ class Arrivals(NamedTuple):
 
 class Child(NamedTuple):
     """One child on its way: days, its state and since when, its key and groups, øre a day, what is
-    added to the purposes of its draws, and how many moves it has behind it."""
+    added to the purposes of its draws, how many moves it has behind it, and the family it waits with, or `ALONE`."""
 
     time: float
     birth: float
@@ -124,6 +133,7 @@ class Child(NamedTuple):
     price: int
     offset: int
     visit: int
+    family: int
 
 
 class Model(NamedTuple):

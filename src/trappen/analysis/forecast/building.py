@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from trappen.analysis.forecast.arrays import (
+    ALONE,
     ENTRY,
     KINDS,
     NO_MARKS,
@@ -24,6 +25,7 @@ from trappen.analysis.forecast.history import AGES, SPANS, History
 from trappen.analysis.forecast.marks import Marks
 from trappen.analysis.forecast.prices import Prices
 from trappen.analysis.forecast.rates import Fitted
+from trappen.analysis.forecast.siblings import Siblings
 from trappen.domain.periods import add_months
 
 MOST_YEARS = 30
@@ -39,6 +41,7 @@ class Learned:
     fitted: Fitted
     entries: Entries
     prices: Prices | None
+    siblings: Siblings
     marks: Marks | None = None
 
 
@@ -90,7 +93,7 @@ def people_of(learned: Learned, group: Ints) -> People:
     history, prices, marks = learned.history, learned.prices, learned.marks
     standing = history.standing()
     child = standing["child"].to_numpy()
-    keys = history.children["child_id"].to_list()
+    keys, homes = history.children["child_id"].to_list(), history.children["household"].to_list()
     profile = history.children["profile"].to_numpy()[child].astype(np.int64)
     return People(
         birth=history.children["birth"].to_numpy()[child] - NOON,
@@ -100,12 +103,14 @@ def people_of(learned: Learned, group: Ints) -> People:
         profile=profile,
         group=group[profile] if marks is None else marks.own,
         price=np.zeros(len(child), dtype=np.int64) if prices is None else prices.own,
+        family=np.array([ALONE if homes[row] is None else key_of(homes[row]) for row in child], dtype=np.int64),
+        linked=np.array([learned.siblings.linked]),
     )
 
 
-def key_of(child_id: str) -> int:
-    """The key of a child's draws, below 2**32: the same whoever else is there."""
-    return int.from_bytes(hashlib.blake2b(child_id.encode(), digest_size=4).digest(), "big")
+def key_of(name: str) -> int:
+    """The key of a child's or household's draws, below 2**32: the same whoever else is there."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "big")
 
 
 def waves(fitted: Fitted, entries: Entries, draws: int, seed: int) -> Floats:

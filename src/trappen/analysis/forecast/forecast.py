@@ -15,6 +15,7 @@ from trappen.analysis.forecast.marks import marked_by, marks_of
 from trappen.analysis.forecast.prices import prices_of
 from trappen.analysis.forecast.rates import fit, levels
 from trappen.analysis.forecast.scenario import Scenario, changed, repriced
+from trappen.analysis.forecast.siblings import siblings_of
 from trappen.analysis.forecast.simulation import Draws, run, spread
 from trappen.domain import formats
 from trappen.domain.errors import TrappenError
@@ -104,7 +105,8 @@ def learn(records: Records, origin: date, options: Options, accounts: pl.DataFra
     priced = records.table("episodes")["price"].drop_nulls().len() > 0
     marked = marked_by(records, options.by, accounts)
     marks = None if marked is None else marks_of(records, history, marked)
-    return Learned(history, fitted, entries, prices_of(records, history) if priced else None, marks)
+    prices = prices_of(records, history) if priced else None
+    return Learned(history, fitted, entries, prices, siblings_of(history, years=options.years), marks)
 
 
 def forecast(

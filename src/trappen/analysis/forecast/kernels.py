@@ -18,9 +18,12 @@ from numba import njit
 
 from trappen.analysis.forecast.arrays import (
     ADULT,
+    ALONE,
     ARRIVAL,
     ENTRIES,
     ENTRY,
+    FAMILY,
+    LINK,
     MARK,
     MOVE,
     NEWCOMER,
@@ -172,6 +175,8 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
     """When the child leaves the state it stands in, and for where: S is out, -1 that the horizon came first."""
     time, state = child.time, child.state
     first, height = pair(key[0], key[1], child.who, child.offset + MOVE + state, child.visit)
+    if child.family >= 0:
+        first, _ = pair(key[0], key[1], child.family, FAMILY + state, 0)
     need = -math.log(first)
     age = band(edges, AGES, time - child.birth)
     span = band(edges, SPANS, time - child.since)
@@ -233,15 +238,16 @@ def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         visit = child.visit + 1
         price, group = new_stay(prices, marks, key, (child.who, child.offset, visit), to, child.group)
         count(months, tally, time, month, group * states + to, (price, 1))
-        child = Child(time, child.birth, time, to, child.who, child.profile, group, price, child.offset, visit)
+        child = Child(time, child.birth, time, to, child.who, child.profile, group, price, child.offset, visit, ALONE)
 
 
 @inlined
 def begun(  # noqa: PLR0913, PLR0917 - the fields of a child
-    time: float, birth: float, since: float, state: int, who: int, profile: int, group: int, price: int, offset: int
-) -> Child:
+    time: float, birth: float, since: float, state: int, who: int, profile: int, group: int, price: int, offset: int,
+    family: int,
+) -> Child:  # fmt: skip
     """A child at its first visit, all its numbers of the types that the compiler knows from arrays."""
-    return Child(time, birth, since, state, who, profile, group, price, offset, 0)
+    return Child(time, birth, since, state, who, profile, group, price, offset, 0, family)
 
 
 @inlined
@@ -258,6 +264,7 @@ def stayed(child: Child, time: float) -> Child:
         child.price,
         child.offset,
         child.visit + 1,
+        ALONE,
     )
 
 
@@ -284,11 +291,15 @@ def residents(
     kinds, prices, marks, tally, moves = rates.kinds, rates.prices, rates.marks, counts.tally, counts.moves
     birth, since, state, name = people.birth, people.since, people.state, people.who
     profile, group, price = people.profile, people.group, people.price
+    family, chance = people.family, people.linked[0]
     for i in range(who[0], who[1]):
         cell = group[i] * kinds.shape[0] + state[i]
         tally[0, cell, STOCK] += 1
         tally[0, cell, PRICES] += price[i]
-        child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0)
+        with_whom = ALONE
+        if chance > 0.0 and family[i] >= 0 and pair(key[0], key[1], name[i], LINK, 0)[0] < chance:
+            with_whom = family[i]
+        child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0, with_whom)
         walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child)
 
 
@@ -326,7 +337,7 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
         count(months, tally, time, month, group * kinds.shape[0] + state, (price, 1))
         tally[month, group * kinds.shape[0] + state, ENTRIES] += 1
         born = time - ages[cell] - inside * YEAR
-        child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER)
+        child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER, ALONE)
         walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child)
 
 

@@ -135,6 +135,12 @@ def notes(made: Forecast) -> tuple[str, ...]:
             f"Tilgangen har ændret niveau: kun {_latest(learned.entries.break_.years)} er brugt, hvor den var "
             f"{formats.number(learned.entries.break_.ratio, 2)} gange den forrige."
         )
+    if learned.siblings.linked:
+        found.append(
+            f"Søskende følges ad: hvor ét barn forlod trinnet, gjorde et andet det inden for en måned i "
+            f"{formats.number(learned.siblings.together)} af {formats.number(learned.siblings.pairs)} tilfælde, mod "
+            f"{formats.number(learned.siblings.by_chance)} ved et tilfælde."
+        )
     names = {UP: "Flytninger op ad trappen", DOWN: "Flytninger ned ad trappen", OUT: "Afgang fra trappen"}
     for kind, one in learned.fitted.breaks.items():
         found.append(f"{names[kind]} har ændret niveau: kun {_latest(one.years)} er brugt.")

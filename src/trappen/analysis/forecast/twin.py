@@ -26,7 +26,7 @@ class Expected:
     """Expected values of one draw's parameters; M months, G groups, S states.
 
     stock (M + 1, G, S); days (M, G, S); entries (M, G, S); moves (M, S, S + 1).
-    covariance (M + 1, S, S): of the stock over all groups.
+    covariance (M + 1, S, S): of the stock over all groups, were siblings independent.
     """
 
     stock: Floats
