@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tests.analysis.assignment.test_desks import case, data
 from trappen.cli import assign
-from trappen.cli.main import app
+from trappen.cli.main import program
 
 DATA = data(case("a", "A"), case("b", "A"), case("c", "A"))
 
@@ -19,7 +19,7 @@ def _data(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(folder: Path, *arguments: str, status: int = 0) -> str:
-    answer = CliRunner().invoke(app, ["assign", str(folder), "--on", "2026-03-31", *arguments])
+    answer = CliRunner().invoke(program(), ["assign", str(folder), "--on", "2026-03-31", *arguments])
     assert answer.exit_code == status, answer.output
     return answer.stdout
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from tests.analysis.cadence.test_deadlines import DATA
 from trappen.cli import caseload, deadlines
-from trappen.cli.main import app
+from trappen.cli.main import program
 from trappen.records.container import Loaded
 
 
@@ -20,7 +20,7 @@ def _data(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: str, tmp_path: Path) -> str:
-    answer = CliRunner().invoke(app, [arguments[0], str(tmp_path), *arguments[1:]])
+    answer = CliRunner().invoke(program(), [arguments[0], str(tmp_path), *arguments[1:]])
     assert answer.exit_code == 0, answer.output
     return answer.stdout
 
@@ -70,7 +70,7 @@ def test_what_is_due_next_and_who_set_the_date(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("policy", ["findes-ikke", "aarhus-taettere-paa-familien-2015"])
 def test_a_policy_is_a_file_or_a_known_key(policy: str, tmp_path: Path) -> None:
-    answer = CliRunner().invoke(app, ["deadlines", str(tmp_path), "--on", "2026-07-01", "--policy", policy])
+    answer = CliRunner().invoke(program(), ["deadlines", str(tmp_path), "--on", "2026-07-01", "--policy", policy])
     assert (answer.exit_code == 0) is policy.startswith("aarhus")
 
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tests.analysis.cadence.test_deadlines import DATA
 from trappen.cli import capacity
-from trappen.cli.main import app
+from trappen.cli.main import program
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def _data(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: str) -> str:
-    answer = CliRunner().invoke(app, ["capacity", *arguments])
+    answer = CliRunner().invoke(program(), ["capacity", *arguments])
     assert answer.exit_code == 0, answer.output
     return answer.stdout
 

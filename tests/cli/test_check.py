@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tests import factories
 from trappen.cli.check import counts
-from trappen.cli.main import app, run
+from trappen.cli.main import program, run
 from trappen.records.reading_codes import READING_CODES
 
 HEAD = "episode_id;child_id;section;start;end\n"
@@ -24,7 +24,7 @@ def folder(path: Path, episodes: str) -> Path:
 
 
 def check(path: Path, *options: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["check", str(path), "--on", "31-03-2026", *options])
+    result = CliRunner().invoke(program(), ["check", str(path), "--on", "31-03-2026", *options])
     return result.exit_code, result.output
 
 

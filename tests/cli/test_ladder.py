@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from trappen.cli.main import app
+from trappen.cli.main import program
 from trappen.domain.errors import InputError, MissingTableError
 
 CHILDREN = """child_id;birth_date;sex
@@ -39,7 +39,7 @@ def folder(path: Path, **files: str) -> Path:
 
 
 def answer(*arguments: str) -> dict[str, Any]:
-    result = CliRunner().invoke(app, ["ladder", *arguments, "--json"], catch_exceptions=False)
+    result = CliRunner().invoke(program(), ["ladder", *arguments, "--json"], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     document: dict[str, Any] = json.loads(result.stdout)
     return document
@@ -77,7 +77,7 @@ def test_the_published_english_sample_gives_the_published_stocks() -> None:
 
 def test_the_text_is_danish_and_shows_every_part(tmp_path: Path) -> None:
     source = folder(tmp_path, children=CHILDREN, episodes=EPISODES)
-    result = CliRunner().invoke(app, ["ladder", str(source), *PERIOD, "--by", "sex"])
+    result = CliRunner().invoke(program(), ["ladder", str(source), *PERIOD, "--by", "sex"])
     assert result.exit_code == 0
     for words in (
         "31. december 2025 til 31. marts 2026",
@@ -93,7 +93,7 @@ def test_the_text_is_danish_and_shows_every_part(tmp_path: Path) -> None:
 
 def test_a_table_that_a_division_lacks_is_status_two(tmp_path: Path) -> None:
     source = folder(tmp_path, children=CHILDREN, episodes=EPISODES)
-    result = CliRunner().invoke(app, ["ladder", str(source), *PERIOD, "--by", "district"])
+    result = CliRunner().invoke(program(), ["ladder", str(source), *PERIOD, "--by", "district"])
     assert isinstance(result.exception, MissingTableError)
     assert result.exception.exit_code == 2
     assert result.exception.table == "households"
@@ -101,11 +101,11 @@ def test_a_table_that_a_division_lacks_is_status_two(tmp_path: Path) -> None:
 
 def test_a_period_the_wrong_way_round_is_told(tmp_path: Path) -> None:
     source = folder(tmp_path, children=CHILDREN, episodes=EPISODES)
-    result = CliRunner().invoke(app, ["ladder", str(source), "--from", "2026-03-31", "--to", "2025-12-31"])
+    result = CliRunner().invoke(program(), ["ladder", str(source), "--from", "2026-03-31", "--to", "2025-12-31"])
     assert isinstance(result.exception, InputError)
 
 
 @pytest.mark.parametrize("flag", [("--by", "colour"), ("--from", "i går")])
 def test_what_cannot_be_understood_is_refused(tmp_path: Path, flag: tuple[str, str]) -> None:
-    result = CliRunner().invoke(app, ["ladder", str(tmp_path), *PERIOD, *flag])
+    result = CliRunner().invoke(program(), ["ladder", str(tmp_path), *PERIOD, *flag])
     assert result.exit_code == 2

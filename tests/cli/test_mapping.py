@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from trappen.cli.main import app
+from trappen.cli.main import program
 from trappen.records.reading import load
 
 TEXT = (
@@ -15,7 +15,7 @@ TEXT = (
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    answer = CliRunner().invoke(app, ["map", *map(str, arguments)])
+    answer = CliRunner().invoke(program(), ["map", *map(str, arguments)])
     return answer.exit_code, answer.stdout
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from trappen.cli.main import app
+from trappen.cli.main import program
 from trappen.domain.ladder import Placement, Standing
 from trappen.records.reading import load
 
@@ -13,7 +13,7 @@ from trappen.records.reading import load
 def test_it_says_what_it_wrote(tmp_path: Path) -> None:
     out = tmp_path / "kommune"
     command = ["synth", str(out), "--children", "20", "--years", "2", "--seed", "1", "--until", "01-11-2026", "--json"]
-    answer = CliRunner().invoke(app, command)
+    answer = CliRunner().invoke(program(), command)
     assert answer.exit_code == 0
     document = json.loads(answer.stdout)
     assert set(document) == {"folder", "as_of", "files", "rows", "flaws"}
@@ -26,7 +26,9 @@ def test_it_says_what_it_wrote(tmp_path: Path) -> None:
 
 def test_the_folder_has_the_municipalitys_own_ladder(tmp_path: Path) -> None:
     out = tmp_path / "kommune"
-    CliRunner().invoke(app, ["synth", str(out), "--children", "20", "--years", "2", "--until", "2026-11-01", "--clean"])
+    CliRunner().invoke(
+        program(), ["synth", str(out), "--children", "20", "--years", "2", "--until", "2026-11-01", "--clean"]
+    )
     ladder = load(out).records.ladder
     for place in ("own_room", "boarding_school"):
         assert ladder.place(section="BL-46", place_type=place) == Placement(Standing.ON_STEP, 5)

@@ -69,6 +69,9 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     ] = None,
     by: Annotated[Split | None, typer.Option("--by", help="Opdel også svaret.")] = None,
     draws_to: DrawsToOption = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Regn antallet ud med matricer i stedet for at spille det igennem.")
+    ] = False,
     every: AllFlag = False,
     keep: KeepOption = None,
     threads: ThreadsOption = None,
@@ -77,13 +80,22 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     as_json: JsonOption = False,
 ) -> None:
     """Fremskriv børnene på indsatstrappen og udgiften, med usikkerhed."""
-    from trappen.cli.forecasting import Asked, made, text, write_draws
+    from trappen.cli.forecasting import Asked, exactly, made, text, write_draws
 
     if draws_to and every:
         raise InputError("»--draws-to« skriver én kommunes svar.", now="Udelad »--all«, eller skriv »--keep«.")
     if keep and not every:
         raise InputError("»--keep« gemmer svar for flere kommuner.", now="Skriv også »--all«, eller udelad »--keep«.")
     asked = Asked(origin, years, draws, seed, since, gap_days, by.value if by else "", scenario, source_format)
+    if exact:
+        if scenario or by or draws_to or every or cluster:
+            raise InputError(
+                "»--exact« regner antallet ud for én kommune uden scenarie og opdeling.",
+                now="Udelad »--exact«, eller det andet.",
+            )
+        answer = exactly(usable_records(source, source_format), asked, origin=today())
+        emit(answer.document, as_json=as_json, render=lambda: text(answer))
+        return
     with workers(cluster, threads or os.cpu_count() or 1) as (pool, number):
         if every:
             found = forecast_all(source, asked, keep, pool, number)

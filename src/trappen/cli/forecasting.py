@@ -1,5 +1,6 @@
 """One municipality's forecast as a document and as text: what `trappen forecast` prints."""
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -9,20 +10,24 @@ from typing import Any
 import polars as pl
 
 from trappen.analysis.economy.episode_accounts import episode_accounts
+from trappen.analysis.forecast.building import Learned
+from trappen.analysis.forecast.exact import exact
 from trappen.analysis.forecast.forecast import Forecast, Options, Summary, difference, forecast, what_if
 from trappen.analysis.forecast.full import draws_frame
 from trappen.analysis.forecast.marks import ACCOUNT, group_names
-from trappen.analysis.forecast.report import Report, as_dict, report
+from trappen.analysis.forecast.report import Line, Report, as_dict, exact_report, report
 from trappen.analysis.forecast.scenario import read_scenario
 from trappen.analysis.forecast.simulation import digest_of
+from trappen.analysis.forecast.twin import NotMarkovError
 from trappen.cli.common import Format
 from trappen.cli.tables import shown
 from trappen.domain import formats
-from trappen.domain.errors import InputError
+from trappen.domain.errors import InputError, TrappenError
 from trappen.records.container import Records
 
+STOCK = ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock", False)
 BY_STEP = (
-    ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock", False),
+    STOCK,
     ("Tilgang til trappen i året", "entries", False),
     ("Afgang fra trappen i året", "exits", False),
     ("Udgift i året, mio. kr. i dagens priser", "cost", True),
@@ -84,17 +89,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
     done = forecast(records, start, options, pool, accounts=accounts)
     names = group_names(records, asked.by, done.groups, start)
     found = report(done, records.ladder, names)
-    document = {
-        "from": done.dates[0],
-        "years": asked.years,
-        "draws": asked.draws,
-        "seed": asked.seed,
-        "ladder": records.ladder.key,
-        "history": {"from": done.history.start, "days": done.history.days, "omitted": done.history.omitted},
-        "siblings": asdict(done.learned.siblings),
-        **as_dict(found),
-        "draws_digest": digest_of(done.draws),
-    }
+    document = {**_head(records, asked, done.learned), **as_dict(found), "draws_digest": digest_of(done.draws)}
     if changes is None:
         return Answer(document, found, None, ((None, done),))
     under = what_if(done, changes, pool)
@@ -124,6 +119,39 @@ def write_draws(path: Path, answer: Answer) -> None:
         ) from error
 
 
+def exactly(records: Records, asked: Asked, *, origin: date) -> Answer:
+    """The number of children by the exact twin alone; arguments as `made`.
+
+    Raises:
+        TrappenError: where there is no exact twin.
+    """
+    options = Options(12 * asked.years, seed=asked.seed, since=asked.since, gap_days=asked.gap_days)
+    try:
+        done = exact(records, asked.origin or records.as_of or origin, options)
+    except NotMarkovError:
+        raise TrappenError(
+            "Fremskrivningen kan ikke regnes ud med matricer.",
+            why="Flytninger afhænger her af, hvor længe et barn har været på trinnet.",
+            now="Udelad »--exact«.",
+        ) from None
+    found = exact_report(done, records.ladder)
+    head = {**_head(records, asked, done.learned), "draws": 0}
+    return Answer({**head, **as_dict(found), "draws_digest": None}, found, None, ())
+
+
+def _head(records: Records, asked: Asked, learned: Learned) -> dict[str, Any]:
+    history = learned.history
+    return {
+        "from": history.origin,
+        "years": asked.years,
+        "draws": asked.draws,
+        "seed": asked.seed,
+        "ladder": records.ladder.key,
+        "history": {"from": history.start, "days": history.days, "omitted": history.omitted},
+        "siblings": asdict(learned.siblings),
+    }
+
+
 def text(answer: Answer) -> str:
     """The answer for people."""
     parts = [_text(answer.found, answer.document["draws"])]
@@ -134,6 +162,8 @@ def text(answer: Answer) -> str:
 
 
 def _text(found: Report, draws: int) -> str:
+    if not draws:
+        return "\n\n".join([_table(found, STOCK), *found.notes])
     whole = found.lines[-1].stock[-1]
     spread = (
         f"{formats.number(draws)} gennemspilninger. Standardafvigelsen på antallet i alt ved slutningen er "
@@ -143,20 +173,22 @@ def _text(found: Report, draws: int) -> str:
 
 
 def _tables(found: Report) -> str:
-    years = [year for year in range(1, len(found.lines[-1].stock) + 1) if _told(year)]
-    days = [formats.short_date(found.dates[12 * year]) for year in years]
-    tables = [("Trin", found.lines, one) for one in BY_STEP]
+    tables = [_table(found, one) for one in BY_STEP]
     if found.groups:
-        tables += [("Gruppe", (*found.groups, found.lines[-1]), one) for one in BY_GROUP]
-    parts = []
-    for first, lines, (title, name, money) in tables:
-        rows = []
-        for line in lines:
-            values: tuple[Summary, ...] | None = getattr(line, name)
-            cells = ["mangler" if values is None else _interval(values[year - 1], money=money) for year in years]
-            rows.append((line.label, *cells))
-        parts.append(shown(title, (first, *days), rows))
-    return "\n\n".join(parts)
+        tables += [_table(found, one, ("Gruppe", (*found.groups, found.lines[-1]))) for one in BY_GROUP]
+    return "\n\n".join(tables)
+
+
+def _table(found: Report, told: tuple[str, str, bool], rows: tuple[str, Sequence[Line]] | None = None) -> str:
+    """`told`: title, name of the figures, whether they are money. `rows`: their heading and lines; else the steps."""
+    (title, name, money), (first, lines) = told, rows or ("Trin", found.lines)
+    years = [year for year in range(1, len(found.lines[-1].stock) + 1) if _told(year)]
+    table = []
+    for line in lines:
+        values: tuple[Summary, ...] | None = getattr(line, name)
+        cells = ["mangler" if values is None else _interval(values[year - 1], money=money) for year in years]
+        table.append((line.label, *cells))
+    return shown(title, (first, *(formats.short_date(found.dates[12 * year]) for year in years)), table)
 
 
 def _told(year: int) -> bool:

@@ -1,66 +1,59 @@
 """The `trappen` program: analysis on files, and the commands that need the database found by their entry point."""
 
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from importlib.metadata import entry_points
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
 
-from trappen.cli import (
-    assign,
-    capacity,
-    caseload,
-    check,
-    deadlines,
-    decompose,
-    economy,
-    faults,
-    forecast,
-    invest,
-    ladder,
-    mapping,
-    programme,
-    refusion,
-    synth,
-    template,
-)
+from trappen.cli import faults
 from trappen.cli.danish import Program
 from trappen.domain.errors import TrappenError
 
 DATABASE = "Kommandoer, der bruger databasen"
+# Where each command is, in the order of the help: only the one that is asked for is imported.
+COMMANDS: Mapping[str, str] = {
+    "check": "check.check",
+    "ladder": "ladder.ladder",
+    "map": "mapping.map_file",
+    "assign": "assign.assign",
+    "capacity": "capacity.capacity",
+    "caseload": "caseload.caseload",
+    "deadlines": "deadlines.deadlines",
+    "economy": "economy.economy",
+    "bridge": "economy.bridge",
+    "decompose": "decompose.decompose",
+    "invest": "invest.invest",
+    "invest-compare": "invest.compare",
+    "forecast": "forecast.forecast",
+    "backtest": "forecast.backtest",
+    "programme": "programme.programme",
+    "refusion": "refusion.refusion",
+    "synth": "synth.synth",
+    "template": "template.template",
+}
 
-app = Program(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Trappen: styr, følg og dokumentér et Sverigesmodel-program.",
-)
 
+def program(names: Iterable[str] = tuple(COMMANDS)) -> Program:
+    """The program with these of its own commands."""
+    app = Program(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="Trappen: styr, følg og dokumentér et Sverigesmodel-program.",
+    )
 
-@app.callback()
-def main() -> None:
-    """Trappen: styr, følg og dokumentér et Sverigesmodel-program."""
+    @app.callback()
+    def main() -> None:
+        """Trappen: styr, følg og dokumentér et Sverigesmodel-program."""
 
-
-app.command("check")(check.check)
-app.command("ladder")(ladder.ladder)
-app.command("map")(mapping.map_file)
-app.command("assign")(assign.assign)
-app.command("capacity")(capacity.capacity)
-app.command("caseload")(caseload.caseload)
-app.command("deadlines")(deadlines.deadlines)
-app.command("economy")(economy.economy)
-app.command("bridge")(economy.bridge)
-app.command("decompose")(decompose.decompose)
-app.command("invest")(invest.invest)
-app.command("invest-compare")(invest.compare)
-app.command("forecast")(forecast.forecast)
-app.command("backtest")(forecast.backtest)
-app.command("programme")(programme.programme)
-app.command("refusion")(refusion.refusion)
-app.command("synth")(synth.synth)
-app.command("template")(template.template)
+    for name in names:
+        module, function = COMMANDS[name].split(".")
+        app.command(name)(getattr(import_module(f"trappen.cli.{module}"), function))
+    return app
 
 
 def run(argv: list[str] | None = None) -> None:
@@ -85,19 +78,24 @@ def run(argv: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    _find_installed()
-    known = {command.name for command in app.registered_commands}
-    if arguments and not arguments[0].startswith("-") and arguments[0] not in known:
-        fault = TrappenError(f"Der er ingen kommando »{arguments[0]}«.", now="»trappen --help« viser dem, der er.")
+    asked = arguments[0] if arguments else ""
+    if asked in COMMANDS:
+        return _answer(program([asked]), arguments)
+    app, found = program(), _installed()
+    if asked and not asked.startswith("-") and asked not in found:
+        fault = TrappenError(f"Der er ingen kommando »{asked}«.", now="»trappen --help« viser dem, der er.")
         fault.exit_code = faults.MISUSED
         raise fault
+    for name, function in found.items():
+        app.command(name, rich_help_panel=DATABASE)(function)
+    return _answer(app, arguments)
+
+
+def _answer(app: Program, arguments: list[str]) -> int:
     return app(args=arguments, prog_name="trappen", standalone_mode=False) or 0
 
 
-def _find_installed() -> None:
-    """Adds the commands that other parts of the product bring: an entry point names a module with `COMMANDS`."""
-    known = {command.name for command in app.registered_commands}
-    for module in sorted({entry.module for entry in entry_points(group="trappen.commands")}):
-        for name, function in import_module(module).COMMANDS.items():
-            if name not in known:
-                app.command(name, rich_help_panel=DATABASE)(function)
+def _installed() -> dict[str, Callable[..., Any]]:
+    """The commands that other parts of the product bring: an entry point names a module with `COMMANDS`."""
+    modules = sorted({entry.module for entry in entry_points(group="trappen.commands")})
+    return {name: function for module in modules for name, function in import_module(module).COMMANDS.items()}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from typer.testing import CliRunner
 
 from tests.cast import Cast
-from trappen.cli.main import app
+from trappen.cli.main import program
 from trappen.web.cases.models import Child, Identity
 from trappen.web.imports.models import Batch, State
 
@@ -119,7 +119,7 @@ def test_the_command_names_each(tmp_path: Path) -> None:
         folder.mkdir()
         for table, text in bad.files.items():
             (folder / f"{table}.csv").write_text(text, encoding="utf-8")
-        result = CliRunner().invoke(app, ["check", str(folder), "--on", "15-01-2026", "--json"])
+        result = CliRunner().invoke(program(), ["check", str(folder), "--on", "15-01-2026", "--json"])
         told = [one for one in json.loads(result.output)["problems"] if one["code"] == bad.code]
         assert told, (name, result.output)
         assert (result.exit_code == 1) == bad.stops == (told[0]["severity"] == "error"), name

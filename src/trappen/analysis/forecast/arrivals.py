@@ -9,10 +9,10 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from scipy.special import gammaln
 
 from trappen.analysis.forecast.arrays import YEAR, Arrivals, Floats, Ints
 from trappen.analysis.forecast.breaks import Break, Trend, find_break, trend
+from trappen.analysis.forecast.chances import log_gamma
 from trappen.analysis.forecast.history import AGES, History
 from trappen.analysis.forecast.pooling import GRID, STEADY_GRID, Factor, draw
 from trappen.records.container import Records
@@ -167,7 +167,9 @@ def _bursts(came: pl.DataFrame, *, length: float, count: int, random: np.random.
     counts = np.bincount(back[back < months], minlength=months).astype(np.float64)
     mean = np.repeat([part.mean() for part in np.array_split(counts, max(1, months // 12))], _sizes(months))
     shape = BURSTS[:, None]
-    logs = gammaln(shape + counts) - gammaln(shape) + shape * np.log(shape) - (shape + counts) * np.log(shape + mean)
+    logs = (
+        log_gamma(shape + counts) - log_gamma(shape) + shape * np.log(shape) - (shape + counts) * np.log(shape + mean)
+    )
     weights = np.exp(logs.sum(axis=1) - logs.sum(axis=1).max())
     return np.asarray(random.choice(BURSTS, size=count, p=weights / weights.sum()))
 

@@ -3,12 +3,13 @@
 Source: docs/methods/rates.md.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc, xlogy
 
 from trappen.analysis.forecast.arrays import Floats
+from trappen.analysis.forecast.chances import chi_square_tail
 
 LEVEL = 0.001  # over all years in which the break may lie
 LEAST_RATIO = 1.5  # a smaller step is one of the differences between years
@@ -42,10 +43,10 @@ def find_break(events: Floats, expected: Floats) -> Break | None:
             continue
         levels = [side[0].sum() / side[1].sum() for side in sides]
         gain = 2 * sum(
-            float(xlogy(side[0].sum(), level / total)) for side, level in zip(sides, levels, strict=True) if total > 0
+            side[0].sum() * math.log(level / total) for side, level in zip(sides, levels, strict=True) if level > 0
         )
         spread = _dispersion(sides, levels)
-        chance = min(1.0, (len(events) - 1) * float(chdtrc(1, gain / spread)))
+        chance = min(1.0, (len(events) - 1) * chi_square_tail(1, gain / spread))
         ratio = levels[0] / levels[1] if levels[1] else np.inf
         if chance < LEVEL and not 1 / LEAST_RATIO < ratio < LEAST_RATIO and (best is None or chance < best.chance):
             best = Break(near, float(ratio), chance)

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
 
 from trappen.analysis.forecast.arrays import Floats, Ints
+from trappen.analysis.forecast.chances import log_gamma
 
 FLAT = 0.01  # the shape of a factor that nothing is known about beforehand
 EVERY = 4  # sweeps between two draws of the hyper-parameters
@@ -95,14 +95,15 @@ class _State:
         self.events = np.asarray(counted[:-1], dtype=np.float64)
         self.theta = np.ones(factor.groups + 1)
         self.alpha = np.full(factor.parts, FLAT if factor.grid is None else np.median(factor.grid))
+        self.marginal = None if factor.grid is None else _Marginal(factor.grid, self.events)
 
     def renew(self, expected: Floats, random: np.random.Generator, *, hyper: bool) -> Floats:
         """Draws the values anew; what each row's expected events are to be multiplied by."""
         before = self.theta
         summed = np.bincount(self.index, weights=expected, minlength=len(before))
         without = np.asarray(summed[:-1] / before[:-1], dtype=np.float64)
-        if hyper and self.factor.grid is not None:
-            self.alpha = _hyper(self.factor, self.events, without, random)
+        if hyper and self.marginal is not None:
+            self.alpha = self.marginal.draw(without, self.factor.parts, random)
         self.theta = np.ones_like(before)
         alpha = np.repeat(self.alpha, self.factor.groups // self.factor.parts)
         drawn = random.standard_gamma(alpha + self.events) / (alpha + without)
@@ -110,25 +111,29 @@ class _State:
         return np.asarray((self.theta / before)[self.index])
 
 
-def _hyper(factor: Factor, events: Floats, expected: Floats, random: np.random.Generator) -> Floats:
-    """One of the grid for each part by its marginal likelihood, negative binomial with the factor integrated out."""
-    grid = np.asarray(factor.grid)
-    logs = _marginals(grid, events, expected).reshape(len(grid), factor.parts, -1).sum(axis=2)
-    chances = np.cumsum(np.exp(logs - logs.max(axis=0)), axis=0)
-    place = (chances < random.random(factor.parts) * chances[-1]).sum(axis=0)
-    return np.asarray(grid[place])
-
-
 def log_marginal(grid: Floats, events: Floats, expected: Floats) -> Floats:
     """Log likelihood of each hyper-parameter, up to a constant: groups' events negative binomial about `expected`."""
-    return np.asarray(_marginals(grid, events, expected).sum(axis=1))
+    return np.asarray(_Marginal(grid, events).of(expected).sum(axis=1))
 
 
-def _marginals(grid: Floats, events: Floats, expected: Floats) -> Floats:
-    """(grid, groups)."""
-    shape = grid[:, None]
-    terms = gammaln(shape + events) - gammaln(shape) + shape * np.log(shape)
-    return np.asarray(terms - (shape + events) * np.log(shape + expected))
+class _Marginal:
+    """Log likelihoods by hyper-parameter and group, with what does not depend on the expected events worked out."""
+
+    def __init__(self, grid: Floats, events: Floats) -> None:
+        self.grid = grid
+        self.shape, self.sum = grid[:, None], grid[:, None] + events
+        self.fixed = log_gamma(self.sum) - log_gamma(self.shape) + self.shape * np.log(self.shape)
+
+    def of(self, expected: Floats) -> Floats:
+        """(grid, groups)."""
+        return np.asarray(self.fixed - self.sum * np.log(self.shape + expected))
+
+    def draw(self, expected: Floats, parts: int, random: np.random.Generator) -> Floats:
+        """One of the grid for each part, by the negative binomial likelihood: the factor integrated out."""
+        logs = self.of(expected).reshape(len(self.grid), parts, -1).sum(axis=2)
+        chances = np.cumsum(np.exp(logs - logs.max(axis=0)), axis=0)
+        place = (chances < random.random(parts) * chances[-1]).sum(axis=0)
+        return np.asarray(self.grid[place])
 
 
 def most_likely(grid: Floats, events: Floats, expected: Floats) -> float:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.special import betaln, chdtrc, xlogy
 
 from trappen.analysis.forecast.arrays import DOWN, KINDS, OUT, UP, YEAR, Floats, Ints
 from trappen.analysis.forecast.breaks import Break, Trend, find_break, trend
+from trappen.analysis.forecast.chances import chi_square_tail, log_gamma
 from trappen.analysis.forecast.history import AGES, GROWN, OUTSIDE, SPANS, History, pieces
 from trappen.analysis.forecast.pooling import GRID, STEADY_GRID, Drawn, Factor, draw
 
@@ -188,9 +188,12 @@ def _span_tests(cells: Cells, history: History, random: np.random.Generator) -> 
     mean *= (seen.sum(axis=2) / np.maximum(mean.sum(axis=2), 1e-300))[:, :, None]
     counted = (seen.sum(axis=2) > 0)[:, :, None] & (mean > 0)
     ratio = np.where(counted, seen / np.where(counted, mean, 1.0), 1.0)
-    gain = 2 * xlogy(np.where(counted, seen, 0.0), np.where(ratio > 0, ratio, 1.0)).sum(axis=(1, 2))
+    gain = 2 * (np.where(counted, seen, 0.0) * np.log(np.where(ratio > 0, ratio, 1.0))).sum(axis=(1, 2))
     freedom = counted.sum(axis=(1, 2)) - counted.any(axis=2).sum(axis=1)
-    return {state: float(chdtrc(freedom[state], gain[state])) if freedom[state] else 1.0 for state in range(states)}
+    return {
+        state: chi_square_tail(int(freedom[state]), float(gain[state])) if freedom[state] else 1.0
+        for state in range(states)
+    }
 
 
 def _base(drawn: Drawn, states: int, spans: Ints) -> Floats:
@@ -263,4 +266,8 @@ def grown_up(history: History, years: float) -> tuple[Floats, Floats]:
 def _beta_binomial(strengths: Floats, stood: Floats, left: Floats) -> Floats:
     mean = (0.5 + left.sum()) / (1 + stood.sum())
     first, second = strengths[:, None] * mean, strengths[:, None] * (1 - mean)
-    return np.asarray((betaln(first + left, second + stood - left) - betaln(first, second)).sum(axis=1))
+    return np.asarray((_log_beta(first + left, second + stood - left) - _log_beta(first, second)).sum(axis=1))
+
+
+def _log_beta(first: Floats, second: Floats) -> Floats:
+    return log_gamma(first) + log_gamma(second) - log_gamma(first + second)

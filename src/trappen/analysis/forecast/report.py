@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from trappen.analysis.forecast.arrays import DOWN, OUT, UP, Floats, Ints
+from trappen.analysis.forecast.building import Learned
+from trappen.analysis.forecast.exact import Exact
 from trappen.analysis.forecast.forecast import LEVELS, PARAMETERS, Forecast, Summary, summary
 from trappen.domain import formats
 from trappen.domain.ladder import Ladder
 
 KIND_NAMES = {UP: "up", DOWN: "down", OUT: "out"}
 UNKNOWN = "unknown"
+WHOLE = ("total", "I alt")
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,14 @@ def report(made: Forecast, ladder: Ladder, names: Mapping[str, str] | None = Non
     }
     lines = [
         _line(
-            str(state) if state else UNKNOWN,
-            f"Trin {state}: {ladder.name_of(state)}" if state else "Ukendt trin",
+            *_names(state, ladder),
             {name: values[:, :, index] for name, values in numbers.items()},
             priced=index not in lacking,
         )
         for index, state in enumerate(states)
     ]
     whole = {name: values.sum(axis=2) for name, values in numbers.items()}
-    lines.append(_line("total", "I alt", whole, priced=not lacking))
+    lines.append(_line(*WHOLE, whole, priced=not lacking))
     years = drawn.moves.shape[1] / 12
     by_group = {
         "stock": drawn.stock.sum(axis=3),
@@ -90,7 +92,28 @@ def report(made: Forecast, ladder: Ladder, names: Mapping[str, str] | None = Non
         for index, key in enumerate(made.groups)
     ]
     moves = drawn.moves.mean(axis=0).sum(axis=0) / years
-    return Report(tuple(lines), moves, made.dates, notes(made), cost_notes(made), tuple(groups))
+    told = notes(made.learned)
+    if made.options.by and not made.groups:
+        told += ("Opdelingen er ikke lavet: det, der deles efter, står ikke i udtrækket.",)
+    return Report(tuple(lines), moves, made.dates, told, cost_notes(made.learned), tuple(groups))
+
+
+def exact_report(made: Exact, ladder: Ladder) -> Report:
+    """The exact twin's answer in figures: the stock alone."""
+    states = made.learned.history.states
+    lines = [_stock_line(*_names(state, ladder), months) for state, months in zip(states, made.steps, strict=True)]
+    lines.append(_stock_line(*WHOLE, made.whole))
+    moves = made.moves * 12 / (len(made.dates) - 1)
+    return Report(tuple(lines), moves, made.dates, notes(made.learned), ())
+
+
+def _stock_line(key: str, label: str, months: tuple[Summary, ...]) -> Line:
+    return Line(key, label, months[12::12], (), (), (), None, months)
+
+
+def _names(state: int, ladder: Ladder) -> tuple[str, str]:
+    """A step's key and label."""
+    return (str(state), f"Trin {state}: {ladder.name_of(state)}") if state else (UNKNOWN, "Ukendt trin")
 
 
 def _unpriced(made: Forecast, lacking: tuple[int, ...]) -> frozenset[int]:
@@ -121,13 +144,11 @@ def _line(key: str, label: str, values: Mapping[str, Floats | Ints], *, priced: 
     )
 
 
-def notes(made: Forecast) -> tuple[str, ...]:
+def notes(learned: Learned) -> tuple[str, ...]:
     """What a reader must know beside the figures, in Danish."""
-    history, learned, found = made.history, made.learned, []
+    history, found = learned.history, []
     if not learned.entries.population.known:
         found.append("Befolkningen er ikke indlæst: tilgangen holdes på historikkens niveau for hver alder.")
-    if made.options.by and not made.groups:
-        found.append("Opdelingen er ikke lavet: det, der deles efter, står ikke i udtrækket.")
     if history.omitted:
         found.append(f"{formats.counted(history.omitted, 'barn', 'børn')} uden fødselsdato er ikke med.")
     if learned.entries.break_ is not None:
@@ -147,9 +168,9 @@ def notes(made: Forecast) -> tuple[str, ...]:
     return tuple(found)
 
 
-def cost_notes(made: Forecast) -> tuple[str, ...]:
+def cost_notes(learned: Learned) -> tuple[str, ...]:
     """What a reader of the cost must know besides."""
-    history, prices = made.history, made.learned.prices
+    history, prices = learned.history, learned.prices
     found = []
     if prices is None:
         found.append("Indsatserne har ingen priser: udgiften mangler.")

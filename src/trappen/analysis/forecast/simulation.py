@@ -22,7 +22,6 @@ from trappen.analysis.forecast.arrays import (
     Ints,
     Model,
 )
-from trappen.analysis.forecast.kernels import simulate
 
 _NEVER = 1e18  # later than any time
 
@@ -70,6 +69,8 @@ def run(model: Model, seed: int, draws: Sequence[int], *, groups: int = 1, threa
         threads: how many run at a time; the result does not depend on it.
         chunks: in how many parts the children of a draw are taken; nor on this.
     """
+    from trappen.analysis.forecast.kernels import simulate  # here, as the exact twin does without the compiler
+
     rows = np.asarray(draws, dtype=np.int64)
     months, states = len(model.clock.months) - 1, model.rates.kinds.shape[0]
     tally = np.zeros((len(rows), months + 1, groups * states, TALLIES), dtype=np.int64)

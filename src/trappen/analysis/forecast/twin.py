@@ -6,7 +6,7 @@ Source: docs/methods/simulation.md.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 
@@ -78,9 +78,10 @@ class _Twin:
             for group in (group for own, group in staying if own == profile):
                 self._residents(known, group)
             groups = [group for own, group in coming if own == profile]
-            strips = [_Strips(self, known)] if groups else []
-            for strip, group in product(strips, groups):
-                self._newcomers(known, group, strip)
+            if groups:
+                strips = _Strips(self, known)
+                for group in groups:
+                    self._newcomers(known, group, strips)
         return Expected(self.stock, self.days, self.entries, self.moves, self.covariance)
 
     def _residents(self, known: "_Profile", group: int) -> None:
