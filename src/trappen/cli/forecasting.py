@@ -12,11 +12,11 @@ import polars as pl
 from trappen.analysis.economy.episode_accounts import episode_accounts
 from trappen.analysis.forecast.building import Learned
 from trappen.analysis.forecast.exact import exact
-from trappen.analysis.forecast.forecast import Forecast, Options, Summary, difference, forecast, what_if
+from trappen.analysis.forecast.forecast import TARGET_GROUP, Forecast, Options, Summary, difference, forecast, what_if
 from trappen.analysis.forecast.full import draws_frame
 from trappen.analysis.forecast.marks import ACCOUNT, group_names
 from trappen.analysis.forecast.report import Line, Report, as_dict, exact_report, report
-from trappen.analysis.forecast.scenario import read_scenario
+from trappen.analysis.forecast.scenario_file import read_scenario
 from trappen.analysis.forecast.simulation import digest_of
 from trappen.analysis.forecast.twin import NotMarkovError
 from trappen.cli.common import Format
@@ -83,6 +83,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
         gap_days=asked.gap_days,
         threads=threads,
         by=asked.by,
+        covariates=(TARGET_GROUP,) if changes is not None and changes.by_target_group else (),
     )
     start = asked.origin or records.as_of or origin
     accounts = episode_accounts(records) if asked.by == ACCOUNT and records.has("postings") else None

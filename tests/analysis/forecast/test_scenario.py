@@ -1,17 +1,20 @@
-"""Scenarios: ramps by hand, what a factor does, and files that cannot be used."""
+"""Scenarios: ramps by hand, what each change does, and the simulation against its twin under all of them."""
 
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.analysis.forecast.models import model
 from tests.analysis.forecast.municipalities import ORIGIN, steady
+from tests.analysis.forecast.test_twin import agrees_in_every_cell
 from trappen.analysis.forecast.forecast import Forecast, Options, difference, forecast, what_if
-from trappen.analysis.forecast.scenario import Change, Scenario, read_scenario
+from trappen.analysis.forecast.scenario import Change, Scenario, changed, monthly
+from trappen.analysis.forecast.simulation import Draws, run
 from trappen.domain.errors import InputError
-
-STEPS = range(1, 7)
 
 
 @pytest.fixture(scope="module")
@@ -68,34 +71,117 @@ def test_an_effect_that_is_not_sure_is_wider_and_no_other(made: Forecast) -> Non
     assert np.allclose(np.quantile(drawn, (0.025, 0.975)), np.log((0.9, 2.5)), atol=0.05)
 
 
-WHOLE = 'what = "moves"\nfactor = 0.8\nstart = 2027-01-01\n'
+def played(made: Forecast, *changes: Change) -> Draws:
+    return what_if(made, Scenario("", changes)).draws
 
 
-def test_a_file_as_documented(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text(f'name = "Prøve"\n[[change]]\n{WHOLE}to_steps = [5, 6]\n', encoding="utf-8")
-    found = read_scenario(tmp_path / "a.toml", STEPS)
-    assert found.name == "Prøve"
-    assert found.changes == (change("moves", 0.8, start=date(2027, 1, 1), full=date(2027, 1, 1), to_steps=(5, 6)),)
+def test_moves_and_exits_are_added_in_children_a_month(made: Forecast) -> None:
+    """In the sum over the draws; not a rate a child (there are some 50 of them)."""
+    for what, number, columns in (("exits", 0.8, 2), ("exits", -0.5, 2), ("moves", 0.5, 1)):
+        more = played(made, change(what, 1.0, add=number, from_steps=(3,))).moves - made.draws.moves
+        each = more[:, :, 0, columns].sum(axis=1) / 24
+        assert abs(each.mean() - number) < 0.06 * abs(number) + 3 * each.std() / np.sqrt(len(each))
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "mindst én"),
-        ("[[change", "Scenariet"),
-        (f"[[change]]\n{WHOLE}colour = 1\n", "kendes ikke"),
-        (f"[[change]]\n{WHOLE}to_steps = [9]\n", "ikke har"),
-        (f"[[change]]\n{WHOLE.replace('0.8', '-1')}", "factor"),
-        (f"[[change]]\n{WHOLE.replace('moves', 'wishes')}", "what"),
-        (f"[[change]]\n{WHOLE}add = 2\n", "enten"),
-        (f"[[change]]\n{WHOLE.replace('factor', 'add')}", "tilgang"),
-        (f"[[change]]\n{WHOLE}low = 0.9\nhigh = 1.2\n", "imellem"),
-        (f"[[change]]\n{WHOLE}full = 2026-01-01\n", "før"),
-        (f"[[change]]\n{WHOLE.replace('moves', 'entries')}from_steps = [3]\n", "Tilgang"),
-        ('[[change]]\nwhat = "exits"\nfactor = 1\nstart = "i morgen"\n', "datoer"),
-    ],
-)
-def test_files_that_cannot_be_used(tmp_path: Path, text: str, said: str) -> None:
-    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=said):
-        read_scenario(tmp_path / "a.toml", STEPS)
+def test_months_are_added_to_a_stay(made: Forecast) -> None:
+    """The rates are divided by what makes the mean stay three months longer: the time for each move tells it."""
+
+    def stay(drawn: Draws) -> float:
+        return float(drawn.days[..., 0].sum() / drawn.moves[:, :, 0].sum() / 30.4375)
+
+    longer = stay(played(made, change("durations", 1.0, add=3.0, from_steps=(3,))))
+    assert abs(longer - stay(made.draws) - 3) < 0.5
+
+
+def test_the_population_grows_year_by_year(made: Forecast) -> None:
+    grown = played(made, change("population", 1.5)).entries.sum(axis=(2, 3))
+    before = made.draws.entries.sum(axis=(2, 3))
+    middle = (np.arange(24) + 0.5) / 12
+    wanted = (before.mean(axis=0) * 1.5**middle).sum()
+    assert abs(grown.sum(axis=1).mean() - wanted) < 4 * (grown - before).sum(axis=1).std() / np.sqrt(len(grown))
+    nobody = played(made, change("population", 1.5, ages=(22, 22), end=date(2026, 2, 1)))
+    assert abs(nobody.entries.sum() - made.draws.entries.sum()) < 0.02 * made.draws.entries.sum()
+
+
+def test_a_programme_acts_on_those_it_reaches(made: Forecast) -> None:
+    """Half of the children at a third of the rate are all of them at two thirds."""
+    half = played(made, change("programme", 1 / 3, reach=0.5, directions=("exits",), from_steps=(5,), source="s"))
+    whole = played(made, change("exits", 2 / 3, from_steps=(5,)))
+    assert (half.stock == whole.stock).all()
+    none = played(made, change("programme", 0.2, reach=0.0, directions=("up", "down", "exits")))
+    assert (none.stock == made.draws.stock).all()
+
+
+def test_a_programme_for_a_target_group_that_is_not_told_apart(made: Forecast) -> None:
+    with pytest.raises(InputError, match="Målgruppen »A« findes ikke"):
+        played(made, change("programme", 0.5, directions=("up",), target_groups=("A",)))
+
+
+def test_a_programme_for_a_target_group_acts_on_its_profiles() -> None:
+    made = monthly(model())
+    asked = Scenario("", (change("programme", 0.5, directions=("up",), target_groups=("b",), from_steps=(4,)),))
+    reached = changed(made, asked, (3, 4, 5), ORIGIN, 1, ("a", "b")).rates.reached
+    assert (reached[:, :, 1, 1, 0] == 0.5).all()
+    assert (reached == 1).sum() == reached.size - reached[:, :, 1, 1, 0].size
+
+
+def test_a_step_that_closes_is_emptied_over_the_ramp(made: Forecast) -> None:
+    drawn = played(made, change("close", 1.0, from_steps=(5,), to_steps=(3,), full=date(2026, 12, 31)))
+    assert not drawn.entries[..., 1].any()
+    assert not drawn.moves[:, :, 0, 1].any()
+    left = drawn.stock[..., 1].mean(axis=(0, 2))
+    assert left[12] < 0.05 * left[0]
+    assert not drawn.stock[:, 14:, :, 1].any()
+    assert (drawn.entries.sum(axis=3) == made.draws.entries.sum(axis=3)).all()  # they come to the other step
+    assert 0.35 < left[6] / left[0] < 0.55
+    again = played(made, change("close", 1.0, from_steps=(5,), to_steps=(3,), end=date(2027, 1, 1)))
+    assert not again.entries[:, :12, :, 1].any()
+    assert again.entries[:, 12:, :, 1].any()
+
+
+def test_a_step_that_opens_takes_its_share(made: Forecast) -> None:
+    drawn = played(made, change("open", 0.4, from_steps=(5,), to_steps=(3,)))
+    taken = (made.draws.entries - drawn.entries)[..., 1].sum() / made.draws.entries[..., 1].sum()
+    assert abs(taken - 0.4) < 0.05
+    assert (drawn.entries.sum(axis=3) == made.draws.entries.sum(axis=3)).all()
+    with pytest.raises(InputError, match="Trin 4"):
+        played(made, change("open", 0.4, from_steps=(5,), to_steps=(4,)))
+
+
+ALL = (
+    change("entries", 1.0, add=0.4, to_steps=(4,)),
+    change("moves", 0.7, from_steps=(3,), full=date(2027, 1, 1), low=0.5, high=0.9),
+    change("exits", 1.0, add=0.6, start=date(2026, 4, 1), full=date(2026, 9, 1)),
+    change("moves", 1.0, add=-0.2, from_steps=(4,), to_steps=(3,)),
+    change("durations", 1.0, add=4.0, from_steps=(4,)),
+    change("population", 1.08, ages=(0, 9)),
+    change("programme", 0.6, directions=("up", "exits"), reach=0.7, target_groups=("b",), source="s"),
+    change("open", 0.3, from_steps=(3,), to_steps=(4,)),
+    change("close", 1.0, from_steps=(5,), to_steps=(3, 4), shares=(0.8, 0.2), start=date(2026, 7, 1),
+           full=date(2027, 3, 1)),
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("changes", [ALL, ALL[:7]])
+def test_simulation_and_twin_agree_under_every_change(changes: tuple[Change, ...]) -> None:
+    made = model(children=60, cells=8, parts=1, months=18)
+    agrees_in_every_cell(changed(made, Scenario("", changes), (3, 4, 5), ORIGIN, 1, ("a", "b")))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_nothing_is_below_nought_and_no_share_above_one(data: st.DataObject) -> None:
+    picked = data.draw(st.lists(st.sampled_from(ALL), min_size=1, max_size=5, unique_by=id))
+    sizes = st.floats(-300, 300)
+    changes = [one if one.add is None else replace(one, add=data.draw(sizes)) for one in picked]
+    made = model(children=30, cells=6, parts=1, months=9, rows=3, draws=3, seed=data.draw(st.integers(0, 99)))
+    under = changed(made, Scenario("", tuple(changes)), (3, 4, 5), ORIGIN, 1, ("a", "b"))
+    rates = under.rates
+    for found in (rates.changes, rates.added, rates.reached, rates.sends, under.arrivals.changes):
+        assert np.isfinite(found).all()
+        assert (found >= 0).all()
+    assert np.allclose(rates.sends.sum(axis=-1), 1)
+    drawn = run(under, 1, range(3), groups=2)
+    assert (drawn.stock >= 0).all()
+    assert (drawn.exits.sum(axis=(1, 2)) <= 30 + drawn.entries.sum(axis=(1, 2, 3))).all()

@@ -25,6 +25,7 @@ YEARS = 5  # of history that rates are learned from, at most
 PARAMETERS = 250  # joint draws of the parameters; simulations beyond reuse them
 LEAST_DAYS = 365
 LEAST_EVENTS = 20
+TARGET_GROUP = "target_group"  # a covariate
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
 
@@ -124,12 +125,17 @@ def forecast(
 
 
 def what_if(made: Forecast, scenario: Scenario, pool: Executor | None = None) -> Forecast:
-    """The same forecast under a scenario, with the same random numbers."""
+    """The same forecast under a scenario, with the same random numbers; errors as `scenario.changed`."""
     options, history = made.options, made.history
     model = _model(made.learned, options)
-    under = changed(model, scenario, history.states, history.origin, options.seed)
+    under = changed(model, scenario, history.states, history.origin, options.seed, target_groups(history))
     drawn = _played(under, made.learned, options, pool)
     return replace(made, draws=repriced(drawn, scenario, history.states, history.origin, model.clock.months))
+
+
+def target_groups(history: History) -> tuple[str, ...] | None:
+    """The target group of each profile; None where they are not told apart."""
+    return tuple(history.profiles[TARGET_GROUP]) if TARGET_GROUP in history.covariates else None
 
 
 def _model(learned: Learned, options: Options) -> Model:
