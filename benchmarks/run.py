@@ -22,6 +22,7 @@ def machine() -> dict[str, Any]:
     return {
         "cpu": _proc("/proc/cpuinfo", "model name") or platform.machine(),
         "cores": os.cpu_count(),
+        "busy": round(os.getloadavg()[0], 1),  # programs that wanted a core in the minute before
         "memory": _proc("/proc/meminfo", "MemTotal"),
         "system": platform.system(),
         "python": platform.python_version(),
@@ -41,13 +42,14 @@ def benchmarks(names: list[str]) -> list[Path]:
 
 def run(path: Path) -> bool:
     """Runs one benchmark and writes its result; False if it failed or kept not within its limits."""
+    before = machine()
     done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False)
     if done.returncode:
         print(f"{path.stem}: failed\n{done.stderr}", file=sys.stderr)
         return False
     result = json.loads(done.stdout)
     RESULTS.mkdir(exist_ok=True)
-    document = {"benchmark": path.stem, "result": result, "machine": machine()}
+    document = {"benchmark": path.stem, "result": result, "machine": before}
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     (RESULTS / f"{path.stem}.json").write_text(text, encoding="utf-8")
     print(text, end="")
