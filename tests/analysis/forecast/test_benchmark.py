@@ -17,7 +17,7 @@ def test_a_peer_that_cannot_be_measured_is_named_with_the_reason(monkeypatch: py
     import environments
     import peers
 
-    script = "import sys; sys.exit('/home/anna/.cache/x/bin/python: no wheel at https://index.example/simple/x')"
+    script = "import sys; sys.exit('/srv/anna/x/bin/python: no wheel at https://index.example/simple/x')"
     monkeypatch.setattr(peers.Peer, "install", lambda peer: environments._asked([sys.executable, "-c", script]))
     found = peers.row("all", peers.MESA, [2.0, 1.0], lambda: [4.0, 4.0], [1.0, 0.5])
     assert (found["peer"], found["peer_seconds"]) == ("mesa 3.3.1", None)
