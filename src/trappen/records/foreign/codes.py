@@ -27,6 +27,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "section_by_kind": "Rækker uden § har fået den §, som indsatsen har i loven.",
         "mapping_age": "Rækker har en alder som slutdato: indsatsen slutter på barnets fødselsdag.",
         "mapping_no_price": "Rækker har et ord, hvor prisen skulle stå: prisen mangler.",
+        "mapping_adviser_joined": "Rådgivere med forkortet navn er læst som den, hvis hele navn også står i filen.",
+        "mapping_adviser_unclear": "Rådgivere, hvis forkortede navn kan være fleres, står for sig.",
         "mapping_nobody": "Rækker er læst uden rådgiver, fordi der står »ufordelt« eller lignende.",
     }
 )

@@ -1,6 +1,5 @@
 """A mapping applied to a file: our tables out of the source's sheets, with every doubt as a problem."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +20,8 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping import ages, deriving, naming, numbering
+from trappen.records.mapping import advisers, ages, deriving, naming, numbering
+from trappen.records.mapping.advisers import ADVISER
 from trappen.records.mapping.cells import folded, is_instead, is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.numbering import MOST_NAMED, SEPARATOR
@@ -32,7 +32,6 @@ from trappen.records.raw import RawTable
 from trappen.records.stated import TOTAL, Stated, amount_of
 from trappen.records.values import bare, by_distinct, hyphened, parse_day
 
-ADVISER = "adviser_id"
 # What a made key begins with. It is a plain hash, perhaps of a CPR number: whoever stores it must be able to know it.
 MADE = "made-"
 
@@ -50,15 +49,17 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
     """The same for sheets that are already understood."""
     problems: list[Problem] = []
     parts: dict[str, list[Part]] = {}
-    spellings = _spellings(spec, sheets)
-    for wanted in spec.sheets:
-        sheet = recognised(wanted, sheets)
+    matched = [(wanted, recognised(wanted, sheets)) for wanted in spec.sheets]
+    read = [(wanted, sheet) for wanted, sheet in matched if sheet is not None]
+    spellings = advisers.spellings(read)
+    problems += advisers.unsaid(read)
+    for wanted, sheet in matched:
         problems += differences(wanted, sheet)
         if sheet is None:
             continue
         if any("child_id" in columns for columns in wanted.tables.values()):
             problems += _carried(sheet)
-        problems += _nobodies(sheet, wanted)
+        problems += advisers.nobodies(wanted, sheet)
         born = ages.born_in(sheet, wanted)
         problems += ages.told_ages(sheet, wanted.tables.get("episodes", {}), born)
         for table, columns in wanted.tables.items():
@@ -174,24 +175,6 @@ def common(one: Sequence[str], other: Sequence[str]) -> float:
     return len(first & second) / max(len(first | second), 1)
 
 
-def _spellings(spec: MappingSpec, sheets: Sequence[Sheet]) -> Mapping[str, str]:
-    """How an adviser is spelled who is spelled in several ways: that with most capitals, then the most frequent."""
-    counted: dict[str, Counter[str]] = {}
-    for wanted in spec.sheets:
-        sheet = recognised(wanted, sheets)
-        headings = {columns[ADVISER].heading for columns in wanted.tables.values() if ADVISER in columns}
-        for at, heading in enumerate(sheet.headings if sheet is not None else ()):
-            if sheet is not None and plain(heading) in map(plain, headings):
-                for _, row in sheet.cells:
-                    if cell := row[at]:
-                        counted.setdefault(cell.casefold(), Counter())[cell] += 1
-    return {
-        key: max(found, key=lambda cell: (sum(map(str.isupper, cell)), found[cell], cell))
-        for key, found in counted.items()
-        if len(found) > 1
-    }
-
-
 def _text(
     sheet: Sheet,
     table: str,
@@ -254,19 +237,6 @@ def _carried(sheet: Sheet) -> list[Problem]:
     what = f"Barnet er udfyldt fra linjen over ({count}): CPR-nummer og navn står kun på barnets første linje."
     now = "Se efter, at linjerne under et barn er barnets egne. En tom række eller en overskrift bryder rækken."
     return [replace(warning("mapping_carried", what, now, file=label_of(sheet)), row=sheet.carried[0])]
-
-
-def _nobodies(sheet: Sheet, wanted: SheetMap) -> list[Problem]:
-    """The words that were read as no adviser, each with its number of rows, once for a sheet."""
-    headings = {plain(columns[ADVISER].heading) for columns in wanted.tables.values() if ADVISER in columns}
-    places = [place for place, heading in enumerate(sheet.headings) if plain(heading) in headings - {""}]
-    found = [(number, cell) for number, row in sheet.cells for at in places if naming.is_nobody(cell := row[at])]
-    if not found:
-        return []
-    words = ", ".join(dict.fromkeys(f"»{cell}«" for _, cell in found))
-    what = f"{formats.counted(len(found), 'række', 'rækker')} er læst uden rådgiver, fordi der står {words}."
-    now = "Er det initialer, så skriv dem ud i kilden."
-    return [replace(warning("mapping_nobody", what, now, file=label_of(sheet)), row=found[0][0])]
 
 
 def _totals(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], found: Conformed) -> list[Problem]:

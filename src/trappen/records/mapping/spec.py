@@ -27,6 +27,7 @@ class ColumnMap:
     `pick` takes, of the rows with one key, the `first` day, or the `last` one and none where a row has none.
     `kind` is the heading under which a measure is called by its name, for a section without its number; `kinds` are the
     names with the number of barnets lov § 32, stk. 1, that each stands for.
+    `joins` are the advisers whose name is cut short, with the name that each stands for, or itself.
     `score` (0 to 1) and `reason` say how sure a suggestion is and why; a person's own choice has 1.
     """
 
@@ -40,6 +41,7 @@ class ColumnMap:
     pick: str = ""
     kind: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
+    joins: Mapping[str, str] = field(default_factory=dict)
     score: float = 1.0
     reason: str = ""
 
@@ -215,6 +217,7 @@ _COLUMN_KEYS = {
         "pick",
         "kind",
         "kinds",
+        "joins",
         "score",
         "reason",
     )
@@ -233,6 +236,7 @@ def _column_dict(column: ColumnMap) -> dict[str, Any]:
         "pick": column.pick,
         "kind": column.kind,
         "kinds": dict(column.kinds),
+        "joins": dict(column.joins),
         "score": round(column.score, 2),
         "reason": column.reason,
     }
@@ -255,6 +259,7 @@ def _column(table: str, name: str, data: Mapping[str, Any]) -> ColumnMap:
         pick=str(data.get("pick", "")),
         kind=str(data.get("kind", "")),
         kinds={str(key): str(value) for key, value in data.get("kinds", {}).items()},
+        joins={str(key): str(value) for key, value in data.get("joins", {}).items()},
         score=float(data.get("score", 1.0)),
         reason=str(data.get("reason", "")),
     )
@@ -264,6 +269,8 @@ def _column(table: str, name: str, data: Mapping[str, Any]) -> ColumnMap:
         raise ValueError(f"{table}.{name} er ikke et tal og kan ikke ganges")
     if column.kind and (table, name) != ("episodes", "section"):
         raise ValueError(f"{table}.{name} er ikke en indsats' paragraf og har ingen art")
+    if column.joins and name != "adviser_id":
+        raise ValueError(f"{table}.{name} er ikke en rådgiver og har ingen, der er den samme")
     if column.pick and (column.pick not in {FIRST, LAST} or contract.kind is not Kind.DATE):
         raise ValueError(f"{table}.{name} er ikke en dato, eller »pick« er ikke first eller last")
     if column.inclusive and not (is_end(contract) or column.pick == LAST):

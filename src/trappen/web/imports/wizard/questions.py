@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
-from trappen.records.mapping import contents, deriving
+from trappen.records.mapping import advisers, contents, deriving
 from trappen.records.mapping.cells import DAYS, Look, is_row_number, is_word, says_end
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, SheetMap
@@ -32,6 +32,7 @@ LAST_OR_OUTSIDE = (("last", "Ja, det er den sidste dag"), ("outside", "Nej, det 
 MOST_OFFERS = 3
 LONGEST_EXAMPLE = 24
 NONE = "=none"
+SAME, APART = "same-", "apart"
 ADVISER = "assignments-adviser_id"
 ANSWERED_BY_NONE = frozenset(
     {ADVISER, "children-name", *(f"episodes-{name}" for name in ("place_type", "end", "price"))}
@@ -74,7 +75,7 @@ class Question:
 
 def questions(sheet: Sheet, held: SheetMap) -> list[Question]:
     """What is open about a sheet that is read, the most serious first."""
-    every = [*_of_adviser(sheet, held), *_of_measures(sheet, held), *_of_names(sheet, held)]
+    every = [*_of_adviser(sheet, held), *_of_advisers(sheet, held), *_of_measures(sheet, held), *_of_names(sheet, held)]
     return [each for each in every if each.none.removesuffix(NONE) not in held.without or not each.none]
 
 
@@ -96,6 +97,8 @@ def answered(sheet: Sheet, held: SheetMap, answer: str) -> SheetMap:
         column = tables[table][name]
         inclusive = choice == "last" if choice in dict(LAST_OR_OUTSIDE) else column.inclusive
         tables[table][name] = replace(column, score=1.0, reason="", inclusive=inclusive)
+    elif field == ADVISER and name in tables.get(table, {}) and choice[:5] in {SAME, APART}:
+        tables = _joined(sheet, held, tables, choice)
     elif choice in dict(UNITS) and field == "episodes-price_unit":
         tables[table][name] = ColumnMap(constant=choice)
     elif choice[:1] == "h" and choice[1:].isdecimal() and int(choice[1:]) < len(sheet.headings):
@@ -201,6 +204,33 @@ def _of_adviser(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     )
     if asked.offers or asked.others:
         yield asked
+
+
+def _of_advisers(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
+    """Whether a name cut short and a whole one are the same adviser's; asked about those that may be one's alone."""
+    for place, short in _cut_short(sheet, held):
+        said = f"»{short.name}« ({formats.counted(short.rows, 'række', 'rækker')}) læses som {short.stands_for[0]}."
+        offers = [(f"{ADVISER}={SAME}{place}", "Ja, samme rådgiver"), (f"{ADVISER}={APART}{place}", "Nej, en anden")]
+        yield Question(f"{said} Er det rigtigt?", offers)
+
+
+def _cut_short(sheet: Sheet, held: SheetMap) -> list[tuple[int, advisers.Short]]:
+    """Those of whom nobody has said anything, each with its number among all of the sheet."""
+    column = held.tables.get("assignments", {}).get("adviser_id")
+    if column is None:
+        return []
+    found = enumerate(advisers.cut_short(advisers.named(held, sheet)))
+    return [(place, one) for place, one in found if len(one.stands_for) == 1 and one.name not in column.joins]
+
+
+def _joined(sheet: Sheet, held: SheetMap, tables: deriving.Tables, choice: str) -> deriving.Tables:
+    short = dict(_cut_short(sheet, held)).get(int(choice[5:]) if choice[5:].isdecimal() else -1)
+    if short is None:
+        return tables
+    column = tables["assignments"]["adviser_id"]
+    whole = short.stands_for[0] if choice.startswith(SAME) else short.name
+    joined = replace(column, joins={**column.joins, short.name: whole})
+    return {**tables, "assignments": {**tables["assignments"], "adviser_id": joined}}
 
 
 def _childs(column: SheetColumn) -> bool:

@@ -1,0 +1,82 @@
+"""Advisers whose name is cut short here and there in a file."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from tests.records.mapping.test_mapping import book
+from trappen.records.mapping.advisers import cut_short
+from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.sheets import Sheet, inspect_bytes
+from trappen.records.mapping.spec import MappingSpec
+from trappen.web.imports.wizard.matching import suggested
+from trappen.web.imports.wizard.questions import answered, questions
+
+HEADINGS = ["Sagsnr.", "CPR", "Rådgiver", "§", "Start", "Slut"]
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("Mette B.", "Mette Bjerre"),
+        ("M. Bjerre", "Mette Bjerre"),
+        ("mette bj", "Mette Bjerre"),
+        ("Mette", "Mette Bjerre"),
+        ("MB", "Mette Bjerre"),
+        ("MEBJ", "Mette Bjerre"),
+        ("MKB", "Mette Kold Bjerre"),
+        ("Mette Bjerre", "Mette Kold Bjerre"),
+    ],
+)
+def test_names_cut_short(short: str, whole: str) -> None:
+    assert [(one.name, one.stands_for) for one in cut_short({short: 2, whole: 3})] == [(short, (whole,))]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mette Bjerre", "Mette Lund"),
+        ("Mette B.", "Mette Lund"),
+        ("MB", "ML"),
+        ("Bo", "Bodil Lund"),
+        ("LM", "Mette Lund"),
+    ],
+)
+def test_names_of_two(one: str, other: str) -> None:
+    assert cut_short({one: 1, other: 1}) == []
+
+
+def sheets(*names: str) -> list[Sheet]:
+    rows = [[f"S{n}", f"0101{n:02}-000{n}", name, "BL § 46", "2024-01-01", None] for n, name in enumerate(names, 10)]
+    return inspect_bytes(book({"Ark": [HEADINGS, *rows]}), "ark.xlsx")
+
+
+NAMES = ("Mette B.", "Mette Bjerre", "Mette Bjerre", "Ole Dahl", "Ole D.", "Ole Dam")
+
+
+def advisers(spec: MappingSpec, *names: str) -> Counter[str]:
+    found = apply_sheets(spec, sheets(*names), source="ark")
+    return Counter(found.records.table("assignments")["adviser_id"].to_list())
+
+
+def test_one_is_asked_about_and_the_answer_kept() -> None:
+    file = sheets(*NAMES)
+    spec = suggested(file)
+    held = spec.sheets[0]
+    assert advisers(spec, *NAMES) == {"Mette Bjerre": 3, "Ole Dahl": 1, "Ole D.": 1, "Ole Dam": 1}
+    told = {problem.code: problem.what for problem in apply_sheets(spec, file, source="ark").problems}
+    assert "»Mette B.« som »Mette Bjerre«" in told["mapping_adviser_joined"]
+    assert "»Ole D.« (Ole Dahl eller Ole Dam)" in told["mapping_adviser_unclear"]
+    asked = next(one for one in questions(file[0], held) if "Mette B." in one.text)
+    assert asked.text == "»Mette B.« (1 række) læses som Mette Bjerre. Er det rigtigt?"
+    same, apart = (answered(file[0], held, answer) for answer, _ in asked.offers)
+    for now, wanted in ((same, {"Mette Bjerre": 3}), (apart, {"Mette Bjerre": 2, "Mette B.": 1})):
+        kept = MappingSpec.from_dict(replace(spec, sheets=(now,)).as_dict())
+        assert wanted.items() <= advisers(kept, *NAMES).items()
+        assert not [one for one in questions(file[0], kept.sheets[0]) if "Mette B." in one.text]
+        codes = {problem.code for problem in apply_sheets(kept, file, source="ark").problems}
+        assert "mapping_adviser_joined" not in codes
+    # Next month only the short form stands in the file: it is still she.
+    kept = MappingSpec.from_dict(replace(spec, sheets=(same,)).as_dict())
+    assert advisers(kept, "Mette B.", "Ole Dahl") == {"Mette Bjerre": 1, "Ole Dahl": 1}
