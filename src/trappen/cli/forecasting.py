@@ -15,6 +15,7 @@ from trappen.analysis.forecast.exact import exact
 from trappen.analysis.forecast.forecast import TARGET_GROUP, Forecast, Options, Summary, difference, forecast, what_if
 from trappen.analysis.forecast.full import draws_frame
 from trappen.analysis.forecast.marks import ACCOUNT, group_names
+from trappen.analysis.forecast.outcomes import Outcome, outcomes
 from trappen.analysis.forecast.report import Line, Report, as_dict, exact_report, report
 from trappen.analysis.forecast.scenario_file import read_scenario
 from trappen.analysis.forecast.simulation import digest_of
@@ -24,6 +25,7 @@ from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.errors import InputError, TrappenError
 from trappen.records.container import Records
+from trappen.reporting.scenario import NOTE, UNITS, amount, change_words, told
 
 STOCK = ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock", False)
 BY_STEP = (
@@ -60,7 +62,7 @@ class Answer:
 
     document: dict[str, Any]
     found: Report
-    scenario: tuple[str, Report] | None  # its name, and the difference from the forecast
+    scenario: tuple[str, Report, Sequence[Outcome]] | None  # its name, the difference from the forecast, its changes
     drawn: tuple[tuple[str | None, Forecast], ...]  # by scenario
 
 
@@ -95,6 +97,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
         return Answer(document, found, None, ((None, done),))
     under = what_if(done, changes, pool)
     apart = report(difference(done, under), records.ladder, names)
+    came = outcomes(done, changes, under, pool)
     told, less = as_dict(report(under, records.ladder, names)), as_dict(apart)
     document["scenario"] = {
         "name": changes.name,
@@ -102,8 +105,9 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
         "groups": told["groups"],
         "difference": less["lines"],
         "groups_difference": less["groups"],
+        "changes": [_change_document(one) for one in came],
     }
-    return Answer(document, found, (changes.name, apart), ((None, done), (changes.name, under)))
+    return Answer(document, found, (changes.name, apart, came), ((None, done), (changes.name, under)))
 
 
 def write_draws(path: Path, answer: Answer) -> None:
@@ -157,9 +161,38 @@ def text(answer: Answer) -> str:
     """The answer for people."""
     parts = [_text(answer.found, answer.document["draws"])]
     if answer.scenario is not None:
-        name, apart = answer.scenario
+        name, apart, came = answer.scenario
         parts.append(f"Scenariet »{name}«: forskellen fra fremskrivningen\n\n{_tables(apart)}")
+        parts.append(_asked(came))
     return "\n\n".join(parts)
+
+
+def _change_document(one: Outcome) -> dict[str, Any]:
+    possible = one.possible
+    return {
+        "label": change_words(one.change),
+        "what": one.change.what,
+        "measure": one.measure,
+        "asked": None if one.asked is None else round(one.asked, 3),
+        "possible": None
+        if possible is None
+        else {"mean": round(possible.mean, 3), "p10": round(possible.low, 3), "p90": round(possible.high, 3)},
+        "differs": one.differs,
+    }
+
+
+def _asked(came: Sequence[Outcome]) -> str:
+    rows = []
+    for one in came:
+        asked = "–" if one.asked is None else amount(one.asked, one.measure)
+        possible = "–"
+        if one.possible is not None:
+            ends = (one.possible.mean, one.possible.low, one.possible.high)
+            mean, low, high = (amount(value, one.measure) for value in ends)
+            possible = f"{mean} ({low} til {high})"
+        rows.append((change_words(one.change), UNITS[one.measure], asked, possible, told(one)))
+    heads = ("Ændring", "Målt i", "Bedt om", "Muligt (80 %-interval)", "Bemærk")
+    return f"{shown('Bedt om og muligt', heads, rows, text_columns=2)}\n\n{NOTE}"
 
 
 def _text(found: Report, draws: int) -> str:

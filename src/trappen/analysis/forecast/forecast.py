@@ -127,7 +127,7 @@ def forecast(
 def what_if(made: Forecast, scenario: Scenario, pool: Executor | None = None) -> Forecast:
     """The same forecast under a scenario, with the same random numbers; errors as `scenario.changed`."""
     options, history = made.options, made.history
-    model = _model(made.learned, options)
+    model = baseline(made)
     under = changed(model, scenario, history.states, history.origin, options.seed, target_groups(history))
     drawn = _played(under, made.learned, options, pool)
     return replace(made, draws=repriced(drawn, scenario, history.states, history.origin, model.clock.months))
@@ -136,6 +136,11 @@ def what_if(made: Forecast, scenario: Scenario, pool: Executor | None = None) ->
 def target_groups(history: History) -> tuple[str, ...] | None:
     """The target group of each profile; None where they are not told apart."""
     return tuple(history.profiles[TARGET_GROUP]) if TARGET_GROUP in history.covariates else None
+
+
+def baseline(made: Forecast) -> Model:
+    """The model that a forecast was played with, without a scenario."""
+    return _model(made.learned, made.options)
 
 
 def _model(learned: Learned, options: Options) -> Model:

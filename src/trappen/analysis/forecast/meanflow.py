@@ -19,10 +19,12 @@ class Flow:
     """What is expected in each month of YEAR / 12 days; T months, K profiles, S states.
 
     moves: (T, K, S, S + 1), moves by origin and destination, those out on birthdays among them.
+    grown: (T, K, S), those of the moves out that are made on a birthday, by law and not by a rate.
     entries: (T, K, S), children who come to the ladder. days: (T, K, S), child-days.
     """
 
     moves: Floats
+    grown: Floats
     entries: Floats
     days: Floats
 
@@ -92,8 +94,8 @@ class Grid:
         other.__dict__ = {**self.__dict__, "children": self.children.copy()}
         return other
 
-    def moved(self, rates: Floats, entries: Floats) -> tuple[Floats, Floats, Floats]:
-        """A month's moves (K, S, S + 1), child-days (K, S), and where the children then are.
+    def moved(self, rates: Floats, entries: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """A month's moves (K, S, S + 1), those on birthdays (K, S), child-days (K, S), and where the children then are.
 
         Args:
             rates: as `Rates.of`.
@@ -115,12 +117,13 @@ class Grid:
         after[:, :, 1:] = after[:, :, :-1].copy()
         after[:, :, 0] = 0.0
         after[:, :, -1] += top
-        moves = moves + again
+        moves, grown = moves + again, np.zeros(moves.shape[:2])
         for band, month in enumerate(self._ages[1:].tolist(), 1):
             left = after[:, :, month] * self._leaving[band][:, None]
             after[:, :, month] -= left
-            moves[:, :, states] += left.sum(axis=-1)
-        return moves, days + rest, after
+            grown += left.sum(axis=-1)
+        moves[:, :, states] += grown
+        return moves, grown, days + rest, after
 
     def _carried(self, children: Floats, total: Floats, share: Floats, length: float) -> tuple[Floats, ...]:
         """Those who stay (as `children`), moves (K, S, S + 1), who came (K, S, months of age) and child-days (K, S)."""
@@ -148,6 +151,6 @@ def flow_of(model: Model) -> Flow:
     rates, grid, found = Rates(model), Grid(model), []
     for part in parts_of(model).tolist():
         entries = rates.entries(part)
-        moves, days, grid.children = grid.moved(rates.of(part), entries)
-        found.append((moves, entries.sum(axis=2) * MONTH, days))
+        moves, grown, days, grid.children = grid.moved(rates.of(part), entries)
+        found.append((moves, grown, entries.sum(axis=2) * MONTH, days))
     return Flow(*(np.array(part) for part in zip(*found, strict=True)))

@@ -52,7 +52,7 @@ def _found(model: Model, asked: Sequence[More], parts: Sequence[int]) -> tuple[F
     under: Grid | None = None
     for at, part in enumerate(parts):
         entries, own = rates.entries(part), rates.of(part)
-        moves, _, after = before.moved(own, entries)
+        moves, *_, after = before.moved(own, entries)
         if under is None and any(one.number[at] for one in asked):
             under = before.copy()
         before.children = after
@@ -66,7 +66,7 @@ def _found(model: Model, asked: Sequence[More], parts: Sequence[int]) -> tuple[F
         for _ in range(ROUNDS if more.any() else 0):
             made = under.moved(rates.of(part, factors[at], extras[at]), entries)[0].sum(axis=0)
             _nearer(factors[at], extras[at], more, made, moves.sum(axis=0) + more, stock)
-        under.children = under.moved(rates.of(part, factors[at], extras[at]), entries)[2]
+        under.children = under.moved(rates.of(part, factors[at], extras[at]), entries)[-1]
     return factors, extras
 
 
