@@ -199,6 +199,39 @@ def computed_statement(kind: str, **choices: str) -> Callable[[Visitor], None]:
     return go
 
 
+def made_ready(person: Visitor) -> None:
+    """The workshop with its baseline, which the worker makes ready the first time."""
+    person.visit("/fremskrivning/vaerksted/")
+    if not person.page.locator("#skydere").count():
+        person.page.get_by_role("button", name="Gør klar").click()
+    person.page.locator("#skydere").wait_for(timeout=120_000)  # the worker may have to compile
+
+
+def saved_scenario(person: Visitor) -> None:
+    """A scenario, saved the first time."""
+    list_of_scenarios(person)
+    person.page.locator("main tbody a").first.click()
+    person.page.locator("article").wait_for()
+
+
+def list_of_scenarios(person: Visitor) -> None:
+    person.visit("/fremskrivning/vaerksted/gemte/")
+    if not person.page.locator("main tbody a").count():
+        made_ready(person)
+        person.page.get_by_label("Tilgang").press("ArrowRight")
+        person.page.get_by_label("Navn").fill("Lidt flere")
+        person.page.get_by_role("button", name="Gem", exact=True).click()
+        person.page.get_by_role("link", name="Slet …").wait_for()
+        person.visit("/fremskrivning/vaerksted/gemte/")
+
+
+def compared_scenarios(person: Visitor) -> None:
+    list_of_scenarios(person)
+    person.page.get_by_role("checkbox").first.check()
+    person.page.get_by_role("button", name="Sammenlign de valgte").click()
+    person.page.locator("article").wait_for()
+
+
 def finding_to_accept(person: Visitor) -> None:
     own_programme(person)
     person.page.locator("#fund ~ details summary").first.click()
@@ -224,6 +257,11 @@ PAGES = (
     Shot("ladder:index", "hanne", computed_ladder, ".t-picture svg"),
     Shot("scenarios:forecast", "karl", computed("/fremskrivning/"), "article svg"),
     Shot("scenarios:backtest", "karl", computed("/fremskrivning/traefsikkerhed/"), "article svg"),
+    Shot("scenarios:workshop", "karl", made_ready, "#svar svg"),
+    Shot("scenarios:saved", "karl", saved_scenario, "article svg"),
+    Shot("scenarios:saved_index", "karl", list_of_scenarios, "tbody th"),
+    Shot("scenarios:compare", "karl", compared_scenarios, "article svg"),
+    Shot("scenarios:delete", "karl", by_link(saved_scenario, "Slet …"), "button"),
     Shot("ladder:children", "hanne", behind_a_number, "tbody a"),
     Shot("cadence:caseload", "hanne", "/sagstal/", "tbody th"),
     Shot("registers:case_system", "sten", "/fagsystem/", "form"),

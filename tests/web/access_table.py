@@ -17,6 +17,7 @@ from tests.web.access_finance import FINANCE
 from tests.web.access_leading import LEADING
 from tests.web.access_programmes import MADE, PROGRAMMES
 from tests.web.access_rows import EVERYONE, Row, holders
+from tests.web.access_scenarios import SCENARIOS
 from trappen.web.accounts.models import Municipality, Role
 from trappen.web.accounts.permissions import GRANTS, Permission
 from trappen.web.cadence.actions.feeds import make_feed
@@ -176,12 +177,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "accounts:user_reactivate": (Row(ADMINISTRATORS, status=302, method="post", arguments=of_anna),),
     # The ladder, the children, what is due, and the papers.
     "ladder:index": (Row(AGGREGATES), Row(AGGREGATES, data=quarter)),
-    # Computed in the background when asked for.
-    "scenarios:forecast": (Row(AGGREGATES),),
-    "scenarios:backtest": (Row(AGGREGATES),),
-    "scenarios:file": (
-        Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"kind": "fremskrivning", "form": "xlsx"}),
-    ),
+    **SCENARIOS,
     "ladder:spreadsheet": (Row(frozenset(), missing=AGGREGATES, data=quarter),),  # nothing is computed yet
     "ladder:csv": (Row(frozenset(), missing=AGGREGATES, data=quarter),),
     # The cast has no episodes, and without the table nothing can be counted: the page says so.

@@ -1,16 +1,12 @@
 """The forecast's pages: computed in the background, stored, shown as each reader may see them, in files."""
 
-from datetime import date, timedelta
-from typing import Any
-
-import numpy as np
 import pytest
-from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from tests.architecture.repository import ROOT
 from tests.cast import Cast
-from tests.web.imports.deliveries import delivery, load
+from tests.web.imports.deliveries import load
+from tests.web.scenarios.town import signed_in, town
 from tests.web.world import settle
 from trappen.records.reading import load as read
 from trappen.web.accounts.models import User
@@ -21,47 +17,12 @@ from trappen.web.scenarios.jobs import compute
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 ADDRESS, TESTED = "/fremskrivning/", "/fremskrivning/traefsikkerhed/"
-HOME = {"section": "BL-32-1.5", "price": 500_00, "price_unit": "day"}
-PLACED = {"section": "BL-46", "place_type": "institution", "price": 4_000_00, "price_unit": "day"}
 
 
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
     monkeypatch.setattr(actions, "DRAWS", 60)
-
-
-def town(cast: Cast) -> None:
-    """Children who have come and gone for five years, in two districts; three stand in institution today."""
-    random = np.random.default_rng(3)
-    last = date(2026, 10, 31)
-    episodes: list[dict[str, Any]] = []
-    for n in range(220):
-        begin = last - timedelta(days=int(random.uniform(0, 1900)))
-        end = begin + timedelta(days=30 + int(random.exponential(400)))
-        kind = PLACED if n < 3 else HOME
-        ended = n >= 3 and end <= last
-        episodes.append(
-            {"episode_id": f"e{n}", "child_id": f"k{n}", "start": begin, **kind} | ({"end": end} if ended else {})
-        )
-    records = delivery(
-        districts=[{"district_id": key, "name": f"Distrikt {key}"} for key in ("A", "B")],
-        households=[
-            {"household_id": f"h{n}", "district_id": "AB"[n % 2], "start": date(2018, 1, 1)} for n in range(220)
-        ],
-        children=[{"child_id": f"k{n}", "birth_date": date(2012, 1, 1), "household_id": f"h{n}"} for n in range(220)],
-        episodes=episodes,
-    )
-    Batch.objects.create(
-        pk=1, municipality=cast.home, number=1, name="Udtræk", format="trappen", received_at="2026-11-01T06:00Z"
-    )
-    load(records, cast.home, batch_id=1)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def answered(user: User, address: str, chosen: dict[str, str]) -> str:

@@ -28,6 +28,12 @@ ITEMS: tuple[Item, ...] = (
         "Hvor mange børn der ventes på trinnene, og hvor sikkert det er.",
         Permission.SEE_AGGREGATES,
     ),
+    Item(
+        "scenarios:workshop",
+        "Værksted",
+        "Træk i skydere, og se, hvad det gør ved børn og udgift.",
+        Permission.SEE_AGGREGATES,
+    ),
     Item("cadence:caseload", "Sagstal", "Hvem der har hvor mange sager.", Permission.SEE_AGGREGATES),
     Item("cadence:board", "Tavle", "Teamets sager: hvem har plads, og hvem får dem.", Permission.ASSIGN_CASES),
     Item(

@@ -50,6 +50,8 @@ class EventType(models.TextChoices):
     REGISTER_CHANGED = "register.changed", "Register ændret"
     FINDING_CHANGED = "economy.finding_changed", "Fund på arbejdslisten ændret"
     ESTIMATE_CORRECTED = "economy.estimate_corrected", "Årets skøn rettet med hånden"
+    SCENARIO_SAVED = "scenario.saved", "Scenarie gemt"
+    SCENARIO_DELETED = "scenario.deleted", "Scenarie slettet"
     RESTORED = "database.restored", "Database gendannet"
     RUN_STORED = "run.stored", "Beregning gemt"
     LOG_READ = "log.read", "Log vist"

@@ -137,6 +137,8 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"made_by_name", "frozen_by_name"}),
         frozenset({"id", "paper", "number", "state", "document", "digest", "vintage", "made", "frozen_at"}),
     ),
+    "scenarios.Baseline": Fields(About.CHILD, frozenset({"arrays"}), frozenset({"id", "run"})),
+    "scenarios.SavedScenario": Fields(About.STAFF, frozenset({"run"}), frozenset({"id", "municipality", "name"})),
     "runs.Run": Fields(
         About.STAFF,
         frozenset({"created_by_id", "created_by_name"}),

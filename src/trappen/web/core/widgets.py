@@ -13,3 +13,9 @@ class DayInput(forms.DateInput):
     def format_value(self, value: object) -> str | None:
         """The date as the browser reads it; what was typed wrongly stays as typed."""
         return value.isoformat() if isinstance(value, date) else super().format_value(value)
+
+
+class RangeInput(forms.NumberInput):
+    """The browser's slider: the mouse drags it, the arrows move it."""
+
+    input_type = "range"

@@ -1,10 +1,22 @@
 from django.urls import path
 
 from trappen.web.scenarios import views
+from trappen.web.scenarios.workshop import saving
+from trappen.web.scenarios.workshop import views as workshop
 
 app_name = "scenarios"
 urlpatterns = [
     path("fremskrivning/", views.forecast, name="forecast"),
     path("fremskrivning/traefsikkerhed/", views.backtest, name="backtest"),
     path("fremskrivning/<slug:kind>.<slug:form>", views.file, name="file"),
+    path("fremskrivning/vaerksted/", workshop.workshop, name="workshop"),
+    path("fremskrivning/vaerksted/klar/", workshop.make_ready, name="make_ready"),
+    path("fremskrivning/vaerksted/hent/<slug:form>/", workshop.file, name="workshop_file"),
+    path("fremskrivning/vaerksted/gem/", saving.save, name="save"),
+    path("fremskrivning/vaerksted/gemte/", saving.index, name="saved_index"),
+    path("fremskrivning/vaerksted/gemte/<int:pk>/", saving.show, name="saved"),
+    path("fremskrivning/vaerksted/gemte/<int:pk>/hent/<slug:form>/", saving.saved_file, name="saved_file"),
+    path("fremskrivning/vaerksted/gemte/<int:pk>/slet/", saving.delete, name="delete"),
+    path("fremskrivning/vaerksted/sammenlign/", saving.compare, name="compare"),
+    path("fremskrivning/vaerksted/sammenlign/hent/<slug:form>/", saving.compare_file, name="compare_file"),
 ]

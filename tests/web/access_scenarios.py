@@ -1,0 +1,74 @@
+"""The lines of the access table about forecasts and the workshop."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.cast import Cast
+from tests.web.access_rows import Row, holders, with_form
+from trappen.web.accounts.models import Municipality
+from trappen.web.accounts.permissions import Permission
+from trappen.web.runs.models import Run
+from trappen.web.scenarios.models import SavedScenario
+
+AGGREGATES = holders(Permission.SEE_AGGREGATES)
+HOME = AGGREGATES - {"eva"}
+
+
+def scenario_in(municipality: Municipality, cast: Cast) -> SavedScenario:
+    """Karl's, saved once."""
+    found = SavedScenario.objects.filter(municipality=municipality).first()
+    if found is not None:
+        return found
+    run = Run.objects.create(
+        kind="workshop_scenario",
+        municipality_code=municipality.code,
+        inputs_hash="0" * 64,
+        parameters={"aar": "1", "skydere": {"tilgang": 10, "start": "2027-01-01", "indfasning": 12}},
+        seed=1,
+        version="0",
+        result={},
+        created_by_id=cast.karl.pk,
+        created_by_name="Karl",
+        created=datetime(2026, 10, 31, tzinfo=UTC),
+    )
+    return SavedScenario.objects.create(municipality=municipality, name="Flere", run=run)
+
+
+def of_scenario(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": scenario_in(cast.home, cast).pk}
+
+
+def of_foreign_scenario(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": scenario_in(cast.abroad, cast).pk}
+
+
+# Nothing is loaded: the pages say so, and there is nothing to play, save or compare.
+SCENARIOS: Mapping[str, tuple[Row, ...]] = {
+    "scenarios:forecast": (Row(AGGREGATES),),
+    "scenarios:backtest": (Row(AGGREGATES),),
+    "scenarios:file": (
+        Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"kind": "fremskrivning", "form": "xlsx"}),
+    ),
+    "scenarios:workshop": (Row(AGGREGATES), Row(AGGREGATES, method="post")),
+    "scenarios:make_ready": (
+        Row(AGGREGATES, 302, method="post", data=lambda cast: {"aar": "1"}),
+        Row(frozenset(), missing=AGGREGATES, method="post"),
+    ),
+    "scenarios:workshop_file": (
+        Row(frozenset(), missing=AGGREGATES, method="post", arguments=lambda cast: {"form": "xlsx"}),
+    ),
+    "scenarios:save": (Row(frozenset(), missing=AGGREGATES, method="post"),),
+    "scenarios:saved_index": (Row(AGGREGATES),),
+    "scenarios:saved": (
+        Row(HOME, missing=frozenset({"eva"}), arguments=of_scenario),
+        Row(frozenset({"eva"}), missing=HOME, arguments=of_foreign_scenario),
+    ),
+    "scenarios:saved_file": (Row(frozenset(), missing=AGGREGATES, arguments=with_form(of_scenario, "csv")),),
+    "scenarios:delete": (
+        Row(frozenset({"karl"}), missing=frozenset({"eva"}), arguments=of_scenario),
+        Row(frozenset({"karl"}), 302, missing=frozenset({"eva"}), method="post", arguments=of_scenario),
+    ),
+    "scenarios:compare": (Row(AGGREGATES, 302), Row(AGGREGATES, 302, method="post")),
+    "scenarios:compare_file": (Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"form": "xlsx"}),),
+}
