@@ -118,6 +118,7 @@ def test_up_to_four_are_compared_beside_the_baseline(cast: Cast) -> None:
     for name, percent in (("Lidt", "-10"), ("Meget", "-50")):
         karl.post(f"{PAGE}gem/", STILL | {"navn": name, "tilgang": percent})
     keys = list(SavedScenario.objects.values_list("pk", flat=True))
+    assert "ikke spillet mod de nyeste data" in karl.get(f"{PAGE}sammenlign/", {"valgt": keys}).content.decode()
     answer = karl.post(f"{PAGE}sammenlign/", {"valgt": keys})
     assert "Beregner" in karl.get(answer["Location"]).content.decode()
     worked()

@@ -186,11 +186,13 @@ def _economy() -> None:
 
 
 def _forecast() -> None:
-    """The forecast and how well it has hit, as their forms suggest them; all who may see the same share the answer."""
+    """The forecast, how well it has hit, and the workshop, as their forms suggest them; who may see the same share."""
     from trappen.web.accounts.models import User
     from trappen.web.core import clock
     from trappen.web.scenarios import actions, queries
     from trappen.web.scenarios.views import FORMS
+    from trappen.web.scenarios.workshop import actions as workshop
+    from trappen.web.scenarios.workshop.queries import newest
 
     user = User.objects.get(municipality__code=CODE, role="controller")
     for kind, form in FORMS.items():
@@ -198,6 +200,8 @@ def _forecast() -> None:
         if queries.newest(user, kind) is None:
             typer.echo("Fremskriver …")
             actions.compute(kind=kind, parameters=given, by=user, now=clock.now())
+    if newest(user) is None:
+        workshop.make_ready(years="5", by=user, now=clock.now())
 
 
 def _appropriations() -> None:

@@ -116,6 +116,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('scenarios:compare')}?{urlencode({'valgt': parameters['valgt']}, doseq=True)}")
     run = queries.compared(user, parameters)
     context: dict[str, Any] = {
+        "scenarios": scenarios,
         "run": run,
         "work": queries.comparing(user, parameters),
         "here": request.get_full_path(),
