@@ -34,6 +34,7 @@ BY_STEP = (
     ("Afgang fra trappen i året", "exits", False),
     ("Udgift i året, mio. kr. i dagens priser", "cost", True),
 )
+WAITING = ("Børn, der ved årets slutning venter på en plads på trinnet", "queued", False)
 BY_GROUP = (
     ("Børn ved årets slutning, opdelt: middel (80 %-interval)", "stock", False),
     ("Helårspladser i året, opdelt", "years", False),
@@ -207,7 +208,7 @@ def _text(found: Report, draws: int) -> str:
 
 
 def _tables(found: Report) -> str:
-    tables = [_table(found, one) for one in BY_STEP]
+    tables = [_table(found, one) for one in (*BY_STEP, *([WAITING] if found.lines[-1].waiting else []))]
     if found.groups:
         tables += [_table(found, one, ("Gruppe", (*found.groups, found.lines[-1]))) for one in BY_GROUP]
     return "\n\n".join(tables)

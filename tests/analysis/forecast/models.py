@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from trappen.analysis.forecast.arrays import DOWN, KINDS, OUT, UP, YEAR, Arrivals, Clock, Model, People, Rates
+from trappen.analysis.forecast.arrays import DOWN, KINDS, OUT, UP, YEAR, Arrivals, Clock, Limits, Model, People, Rates
 
 DRAWS = 12  # of the small model
 
@@ -68,6 +68,12 @@ def small() -> Model:
     marks = np.random.default_rng(2).integers(0, 2, made.rates.prices.shape)
     people = made.people._replace(family=np.arange(30) // 3, linked=np.array([0.7]))
     return made._replace(rates=made.rates._replace(marks=marks), people=people)
+
+
+def crowded() -> Model:
+    """The small model with fewer places than children."""
+    two = np.array([1, 0]), np.array([5, 8])
+    return small()._replace(limits=Limits(np.array([0.0, 100.0]), *two, np.array([2, 2, 2])))
 
 
 def changed_model(**given: int) -> Model:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.forecast.models import model, small
+from tests.analysis.forecast.models import crowded, model, small
 from trappen.analysis.forecast.arrays import YEAR
 from trappen.analysis.forecast.simulation import digest_of, run
 
@@ -22,13 +22,13 @@ def test_the_same_without_the_compiler() -> None:
     """The kernels as plain Python, where numpy warns of an integer overflow: it is not to happen."""
     script = (
         "import warnings; warnings.simplefilter('error')\n"
-        "from tests.analysis.forecast.models import small\n"
+        "from tests.analysis.forecast.models import crowded, small\n"
         "from trappen.analysis.forecast.simulation import digest_of, run\n"
-        "print(digest_of(run(small(), 9, range(2), groups=2)))"
+        "print(*(digest_of(run(made, 9, range(2), groups=2)) for made in (small(), crowded())))"
     )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
     said = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == digest_of(run(small(), 9, range(2), groups=2))
+    assert said.stdout.split() == [digest_of(run(made, 9, range(2), groups=2)) for made in (small(), crowded())]
 
 
 @settings(max_examples=40)

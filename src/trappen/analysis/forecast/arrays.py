@@ -34,6 +34,7 @@ NONE_ADDED: Floats = np.zeros((0, 0, 0))
 NONE_REACHED: Floats = np.zeros((1, 0, 0, 0, 0))
 NO_FAMILIES: Ints = np.zeros(0, dtype=np.int64)
 ALONE = -1  # a child that waits for nobody
+EVERYBODY = 1 << 60  # as many places as anybody needs
 
 
 class Clock(NamedTuple):
@@ -136,6 +137,22 @@ class Child(NamedTuple):
     family: int
 
 
+class Limits(NamedTuple):
+    """How many places there are: from each of the days on, ascending, so many of a state.
+
+    times, state, places: (L,), days, and whole numbers; `EVERYBODY` places are no limit.
+    wait_on: (S,), the state on which those who come wait for a place on each.
+    """
+
+    times: Floats
+    state: Ints
+    places: Ints
+    wait_on: Ints
+
+
+NO_LIMITS = Limits(np.zeros(0), *np.zeros((3, 0), dtype=np.int64))
+
+
 class Model(NamedTuple):
     """Everything that a draw needs beside its key."""
 
@@ -143,6 +160,7 @@ class Model(NamedTuple):
     rates: Rates
     people: People
     arrivals: Arrivals
+    limits: Limits = NO_LIMITS
 
 
 class Counts(NamedTuple):

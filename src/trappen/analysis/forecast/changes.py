@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from trappen.analysis.forecast.arrays import DOWN, OUT, UP, Floats
+from trappen.analysis.forecast.limits import Limit
 
 ENTRIES, MOVES, EXITS, DURATIONS, PRICES = "entries", "moves", "exits", "durations", "prices"
 POPULATION, PROGRAMME, CLOSE, OPEN = "population", "programme", "close", "open"
@@ -83,10 +84,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A name and its changes; several that meet are multiplied, and what they add is added up."""
+    """A name, its changes and limits; changes that meet are multiplied, and what they add is added up."""
 
     name: str
     changes: tuple[Change, ...]
+    limits: tuple[Limit, ...] = ()
 
     @property
     def by_target_group(self) -> bool:

@@ -11,6 +11,7 @@ from trappen.analysis.forecast.arrays import Floats, Ints, Model
 from trappen.analysis.forecast.arrivals import fit_entries, population_of
 from trappen.analysis.forecast.building import Learned, model_of, month_edges
 from trappen.analysis.forecast.history import History, observe
+from trappen.analysis.forecast.limits import limited
 from trappen.analysis.forecast.marks import marked_by, marks_of
 from trappen.analysis.forecast.prices import prices_of
 from trappen.analysis.forecast.rates import fit, levels
@@ -125,10 +126,11 @@ def forecast(
 
 
 def what_if(made: Forecast, scenario: Scenario, pool: Executor | None = None) -> Forecast:
-    """The same forecast under a scenario, with the same random numbers; errors as `scenario.changed`."""
+    """The same forecast under a scenario, with the same random numbers; errors as `scenario.changed` and `limited`."""
     options, history = made.options, made.history
     model = baseline(made)
     under = changed(model, scenario, history.states, history.origin, options.seed, target_groups(history))
+    under = limited(under, scenario.limits, history.states, history.origin)
     drawn = _played(under, made.learned, options, pool)
     return replace(made, draws=repriced(drawn, scenario, history.states, history.origin, model.clock.months))
 
@@ -159,7 +161,7 @@ def difference(made: Forecast, other: Forecast) -> Forecast:
     """Draw by draw, the other less this one."""
     names = ("stock", "time", "cost", "entries", "moves")
     parts = {name: getattr(other.draws, name) - getattr(made.draws, name) for name in names}
-    return replace(made, draws=Draws(**parts))
+    return replace(made, draws=Draws(**parts, waiting=other.draws.waiting))  # nobody waits without a scenario
 
 
 def enough(history: History, years: int) -> None:

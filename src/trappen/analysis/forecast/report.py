@@ -24,7 +24,8 @@ class Line:
     """One step, or the whole ladder (`key` total): Summaries by year ahead and, of the stock, by month.
 
     stock: children at the end of each year. entries, exits: children in it. years: child-years. cost: øre at the
-    prices of the origin, None where a step has no price.
+    prices of the origin, None where a step has no price. waiting: children who wait for a place there, by month as
+    `months`; empty where places are not limited.
     """
 
     key: str
@@ -35,6 +36,12 @@ class Line:
     years: tuple[Summary, ...]
     cost: tuple[Summary, ...] | None
     months: tuple[Summary, ...]
+    waiting: tuple[Summary, ...] = ()
+
+    @property
+    def queued(self) -> tuple[Summary, ...]:
+        """Who wait at the end of each year."""
+        return self.waiting[12::12]
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ def report(made: Forecast, ladder: Ladder, names: Mapping[str, str] | None = Non
         "exits": drawn.exits,
         "days": drawn.days.sum(axis=2),
         "cost": drawn.ore.sum(axis=2),
+        "waiting": drawn.waiting,
     }
     lines = [
         _line(
@@ -131,7 +139,10 @@ def _line(key: str, label: str, values: Mapping[str, Floats | Ints], *, priced: 
         sums = flow.reshape(len(flow), -1, 12).sum(axis=2) * scale
         return tuple(summary(sums[:, year], rows) for year in range(sums.shape[1]))
 
-    months = tuple(summary(values["stock"][:, month], rows) for month in range(values["stock"].shape[1]))
+    def by_month(stock: Floats | Ints) -> tuple[Summary, ...]:
+        return tuple(summary(stock[:, month], rows) for month in range(stock.shape[1]))
+
+    months = by_month(values["stock"])
     return Line(
         key=key,
         label=label,
@@ -141,6 +152,7 @@ def _line(key: str, label: str, values: Mapping[str, Floats | Ints], *, priced: 
         years=by_year(values["days"], 1 / 365.25),
         cost=by_year(values["cost"]) if priced else None,
         months=months,
+        waiting=by_month(values["waiting"]) if "waiting" in values else (),
     )
 
 
@@ -205,6 +217,7 @@ def _line_document(line: Line) -> dict[str, Any]:
         "stock_by_month": [_numbers(one) for one in line.months],
         **{name: [_numbers(one) for one in getattr(line, name)] for name in ("stock", "entries", "exits")},
         "child_years": [_numbers(one) for one in line.years],
+        "waiting_by_month": [_numbers(one) for one in line.waiting],
         "cost_ore": None if line.cost is None else [_numbers(one) for one in line.cost],
     }
 

@@ -23,6 +23,7 @@ from trappen.analysis.forecast.changes import (
     Change,
     Scenario,
 )
+from trappen.analysis.forecast.limits import read_limits
 from trappen.domain.errors import InputError
 
 MOST = 10.0  # a larger factor is a slip of the pen
@@ -85,13 +86,14 @@ def read_scenario(path: Path, steps: Sequence[int]) -> Scenario:
 
 def _scenario(data: Mapping[str, Any], name: str, given: _Given) -> Scenario:
     changes = tuple(_change(entry, given) for entry in data.get("change", []))
-    if not changes or set(data) - {"name", "change"}:
-        raise ValueError("Filen har »name« og mindst én [[change]], og intet andet")
+    limits = read_limits(data.get("limit", []), given.steps)
+    if not (changes or limits) or set(data) - {"name", "change", "limit"}:
+        raise ValueError("Filen har »name« og mindst én [[change]] eller [[limit]], og intet andet")
     closed = {step for change in changes if change.what == CLOSE for step in change.from_steps}
     sent = {step for change in changes if change.what == CLOSE for step in change.to_steps}
     if closed & sent:
         raise ValueError("Børn kan ikke sendes til et trin, der selv lukkes")
-    return Scenario(str(data.get("name", name)), changes)
+    return Scenario(str(data.get("name", name)), changes, limits)
 
 
 def _change(entry: Mapping[str, Any], given: _Given) -> Change:

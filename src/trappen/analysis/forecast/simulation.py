@@ -35,6 +35,7 @@ class Draws:
     cost: (D, M, G, S), øre x ticks at the prices of the origin.
     entries: (D, M, G, S), children who came to the ladder.
     moves: (D, M, S, S + 1), by origin and destination; the last is out of the ladder.
+    waiting: (D, M + 1, S), children who wait for a place on a step, of those in `stock`; (D, 0, S) without limits.
     """
 
     stock: Ints
@@ -42,6 +43,7 @@ class Draws:
     cost: Ints
     entries: Ints
     moves: Ints
+    waiting: Ints
 
     @property
     def days(self) -> Floats:
@@ -67,20 +69,26 @@ def run(model: Model, seed: int, draws: Sequence[int], *, groups: int = 1, threa
         seed: from 0 to below 2**63.
         draws: their numbers: the same number gives the same draw in whatever company.
         threads: how many run at a time; the result does not depend on it.
-        chunks: in how many parts the children of a draw are taken; nor on this.
+        chunks: in how many parts the children of a draw are taken; nor on this. With limits, all are taken together.
     """
     from trappen.analysis.forecast.kernels import simulate  # here, as the exact twin does without the compiler
+    from trappen.analysis.forecast.queue import simulate_limited
 
     rows = np.asarray(draws, dtype=np.int64)
     months, states = len(model.clock.months) - 1, model.rates.kinds.shape[0]
     tally = np.zeros((len(rows), months + 1, groups * states, TALLIES), dtype=np.int64)
     moves = np.zeros((len(rows), months, states, states + 1), dtype=np.int64)
+    limited = len(model.limits.times) > 0
+    waits = np.zeros((len(rows), (months + 1) * limited, states), dtype=np.int64)
     edges = edges_of(model.clock)
     bounds = np.linspace(0, len(model.people.state), chunks + 1).astype(np.int64)
 
     def one(position: int) -> None:
         counts = Counts(tally[position], moves[position])
         key = np.array([seed, rows[position]], dtype=np.int64)
+        if limited:
+            simulate_limited(model, edges, counts, waits[position], key)
+            return
         for chunk, (first, last) in enumerate(pairwise(bounds.tolist())):
             simulate(model, edges, counts, key, (first, last, int(chunk == 0)))
 
@@ -90,7 +98,7 @@ def run(model: Model, seed: int, draws: Sequence[int], *, groups: int = 1, threa
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(one, range(len(rows))))
-    return _added_up(tally, moves, model.clock.months, groups)
+    return _added_up(tally, moves, waits, model.clock.months, groups)
 
 
 def spread(pool: Executor, model: Model, seed: int, draws: Sequence[int], *, groups: int = 1, blocks: int = 1) -> Draws:
@@ -122,7 +130,7 @@ def edges_of(clock: Clock) -> Floats:
     return edges
 
 
-def _added_up(tally: Ints, moves: Ints, months: Floats, groups: int) -> Draws:
+def _added_up(tally: Ints, moves: Ints, waits: Ints, months: Floats, groups: int) -> Draws:
     shape = (*tally.shape[:2], groups, tally.shape[2] // groups)
     stock = np.cumsum(tally[..., STOCK], axis=1)
     prices = np.cumsum(tally[..., PRICES], axis=1)
@@ -133,4 +141,5 @@ def _added_up(tally: Ints, moves: Ints, months: Floats, groups: int) -> Draws:
         cost=(prices[:, :-1] * length + tally[:, :-1, :, PAID]).reshape(shape[0], -1, *shape[2:]),
         entries=tally[:, :-1, :, ENTRIES].reshape(shape[0], -1, *shape[2:]),
         moves=moves,
+        waiting=np.cumsum(waits, axis=1),
     )

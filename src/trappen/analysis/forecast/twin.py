@@ -21,6 +21,10 @@ class NotMarkovError(ValueError):
     """The rates depend on the time in the state: there is no exact twin."""
 
 
+class DependentError(ValueError):
+    """Places are limited, so children are not independent: there is no exact twin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """Expected values of one draw's parameters; M months, G groups, S states.
@@ -41,10 +45,13 @@ def expected(model: Model, draw: int = 0) -> Expected:
 
     Raises:
         NotMarkovError: if a state's rates depend on the time in it.
+        DependentError: if places are limited.
         ValueError: if stays, not children, have groups.
     """
     if (model.rates.spans > 1).any():
         raise NotMarkovError("the rates depend on the time in the state")
+    if len(model.limits.times):
+        raise DependentError("children wait for each other's places")
     if model.rates.marks.size:
         raise ValueError("the groups are those of stays, which the twin does not follow")
     return _Twin(model, draw).run()
