@@ -7,11 +7,12 @@ import pytest
 
 from tests.analysis.forecast.municipalities import ORIGIN, steady
 from trappen.analysis.forecast.arrays import Model
-from trappen.analysis.forecast.contrasts import Course, contrast, measured
+from trappen.analysis.forecast.contrasts import Course, contrast, joined, measured
 from trappen.analysis.forecast.forecast import Options, forecast, learn, what_if
 from trappen.analysis.forecast.levers import Lever, Pulled, scenario_of
-from trappen.analysis.forecast.scenario import Change, Scenario
-from trappen.analysis.forecast.workshop import Ready, make_ready, packed, play, unpacked
+from trappen.analysis.forecast.scenario import Change, Scenario, changed
+from trappen.analysis.forecast.simulation import run
+from trappen.analysis.forecast.workshop import Ready, make_ready, merged, packed, play, plays, unpacked
 
 START = date(2026, 7, 1)
 DRAWS = 40
@@ -74,6 +75,24 @@ def test_fewer_draws_are_the_first_of_the_many_and_the_forecast_s_own(ready: Rea
     np.testing.assert_array_equal(few.moves, many.first(7).moves)
     made = forecast(steady(900, 5), ORIGIN, Options(24, DRAWS, 1))
     np.testing.assert_array_equal(many.stock, what_if(made, scenario).draws.stock.sum(axis=2))
+
+
+def test_months_alike_are_one_part_of_the_calendar_and_the_draws_stay(ready: Ready) -> None:
+    ramped = changed(
+        ready.model, scenario_of(pulled(months=3, entries=50, up=-50), ready.states), ready.states, ORIGIN, 1
+    )
+    fewer = merged(ramped)
+    assert fewer.clock.parts.tolist() == [0.0, 181.0, 212.0, 243.0, 273.0, 365.25]
+    before, after = (run(model, 1, range(9)) for model in (ramped, fewer))
+    np.testing.assert_array_equal(before.stock, after.stock)
+    np.testing.assert_array_equal(before.moves, after.moves)
+
+
+def test_draws_in_parts_are_the_same_draws(ready: Ready) -> None:
+    scenario = scenario_of(pulled(exits=40), ready.states)
+    parts = joined(list(plays(ready, scenario, (range(4), range(4, 9)))))
+    np.testing.assert_array_equal(parts.stock, play(ready, scenario, draws=9).stock)
+    np.testing.assert_array_equal(parts.days, play(ready, scenario, draws=9).days)
 
 
 def test_a_scenario_that_changes_nothing_is_the_baseline(ready: Ready) -> None:

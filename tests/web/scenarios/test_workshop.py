@@ -44,7 +44,9 @@ def dragged(client: Client, **sliders: str) -> str:
     return answer.content.decode()
 
 
-def test_a_baseline_is_made_ready_once_and_the_sliders_play_against_it(cast: Cast) -> None:
+def test_a_baseline_is_made_ready_once_and_the_sliders_play_against_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     town(cast)
     karl = signed_in(cast.karl)
     assert "Ikke klargjort endnu" in karl.get(PAGE).content.decode()
@@ -58,6 +60,9 @@ def test_a_baseline_is_made_ready_once_and_the_sliders_play_against_it(cast: Cas
         assert shown in whole
     assert "Foreløbigt svar af 20" in dragged(karl, tilgang="-50", hurtig="1")
     assert Run.objects.count() == 1
+    monkeypatch.setattr(views, "QUICK", 60)
+    monkeypatch.setattr(views, "ENOUGH", 0.0)
+    assert "Foreløbigt svar af 20" in dragged(karl, tilgang="-50", hurtig="1")
     made_ready(karl)
     assert Baseline.objects.count() == 1
 

@@ -39,6 +39,11 @@ class Course:
         return Course(*(getattr(self, one.name)[:draws] for one in fields(self)))
 
 
+def joined(courses: Sequence[Course]) -> Course:
+    """The draws of several, one after the other."""
+    return Course(*(np.concatenate([getattr(course, one.name) for course in courses]) for one in fields(Course)))
+
+
 def course_of(drawn: Draws) -> Course:
     """What the draws came to; their months must be whole years."""
     ore = drawn.ore.sum(axis=2)

@@ -1,7 +1,7 @@
 """A baseline made ready, so that scenarios can be played against it at once: docs/methods/workshop.md."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, get_type_hints
@@ -38,9 +38,36 @@ def make_ready(learned: Learned, *, months: int, draws: int, seed: int, threads:
 
 def play(ready: Ready, scenario: Scenario, *, draws: int, threads: int = 1) -> Course:
     """The first draws under the scenario: the same children and the same chance as the baseline's first draws."""
-    under = changed(ready.model, scenario, ready.states, ready.origin, ready.seed)
-    drawn = run(under, ready.seed, range(draws), threads=threads)
-    return course_of(repriced(drawn, scenario, ready.states, ready.origin, ready.model.clock.months))
+    return next(plays(ready, scenario, (range(draws),), threads=threads))
+
+
+def plays(ready: Ready, scenario: Scenario, parts: Iterable[range], *, threads: int = 1) -> Iterator[Course]:
+    """The same in parts, each played when it is asked for: whoever has little time takes no more than they can."""
+    under = merged(changed(ready.model, scenario, ready.states, ready.origin, ready.seed))
+    for draws in parts:
+        drawn = run(under, ready.seed, draws, threads=threads)
+        yield course_of(repriced(drawn, scenario, ready.states, ready.origin, ready.model.clock.months))
+
+
+def merged(model: Model) -> Model:
+    """The same model with neighbouring parts of the calendar in one where nothing differs: fewer rates to work out."""
+    clock, rates, arrivals = model.clock, model.rates, model.arrivals
+    by_part = [rates.years, rates.changes.swapaxes(0, 1), arrivals.changes.swapaxes(0, 1)]
+    by_part += [part for part in (rates.added, rates.reached.swapaxes(0, 1)) if len(part)]
+    new = np.zeros(len(clock.parts), dtype=bool)
+    new[0] = True
+    for part in by_part:
+        new[1:] |= (part[1:] != part[:-1]).reshape(len(part) - 1, -1).any(axis=1)
+    return model._replace(
+        clock=clock._replace(parts=clock.parts[new]),
+        rates=rates._replace(
+            years=rates.years[new],
+            changes=rates.changes[:, new],
+            added=rates.added[new] if len(rates.added) else rates.added,
+            reached=rates.reached[:, new] if rates.reached.shape[1] else rates.reached,
+        ),
+        arrivals=arrivals._replace(changes=arrivals.changes[:, new]),
+    )
 
 
 def packed(ready: Ready) -> bytes:

@@ -1,13 +1,15 @@
 """An answer as the page shows it while somebody drags, and as the document that is kept."""
 
+import math
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from trappen.analysis.forecast.contrasts import Spread, contrast
+from trappen.analysis.forecast.contrasts import Course, Spread, contrast, joined
 from trappen.analysis.forecast.levers import STEPPED, Pulled, scenario_of
-from trappen.analysis.forecast.workshop import play
+from trappen.analysis.forecast.workshop import plays
 from trappen.domain import formats
 from trappen.reporting.charts import DASHES, LINES
 from trappen.reporting.document import Cell, Document, Table
@@ -27,6 +29,7 @@ from trappen.reporting.workshop_document import scenario_blocks
 from trappen.web.scenarios.workshop.forms import NAMES
 from trappen.web.scenarios.workshop.queries import Bench
 
+PART = 20  # draws that are played between two looks at the clock
 BANDS = ("#c3d2e4", "#efcdbd", "#c5e0d6")
 
 
@@ -41,12 +44,11 @@ class Live:
     draws: int
 
 
-def told(bench: Bench, pulled: Pulled, *, draws: int, threads: int) -> Told:
-    """The scenario, played with so many of the baseline's draws."""
-    base = bench.ready.course.first(draws)
+def told(bench: Bench, pulled: Pulled, *, draws: int, threads: int, seconds: float = math.inf) -> Told:
+    """The scenario, played with so many of the baseline's draws, or fewer where the seconds would not be enough."""
     # Nothing pulled is the baseline itself: a page that is only opened plays nothing.
-    scenario = scenario_of(pulled, bench.ready.states)
-    other = play(bench.ready, scenario, draws=draws, threads=threads) if pulled.levers else base
+    other = _played(bench, pulled, draws, threads, seconds) if pulled.levers else bench.ready.course.first(draws)
+    base = bench.ready.course.first(len(other.stock))
     return Told(
         contrast=contrast(base, other),
         base=base,
@@ -59,6 +61,18 @@ def told(bench: Bench, pulled: Pulled, *, draws: int, threads: int) -> Told:
         economy=bench.economy,
         lacking=bench.lacking,
     )
+
+
+def _played(bench: Bench, pulled: Pulled, draws: int, threads: int, seconds: float) -> Course:
+    size = draws if math.isinf(seconds) else PART
+    parts = [range(first, min(first + size, draws)) for first in range(0, draws, size)]
+    began, courses = time.perf_counter(), list[Course]()
+    for course in plays(bench.ready, scenario_of(pulled, bench.ready.states), parts, threads=threads):
+        courses.append(course)
+        used = time.perf_counter() - began
+        if used + used / len(courses) > seconds:
+            break
+    return joined(courses)
 
 
 def live(bench: Bench, found: Told) -> Live:

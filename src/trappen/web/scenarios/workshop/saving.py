@@ -37,7 +37,7 @@ def save(request: HttpRequest) -> HttpResponse:
         scenario = actions.save(bench=bench, name=name, form=form, by=user, now=clock.now())
         messages.success(request, f"»{name}« er gemt med skydere, data og svar.")
         return redirect("scenarios:saved", scenario.pk)
-    context |= {"form": form, "naming": naming, **answered(bench, form, draws=actions.DRAWS)}
+    context |= {"form": form, "naming": naming, **answered(bench, form)}
     return render(request, PAGE, context, status=400)
 
 

@@ -1,5 +1,6 @@
 """The workshop's page: sliders against a baseline made ready. Nothing is kept here; see `saving`."""
 
+import math
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,8 @@ from trappen.web.scenarios.workshop.forms import HorizonForm, NameForm, Workshop
 from trappen.web.scenarios.workshop.queries import Bench
 
 SEE = Permission.SEE_AGGREGATES
-QUICK = 60  # draws while somebody drags
+QUICK = 60  # draws while somebody drags, at most
+ENOUGH = 0.15  # seconds that they may take; the whole answer is to come within twice as much
 PAGE = "scenarios/workshop/page.html"
 
 
@@ -33,7 +35,7 @@ def workshop(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = queries.form_of(bench, request.POST)
         quick = bool(request.POST.get("hurtig"))
-        answer = answered(bench, form, draws=QUICK if quick else actions.DRAWS)
+        answer = answered(bench, form, quick=quick)
         if request.headers.get("HX-Request"):
             answer |= {"form": form, "quick": quick, "partial": True}
             return render(request, "scenarios/workshop/_answer.html", answer)
@@ -41,9 +43,7 @@ def workshop(request: HttpRequest) -> HttpResponse:
     queries.warm_up(bench)
     dragged = {name: value for name, value in request.GET.items() if name != "aar"}
     form = queries.form_of(bench, dragged or None)
-    return render(
-        request, PAGE, context | {"form": form, "play": bool(dragged), **answered(bench, None, draws=actions.DRAWS)}
-    )
+    return render(request, PAGE, context | {"form": form, "play": bool(dragged), **answered(bench, None)})
 
 
 @require_POST
@@ -104,10 +104,11 @@ def bench_of(request: HttpRequest) -> tuple[dict[str, Any], Bench | None]:
     return context, bench
 
 
-def answered(bench: Bench, form: WorkshopForm | None, *, draws: int) -> dict[str, Any]:
+def answered(bench: Bench, form: WorkshopForm | None, *, quick: bool = False) -> dict[str, Any]:
     """What the page shows of the answer; nothing where the form cannot be played. Without a form nothing is pulled."""
     if form is not None and not form.is_valid():
         return {"live": None}
     pulled = Pulled({}, {}, bench.ready.origin, 0) if form is None else form.pulled
-    found = presentation.told(bench, pulled, draws=draws, threads=actions.THREADS)
+    draws, seconds = (QUICK, ENOUGH) if quick else (actions.DRAWS, math.inf)
+    found = presentation.told(bench, pulled, draws=draws, threads=actions.THREADS, seconds=seconds)
     return {"live": presentation.live(bench, found), "draws": formats.number(found.contrast.draws)}
