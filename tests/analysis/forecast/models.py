@@ -90,3 +90,8 @@ def changed_model(**given: int) -> Model:
         sends=sends,
     )
     return made._replace(rates=rates)
+
+
+def small_changed() -> Model:
+    """As `small`, under a scenario."""
+    return changed_model(children=20, draws=2, months=8)

@@ -10,7 +10,7 @@ from trappen.analysis.forecast.arrays import Floats, Model
 from trappen.analysis.forecast.meanflow import MONTH, Grid, Rates, parts_of
 
 FASTEST = 1 / 7  # a day: no child is moved on sooner than a week after it comes, on average
-ROUNDS = 4  # in which a month's rates are found, beginning with those of the month before
+ROUNDS = 2  # in which a month's rates are found, beginning with those of the month before
 _NOUGHT = 1e-9
 
 
