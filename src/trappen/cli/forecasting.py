@@ -164,7 +164,7 @@ def text(answer: Answer) -> str:
     if answer.scenario is not None:
         name, apart, came = answer.scenario
         parts.append(f"Scenariet »{name}«: forskellen fra fremskrivningen\n\n{_tables(apart)}")
-        parts.append(_asked(came))
+        parts += [_asked(came)] if came else []
     return "\n\n".join(parts)
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.analysis.forecast.municipalities import ORIGIN, steady
 from tests.analysis.forecast.test_scenario import change
 from trappen.analysis.forecast.forecast import Forecast, Options, forecast, what_if
+from trappen.analysis.forecast.limits import Limit
 from trappen.analysis.forecast.outcomes import Measure, Outcome, outcomes, without
 from trappen.analysis.forecast.scenario import Change, Scenario
 
@@ -111,3 +112,13 @@ def test_each_is_measured_without_itself_among_the_others(made: Forecast) -> Non
     assert first.possible.mean == pytest.approx((under.draws.exits - halved.exits).sum() / 200 / DAYS)
     assert first.asked == pytest.approx(0.4)
     assert second.asked == pytest.approx(-made.draws.entries.sum() / 2 / 200 / DAYS)
+
+
+def test_a_change_beside_a_limit_is_measured_under_the_limit(made: Forecast) -> None:
+    full = Limit(5, 20, ORIGIN, None, 3)
+    scenario = Scenario("", (change("entries", 1.0, add=2.0, to_steps=(5,)),), (full,))
+    under, rest = what_if(made, scenario), what_if(made, Scenario("", (), (full,)))
+    (one,) = outcomes(made, scenario, under)
+    assert one.possible is not None
+    more = (under.draws.entries - rest.draws.entries)[..., 1].sum() / 200 / DAYS
+    assert one.possible.mean == pytest.approx(more)

@@ -103,6 +103,11 @@ def test_every_kind_as_documented(tmp_path: Path) -> None:
         (one('what = "programme"\non = ["up"]'), "enten »ratio« eller »effect«"),
         (one('what = "close"\nfrom_steps = [6]'), "to_steps"),
         (one('what = "close"\nfrom_steps = [6]\nto_steps = [6]'), "selv lukkes"),
+        (
+            one('what = "close"\nfrom_steps = [6]\nto_steps = [5]\n[[limit]]\nstep = 4\nplaces = 9')
+            + "wait_on = 6\nstart = 2027-01-01\n",
+            "vente på",
+        ),
         (one('what = "close"\nfrom_steps = [6]\nto_steps = [5, 4]\nshares = [0.5, 0.4]'), "tilsammen"),
         (one('what = "close"\nfrom_steps = [6]\nto_steps = [5]\nshares = [1, 0]'), "hvert"),
         (one('what = "open"\nfrom_steps = [6]\nto_steps = [5]\nshare = 1.5'), "share"),

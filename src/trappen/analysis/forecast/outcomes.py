@@ -63,13 +63,14 @@ def outcomes(made: Forecast, scenario: Scenario, under: Forecast, pool: Executor
         made: without the scenario.
         scenario: what was asked.
         under: what `forecast.what_if` made of it.
-        pool: the workers that play the scenario without each of its changes, where there are several.
+        pool: the workers that play the scenario without each of its changes, where it has something else.
     """
     model = baseline(made)
     known = _Known(made, flow_of(model), Rates(model))
     found = []
+    alone = len(scenario.changes) == 1 and not scenario.limits
     for number, change in enumerate(scenario.changes):
-        rest = made if len(scenario.changes) == 1 else what_if(made, without(scenario, number), pool)
+        rest = made if alone else what_if(made, without(scenario, number), pool)
         found.append(_Measured(known, change, rest.draws, under.draws).outcome())
     return tuple(found)
 

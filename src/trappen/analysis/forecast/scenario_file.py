@@ -91,8 +91,8 @@ def _scenario(data: Mapping[str, Any], name: str, given: _Given) -> Scenario:
         raise ValueError("Filen har »name« og mindst én [[change]] eller [[limit]], og intet andet")
     closed = {step for change in changes if change.what == CLOSE for step in change.from_steps}
     sent = {step for change in changes if change.what == CLOSE for step in change.to_steps}
-    if closed & sent:
-        raise ValueError("Børn kan ikke sendes til et trin, der selv lukkes")
+    if closed & (sent | {limit.wait_on for limit in limits}):
+        raise ValueError("Børn kan ikke sendes til eller vente på et trin, der selv lukkes")
     return Scenario(str(data.get("name", name)), changes, limits)
 
 
