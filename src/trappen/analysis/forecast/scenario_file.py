@@ -85,7 +85,10 @@ def read_scenario(path: Path, steps: Sequence[int]) -> Scenario:
 
 
 def _scenario(data: Mapping[str, Any], name: str, given: _Given) -> Scenario:
-    changes = tuple(_change(entry, given) for entry in data.get("change", []))
+    entries = data.get("change", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError("Hver ændring begynder med [[change]]")
+    changes = tuple(_change(entry, given) for entry in entries)
     limits = read_limits(data.get("limit", []), given.steps)
     if not (changes or limits) or set(data) - {"name", "change", "limit"}:
         raise ValueError("Filen har »name« og mindst én [[change]] eller [[limit]], og intet andet")
@@ -116,7 +119,8 @@ def _change(entry: Mapping[str, Any], given: _Given) -> Change:
 
 def _steps(entry: Mapping[str, Any], name: str, given: _Given) -> tuple[int, ...]:
     found = entry.get(name, [])
-    if not isinstance(found, list) or set(found) - set(given.steps) or len(set(found)) < len(found):
+    whole = isinstance(found, list) and all(type(step) is int for step in found)
+    if not whole or set(found) - set(given.steps) or len(set(found)) < len(found):
         raise ValueError(f"»{name}« er en liste af trin, som trappen har, hvert højst én gang")
     return tuple(found)
 
@@ -208,6 +212,8 @@ def _opening(entry: Mapping[str, Any], given: _Given) -> dict[str, Any]:
 
 def _shares(entry: Mapping[str, Any]) -> tuple[float, ...]:
     shares = entry.get("shares", [])
+    if not isinstance(shares, list):
+        raise ValueError("»shares« er en liste af andele")  # noqa: TRY004 - what a file says, not a type
     if shares and (len(shares) != len(entry["to_steps"]) or not all(_is_number(share, 0, 1) for share in shares)):
         raise ValueError("»shares« er en andel fra 0 til 1 for hvert af »to_steps«")
     if shares and abs(sum(shares) - 1) > 1e-6:
