@@ -30,7 +30,7 @@ UNITS = {
 }
 COLUMNS = ("Ændring", "Målt i", "Bedt om", "Muligt", "80 % fra", "80 % til", "Bemærk")
 DIFFERS = "blev ikke som bedt om"
-NEVER = "virker ikke i fremskrivningens tid"
+NEVER = "virker på ingen i fremskrivningens tid"
 NOTE = (
     "Hver ændring er målt mod scenariet uden den, i gennemsnit over de måneder, den virker. »Bedt om« gælder de børn, "
     "der er uden ændringen; når den giver færre eller flere på trinnene, bliver det et andet tal."

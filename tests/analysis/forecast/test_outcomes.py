@@ -114,6 +114,17 @@ def test_each_is_measured_without_itself_among_the_others(made: Forecast) -> Non
     assert second.asked == pytest.approx(-made.draws.entries.sum() / 2 / 200 / DAYS)
 
 
+def test_where_nobody_stands_nothing_is_possible(made: Forecast) -> None:
+    (moved,) = told(made, change("moves", 1.0, add=1.0, from_steps=(1,)))
+    assert (moved.asked, moved.differs) == (pytest.approx(1.0), True)
+    assert moved.possible is not None
+    assert moved.possible.mean == 0
+    (stays,) = told(made, change("durations", 2.0, from_steps=(1,)))
+    assert stays.possible is None
+    (nobody,) = told(made, change("population", 1.1, ages=(22, 22)))
+    assert not nobody.differs
+
+
 def test_a_change_beside_a_limit_is_measured_under_the_limit(made: Forecast) -> None:
     full = Limit(5, 20, ORIGIN, None, 3)
     scenario = Scenario("", (change("entries", 1.0, add=2.0, to_steps=(5,)),), (full,))

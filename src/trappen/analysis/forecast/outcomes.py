@@ -29,6 +29,7 @@ from trappen.analysis.forecast.rates import kinds_of
 from trappen.analysis.forecast.simulation import Draws
 
 APART = 0.05  # of what was asked: beyond it, a reader is told
+LEAST = 0.01  # children a month: less is shown as nought
 ERRORS = 3.0  # standard errors of the draws, within which nothing is told
 
 
@@ -219,7 +220,7 @@ class _Measured:
         apart = abs(float(drawn.mean()) - asked)
         error = float(drawn.std()) / np.sqrt(self.rows if self.change.low is not None else len(drawn))
         # A step that is to be empty asks for none; a twentieth of a child is none.
-        differs = apart > max(APART * (abs(asked) or 1.0), ERRORS * error)
+        differs = apart > max(APART * (abs(asked) or 1.0), ERRORS * error, LEAST)
         return Outcome(self.change, measure, asked, summary(drawn, len(drawn)), differs=bool(differs))
 
     def _indices(self, steps: Sequence[int]) -> list[int]:
