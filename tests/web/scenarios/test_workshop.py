@@ -59,6 +59,9 @@ def test_a_baseline_is_made_ready_once_and_the_sliders_play_against_it(
     for shown in ("Hvad der er bedt om", "Varighed på trin 3", "−50", "Sandsynlighed for færre børn", 'id="kort"'):
         assert shown in whole
     assert "Foreløbigt svar af 20" in dragged(karl, tilgang="-50", hurtig="1")
+    without_script = karl.post(PAGE, STILL | {"tilgang": "-50"}).content.decode()
+    assert "<h1>" in without_script
+    assert "Hvad der er bedt om" in without_script
     assert Run.objects.count() == 1
     monkeypatch.setattr(views, "QUICK", 60)
     monkeypatch.setattr(views, "ENOUGH", 0.0)
