@@ -112,7 +112,7 @@ def parse_amount(text: str) -> int:
     return int(ore)
 
 
-def _month(word: str) -> int:
+def month_called(word: str) -> int:
     """The number of a month by its name or its first three letters or more, 0 for none."""
     return next((place for place, name in enumerate(MONTHS, 1) if len(word) > 2 and name.startswith(word)), 0)
 
@@ -133,6 +133,6 @@ def parse_date(text: str) -> date:
     if spaced := re.match(r"^(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?|\s)(\d{4})$", cleaned):
         return date(int(spaced[3]), int(spaced[2]), int(spaced[1]))
     words = re.match(r"^(\d{1,2})\.?\s?([a-zæøå]+)\.?\s(\d{4})$", re.sub(r"\s+", " ", cleaned))
-    if words and (month := _month(words[2])):
+    if words and (month := month_called(words[2])):
         return date(int(words[3]), month, int(words[1]))
     raise ValueError(f"»{text}« er ikke en dato")

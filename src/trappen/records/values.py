@@ -112,8 +112,8 @@ def parse_month(text: str) -> date:
         return date(int(year_first[1]), _of_period(int(year_first[2])), 1)
     if month_first:
         return date(int(month_first[2]), _of_period(int(month_first[1])), 1)
-    if named and named[1] in formats.MONTHS:
-        return date(int(named[2]), formats.MONTHS.index(named[1]) + 1, 1)
+    if named and (month := formats.month_called(named[1])):
+        return date(int(named[2]), month, 1)
     return parse_day(text).replace(day=1)
 
 

@@ -47,6 +47,11 @@ def test_names_of_two(one: str, other: str) -> None:
     assert cut_short({one: 1, other: 1}) == []
 
 
+def test_one_who_is_cut_short_in_several_ways_is_named_by_the_longest() -> None:
+    told = {one.name: one.stands_for for one in cut_short({"Kirsten": 6, "Kirsten Ø.": 5, "Kirsten Øla": 9})}
+    assert told == {"Kirsten": ("Kirsten Øla",), "Kirsten Ø.": ("Kirsten Øla",)}
+
+
 def sheets(*names: str) -> list[Sheet]:
     rows = [[f"S{n}", f"0101{n:02}-000{n}", name, "BL § 46", "2024-01-01", None] for n, name in enumerate(names, 10)]
     return inspect_bytes(book({"Ark": [HEADINGS, *rows]}), "ark.xlsx")
@@ -69,7 +74,7 @@ def test_one_is_asked_about_and_the_answer_kept() -> None:
     assert "»Mette B.« som »Mette Bjerre«" in told["mapping_adviser_joined"]
     assert "»Ole D.« (Ole Dahl eller Ole Dam)" in told["mapping_adviser_unclear"]
     asked = next(one for one in questions(file[0], held) if "Mette B." in one.text)
-    assert asked.text == "»Mette B.« (1 række) læses som Mette Bjerre. Er det rigtigt?"
+    assert asked.text == "»Mette B.« (1 række) læses som »Mette Bjerre«. Er det rigtigt?"
     same, apart = (answered(file[0], held, answer) for answer, _ in asked.offers)
     for now, wanted in ((same, {"Mette Bjerre": 3}), (apart, {"Mette Bjerre": 2, "Mette B.": 1})):
         kept = MappingSpec.from_dict(replace(spec, sheets=(now,)).as_dict())

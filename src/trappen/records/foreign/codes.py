@@ -26,6 +26,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_carried": "Linjer uden barn er læst som barnets på linjen over.",
         "section_by_kind": "Rækker uden § har fået den §, som indsatsen har i loven.",
         "mapping_age": "Rækker har en alder som slutdato: indsatsen slutter på barnets fødselsdag.",
+        "mapping_month": "Rækker har en måned uden dag, hvor noget begynder: det er læst som den 1.",
         "mapping_no_price": "Rækker har et ord, hvor prisen skulle stå: prisen mangler.",
         "mapping_adviser_joined": "Rådgivere med forkortet navn er læst som den, hvis hele navn også står i filen.",
         "mapping_adviser_unclear": "Rådgivere, hvis forkortede navn kan være fleres, står for sig.",

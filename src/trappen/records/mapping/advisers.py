@@ -49,9 +49,11 @@ def cut_short(counted: Mapping[str, int]) -> list[Short]:
     whole = {name.casefold(): name for name in counted}
     found = []
     for name in sorted(whole.values()):
-        longer = tuple(other for other in sorted(whole.values()) if _shortens(name, other))
-        if longer:
-            found.append(Short(name, counted[name], longer))
+        longer = [other for other in sorted(whole.values()) if _shortens(name, other)]
+        # »Kirsten« of »Kirsten Ø.« and of »Kirsten Øland« is one person's, who is named by the longest.
+        whom = tuple(other for other in longer if not any(_shortens(other, one) for one in longer))
+        if whom:
+            found.append(Short(name, counted[name], whom))
     return found
 
 
@@ -90,6 +92,11 @@ def spellings(read: Sequence[Read]) -> Mapping[str, str]:
         best[name.casefold()] = name
     alone = {one.name.casefold(): one.stands_for[0] for one in cut_short(counted) if len(one.stands_for) == 1}
     joined = {key: whole for key, whole in (alone | _said(read)).items() if whole.casefold() != key}
+    for key, whole in joined.items():  # »Kirsten« of »Kirsten Ø.« of »Kirsten Øland«; the last is no other's
+        further = joined.get(whole.casefold())
+        while further is not None and further.casefold() != key:
+            joined[key] = further
+            further = joined.get(further.casefold())
     found = {name.casefold(): best[name.casefold()] for name in counted if best[name.casefold()] != name}
     return found | {key: best.get(whole.casefold(), whole) for key, whole in joined.items()}
 

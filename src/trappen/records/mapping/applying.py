@@ -20,7 +20,7 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping import advisers, ages, deriving, naming, numbering
+from trappen.records.mapping import advisers, ages, deriving, months, naming, numbering
 from trappen.records.mapping.advisers import ADVISER
 from trappen.records.mapping.cells import folded, is_instead, is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
@@ -87,7 +87,7 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
         origins=MappingProxyType(origins),
         undated=deriving.undated(sheet.tables for sheet in spec.sheets),
     )
-    return Loaded(records, tuple(problems))
+    return Loaded(records, tuple(dict.fromkeys(problems)))  # a day of several tables is told once
 
 
 def preview(spec: MappingSpec, path: Path, *, rows: int = 20) -> dict[str, Any]:
@@ -205,6 +205,8 @@ def _text(
         if name == "name" and table in naming.NAMED:
             text, unclear = naming.in_order(text, frame[ROW], table=table, file=file)
             problems += unclear
+        text, of_month = months.from_the_first(text, frame[ROW], name=name, file=file)
+        problems += of_month
         if may_run(TABLES[table].column(name)):
             text = by_distinct(text, lambda value: None if is_running(value) else value, pl.String())
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)

@@ -16,7 +16,7 @@ THOUSANDS = re.compile(
 LAST_DAY = re.compile(r"\b(t ?o ?m|til ?og ?med|sidste dag|slutdag|udloeb(er|sdato)?)\b")
 # What departments write for an end that has not come.
 RUNNING = {
-    *("løbende", "løber", "løb", "lbd", "løbende aftale", "fortsat", "forts", "fortsætter", "åben", "åbent"),
+    *("løbende", "løber", "løb", "lb", "lbd", "løbende aftale", "fortsat", "forts", "fortsætter", "åben", "åbent"),
     *("igangværende", "i gang", "igang", "uafsluttet", "ingen", "ingen slutdato", "indtil videre", "indt. videre"),
     *("i.v", "ukendt", "uvis", "ikke fastsat", "tidsubegrænset", "ubegrænset", "uden ophør", "aktiv"),
     *("ej fastsat", "endnu ikke fastsat", "ikke bestemt", "ej bestemt", "ikke aftalt", "ej aftalt", "ikke besluttet"),

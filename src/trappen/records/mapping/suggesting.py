@@ -19,7 +19,7 @@ from trappen.records.mapping.likeness import name_score
 from trappen.records.mapping.numbering import with_numbers
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end, may_run
-from trappen.records.mapping.vocabulary import YEARLY, about_other
+from trappen.records.mapping.vocabulary import FULLER, YEARLY, about_other
 from trappen.records.mapping.whose import may_be_name_of, may_name_adviser, may_tell_of_child
 
 DOUBTFUL = 0.6  # a guess that must be looked at
@@ -161,7 +161,7 @@ def _fullest(sheet: Sheet, table: Table, found: Found) -> Found:
     others = [
         (column.filled, score, column, reason)
         for column in sheet.columns
-        if column.heading not in taken and column.filled >= 2 * first.filled
+        if column.heading not in taken and column.filled >= FULLER * first.filled
         for score, reason in [_score(sheet, table.name, table.column("price"), column)]
         if score >= LIKELY
     ]
@@ -341,17 +341,17 @@ def _fed(sheet: Sheet, contract: Column, column: SheetColumn, score: float, reas
 
 def _places(sheet: Sheet, contract: Column, column: SheetColumn, guessed: Mapping[str, str]) -> dict[str, str]:
     """The list of values where one is needed: for names cut short, and for measures that are not a place to live."""
-    known = {value: code for value in column.values if (code := code_of(contract, sheet.full(value)))} | dict(guessed)
+    read = {value: code_of(contract, sheet.full(value)) or code_of(contract, value) for value in column.values}
+    known = {value: code for value, code in read.items() if code} | dict(guessed)
     homes = {value for value, code in known.items() if code == "residential_home"}
     apart = {value for value in homes if "hjem" in plain(sheet.full(value)) or plain(value) == "buh"}
     if apart and homes - apart:  # the file tells homes and opholdssteder apart, which have one name since 2024
         known |= dict.fromkeys(apart, "institution")
-    _, elsewhere = contents.places_in(sheet, column)
     bare = {value for value in known if is_bare_foster(sheet.full(value))}
     # Beside the kinds of foster family one without a kind is perhaps of another than the general: a person says.
     doubtful = bare if any(code.startswith("foster_") for value, code in known.items() if value not in bare) else set()
     at_home = {value: "" for value in column.values if is_aftercare(sheet.full(value)) and value not in known}
-    at_home |= {value: "" for value in sorted(elsewhere) if value not in known}
+    at_home |= {value: "" for value in sorted(contents.places_in(sheet, column)[1]) if value not in known}
     sure = {value: code for value, code in known.items() if value not in doubtful}
     return sure | at_home if guessed or at_home or doubtful or (apart and homes - apart) else {}
 

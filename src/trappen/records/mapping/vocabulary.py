@@ -39,7 +39,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "end": (
         *("udløb", "udløber", "udløbsdato", "udløbet", "ophørt", "ophører", "ophørsdato", "slutter", "sluttet", "stop"),
         *("sluttede", "afsluttet", "afsluttes", "afslutning", "afslutningsdato", "hjemgivet", "hjemgivelse", "stoppet"),
-        *("udskrevet", "til og med", "t o m", "bevilget til", "gyldig til", "slutdag", "sidste dag", "til dato"),
+        *("udskrevet", "udskr", "udskrivning", "udskrivningsdato"),
+        *("til og med", "t o m", "bevilget til", "gyldig til", "slutdag", "sidste dag", "til dato"),
     ),
     "expected_end": ("forventet ophør", "forventet udløb", "forventet slutdato", "planlagt ophør"),
     "price": (
@@ -59,6 +60,8 @@ PER_YEAR = re.compile(
 )
 # The same where the heading or title is a price's already: »helår«, »årlig«, »12 mdr.«.
 YEARLY = re.compile(rf"{PER_YEAR.pattern}|\bhelaar|\baarlig|\b(12|tolv) (maaneder|mdr|md)\b")
+FULLER = 1.2  # times as many rows: a rate stands on some of them, what is paid on all
+_OFTEN, _YEAR = re.compile(r"\b(md|mdl|mdr|maaned\w*|doegn\w*)\b"), re.compile(r"\b20\d\d\b")
 # Headings that are about something else, whatever word they hold.
 NOT: Mapping[str, re.Pattern[str]] = {
     "end": re.compile(
@@ -81,6 +84,9 @@ def words_of(contract: Column) -> tuple[str, ...]:
 
 def about_other(contract: Column, heading: str) -> bool:
     """Whether the heading says that it is something else than the column, as »Forventet ophør« is no end."""
-    unlike = NOT.get(contract.name)
-    asked = PER_YEAR.sub(" ", plain(heading)) if contract.name == "price" else plain(heading)
+    unlike, asked = NOT.get(contract.name), plain(heading)
+    if contract.name == "price":
+        asked = PER_YEAR.sub(" ", asked)
+        if _OFTEN.search(asked):  # »Md. takst 2026« is a month's price, as it was fixed for the year
+            asked = _YEAR.sub(" ", asked)
     return unlike is not None and unlike.search(asked) is not None

@@ -209,7 +209,7 @@ def _of_adviser(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
 def _of_advisers(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     """Whether a name cut short and a whole one are the same adviser's; asked about those that may be one's alone."""
     for place, short in _cut_short(sheet, held):
-        said = f"»{short.name}« ({formats.counted(short.rows, 'række', 'rækker')}) læses som {short.stands_for[0]}."
+        said = f"»{short.name}« ({formats.counted(short.rows, 'række', 'rækker')}) læses som »{short.stands_for[0]}«."
         offers = [(f"{ADVISER}={SAME}{place}", "Ja, samme rådgiver"), (f"{ADVISER}={APART}{place}", "Nej, en anden")]
         yield Question(f"{said} Er det rigtigt?", offers)
 

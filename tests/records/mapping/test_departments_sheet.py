@@ -1,0 +1,45 @@
+"""A department's own habits: a month without a day, »Udskr.« with »lb.«, a month's rate with its year, its own list."""
+
+from datetime import date
+
+from tests.records.mapping.test_mapping import book
+from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.sheets import Sheet, inspect_bytes
+from trappen.web.imports.wizard.matching import suggested
+
+HEADINGS = ["CPR", "Barn", "SR", "Pgf.", "Anbr.form", "Indskr.", "Udskr.", "Døgntakst", "Md. takst 2026"]
+LEGEND = [["Forkortelser"], ["OPH", "Opholdssted (socialpæd.)"], ["BUH", "Børne- og ungehjem (tidl. døgninst.)"]]
+
+
+def sheets(starts: list[object], ends: list[object]) -> list[Sheet]:
+    kinds, rates = ["OPH", "BUH"] * len(starts), [None, 2000, *[None] * len(starts)]
+    rows = [
+        [f"0101{n:02}-600{n}", f"Ida Ask {n}", "TØM", "BL § 46", kind, start, end, rate, 60_000 + n]
+        for n, (start, end, kind, rate) in enumerate(zip(starts, ends, kinds, rates, strict=False), 10)
+    ]
+    return inspect_bytes(book({"Anbragte": [HEADINGS, *rows], "Forkortelser": LEGEND}), "ark.xlsx")
+
+
+def test_what_the_sheet_of_a_department_is_read_as() -> None:
+    file = sheets(
+        [date(2024, 2, 1), "nov 2020", date(2025, 3, 1), "1/12-23", date(2024, 5, 1), date(2024, 6, 1)],
+        ["løbende", "lb.", "lb.", date(2027, 6, 30), "18 år", None],
+    )
+    spec = suggested(file)
+    columns = spec.sheets[0].tables["episodes"]
+    assert columns["end"].heading == "Udskr."
+    assert (columns["price"].heading, columns["price_unit"].constant) == ("Md. takst 2026", "month")
+    found = apply_sheets(spec, file, source="ark")
+    episodes = found.records.table("episodes")
+    assert episodes["start"].to_list()[1] == date(2020, 11, 1)
+    assert episodes["price"].to_list() == [(60_000 + n) * 100 for n in range(10, 16)]
+    assert set(episodes["place_type"].to_list()) == {"residential_home", "institution"}
+    told = [problem for problem in found.problems if problem.code == "mapping_month"]
+    assert [(problem.row, "»nov 2020«" in problem.what) for problem in told] == [(3, True)]
+    assert not [problem for problem in found.problems if problem.severity == "error"]
+
+
+def test_a_month_alone_among_the_ends_is_asked_about() -> None:
+    file = sheets([date(2024, 2, 1)] * 6, [date(2027, 6, 30)] * 5 + ["nov 2026"])
+    found = apply_sheets(suggested(file), file, source="ark")
+    assert "not_date" in {problem.code for problem in found.problems}
