@@ -24,6 +24,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_value": "En værdi står ikke på kortlægningens liste (fejl).",
         "mapping_conflict": "Rækker med samme nøgle er ikke enige; den første er brugt.",
         "mapping_carried": "Linjer uden barn er læst som barnets på linjen over.",
+        "mapping_remarks": "Rækker under arkets sum med kun en tekst og et beløb er ikke læst som linjer.",
         "section_by_kind": "Rækker uden § har fået den §, som indsatsen har i loven.",
         "mapping_age": "Rækker har en alder som slutdato: indsatsen slutter på barnets fødselsdag.",
         "mapping_month": "Rækker har en måned uden dag, hvor noget begynder: det er læst som den 1.",

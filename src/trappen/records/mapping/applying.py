@@ -58,7 +58,7 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
         if sheet is None:
             continue
         if any("child_id" in columns for columns in wanted.tables.values()):
-            problems += _carried(sheet)
+            problems += [*_carried(sheet), *_remarks(sheet)]
         problems += advisers.nobodies(wanted, sheet)
         born = ages.born_in(sheet, wanted)
         problems += ages.told_ages(sheet, wanted.tables.get("episodes", {}), born)
@@ -239,6 +239,17 @@ def _carried(sheet: Sheet) -> list[Problem]:
     what = f"Barnet er udfyldt fra linjen over ({count}): CPR-nummer og navn står kun på barnets første linje."
     now = "Se efter, at linjerne under et barn er barnets egne. En tom række eller en overskrift bryder rækken."
     return [replace(warning("mapping_carried", what, now, file=label_of(sheet)), row=sheet.carried[0])]
+
+
+def _remarks(sheet: Sheet) -> list[Problem]:
+    """That rows below the sheet's total were not read as lines, once for a sheet."""
+    if not sheet.remarks:
+        return []
+    count = formats.counted(len(sheet.remarks), "række", "rækker")
+    rows = ", ".join(map(str, sheet.remarks[:MOST_NAMED])) + (" …" if len(sheet.remarks) > MOST_NAMED else "")
+    what = f"{count} under arkets sum har kun en tekst og et beløb og er ikke læst som linjer (række {rows})."
+    now = "Er en af dem et barns, så skriv barnets CPR-nummer, paragraf og startdato på rækken."
+    return [replace(warning("mapping_remarks", what, now, file=label_of(sheet)), row=sheet.remarks[0])]
 
 
 def _totals(sheet: Sheet, table: str, columns: Mapping[str, ColumnMap], found: Conformed) -> list[Problem]:

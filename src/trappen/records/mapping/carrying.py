@@ -25,9 +25,9 @@ def carried(headings: Sequence[str], looks: Sequence[Look], cells: Sequence[Row]
     Nothing is filled on a sheet of accounts, on one without sections or measures, or without a column of CPR numbers
     or children's names.
     """
-    child = _of_child(headings, looks)
-    if not child or Look.ACCOUNT in looks or not _of_measures(headings, looks):
+    if not of_children(headings, looks) or not _of_measures(headings, looks):
         return list(cells), ()
+    child = _of_child(headings, looks)
     numbering = {at for at in range(len(headings)) if is_row_number([row[at] for _, row in cells])}
     left = [at for at in range(len(headings)) if at not in child and at not in numbering]
     filled: list[Row] = []
@@ -41,6 +41,11 @@ def carried(headings: Sequence[str], looks: Sequence[Look], cells: Sequence[Row]
         else:
             filled.append((number, row))
     return (filled, tuple(numbers)) if len(numbers) <= MOST * len(cells) else (list(cells), ())
+
+
+def of_children(headings: Sequence[str], looks: Sequence[Look]) -> bool:
+    """Whether the sheet's lines have days and a child that a CPR number or a name tells, and no accounts."""
+    return bool(_of_child(headings, looks)) and Look.ACCOUNT not in looks and any(kind in DAYS for kind in looks)
 
 
 def _of_child(headings: Sequence[str], looks: Sequence[Look]) -> set[int]:
@@ -61,7 +66,7 @@ def _is_name(heading: str) -> bool:
 def _of_measures(headings: Sequence[str], looks: Sequence[Look]) -> bool:
     words = {plain(word) for word in WORDS["place_type"]}
     called = any(f" {plain(heading)}".endswith(f" {word}") for heading in headings for word in words)
-    return any(kind in DAYS for kind in looks) and (Look.SECTION in looks or called)
+    return Look.SECTION in looks or called
 
 
 def _measured(row: Sequence[str | None], left: Sequence[int]) -> bool:

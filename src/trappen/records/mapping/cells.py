@@ -34,6 +34,9 @@ _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\
 _ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
 _NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"^(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?|\s)(\d{2})$")
+_WORD = r"[A-ZÆØÅ][\w.'’-]*"
+# A person's whole name.
+NAME = re.compile(rf"{_WORD}(,? (?:{_WORD}|\d+|af|von|van|de|al|el))+")
 MOST_INSTEAD = 5  # different words among amounts; more are no column of amounts
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe", "ä": "ae"})
 

@@ -14,7 +14,7 @@ from trappen.parameters.ladder import official
 from trappen.parameters.measures import called
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES
-from trappen.records.mapping.cells import DAYS, Look, is_word, plain, short_day
+from trappen.records.mapping.cells import DAYS, NAME, Look, is_word, plain, short_day
 from trappen.records.mapping.codes import code_of, likely_code
 from trappen.records.mapping.naming import is_nobody
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
@@ -26,8 +26,6 @@ FEW = 3  # rows from which something may be concluded
 # Thousands of kroner that no child costs in the unit: a middle amount above is whole kroner.
 MOST_THOUSANDS = {"day": 100, "month": 1_000, "year": 12_000}
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,4}|[a-zæøå]{2,4}")
-_WORD = r"[A-ZÆØÅ][\w.'’-]*"
-_NAME = re.compile(rf"{_WORD}(,? (?:{_WORD}|\d+|af|von|van|de|al|el))+")
 _FIRST_NAME = re.compile(r"[A-ZÆØÅ][a-zæøåéü]+(-[A-ZÆØÅ][a-zæøåéü]+)?( [A-ZÆØÅ]\.?)?")
 _LAST_OF_MONTH = re.compile(r"-(01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
 UNITS = (
@@ -56,7 +54,7 @@ def holds_names(sheet: Sheet, column: SheetColumn) -> bool:
     if column.look is not Look.TEXT:
         return False
     found = [cell for cell in cells_of(sheet, column) if cell]
-    named = sum(_NAME.fullmatch(cell) is not None for cell in found)
+    named = sum(NAME.fullmatch(cell) is not None for cell in found)
     return len(found) > 0 and named >= 0.8 * len(found) and len(set(found)) >= 0.4 * len(found)
 
 
@@ -74,7 +72,7 @@ def holds_few_names(sheet: Sheet, column: SheetColumn) -> bool:
     if column.look is not Look.TEXT:
         return False
     found = [cell for cell in cells_of(sheet, column) if cell and not is_nobody(cell)]
-    named = sum(_FIRST_NAME.fullmatch(cell) is not None or _NAME.fullmatch(cell) is not None for cell in found)
+    named = sum(_FIRST_NAME.fullmatch(cell) is not None or NAME.fullmatch(cell) is not None for cell in found)
     known = any(called(value) or _is_place(value) for value in column.values)
     return len(found) >= 2 * FEW and named >= 0.9 * len(found) and 2 <= 2 * len(set(found)) <= len(found) and not known
 

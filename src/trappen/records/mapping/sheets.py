@@ -11,7 +11,7 @@ from typing import Any
 from trappen.domain import formats
 from trappen.domain.errors import InputError
 from trappen.records.contracts import TABLES
-from trappen.records.mapping.carrying import carried
+from trappen.records.mapping.carrying import carried, of_children
 from trappen.records.mapping.cells import (
     DATA,
     DAYS,
@@ -26,6 +26,7 @@ from trappen.records.mapping.cells import (
 )
 from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
 from trappen.records.mapping.legend import is_legend, legend_of
+from trappen.records.mapping.remarks import remarks
 from trappen.records.sources import open_source
 from trappen.records.stated import TOTAL
 
@@ -62,7 +63,8 @@ class Sheet:
     """A sheet as it is understood. Row numbers are the file's own; `header` is the last row of the heading.
 
     `cells` holds the rows of data, each with its row number; titles, totals and repeated headings are not among them.
-    `said` holds the totals and the words between the data, as `cells` does. `carried` are the numbers of the rows that
+    `said` holds the totals, the words between the data and the remarks below them (`remarks` are their numbers), as
+    `cells` does. `carried` are the numbers of the rows that
     named no child and have that of the line above. `legend` are the abbreviations that the file explains on any sheet.
     """
 
@@ -75,6 +77,7 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     cells: tuple[tuple[int, tuple[str | None, ...]], ...]
     carried: tuple[int, ...] = ()
+    remarks: tuple[int, ...] = ()
     legend: Mapping[str, str] = field(default_factory=dict)
 
     def full(self, text: str) -> str:
@@ -181,8 +184,14 @@ def understood(grid: Grid) -> Sheet | None:
     kept = [place for place in range(grid.width) if headings[place] or any(r[place] for r in grid.rows[last + 1 :])]
     titles = tuple(cell for row in grid.rows[:first] for cell in row if cell)
     cells, said = _body(grid, last, kept)
-    looks = [look_of([row[place] for _, row in cells[:LOOKED_AT]]) for place in range(len(kept))]
-    cells, filled = carried([headings[place] for place in kept], looks, cells)
+    own_headings, looks = [headings[place] for place in kept], _looks(cells, len(kept))
+    aside: list[int] = []
+    if of_children(own_headings, looks):
+        aside = remarks(cells, [number for number, row in said if _is_total(row)], looks)
+        said = sorted([*said, *(row for row in cells if row[0] in aside)])
+        cells = [row for row in cells if row[0] not in aside]
+        looks = _looks(cells, len(kept)) if aside else looks
+    cells, filled = carried(own_headings, looks, cells)
     all_thousands = any(THOUSANDS.search(title) for title in titles)
     names = _unique([headings[place] or f"Kolonne {place + 1}" for place in kept])
     lower = [" ".join((grid.rows[last][at] or "").split()) if last > first else "" for at in kept]
@@ -194,8 +203,25 @@ def understood(grid: Grid) -> Sheet | None:
         ]
     )
     return Sheet(
-        grid.file, grid.sheet, grid.first + last, last - first + 1, titles, tuple(said), columns, tuple(cells), filled
+        grid.file,
+        grid.sheet,
+        grid.first + last,
+        last - first + 1,
+        titles,
+        tuple(said),
+        columns,
+        tuple(cells),
+        filled,
+        tuple(aside),
     )
+
+
+def _looks(cells: Rows, width: int) -> list[Look]:
+    return [look_of([row[place] for _, row in cells[:LOOKED_AT]]) for place in range(width)]
+
+
+def _is_total(row: Sequence[str | None]) -> bool:
+    return TOTAL.match(next(cell for cell in row if cell)) is not None
 
 
 def _header(rows: list[list[str | None]]) -> int | None:

@@ -204,7 +204,7 @@ def found(sheet: Sheet) -> list[tuple[str, str]]:
     facts.append(("Rækker med data", formats.number(len(sheet.cells))))
     if sheet.totals:
         some = ", ".join(map(str, sheet.totals[:8])) + (" …" if len(sheet.totals) > 8 else "")
-        facts.append(("Summer og mellemoverskrifter, der ikke læses", f"Række {some}"))
+        facts.append(("Summer, mellemoverskrifter og bemærkninger, der ikke læses", f"Række {some}"))
     if thousands := [column.heading for column in sheet.columns if THOUSANDS.search(column.heading)]:
         facts.append(("Beløb i tusinder", ", ".join(f"»{heading}«" for heading in thousands)))
     elif any(column.thousands for column in sheet.columns):
