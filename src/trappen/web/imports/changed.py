@@ -184,7 +184,7 @@ def described(table: str, keys: Collection[str], user: User, *, made: Made = fro
     rows = model.objects.visible_to(user)  # type: ignore[attr-defined]  # every record has it
     seen = {row.key: row for row in rows.filter(key__in=keys)}
     found = {}
-    advisers = _advisers(user) if "adviser_id" in names else {}
+    advisers = adviser_names(user) if "adviser_id" in names else {}
     for key in keys if scope_of(user).whole else seen:
         own = _own(table, key)
         row = seen.get(key)
@@ -200,10 +200,15 @@ def children_told(fields: Sequence[FieldChange], new: Sequence[Rows]) -> set[str
     return {row.child for row in rows if row.child}
 
 
-def _advisers(user: User) -> dict[str, str]:
+def adviser_names(user: User) -> dict[str, str]:
     """The advisers' names by their keys; the key itself, where the file gives no name."""
     named = Adviser.objects.visible_to(user, needs=Permission.SEE_CHILDREN).exclude(name="")
     return dict(named.values_list("key", "name"))
+
+
+def called(adviser: str, names: Mapping[str, str]) -> str:
+    """The adviser's name, else the source's own key; nothing where the key was made here."""
+    return names.get(adviser) or ("" if sealing.is_stand_in(adviser) else adviser)
 
 
 def _reader(table: str, row: Record, advisers: Mapping[str, str]) -> Callable[[str], str]:
@@ -211,7 +216,7 @@ def _reader(table: str, row: Record, advisers: Mapping[str, str]) -> Callable[[s
 
     def held(name: str) -> str:
         value = _as_stored(getattr(row, fields[name], None))
-        return value if name != "adviser_id" else "" if sealing.is_stand_in(value) else advisers.get(value, value)
+        return called(value, advisers) if name == "adviser_id" else value
 
     return held
 

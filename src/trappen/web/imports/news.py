@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from trappen.domain import formats
-from trappen.web.accounts.models import User
 from trappen.web.cases.models import Assignment, Episode
-from trappen.web.imports.changed import SHOWN, Rows, described
 from trappen.web.imports.models import Batch, Change, RowChange, State
 from trappen.web.registers.models import TYPED
 
@@ -17,27 +15,15 @@ TOLD = frozenset({"episodes"})  # whose changes and gone rows are told child by 
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """`7 nye indsatser`, and the first of them; nothing where they are listed elsewhere on the page."""
-
-    label: str
-    rows: Rows
-
-
-@dataclass(frozen=True, slots=True)
 class News:
     """The day of the data before, where it is known, and what is another than then; only what there is any of."""
 
     since: date | None
-    items: Sequence[Item]
+    items: Sequence[str]  # `7 nye indsatser`
 
     @property
     def said(self) -> str:
-        return ", ".join(item.label for item in self.items) or "Ingen nye, begyndte eller afsluttede indsatser"
-
-    @property
-    def listed(self) -> Sequence[Item]:
-        return [item for item in self.items if item.rows.count]
+        return ", ".join(self.items) or "Ingen nye, begyndte eller afsluttede indsatser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +39,9 @@ class Kind:
     field: str = ""  # whose former and present value tells more
 
 
-def news(batch: Batch, user: User) -> News:
+def news(batch: Batch) -> News:
     """What the batch changed, told as a department counts it. What began and ended is that of the newest data only."""
-    items = [Item(formats.counted(len(each.keys), each.one, each.many), _rows(each, user)) for each in kinds(batch)]
-    return News(_before(batch), items)
+    return News(_before(batch), [formats.counted(len(each.keys), each.one, each.many) for each in kinds(batch)])
 
 
 def kinds(batch: Batch) -> list[Kind]:
@@ -67,13 +52,23 @@ def kinds(batch: Batch) -> list[Kind]:
     begun, ended = _moved(batch, before, changed)
     cases = set(added.get("cases", ()))
     handed = _handed(batch, added.get("assignments", ()), gone.get("assignments", ()), cases)
-    ends, prices = ([key for key, fields in changed.items() if name in fields] for name in ("end", "price"))
+    ends = _ends(batch, changed, told={*begun, *ended})
+    prices = [key for key, fields in changed.items() if "price" in fields]
     found = [
         Kind("children", added.get("children", ()), "Nyt barn", "nyt barn", "nye børn"),
         Kind("episodes", added.get("episodes", ()), "Ny indsats", "ny indsats", "nye indsatser"),
         Kind("episodes", begun, "Begyndt", "kendt indsats er begyndt", "kendte indsatser er begyndt"),
-        Kind("episodes", ended, "Afsluttet", "afsluttet indsats", "afsluttede indsatser", field="end"),
-        Kind("episodes", ends, "Ændret slutdato", "ændret slutdato", "ændrede slutdatoer", field="end"),
+        Kind("episodes", [*ended, *ends.over], "Afsluttet", "afsluttet indsats", "afsluttede indsatser", field="end"),
+        Kind(
+            "episodes",
+            ends.set,
+            "Har fået slutdato",
+            "indsats har fået slutdato",
+            "indsatser har fået slutdato",
+            field="end",
+        ),
+        Kind("episodes", ends.changed, "Ændret slutdato", "ændret slutdato", "ændrede slutdatoer", field="end"),
+        Kind("episodes", ends.lifted, "Slutdato er væk", "slutdato er væk", "slutdatoer er væk", field="end"),
         Kind("episodes", prices, "Ny pris", "ny pris", "nye priser", field="price"),
         Kind("advisers", added.get("advisers", ()), "Ny rådgiver", "ny rådgiver", "nye rådgivere"),
         Kind("assignments", handed, "Sag med ny rådgiver", "sag med ny rådgiver", "sager med ny rådgiver"),
@@ -83,6 +78,30 @@ def kinds(batch: Batch) -> list[Kind]:
         ),
     ]
     return [each for each in found if each.keys]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The measures whose end is another than before: each key in one list only."""
+
+    over: list[str]  # an end came, and the day is in the data's past
+    set: list[str]  # an end came that is still to be, or the day of the data is not known
+    changed: list[str]  # both ends are known
+    lifted: list[str]  # the measure has no end any more
+
+
+def _ends(batch: Batch, changed: Mapping[str, Mapping[str, Any]], *, told: Collection[str]) -> Ends:
+    """What became of the ends that the batch changed; `told` are the measures that began or ended by it."""
+    found = Ends([], [], [], [])
+    for key, fields in changed.items():
+        if key in told or not (pair := fields.get("end")):
+            continue
+        was, now = pair
+        kind = found.changed if was and now else found.lifted if was else found.set
+        if not was and batch.as_of is not None and _is_over(date.fromisoformat(now), batch.as_of):
+            kind = found.over
+        kind.append(key)
+    return found
 
 
 def changes_of(batch: Batch) -> dict[str, Mapping[str, Any]]:
@@ -164,10 +183,9 @@ def _was(fields: Mapping[str, Any], name: str, day: date | None) -> date | None:
 
 
 def _runs(start: date | None, end: date | None, day: date) -> bool:
-    return start is not None and start <= day and (end is None or end > day)
+    return start is not None and start <= day and not _is_over(end, day)
 
 
-def _rows(kind: Kind, user: User) -> Rows:
-    listed = not kind.is_gone and kind.field in ("", "end") and kind.said != "Ændret slutdato"
-    first = described(kind.table, list(kind.keys)[:SHOWN], user).values() if listed else ()
-    return Rows("", len(kind.keys) if listed else 0, list(first))
+def _is_over(end: date | None, day: date) -> bool:
+    """Whether the last day has come: of data of 31 October a measure that ends with October is over."""
+    return end is not None and end <= day + timedelta(days=1)

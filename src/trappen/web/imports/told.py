@@ -8,7 +8,8 @@ from trappen.records.contracts import TABLES
 from trappen.reporting.document import Table
 from trappen.web.accounts.models import User
 from trappen.web.accounts.scope import scope_of
-from trappen.web.imports.changed import Row, described, field_text, gone_row, made_of_ends
+from trappen.web.cases.models import Assignment
+from trappen.web.imports.changed import Row, adviser_names, called, described, field_text, gone_row, made_of_ends
 from trappen.web.imports.models import Batch, Change, RowChange
 from trappen.web.imports.news import Kind, changes_of, kinds
 from trappen.web.imports.wizard.wording import title_of
@@ -37,16 +38,18 @@ def told(batch: Batch, user: User) -> list[Line]:
     """Everything that the batch brought of what the user may see, the lines of a child together."""
     changed, whole = changes_of(batch), scope_of(user).whole
     news = kinds(batch)
-    ended = {key for kind in news if kind.said == "Afsluttet" for key in kind.keys}
+    names = adviser_names(user)
     found: list[Line] = []
     for kind in news:
         if kind.is_gone:
             found += _gone(batch, kind) if whole else ()
             continue
-        keys = [key for key in kind.keys if kind.said != "Ændret slutdato" or key not in ended]
-        for key, row in _rows(kind.table, keys, user).items():
-            pair = changed.get(key, {}).get(kind.field) or ("", "")
-            found.append(Line(row.child, kind.said, _about(kind, row), *_texts(kind.field, pair)))
+        hands = _hands(batch, kind.keys, user) if kind.table == "assignments" else {}
+        for key, row in _rows(kind.table, kind.keys, user).items():
+            was, now = _texts(kind.field, changed.get(key, {}).get(kind.field) or ("", ""))
+            if key in hands:
+                was, now = (" og ".join(called(each, names) for each in some) for some in hands[key])
+            found.append(Line(row.child, kind.said, _about(kind, key, row, names), was, now))
     return sorted([*found, *_others(changed, user)], key=lambda line: (not line.child, line.child))
 
 
@@ -56,8 +59,37 @@ def table(batch: Batch, user: User) -> Table:
     return Table(f"Nyt i indlæsning {batch.number}", COLUMNS, rows, unit="ændringer", as_of=batch.as_of)
 
 
-def _about(kind: Kind, row: Row) -> str:
+def _about(kind: Kind, key: str, row: Row, names: Mapping[str, str]) -> str:
+    if kind.table == "advisers":
+        return called(key, names)
     return "" if kind.table == "children" else row.words or row.key
+
+
+def _hands(batch: Batch, keys: Sequence[str], user: User) -> dict[str, tuple[list[str], list[str]]]:
+    """Of each row of a case with a new adviser, who had the case on the day before, and who has it from then on."""
+    rows = Assignment.objects.visible_to(user)
+    own = [row for some in _some(keys) for row in rows.filter(key__in=some)]
+    held: dict[str, list[Assignment]] = {}
+    for some in _some([row.case_id for row in own]):
+        for row in rows.filter(case_id__in=some).order_by("start", "key"):
+            held.setdefault(row.case_id, []).append(row)
+    replaced: dict[str, list[str]] = {}
+    gone = RowChange.objects.filter(batch=batch, table="assignments", change=Change.GONE).order_by("key")
+    for key in gone.values_list("key", flat=True):
+        case, adviser, *_ = key.split("|")
+        replaced.setdefault(case, []).append(adviser)
+    found = {}
+    for new in own:
+        others = [row for row in held[new.case_id] if row.role == new.role]
+        was = [row for row in others if row.start < new.start and (row.end is None or row.end >= new.start)]
+        now = [row for row in others if row.start <= new.start and (row.end is None or row.end > new.start)]
+        before = [*replaced.get(new.case_id, []), *(row.adviser_id for row in was)]
+        found[new.key] = list(dict.fromkeys(before)), list(dict.fromkeys(row.adviser_id for row in now))
+    return found
+
+
+def _some(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + AT_A_TIME] for start in range(0, len(keys), AT_A_TIME))
 
 
 def _others(changed: Mapping[str, Mapping[str, Any]], user: User) -> Iterator[Line]:
@@ -81,8 +113,8 @@ def _texts(name: str, pair: Sequence[str]) -> tuple[str, str]:
 def _rows(table: str, keys: Sequence[str], user: User) -> dict[str, Row]:
     """The rows by key, asked for some at a time."""
     found: dict[str, Row] = {}
-    for start in range(0, len(keys), AT_A_TIME):
-        found |= described(table, keys[start : start + AT_A_TIME], user)
+    for some in _some(keys):
+        found |= described(table, some, user)
     return found
 
 

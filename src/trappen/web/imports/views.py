@@ -162,7 +162,7 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         "left_out": queries.left_out(batch),
         "changed": changed.changed_fields(batch, user, but=TOLD) if compared else (),
         "added": changed.added_rows(batch, user, but=LISTED) if compared else (),
-        "news": news(batch, user) if compared else None,
+        "news": news(batch) if compared else None,
         "gone": changed.gone_rows(batch, user, but=TOLD) if compared else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
