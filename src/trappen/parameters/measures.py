@@ -58,6 +58,11 @@ def is_aftercare(text: str) -> bool:
     return called(text) == _kinds()["aftercare"][0]
 
 
+def is_relief(text: str) -> bool:
+    """Whether a measure called so, »Aflastn.«, »Støtteoph.«, is a stay away from home of a child that lives at home."""
+    return f"{BL}7" in called(text)
+
+
 def kind_of(section: str) -> frozenset[str]:
     """The sections with the very number that the section is of, in both laws; empty where that is none, or any help.
 

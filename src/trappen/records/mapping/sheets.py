@@ -27,6 +27,7 @@ from trappen.records.mapping.cells import (
 from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
 from trappen.records.mapping.legend import is_legend, legend_of
 from trappen.records.mapping.remarks import remarks
+from trappen.records.mapping.sections import HEADING, sections
 from trappen.records.sources import open_source
 from trappen.records.stated import TOTAL
 
@@ -191,6 +192,7 @@ def understood(grid: Grid) -> Sheet | None:
         said = sorted([*said, *(row for row in cells if row[0] in aside)])
         cells = [row for row in cells if row[0] not in aside]
         looks = _looks(cells, len(kept)) if aside else looks
+    is_headed = of_children(own_headings, looks)
     cells, filled = carried(own_headings, looks, cells)
     all_thousands = any(THOUSANDS.search(title) for title in titles)
     names = _unique([headings[place] or f"Kolonne {place + 1}" for place in kept])
@@ -202,7 +204,7 @@ def understood(grid: Grid) -> Sheet | None:
             _column(place, names[place], [row[place] for _, row in cells], all_thousands=all_thousands),
         ]
     )
-    return Sheet(
+    sheet = Sheet(
         grid.file,
         grid.sheet,
         grid.first + last,
@@ -214,6 +216,24 @@ def understood(grid: Grid) -> Sheet | None:
         filled,
         tuple(aside),
     )
+    return _headed(sheet) if is_headed else sheet
+
+
+def _headed(sheet: Sheet) -> Sheet:
+    """The sheet with the made column of the texts that head its lines, always the last, where it has such rows."""
+    texts = sections(sheet.cells, _alone(sheet.said))
+    if texts is None:
+        return sheet
+    heading, place = _unique([*sheet.headings, HEADING])[-1], len(sheet.columns)
+    cells = tuple((number, (*row, text)) for (number, row), text in zip(sheet.cells, texts, strict=True))
+    said = tuple((number, (*row, None)) for number, row in sheet.said)
+    columns = (*sheet.columns, _column(place, heading, list(texts), all_thousands=False))
+    return replace(sheet, columns=columns, cells=cells, said=said)
+
+
+def _alone(said: Sequence[tuple[int, tuple[str | None, ...]]]) -> Rows:
+    """The rows of one text in the first column that is no total."""
+    return [line for line in said if line[1][0] and not any(line[1][1:]) and not _is_total(line[1])]
 
 
 def _looks(cells: Rows, width: int) -> list[Look]:

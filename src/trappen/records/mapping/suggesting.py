@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from trappen.domain import formats
-from trappen.parameters.measures import is_aftercare
+from trappen.parameters.measures import is_aftercare, is_relief
 from trappen.parameters.places import is_bare_foster, is_initials, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping import contents, deriving
@@ -350,8 +350,8 @@ def _places(sheet: Sheet, contract: Column, column: SheetColumn, guessed: Mappin
     bare = {value for value in known if is_bare_foster(sheet.full(value))}
     # Beside the kinds of foster family one without a kind is perhaps of another than the general: a person says.
     doubtful = bare if any(code.startswith("foster_") for value, code in known.items() if value not in bare) else set()
-    at_home = {value: "" for value in column.values if is_aftercare(sheet.full(value)) and value not in known}
-    at_home |= {value: "" for value in sorted(contents.places_in(sheet, column)[1]) if value not in known}
+    no_place = {value for value in column.values if any(kind(sheet.full(value)) for kind in (is_aftercare, is_relief))}
+    at_home = dict.fromkeys(sorted((no_place | contents.places_in(sheet, column)[1]) - set(known)), "")
     sure = {value: code for value, code in known.items() if value not in doubtful}
     return sure | at_home if guessed or at_home or doubtful or (apart and homes - apart) else {}
 
