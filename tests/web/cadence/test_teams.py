@@ -14,7 +14,7 @@ from trappen.web.accounts.models import ScopeGrant, User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.audit.presenters import sentence
 from trappen.web.cadence.queries import latest_run
-from trappen.web.cadence.queries.teams import loose, teams
+from trappen.web.cadence.queries.teams import loose
 from trappen.web.cases.models import Child
 from trappen.web.registers.models import AdviserPost, Team
 from trappen.web.runs.models import Run
@@ -111,24 +111,3 @@ def test_who_has_left_is_told_only_while_cases_are_left_behind(cast: Cast) -> No
     }
     settle(cast, delivery(**others, advisers=advisers, adviser_posts=posts))
     assert {one.key for one in loose(cast.sten, TODAY)} == {"nord", "syd"}
-
-
-def test_an_adviser_whom_the_file_names_no_more_is_in_no_list_and_her_typed_post_is_asked_about(cast: Cast) -> None:
-    records = workbook()
-    tables = {name: records.table(name).to_dicts() for name in records.tables}
-    new = [{"adviser_id": key, "name": f"Rådgiver {key.title()}"} for key in ("ude", "ny", "snart")]
-    case = next(row["case_id"] for row in tables["assignments"] if row["adviser_id"] == "nord")
-    spells = [("ude", date(2024, 1, 1), date(2026, 1, 1)), ("snart", date(2027, 1, 1), None)]
-    had = [{"case_id": case, "adviser_id": key, "start": start, "end": end} for key, start, end in spells]
-    rows = {"advisers": [*tables["advisers"], *new], "assignments": [*tables["assignments"], *had]}
-    settle(cast, delivery(**(tables | rows)))
-    assert {"ny", "snart"} <= {one.key for one in loose(cast.sten, TODAY)}
-    assert "ude" not in {one.key for one in loose(cast.sten, TODAY)}
-    steward = browser(cast.sten)
-    steward.post("/team/nyt/", {"navn": "Familie"})
-    team = Team.objects.get(municipality=cast.home, name="Familie")
-    joining = {"team": team.key, "raadgivere": ["ude", "ny"], "stilling": "1", "fra": "2025-01-01"}
-    assert "2 rådgivere er knyttet" in steward.post("/team/raadgivere/", joining, follow=True).content.decode()
-    members = {m.post.adviser_id: m.may_have_left for shown in teams(cast.sten, TODAY) for m in shown.members}
-    assert (members["ude"], members["ny"]) == (True, False)
-    assert steward.get("/team/").content.decode().count("har ikke længere sager") == 1

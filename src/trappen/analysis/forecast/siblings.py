@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.stats import binom
 
 from trappen.analysis.forecast.arrays import YEAR, Floats
 from trappen.analysis.forecast.history import GROWN, SPANS, History, pieces
@@ -49,7 +48,7 @@ def linked(pairs: int, together: int, by_chance: float) -> Siblings:
     first leaves half as late as one alone, so of the pairs where one has left q / (2 - q) are linked; of the others,
     some leave together by chance.
     """
-    if pairs < LEAST or binom.sf(together - 1, pairs, by_chance / pairs) > LEVEL:
+    if pairs < LEAST or _by_luck(together, pairs, by_chance / pairs) > LEVEL:
         return Siblings(pairs, together, by_chance, 0.0)
     share = (together - by_chance) / (pairs - by_chance)
     return Siblings(pairs, together, by_chance, float(np.sqrt(2 * share / (1 + share))))
@@ -92,3 +91,10 @@ def _leaving(history: History, years: float) -> Floats:
     rates = np.zeros((len(history.states), len(SPANS)))
     rates[cut["state"].to_numpy(), cut["span"].to_numpy()] = (cut["events"] / cut["days"]).to_numpy()
     return rates
+
+
+def _by_luck(together: int, pairs: int, share: float) -> float:
+    """The chance of so many of the pairs or more, if each has the share."""
+    from scipy.stats import binom  # here, as most answers are given before it would have been imported
+
+    return float(binom.sf(together - 1, pairs, share))

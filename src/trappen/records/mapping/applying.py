@@ -28,6 +28,7 @@ from trappen.records.mapping.numbering import MOST_NAMED, SEPARATOR
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, lists_words, may_lack, may_run
 from trappen.records.mapping.suggesting import REPEATED
+from trappen.records.mapping.vocabulary import found_again
 from trappen.records.raw import RawTable
 from trappen.records.stated import TOTAL, Stated, amount_of
 from trappen.records.values import bare, by_distinct, hyphened, parse_day
@@ -149,10 +150,9 @@ def differences(wanted: SheetMap, sheet: Sheet | None) -> list[Problem]:
         for one in columns.values()
         for heading in (one.heading, one.kind, *one.key_of)
     }
-    there = {plain(heading) for heading in sheet.headings}
-    known = {plain(heading) for heading in wanted.headings}
-    gone = [heading for heading in wanted.headings if plain(heading) not in there]
-    new = [heading for heading in sheet.headings if plain(heading) not in known]
+    found = found_again(wanted.headings, sheet.headings)
+    gone = [heading for heading in wanted.headings if plain(heading) not in found]
+    new = [heading for heading in sheet.headings if heading not in found.values()]
     problems = []
     for heading in gone:
         close = get_close_matches(heading, new, 1, 0.6)
@@ -175,6 +175,14 @@ def common(one: Sequence[str], other: Sequence[str]) -> float:
     return len(first & second) / max(len(first | second), 1)
 
 
+def _where(sheet: Sheet, columns: Mapping[str, ColumnMap]) -> dict[str, int]:
+    """The place of each heading of the sheet, and of those of the columns that are found again, as `plain`."""
+    places = {plain(heading): place for place, heading in enumerate(sheet.headings)}
+    wanted = [heading for column in columns.values() for heading in (column.heading, *column.key_of) if heading]
+    again = found_again(wanted, sheet.headings)
+    return places | {name: places[plain(heading)] for name, heading in again.items()}
+
+
 def _text(
     sheet: Sheet,
     table: str,
@@ -183,7 +191,7 @@ def _text(
     born: ages.Born = MappingProxyType({}),
 ) -> tuple[RawTable, list[Problem]]:
     """The table as text under our own column names, and values that the mapping has not seen."""
-    places = {plain(heading): place for place, heading in enumerate(sheet.headings)}
+    places = _where(sheet, columns)
     cells = {str(place): [row[place] for _, row in sheet.cells] for place in range(len(sheet.headings))}
     frame = pl.DataFrame(
         {ROW: [number for number, _ in sheet.cells], **cells},

@@ -5,7 +5,7 @@ what stands under it (`contents`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from trappen.records.contracts import Column
 from trappen.records.mapping.cells import plain
@@ -86,7 +86,28 @@ def about_other(contract: Column, heading: str) -> bool:
     """Whether the heading says that it is something else than the column, as »Forventet ophør« is no end."""
     unlike, asked = NOT.get(contract.name), plain(heading)
     if contract.name == "price":
-        asked = PER_YEAR.sub(" ", asked)
-        if _OFTEN.search(asked):  # »Md. takst 2026« is a month's price, as it was fixed for the year
-            asked = _YEAR.sub(" ", asked)
+        asked = timeless(PER_YEAR.sub(" ", asked))
     return unlike is not None and unlike.search(asked) is not None
+
+
+def timeless(heading: str) -> str:
+    """A heading as `plain`, and without the year of a month's or a day's rate: »Md. takst 2026« is »Md. takst«."""
+    asked = plain(heading)
+    return " ".join(_YEAR.sub(" ", asked).split()) if _OFTEN.search(asked) else asked
+
+
+def found_again(wanted: Sequence[str], there: Sequence[str]) -> dict[str, str]:
+    """Where the headings of a mapping stand in a sheet: as `plain` to the sheet's own, those that are not gone.
+
+    A rate whose year has changed or gone is the same, where only one column of the sheet is.
+    """
+    exact = {plain(heading): heading for heading in there}
+    free = [heading for heading in there if plain(heading) not in set(map(plain, wanted))]
+    found = {}
+    for heading in wanted:
+        same = [other for other in free if timeless(other) == timeless(heading)]
+        if (name := plain(heading)) in exact:
+            found[name] = exact[name]
+        elif len(same) == 1:
+            found[name] = same[0]
+    return found

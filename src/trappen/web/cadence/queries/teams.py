@@ -17,16 +17,11 @@ NEEDS = Permission.MANAGE_REGISTERS
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An adviser's post in a team; `leads`: whether a case that runs is theirs.
-
-    `may_have_left`: whether the post is typed and goes on, though the adviser had cases and has none: it counts in the
-    caseload until somebody ends it.
-    """
+    """An adviser's post in a team; `leads`: whether a case that runs is theirs."""
 
     post: AdviserPost
     name: str
     leads: bool
-    may_have_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +44,10 @@ class Loose:
 
 def teams(user: User, on: date) -> list[Shown]:
     """Every team of the municipality by name, the closed ones last."""
-    held, leads, former = names(user), _leading(user, on), _former(user, on)
+    held, leads = names(user), _leading(user, on)
     members: dict[str, list[Member]] = defaultdict(list)
     for post in AdviserPost.objects.visible_to(user, needs=NEEDS):
-        adviser = post.adviser_id
-        may_have_left = post.is_typed and adviser in former and post.end is None
-        members[post.team_id].append(Member(post, held.get(adviser, adviser), adviser in leads, may_have_left))
+        members[post.team_id].append(Member(post, held.get(post.adviser_id, post.adviser_id), post.adviser_id in leads))
     found = [
         Shown(
             team,
@@ -80,14 +73,14 @@ def names(user: User) -> Mapping[str, str]:
 
 
 def loose(user: User, on: date) -> list[Loose]:
-    """The advisers without a team by name; who has left a team, or had cases, and has none is gone.
+    """The advisers without a team by name; who has left a team and has no cases is gone.
 
     How many cases each has is for those who may see an adviser's caseload, and nobody who keeps the register may.
     """
     posts = list(AdviserPost.objects.visible_to(user, needs=NEEDS))
     placed = {post.adviser_id for post in posts if not _is_over(post, on)}
     leading = _leading(user, on)
-    left = ({post.adviser_id for post in posts} - leading) | _former(user, on)
+    left = {post.adviser_id for post in posts} - leading
     found = [
         Loose(key, name, key in leading) for key, name in names(user).items() if key not in placed and key not in left
     ]
@@ -99,16 +92,6 @@ def _leading(user: User, on: date) -> set[str]:
     closed = Case.objects.visible_to(user, needs=NEEDS).filter(closed__lte=on)
     leads = Assignment.objects.visible_to(user, needs=NEEDS).filter(LEADING & in_force(on)).order_by()
     return set(leads.exclude(case_id__in=closed.values("key")).values_list("adviser_id", flat=True))
-
-
-def _former(user: User, on: date) -> set[str]:
-    """The advisers who had cases, and have none on the day or later: a file that names only who has each case now
-    leaves nothing else of whoever stopped."""
-    rows = Assignment.objects.visible_to(user, needs=NEEDS).order_by()
-    closed = Case.objects.visible_to(user, needs=NEEDS).filter(closed__lte=on)
-    goes_on = rows.exclude(end__lte=on).exclude(case_id__in=closed.values("key"))
-    had, has = (set(found.values_list("adviser_id", flat=True)) for found in (rows, goes_on))
-    return had - has
 
 
 def doubled(user: User, on: date) -> list[str]:

@@ -13,6 +13,7 @@ from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
 from trappen.records.mapping.suggesting import suggest, suggest_table
+from trappen.records.mapping.vocabulary import found_again
 from trappen.web.imports import models
 
 TELLING = 0.9  # from here on the contents say it, whatever the heading is called
@@ -74,7 +75,7 @@ def adopted(saved: MappingSpec, sheets: Sequence[Sheet]) -> MappingSpec:
             if recognised(wanted, sheets) is sheet:
                 without = (*without, *wanted.without)
                 tables |= {
-                    table: _at_home(sheet, moved(columns, now.tables.get(table, {}), sheet))
+                    table: _at_home(sheet, moved(columns, now.tables.get(table, {}), sheet, wanted.headings))
                     for table, columns in wanted.tables.items()
                 }
         ordered = {table: tables[table] for table in TABLES if table in tables}
@@ -103,9 +104,15 @@ def _likeness(spec: MappingSpec, sheets: Sequence[Sheet]) -> float:
     return sum(shares) / len(shares) if shares else 0.0
 
 
-def moved(held: Mapping[str, ColumnMap], fresh: Mapping[str, ColumnMap], sheet: Sheet) -> dict[str, ColumnMap]:
-    """The columns under this sheet's own spelling of their headings; where one is gone, what is suggested now."""
-    there = {plain(heading): heading for heading in sheet.headings}
+def moved(
+    held: Mapping[str, ColumnMap], fresh: Mapping[str, ColumnMap], sheet: Sheet, headings: Sequence[str] = ()
+) -> dict[str, ColumnMap]:
+    """The columns under this sheet's own spelling of their headings; where one is gone, what is suggested now.
+
+    `headings` are all that the mapping was made on; without them, those of the columns.
+    """
+    own = [heading for column in held.values() for heading in (column.heading, *column.key_of, column.kind) if heading]
+    there = found_again(headings or own, sheet.headings)
     found = {}
     for name, column in held.items():
         headings = [heading for heading in (column.heading, *column.key_of) if heading]
