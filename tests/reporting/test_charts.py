@@ -6,13 +6,29 @@ import altair
 import pytest
 from jsonschema import ValidationError
 
-from trappen.reporting import charts, fan, forecast_chart
+from trappen.analysis.investment.answers import Answer, Swing, answers
+from trappen.analysis.investment.band import Bounds
+from trappen.analysis.investment.streams import streams
+from trappen.domain.investment.case import Fill
+from trappen.records.investment.reading import read_case
+from trappen.reporting import charts, fan, forecast_chart, investment_chart
 
 DAYS = (date(2026, 1, 1), date(2026, 2, 1))
 WAS = {"day": "2025-01-01", "step": "6", "was": 4}
 AHEAD = {"day": "2026-01-01", "step": "6", "mean": 5, "low80": 4, "high80": 6, "low95": 3, "high95": 7}
 MONTH = {"month": DAYS[0], "budget": 1, "spent": None, "estimate": 2, "low": 1, "high": 3}
+
+
+def options() -> tuple[Answer, ...]:
+    """Two options whose years are all known."""
+    case = read_case("aarhus-taettere-paa-familien-2015").case
+    assert case is not None
+    return answers(case, streams(case, fill=(Fill.LINEAR, Fill.EVEN)), None)[1:]
+
+
 DRAWN = {
+    "since start": investment_chart.since_start(options(), {"Model A": [Bounds(2016, -100, 100)]}),
+    "swings": investment_chart.swing_bars([Swing("s", "Besparelse", -100, 200)], 50),
     "flow": charts.flow(charts.Flow(("6", "5"), (50, 80), (49, None), ((45, 5), (4, 76)))),
     "bars": charts.bars(("2026", "2027"), {"Udgift": (1, "mangler"), "Indtægt": (None, 2)}, unit="kr."),
     "lines": charts.lines({"Nord": [(DAYS[0], 1.0), (DAYS[1], None)]}, unit="børn", limit=("Loft", 2.0)),

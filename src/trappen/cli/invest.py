@@ -134,7 +134,7 @@ def _option(answer: Answer) -> dict[str, Any]:
         "by_payer": [_part(part) for part in answer.by_payer],
         "break_even": {
             "saving_share": _number(answer.turn.saving_share),
-            "success": {title: _number(share) for title, share in answer.turn.success.items()},
+            "success": {each.key: _number(each.share) for each in answer.turn.success},
             "missing_years": answer.turn.missing_years,
         },
         "swings": [{"title": swing.title, "low": swing.low, "high": swing.high} for swing in answer.swings],

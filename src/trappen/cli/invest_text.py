@@ -52,7 +52,7 @@ def _facts(answer: Answer, made: Sequence[Answer]) -> list[str]:
         lines.append(f"  Går i nul, hvis {formats.percent(turn.saving_share)} af besparelsen kommer")
     if turn.missing_years is not None and turn.missing_years > 0:
         lines.append(f"  Går i nul, hvis de manglende år sparer {_kroner(turn.missing_years)}")
-    lines += [f"  Går i nul, hvis {formats.percent(share)} lykkes: {title}" for title, share in turn.success.items()]
+    lines += [f"  Går i nul, hvis {formats.percent(each.share)} lykkes: {each.title}" for each in turn.success]
     lines += [f"  Netto for {part.name or 'ikke oplyst'}: {_kroner(part.net)}" for part in answer.by_payer]
     lines += [f"  {s.title}: netto fra {_kroner(s.low)} til {_kroner(s.high)}" for s in answer.swings]
     base = made[1]

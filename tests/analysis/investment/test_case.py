@@ -131,7 +131,8 @@ def test_at_the_break_even_success_nothing_is_won_or_lost(cost: int, success: in
     success = anyway + 1 + success % (100 - anyway)
     effect = Effect("e", "E", Fraction(citizens), Share(success), (Fraction(1),), ore(10_000), otherwise=Share(anyway))
     made = case(costs=(item("c", whole([cost, 0, 0, 0, 0])),), effects=(effect,))
-    share = answers(made, streams(made), ZERO)[1].turn.success["E"]
+    (needed,) = answers(made, streams(made), ZERO)[1].turn.success
+    share = needed.share
     assert float(citizens * (share - Fraction(anyway, 100)) * 10_000) == pytest.approx(cost)
 
 

@@ -28,7 +28,7 @@ def test_options_stand_beside_doing_nothing_and_fills_are_chosen_by_name(cast, a
     page = reverse("programmes:case", kwargs={"pk": aarhus.pk})
     stated = client.get(page).content.decode()
     assert "Gør ingenting" in stated
-    assert "700.000,00" in stated
+    assert "700.000" in stated
     filled = client.get(page, {"udfyld": ["linear", "even"]}).content.decode()
     assert "1.050.000,00" in filled
     assert "Udfyldte år" in filled

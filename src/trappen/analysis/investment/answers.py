@@ -3,7 +3,7 @@
 Amounts are øre with the sign of the balance: a net above 0 is money saved. Source: docs/methods/investment.md.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -51,17 +51,26 @@ class Discounted:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """The share of an effect's citizens who must succeed; `title` tells it from an effect that is called the same."""
+
+    key: str
+    title: str
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What would make the net exactly 0, the rest as it stands; None where nothing of the kind would.
 
     Attributes:
         saving_share: the share of all savings that must come.
-        success: by effect, the share who must succeed where all effects are as much wrong.
+        success: the share who must succeed where all effects are as much wrong.
         missing_years: what savings in the years without an amount must come to together (øre).
     """
 
     saving_share: Fraction | None
-    success: Mapping[str, Fraction]
+    success: tuple[Needed, ...]
     missing_years: int | None
 
 
@@ -69,6 +78,7 @@ class Turn:
 class Swing:
     """The net where one item is at its lowest and at its highest (øre)."""
 
+    key: str
     title: str
     low: int
     high: int
@@ -104,7 +114,7 @@ def answers(case: Case, found: Sequence[Stream], rate: Rate | None) -> tuple[Ans
     """Doing nothing, then each option in the case's order; what names no option belongs to all of them."""
     return (
         answer(case, NOTHING, [], rate),
-        *(answer(case, option, [s for s in found if s.of.option in {"", option.key}], rate) for option in case.choices),
+        *(answer(case, option, streams_of(option, found), rate) for option in case.choices),
     )
 
 
@@ -133,6 +143,18 @@ def answer(case: Case, option: Option, mine: Sequence[Stream], rate: Rate | None
         swings=_swings(mine, net),
         missing=tuple(_missing(mine)),
     )
+
+
+def streams_of(option: Option, found: Iterable[Stream]) -> list[Stream]:
+    """Those of the option; what names no option belongs to all of them."""
+    return [stream for stream in found if stream.of.option in {"", option.key}]
+
+
+def titles_of(found: Iterable[Stream]) -> dict[str, str]:
+    """The title of each effect by its key, with the key behind it where two are called the same."""
+    effects = [stream.of for stream in found if isinstance(stream.of, Effect)]
+    times = Counter(effect.title for effect in effects)
+    return {each.key: each.title if times[each.title] == 1 else f"{each.title} ({each.key})" for each in effects}
 
 
 def corrected(case: Case, found: Iterable[Stream]) -> tuple[Stream, ...]:
@@ -207,19 +229,20 @@ def _discounted(years: Sequence[Year], rate: Rate) -> Discounted:
 
 def _turn(mine: Sequence[Stream], cost: int | None, income: int | None, saving: int | None) -> Turn:
     if cost is None or income is None:
-        return Turn(None, {}, None)
+        return Turn(None, (), None)
     needed = cost - income
     if saving is None:
         known = [amount for s in mine if s.kind is Kind.SAVING for amount in s.years.values() if amount is not None]
-        return Turn(None, {}, needed - sum(known) if known else None)
+        return Turn(None, (), needed - sum(known) if known else None)
     effects = [stream for stream in mine if isinstance(stream.of, Effect)]
     by_success = sum(stream.total or 0 for stream in effects)
     scale = Fraction(needed - (saving - by_success), by_success) if by_success else None
-    success = {
-        stream.of.title: _success(stream.of, scale)
+    titles = titles_of(effects)
+    success = tuple(
+        Needed(stream.of.key, titles[stream.of.key], _success(stream.of, scale))
         for stream in effects
         if isinstance(stream.of, Effect) and scale is not None
-    }
+    )
     return Turn(Fraction(needed, saving) if saving else None, success, None)
 
 
@@ -239,7 +262,7 @@ def _swings(mine: Sequence[Stream], net: int | None) -> tuple[Swing, ...]:
             continue
         signed = stream.total * stream.kind.sign
         ends = [net + round_half_up(signed * (share.value - 1)) if share else net for share in (low, high)]
-        found.append(Swing(stream.of.title, ends[0], ends[1]))
+        found.append(Swing(stream.of.key, stream.of.title, ends[0], ends[1]))
     return tuple(sorted(found, key=lambda swing: (-abs(swing.high - swing.low), swing.title)))
 
 

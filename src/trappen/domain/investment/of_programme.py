@@ -4,8 +4,10 @@ Source: docs/methods/investment.md.
 """
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from trappen.domain.investment.case import Case, Item, Option
+from trappen.domain.investment.staffing import Staffing
 from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import COST_KINDS, Money, MoneyKind
 from trappen.domain.programme.replaced import counted
@@ -35,6 +37,7 @@ def case_of(programme: Programme) -> Case | None:
         costs=_items(item for item in mine if item.kind in COST_KINDS),
         incomes=_items(item for item in mine if item.kind is MoneyKind.INCOME),
         savings=_items(item for item in mine if item.kind is MoneyKind.SAVING),
+        staffing=tuple(_staffing(programme, [item for item in mine if item.kind in COST_KINDS])),
         sources=programme.sources,
     )
 
@@ -72,3 +75,28 @@ def _items(found: Iterable[Money]) -> tuple[Item, ...]:
         )
         for item in found
     )
+
+
+def _staffing(programme: Programme, costs: Iterable[Money]) -> Iterable[Staffing]:
+    """The caseloads whose advisers one cost pays for, whatever other posts it pays for too."""
+    posts, items = {post.key: post for post in programme.posts}, list(costs)
+    for load in programme.caseloads:
+        paying = [cost for cost in items if set(load.advisers) <= set(cost.posts)]
+        count = _sum(posts[key].count for key in load.advisers)
+        if load.cases is None or len(paying) != 1 or not count:
+            continue
+        beside = [key for key in paying[0].posts if key not in load.advisers]
+        yield Staffing(
+            key=load.key,
+            cost=paying[0].key,
+            posts=count,
+            cases=load.cases,
+            paid=_sum(posts[key].new for key in load.advisers),
+            others=_sum(posts[key].count for key in beside) if beside else None,
+        )
+
+
+def _sum(counts: Iterable[Fraction | None]) -> Fraction | None:
+    """The sum; None where a part is missing."""
+    found = list(counts)
+    return None if None in found else sum((count for count in found if count is not None), Fraction(0))

@@ -7,6 +7,7 @@ from pathlib import Path
 from trappen.domain.errors import InputError
 from trappen.domain.investment.case import Case, Fill, Item
 from trappen.domain.investment.of_programme import case_of
+from trappen.domain.investment.staffing import Staffing
 from trappen.domain.problems import Problem
 from trappen.domain.programme.model import Programme
 from trappen.records.documents import meaning
@@ -53,6 +54,8 @@ def check_case(case: Case, faults: Faults) -> None:
             share = getattr(effect, name)
             if share is not None and not 0 <= share.value <= 1:
                 faults.add(f"effects[{number}].{name}", "wrong-value", f"»{share}« er ikke mellem 0 og 100 %.")
+    for number, staff in enumerate(case.staffing, 1):
+        _staffing(staff, f"staffing[{number}]", faults)
     for number, entry in enumerate(case.corrections, 1):
         if not 0 <= entry.off.value <= 1:
             faults.add(f"corrections[{number}].off", "wrong-value", f"»{entry.off}« er ikke mellem 0 og 100 %.")
@@ -71,6 +74,15 @@ def _item(case: Case, item: Item, place: str, faults: Faults) -> None:
         faults.add(place, "missing-key", "»posts« og »per_post« hører sammen.", "Skriv begge eller ingen af dem.")
     if item.decay is not None and not 0 <= item.decay.value <= 1:
         faults.add(f"{place}.decay", "wrong-value", f"»{item.decay}« er ikke mellem 0 og 100 %.")
+
+
+def _staffing(staff: Staffing, place: str, faults: Faults) -> None:
+    for name in ("posts", "cases"):
+        if getattr(staff, name) <= 0:
+            faults.add(f"{place}.{name}", "wrong-value", "Tallet skal være over 0.")
+    if staff.paid is not None and not 0 < staff.paid <= staff.posts:
+        now = "Skriv, hvor mange af stillingerne udgiften betaler."
+        faults.add(f"{place}.paid", "wrong-value", "Det er ikke en del af stillingerne.", now)
 
 
 def _in_programme(programme: Programme) -> Case:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from trappen.analysis.investment.answers import Answer, Part, Year
+from trappen.analysis.investment.answers import Answer, Part, Year, titles_of
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.investment.case import Effect
 from trappen.reporting.investment import FRAMES, NOT_SAID
@@ -145,14 +145,15 @@ def _must_be_true(items: Items, sheet: Sheet, years: _Years, answer: Answer, min
     sheet.formula(row + 1, 1, share, answer.turn.saving_share, SHARE)
     at = row + 2
     effects = [stream for stream in mine if isinstance(stream.of, Effect)]
+    titles, shares = titles_of(mine), {each.key: each.share for each in answer.turn.success}
     by_success = "+".join(items.total(stream) for stream in effects)
     for stream in effects:
-        sheet.text(at, 0, f"så mange lykkes: {stream.of.title}")
+        sheet.text(at, 0, f"så mange lykkes: {titles[stream.of.key]}")
         success, otherwise = items.input(stream, SUCCESS), items.input(stream, OTHERWISE)
         scale = f"({cost}-{income}-({saving}-({by_success})))/({by_success})"
-        needed = f'IF(({by_success})<>0,{otherwise}+{scale}*({success}-{otherwise}),"{MISSING}")'
-        known = all_known([cost, income, saving, otherwise], needed)
-        sheet.formula(at, 1, known, answer.turn.success.get(stream.of.title), SHARE)
+        share = f'IF(({by_success})<>0,{otherwise}+{scale}*({success}-{otherwise}),"{MISSING}")'
+        known = all_known([cost, income, saving, otherwise], share)
+        sheet.formula(at, 1, known, shares.get(stream.of.key), SHARE)
         at += 1
     return at
 

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from trappen.analysis.investment.answers import Answer
+from trappen.analysis.investment.answers import Answer, streams_of
 from trappen.analysis.investment.streams import Stream
 from trappen.domain.investment.case import Case
 from trappen.domain.investment.discount import Rate
@@ -37,8 +37,7 @@ def case_workbook(case: Case, found: Sequence[Stream], made: Sequence[Answer], r
         items = write_items(case, found, rate, stated, amounts)
         results = []
         for sheet, answer in zip(each, options, strict=True):
-            mine = [stream for stream in found if stream.of.option in {"", answer.option.key}]
-            results.append(write_option(items, answer, mine, sheet))
+            results.append(write_option(items, answer, streams_of(answer.option, found), sheet))
         _beside(case, first, made, results, why)
     return file.getvalue()
 

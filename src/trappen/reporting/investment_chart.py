@@ -1,0 +1,103 @@
+"""The pictures of an investment case: the net since the start with its bounds, and what moves the result most."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from trappen.analysis.investment.answers import Answer, Swing
+from trappen.analysis.investment.band import Bounds
+from trappen.domain import formats
+from trappen.reporting.charts import DASHES, INK, LINES, TEXT, Spec, chart_data, finished
+
+APART = 0.07  # of the height, between two names
+MILLION = 100_000_000  # øre
+ROOM = 210  # pixels for the names at the lines' ends
+
+
+def since_start(drawn: Sequence[Answer], bounds: Mapping[str, Sequence[Bounds]]) -> Spec:
+    """The net since the start of each option, its bounds as a band, and 0 as the line where it has paid for itself.
+
+    Args:
+        drawn: options whose years are all known.
+        bounds: by name of the option; none where no range is stated.
+    """
+    names = [answer.option.name for answer in drawn]
+    points = [
+        {"year": str(year.year), "value": _millions(year.cumulative or 0), "series": answer.option.name}
+        for answer in drawn
+        for year in answer.years
+    ]
+    bands = [
+        {"year": str(each.year), "low": _millions(each.low), "high": _millions(each.high), "series": name}
+        for name in names
+        for each in bounds.get(name, ())
+    ]
+    paid = [point for point in points for answer in drawn if _paid(point, answer)]
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy"))
+    y = alt.Y("value:Q", title="Mio. kr. siden start", scale=alt.Scale(zero=True))
+    colour = alt.Color("series:N", sort=names, scale=alt.Scale(domain=names, range=list(LINES)), legend=None)
+    dashes = alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=[list(d) for d in DASHES]), legend=None)
+    layers: list[Any] = []
+    if bands:
+        area = alt.Chart(chart_data(bands)).mark_area(opacity=0.18)
+        layers.append(area.encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour))
+    zero = alt.Chart(chart_data([{"value": 0}]))
+    ends = _ends(drawn, bands)
+    layers += [
+        zero.mark_rule(color=INK, strokeWidth=1.5).encode(y="value:Q"),
+        alt.Chart(chart_data(points)).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour, strokeDash=dashes),
+        alt.Chart(chart_data(paid)).mark_point(filled=True, size=110).encode(x=x, y=y, color=colour),
+        alt.Chart(chart_data(ends))
+        .mark_text(align="left", dx=8, fontSize=TEXT, limit=ROOM)
+        .encode(x=x, y=alt.Y("label:Q"), color=colour, text="text:N"),
+    ]
+    return finished(
+        alt.layer(*layers).properties(
+            width=460, height=280, padding={"left": 5, "top": 5, "bottom": 8, "right": ROOM - 40}
+        )
+    )
+
+
+def swing_bars(swings: Sequence[Swing], net: int) -> Spec:
+    """A bar for each amount with a stated range, from the net at its lowest to that at its highest, widest on top."""
+    names = [f"{number}. {swing.title}" for number, swing in enumerate(swings, 1)]
+    rows = [
+        {"name": name, "low": _millions(min(s.low, s.high)), "high": _millions(max(s.low, s.high))}
+        for name, s in zip(names, swings, strict=True)
+    ]
+    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False))
+    x = alt.X("low:Q", title="Netto, mio. kr.")
+    stated = alt.Chart(chart_data([{"value": _millions(net)}]))
+    zero = alt.Chart(chart_data([{"value": 0}]))
+    bars = alt.Chart(chart_data(rows)).mark_bar(color=LINES[0], height=18).encode(y=y, x=x, x2="high:Q")
+    layers = [
+        bars,
+        zero.mark_rule(color=INK, strokeWidth=1.5).encode(x="value:Q"),
+        stated.mark_rule(color=LINES[1], strokeDash=[4, 3], strokeWidth=2).encode(x="value:Q"),
+    ]
+    return finished(alt.layer(*layers).properties(width=420, height=alt.Step(30)))
+
+
+def _paid(point: Mapping[str, Any], answer: Answer) -> bool:
+    """Whether the point is where the option has paid for itself."""
+    return bool(point["series"] == answer.option.name and point["year"] == str(answer.payback))
+
+
+def _ends(drawn: Sequence[Answer], bands: Sequence[Mapping[str, Any]]) -> list[Spec]:
+    """What stands at each line's end: the name and what it comes to, moved apart where two would collide."""
+    heights = [_millions(year.cumulative or 0) for answer in drawn for year in answer.years]
+    heights += [float(band[end]) for band in bands for end in ("low", "high")]
+    apart = (max(0.0, *heights) - min(0.0, *heights)) * APART
+    ends: list[Spec] = []
+    at = float("-inf")
+    for answer in sorted(drawn, key=lambda each: each.years[-1].cumulative or 0):
+        last = answer.years[-1]
+        at = max(_millions(last.cumulative or 0), at + apart)
+        said = f"{answer.option.name}: {formats.millions(last.cumulative or 0, 2)}"
+        ends.append({"year": str(last.year), "label": at, "text": said, "series": answer.option.name})
+    return ends
+
+
+def _millions(ore: int) -> float:
+    return ore / MILLION
