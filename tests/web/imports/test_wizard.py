@@ -157,7 +157,11 @@ def test_a_value_that_is_new_is_asked_about_where_the_file_is_loaded_and_remembe
     page = unescape(steward.get(address).content.decode())
     assert "Hvad er »Hos farmor« i »Hvor bor barnet« (1 række)?" in page
     assert "»FKP«" not in page
-    assert "Hvad er »afv. byretten« i »Flyttet ud« (1 række)?" in page
+    only = re.search(r'<input class="form-checkbox"[^>]*name="new-1"[^>]*>', page)
+    assert only is not None, "a list of one is no choice"
+    assert 'value="-"' in only[0]
+    assert "checked" not in only[0]
+    assert "»afv. byretten« i »Flyttet ud« (1 række): ingen slutdato endnu" in page
     assert "Indlæs som sidst" in page
     steward.post(address, {"as_of": "2026-11-02"})
     assert Batch.objects.count() == 1  # nobody has answered

@@ -56,6 +56,10 @@ class Value:
     count: int
     becomes: str
 
+    @property
+    def is_nothing(self) -> bool:
+        return not self.becomes
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -47,9 +47,8 @@ def suspect(spec: MappingSpec, sheets: Sequence[Sheet]) -> list[tuple[str, str]]
 # What a flat sheet may name in a column, and why no column of it is read there.
 ELSEWHERE: Mapping[re.Pattern[str], str] = {
     re.compile(r"\bteam(et|s|navn|nr)?\b"): (
-        "Et barns team følger rådgiveren, og en rådgivers team står i tabellen »Ansættelser« sammen med stillingens "
-        "størrelse, som sager pr. fuldtidsstilling regnes af. Står den også i filen, så brug »Tilføj tabel«; ellers "
-        "opret team og rådgivere under »Team«, eller indlæs »Team« og »Ansættelser« for sig."
+        "Et barns team følger rådgiverens stilling, og sagstallet regnes af, hvor stor den er. Står den i filen, så "
+        "tilføj tabellen »Ansættelser«; ellers opret teamene under »Team«, når filen er indlæst."
     ),
     re.compile(r"\bdistrikt(et|s|snavn|navn)?\b"): (
         "Et barns distrikt følger husstanden og skifter, når den flytter. Indlæs »Distrikter« og »Husstande« for sig."

@@ -135,7 +135,7 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back": "known",
         "facts": glance.facts(shown, answered.sheets, told),
         "changes": changes,
-        "asked": asked,
+        "unanswered": asked,
         "preview": shown,
         "ready": ready,
         **happens,
@@ -155,6 +155,8 @@ def sheet(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         changed = _changed(request, one, held)
         spec = actions.keep_sheet(draft, place=number - 1, held=changed, sheets=sheets)
         progress.tell(request, one, held, changed)
+        if (back := request.POST.get("back")) == "load" or (back == "known" and draft.source):
+            return redirect(f"imports:{back}", pk)
         if {"add", "remove", "answer"} & set(request.POST):
             return redirect("imports:sheet", pk, number)
         following = glance.following(spec.sheets, number)
@@ -381,11 +383,11 @@ def _unanswered(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[
     return [each for each in found if each[2]]
 
 
-def _asked_of_ends(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str]]:
+def _asked_of_ends(draft: Draft, sheets: list[Sheet]) -> list[tuple[int, str, list[Question]]]:
     """The sheets on which the first end has come since last time, and nobody has said what the day is."""
     pairs = enumerate(zip(sheets, MappingSpec.from_dict(draft.spec).sheets, strict=True), start=1)
-    found = [(number, asked_of_end(one, held)) for number, (one, held) in pairs]
-    return [(number, question.text) for number, question in found if question is not None]
+    found = [(number, one.name or one.file, asked_of_end(one, held)) for number, (one, held) in pairs]
+    return [(number, name, [question]) for number, name, question in found if question is not None]
 
 
 def _load(request: HttpRequest, draft: Draft, name: str, form: AsOfForm) -> HttpResponse:
