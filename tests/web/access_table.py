@@ -184,7 +184,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "ladder:children": (Row(CHILDREN, status=409, data=quarter), Row(frozenset(), missing=CHILDREN)),
     "cases:children": (Row(CHILDREN),),
     "cases:find": (Row(CHILDREN, status=302, method="post", data=lambda cast: {"q": "610315-4242"}),),
-    "cases:names": (Row(IDENTITY, method="post"),),
+    "cases:names": (Row(IDENTITY, method="post"), Row(IDENTITY, status=302)),
     "cases:child": (Row(CHILDREN - STRANGERS, missing=STRANGERS, arguments=of_child),),
     "cases:identity": (Row(IDENTITY - STRANGERS, missing=STRANGERS & IDENTITY, method="post", arguments=of_child),),
     "registers:scales": (Row(holders(Permission.SEE_REGISTERS)),),

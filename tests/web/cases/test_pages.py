@@ -11,6 +11,7 @@ from trappen.domain import formats
 from trappen.parameters.ladder import official
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
+from trappen.web.cases import views
 from trappen.web.cases.models import Case, Episode
 from trappen.web.cases.queries import days_of, why_unknown
 
@@ -83,6 +84,20 @@ def test_the_names_of_a_page_are_shown_on_request_and_logged_child_by_child(cast
     assert "Testsen" in shown
     logged = Event.objects.filter(event_type=EventType.IDENTITY_READ, path="/boern/navne/")
     assert logged.exists()
+
+
+def test_the_names_are_paged_by_buttons_and_no_address_shows_them(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(cast)
+    monkeypatch.setattr(views, "PER_PAGE", 2)
+    client = client_of(cast.carla)
+    first = client.post("/boern/navne/").content.decode()
+    assert 'value="2">Næste' in first
+    second = client.post("/boern/navne/", {"side": "2"}).content.decode()
+    assert "Testsen" in second
+    assert "Viser 3–" in second
+    by_address = client.get("/boern/navne/?side=2", follow=True)
+    assert by_address.redirect_chain == [("/boern/?side=2", 302)]
+    assert "Testsen" not in by_address.content.decode()
 
 
 def test_the_name_is_shown_on_request_and_logged_apart(cast: Cast) -> None:

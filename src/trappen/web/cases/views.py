@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trappen.domain import formats
 from trappen.domain.law import label
@@ -38,10 +38,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(Permission.SEE_IDENTITY)
 def names(request: HttpRequest) -> HttpResponse:
-    """The same page of the list with the children's names, shown on request only and logged apart."""
+    """The same page of the list with the children's names, shown on request only and logged apart.
+
+    Its address alone, from a bookmark or after a login, leads to the list without them.
+    """
+    if request.method == "GET":
+        return redirect(f"{reverse('cases:children')}?{request.GET.urlencode()}")
     return _list(request, request.POST, with_names=True)
 
 
