@@ -14,7 +14,7 @@ from trappen.analysis.forecast.arrays import YEAR, Arrivals, Floats, Ints
 from trappen.analysis.forecast.breaks import Break, Trend, find_break, trend
 from trappen.analysis.forecast.chances import log_gamma
 from trappen.analysis.forecast.history import AGES, History
-from trappen.analysis.forecast.pooling import GRID, STEADY_GRID, Factor, draw
+from trappen.analysis.forecast.pooling import AGE_GRID, GRID, STEADY_GRID, Factor, draw
 from trappen.records.container import Records
 
 OLDEST = AGES[-1]  # years of age: nobody comes later
@@ -146,7 +146,7 @@ def _factors(rows: Ints, states: int, years: int) -> list[Factor]:
     return [
         Factor("state", state, states),
         Factor("age", band, len(AGES), GRID),
-        Factor("state_age", state * len(AGES) + band, states * len(AGES), GRID),
+        Factor("state_age", state * len(AGES) + band, states * len(AGES), AGE_GRID, states),
         Factor("year_of_age", age, OLDEST, GRID),
         Factor("year", year, years, STEADY_GRID),
     ]

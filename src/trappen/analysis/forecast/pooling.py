@@ -18,6 +18,8 @@ from trappen.analysis.forecast.chances import log_gamma
 FLAT = 0.01  # the shape of a factor that nothing is known about beforehand
 EVERY = 4  # sweeps between two draws of the hyper-parameters
 GRID = np.geomspace(0.5, 2_000, 16)  # hyper-parameters tried; as likely on a logarithmic scale
+LEVEL_GRID = np.geomspace(0.02, 2_000, 20)  # where some groups are many times as high as others
+AGE_GRID = np.linspace(1.5, 0.25, 14) ** -2.0  # ages of one move beside the others': as likely by standard deviation
 STEADY_GRID = np.geomspace(4, 100_000, 16)  # where groups that differ by half are the most one believes
 
 

@@ -11,7 +11,7 @@ from trappen.analysis.forecast.arrays import DOWN, KINDS, OUT, UP, YEAR, Floats,
 from trappen.analysis.forecast.breaks import Break, Trend, find_break, trend
 from trappen.analysis.forecast.chances import chi_square_tail, log_gamma
 from trappen.analysis.forecast.history import AGES, GROWN, OUTSIDE, SPANS, History, pieces
-from trappen.analysis.forecast.pooling import GRID, STEADY_GRID, Drawn, Factor, draw
+from trappen.analysis.forecast.pooling import AGE_GRID, GRID, LEVEL_GRID, STEADY_GRID, Drawn, Factor, draw
 
 SPAN_LEVEL = 0.01  # the chance of taking a step for one whose rates depend on the time on it
 _CELL = ["state", "profile", "age", "span", "year", "grace"]
@@ -152,10 +152,10 @@ def _factors(cells: Cells, spans: Ints, history: History) -> list[Factor]:
     years = int(cells.year.max()) + 1 if len(cells.year) else 1
     found = [
         Factor("kind", cells.kind, OUT + 1),
-        Factor("pair", pair, pairs, GRID),
+        Factor("pair", pair, pairs, LEVEL_GRID),
         Factor("age", cells.kind * ages + cells.age, (OUT + 1) * ages, GRID),
         Factor("to_age", np.where(cells.to < states, cells.to * ages + cells.age, -1), states * ages, GRID, states),
-        Factor("pair_age", pair * ages + cells.age, pairs * ages, GRID),
+        Factor("pair_age", pair * ages + cells.age, pairs * ages, AGE_GRID, pairs),
         Factor("year", cells.kind * years + cells.year, (OUT + 1) * years, STEADY_GRID),
     ]
     if (spans > 1).any():
