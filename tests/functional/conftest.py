@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +32,15 @@ SETTLED = """new MutationObserver((_, watch) => {
 expect.set_options(timeout=30_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those who need no town go first: it is made while they are at work."""
+    items.sort(key=_is_of_the_town)
+
+
+def _is_of_the_town(item: pytest.Item) -> bool:
+    return "town" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The tests' database is a file, as in use; in memory every thread of the server would share one connection."""
@@ -41,7 +52,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
+            # Debian's browser without a window of its own, where it is there: less to start and to draw.
+            executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
             args=["--no-sandbox", "--lang=da-DK", "--disable-gpu"],
             env={**os.environ, "LANGUAGE": "da_DK"},
         )
@@ -70,10 +82,21 @@ def visitor(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Visitor]
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def building_ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the town is made, once for all processes of the run."""
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with served(make(shared), tmp_path_factory.mktemp("town")) as there:
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_town_is_begun(request: pytest.FixtureRequest, building_ground: Path) -> None:
+    if any(map(_is_of_the_town, request.session.items)):
+        threading.Thread(target=make, args=(building_ground,), daemon=True).start()
+
+
+@pytest.fixture(scope="session")
+def town(building_ground: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with served(make(building_ground), tmp_path_factory.mktemp("town")) as there:
         yield there
 
 

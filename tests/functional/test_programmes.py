@@ -1,5 +1,7 @@
 """A programme lead types a programme that nobody has seen, gets a fault told at its field, and accepts a finding."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -62,7 +64,8 @@ def hand_in(person: Visitor, text: str) -> None:
 
 
 def rules_on(page: Page) -> list[str]:
-    """The rules of the open findings, as the page names them."""
+    """The rules of the open findings, as the page names them once it is all there."""
+    page.wait_for_load_state()
     found = page.locator("#fund ~ details, #fund ~ details details").locator("dt:text-is('Regel') + dd")
     return sorted(text.strip() for text in found.all_text_contents())
 
@@ -80,6 +83,7 @@ def test_a_sixth_programme_is_typed_with_its_flaws_and_a_seventh_without(arrive:
     page.get_by_role("link", name="Ret", exact=True).click()
     sixth.write(TYPED)
     page.get_by_role("link", name="Se programmet").click()
+    page.wait_for_url(re.compile(r"/programmer/\d+/$"))
     assert rules_on(page) == sorted(FLAWS)
     person.inspect("programmes-sixth")
     for rule in FLAWS:
