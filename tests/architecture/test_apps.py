@@ -74,7 +74,10 @@ OWN_ROOMS = {
         "targets": "targets, target group and baseline, computed from records",
         "target_urls": "their addresses",
     },
-    "scenarios": {"workshop": "sliders against a baseline made ready, and saved scenarios"},
+    "scenarios": {
+        "investing": "other numbers in an investment case",
+        "workshop": "sliders against a baseline made ready, and saved scenarios",
+    },
     "runs": {"schedule": "what is done once a day, and the clock that does it"},
     "registers": {
         "choices": "what a user's scope can be narrowed to",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
+from tests.functional.cases import case_of_aarhus, other_numbers
 from tests.functional.conftest import Arrive
 from tests.functional.visitor import Visitor
 
@@ -124,17 +125,6 @@ def own_programme(person: Visitor) -> None:
 def versions_of_programme(person: Visitor) -> None:
     own_programme(person)
     person.visit(person.page.url.removeprefix(person.address) + "versioner/")
-
-
-def case_of_aarhus(person: Visitor) -> None:
-    """Options, a missing year, and both of the ways to fill that they ask for."""
-    person.visit("/programmer/")
-    person.page.get_by_role("link", name="Tættere på familien", exact=True).click()
-    person.page.get_by_role("link", name="Investeringssag", exact=True).click()
-    person.page.get_by_label("Sat på linjen mellem årene før og efter").check()
-    person.page.get_by_label("Fordelt jævnt over periodens måneder").check()
-    person.page.get_by_role("button", name="Vis").click()
-    person.page.wait_for_url("**udfyld=**")
 
 
 def measured(part: str) -> Callable[[Visitor], None]:
@@ -299,6 +289,7 @@ PAGES = (
     Shot("programmes:index", "petra", "/programmer/", "main table"),
     Shot("programmes:show", "petra", own_programme, "main h2"),
     Shot("programmes:case", "petra", case_of_aarhus, "main table"),
+    Shot("scenarios:try_plan", "petra", other_numbers, "main table"),
     Shot("programmes:versions", "petra", versions_of_programme, "main table"),
     Shot("programme_targets:targets", "petra", measured("maal/"), "article table"),
     Shot("programme_targets:group", "petra", measured("maalgruppe/"), "article table"),

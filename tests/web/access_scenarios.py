@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.cast import Cast
+from tests.web.access_programmes import of_example, of_plan
 from tests.web.access_rows import Row, holders, with_form
 from trappen.web.accounts.models import Municipality
 from trappen.web.accounts.permissions import Permission
@@ -49,6 +50,12 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
     "scenarios:backtest": (Row(AGGREGATES),),
     "scenarios:file": (
         Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"kind": "fremskrivning", "form": "xlsx"}),
+    ),
+    "scenarios:try_plan": (
+        Row(AGGREGATES, arguments=of_example),
+        Row(AGGREGATES, status=400, arguments=of_example, method="post"),
+        # A plan without money has no case; Eva does not see it at all.
+        Row(frozenset(), missing=AGGREGATES, arguments=of_plan),
     ),
     "scenarios:workshop": (Row(AGGREGATES), Row(AGGREGATES, method="post")),
     "scenarios:make_ready": (

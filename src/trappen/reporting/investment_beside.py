@@ -69,7 +69,7 @@ def _measures(cited: Cited, made: Sequence[Answer]) -> Iterator[tuple[Cell, ...]
         return (title, *(cited.money(f"{title}, {a.option.name}", getattr(a, name)) for a in made))
 
     yield money("Netto", "net")
-    yield ("Tjent hjem fra", *map(_payback, made))
+    yield ("Tjent hjem fra", *map(payback_of, made))
     yield ("Nutidsværdi", *(_present(cited, answer) for answer in made))
     yield ("Pr. udgiftskrone", *(_ratio(cited, f"Pr. udgiftskrone, {a.option.name}", a) for a in made))
     yield from (money(title, name) for title, name in cited.parts if name != "net")
@@ -90,7 +90,8 @@ def _ratio(cited: Cited, label: str, answer: Answer) -> Cell:
     return NONE if answer.cost == 0 else cited.number(label, answer.ratio, Unit.RATIO)
 
 
-def _payback(answer: Answer) -> str:
+def payback_of(answer: Answer) -> str:
+    """The year of an option's payback in words."""
     if answer.cost == 0:
         return NONE
     if not answer.has_years:

@@ -47,11 +47,12 @@ def since_start(drawn: Sequence[Answer], bounds: Mapping[str, Sequence[Bounds]])
     layers += [
         zero.mark_rule(color=INK, strokeWidth=1.5).encode(y="value:Q"),
         alt.Chart(chart_data(points)).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour, strokeDash=dashes),
-        alt.Chart(chart_data(paid)).mark_point(filled=True, size=110).encode(x=x, y=y, color=colour),
         alt.Chart(chart_data(ends))
         .mark_text(align="left", dx=8, fontSize=TEXT, limit=ROOM)
         .encode(x=x, y=alt.Y("label:Q"), color=colour, text="text:N"),
     ]
+    if paid:  # an empty layer would be a picture without words
+        layers.append(alt.Chart(chart_data(paid)).mark_point(filled=True, size=110).encode(x=x, y=y, color=colour))
     return finished(
         alt.layer(*layers).properties(
             width=460, height=280, padding={"left": 5, "top": 5, "bottom": 8, "right": ROOM - 40}

@@ -30,7 +30,7 @@ def test_options_stand_beside_doing_nothing_and_fills_are_chosen_by_name(cast, a
     assert "Gør ingenting" in stated
     assert "700.000" in stated
     filled = client.get(page, {"udfyld": ["linear", "even"]}).content.decode()
-    assert "1.050.000,00" in filled
+    assert "1.050.000" in filled
     assert "Udfyldte år" in filled
     assert "Netto siden start" in filled
     assert client.get(page, {"udfyld": "noget"}).status_code == 400

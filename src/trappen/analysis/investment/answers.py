@@ -161,7 +161,7 @@ def corrected(case: Case, found: Iterable[Stream]) -> tuple[Stream, ...]:
     """The streams with each saving reduced by what the case takes off its confidence; totals are those of the years."""
     off = {entry.confidence: entry.off.value for entry in case.corrections}
     return tuple(
-        _scaled(stream, 1 - off[stream.of.confidence])
+        scaled(stream, 1 - off[stream.of.confidence])
         if stream.kind is Kind.SAVING and stream.of.confidence in off
         else stream
         for stream in found
@@ -177,7 +177,8 @@ def payback(net: Mapping[int, int]) -> int | None:
     return found
 
 
-def _scaled(stream: Stream, factor: Fraction) -> Stream:
+def scaled(stream: Stream, factor: Fraction) -> Stream:
+    """The stream with every amount multiplied, each rounded to the øre."""
     years = {year: None if amount is None else round_half_up(amount * factor) for year, amount in stream.years.items()}
     known = [amount for amount in years.values() if amount is not None]
     whole = len(known) == len(years)

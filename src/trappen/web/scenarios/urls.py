@@ -1,11 +1,13 @@
 from django.urls import path
 
 from trappen.web.scenarios import views
+from trappen.web.scenarios.investing import views as investing
 from trappen.web.scenarios.workshop import saving
 from trappen.web.scenarios.workshop import views as workshop
 
 app_name = "scenarios"
 urlpatterns = [
+    path("programmer/<int:pk>/investeringssag/proev/", investing.try_plan, name="try_plan"),
     path("fremskrivning/", views.forecast, name="forecast"),
     path("fremskrivning/traefsikkerhed/", views.backtest, name="backtest"),
     path("fremskrivning/<slug:kind>.<slug:form>", views.file, name="file"),

@@ -1,0 +1,64 @@
+"""What moved when numbers of an investment case were changed: before and after by figure, and the net two ways."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trappen.analysis.investment.answers import Answer
+from trappen.analysis.investment.levers import Change
+from trappen.domain import formats
+from trappen.domain.figures import Figure, Unit
+from trappen.reporting.document import Cell, Table
+from trappen.reporting.investment_beside import KRONER, Cited, payback_of
+
+SAME = "uændret"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One number of a two-way table: its name, and the values that it is tried at with what each is called."""
+
+    title: str
+    steps: Sequence[tuple[str, Change]]
+
+
+def moved_table(cited: Cited, before: Answer, after: Answer) -> Table:
+    """Each figure of an option as stated, now, and by how much it moved."""
+    both = (before, after)
+    present = [answer.discounted.net if answer.discounted else None for answer in both]
+    parts = [(title, [getattr(answer, name) for answer in both]) for title, name in cited.parts if name != "net"]
+    back = [payback_of(answer) for answer in both]
+    rows = (
+        _moved("Netto", [cited.money("Netto", answer.net) for answer in both]),
+        ("Tjent hjem fra", *back, SAME if back[0] == back[1] else "flyttet"),
+        _moved("Nutidsværdi", [cited.money("Nutidsværdi", ore) for ore in present]),
+        _moved("Pr. udgiftskrone", [cited.number("Pr. udgiftskrone", answer.ratio, Unit.RATIO) for answer in both]),
+        *(_moved(title, [cited.money(title, ore) for ore in pair]) for title, pair in parts),
+    )
+    return Table(after.option.name, ("I hele perioden", "Som oplyst", "Nu", "Flyttet"), rows, KRONER)
+
+
+def _moved(title: str, pair: Sequence[Figure]) -> tuple[Cell, ...]:
+    was, now = pair
+    return (title, was, now, SAME if was.value == now.value else (now - was).as_change(title))
+
+
+def moved_sentence(before: Sequence[Answer], after: Sequence[Answer]) -> str:
+    """What moved, for who hears the page."""
+    said = []
+    for was, now in zip(before[1:], after[1:], strict=True):
+        net = formats.MISSING if now.net is None else formats.exact(now.net)
+        known = was.net is not None and now.net is not None and was.net != now.net
+        moved = f" (flyttet {formats.exact((now.net or 0) - (was.net or 0))})" if known else ""
+        said.append(f"{now.option.name}: netto {net}{moved}")
+    return "; ".join(said)
+
+
+def twoway_table(cited: Cited, option: str, down: Axis, across: Axis, nets: Sequence[Sequence[int | None]]) -> Table:
+    """The net of an option for each value of two numbers, those of `down` as rows."""
+    rows: list[tuple[Cell, ...]] = []
+    for (name, _change), line in zip(down.steps, nets, strict=True):
+        beside = zip(across.steps, line, strict=True)
+        rows.append((name, *(cited.money(f"Netto, {name} og {other}", net) for (other, _same), net in beside)))
+    columns = (down.title, *(name for name, _change in across.steps))
+    notes = (f"Ned: {down.title}. Hen: {across.title}.", "De øvrige tal er, som de står til venstre.")
+    return Table(f"{option}: netto, når to tal ændres", columns, tuple(rows), KRONER, notes=notes)

@@ -1,0 +1,150 @@
+"""The numbers of an investment case that somebody may try other values of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+
+from trappen.analysis.investment.answers import streams_of
+from trappen.analysis.investment.levers import Change, name_of
+from trappen.analysis.investment.streams import FILL_LABELS, Kind, Stream
+from trappen.domain import formats
+from trappen.domain.investment.case import Case, Effect, Fill
+from trappen.domain.programme.stated import Share
+from trappen.reporting.investment_changes import Axis
+from trappen.web.core.widgets import RangeInput
+
+MOST = 12  # items with a slider: those of the largest amounts
+REACH, STRIDE = 50, 5  # per cent
+LATEST = 5  # years
+STEPS = (-20, -10, 0, 10, 20)  # per cent, in the two-way table
+PARTS = (50, 75, 100, 125, 150)  # per cent of a stated success, there
+KINDS: Mapping[Kind, str] = {Kind.COST: "Udgift", Kind.INCOME: "Indtægt", Kind.SAVING: "Besparelse"}
+
+
+class TryForm(forms.Form):
+    """Sliders for amounts, success as a percentage, and when savings come. Everything as stated where it is 0."""
+
+    senere = forms.TypedChoiceField(
+        label="Besparelserne kommer senere",
+        coerce=int,
+        choices=[(n, formats.counted(n, "år", "år")) for n in range(LATEST + 1)],
+        initial=0,
+        help_text="Udgiften er den samme",
+    )
+    indfasning = forms.TypedChoiceField(
+        label="Besparelserne indfases over",
+        coerce=int,
+        choices=[(n, formats.counted(n, "år", "år")) for n in range(LATEST + 1)],
+        initial=0,
+        help_text="Oven i den indfasning, der er oplyst",
+    )
+    mulighed = forms.ChoiceField(label="Mulighed")
+    ned = forms.ChoiceField(label="Tal ned")
+    hen = forms.ChoiceField(label="Tal hen")
+    udfyld = forms.MultipleChoiceField(
+        label="Udfyld år uden beløb",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(str(fill), f"{label[0].upper()}{label[1:]}") for fill, label in FILL_LABELS.items()],
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, found: Sequence[Stream]) -> None:
+        super().__init__(data)
+        self.case = case
+        self.streams = sorted(found, key=lambda stream: -abs(stream.total or 0))[:MOST]
+        for stream in self.streams:
+            self.fields[f"b-{name_of(stream)}"] = forms.IntegerField(
+                label=stream.of.title,
+                help_text=KINDS[stream.kind],
+                min_value=-REACH,
+                max_value=REACH,
+                step_size=STRIDE,
+                required=False,
+                initial=0,
+                widget=RangeInput,
+            )
+        for effect in self.effects:
+            stated = effect.success.value * 100
+            self.fields[f"l-{effect.key}"] = forms.DecimalField(
+                label=f"Lykkes: {effect.title}",
+                help_text="Procent af borgerne",
+                min_value=0,
+                max_value=100,
+                max_digits=7,
+                decimal_places=4,
+                initial=float(stated) if stated.denominator != 1 else int(stated),
+            )
+        axes = [(key, axis.title) for key, axis in self.axes.items()]
+        for name, initial in (("ned", axes[0][0]), ("hen", axes[min(1, len(axes) - 1)][0])):
+            self._choose(name, axes, initial)
+        self._choose("mulighed", [(o.key, o.name) for o in case.choices], case.choices[0].key)
+
+    def _choose(self, name: str, choices: list[tuple[str, str]], initial: str) -> None:
+        chosen = self.fields[name]
+        assert isinstance(chosen, forms.ChoiceField)  # for the types: they stand above
+        chosen.choices, chosen.initial = choices, initial
+        chosen.required = bool(initial)  # a case without options has one without a key
+
+    @property
+    def effects(self) -> list[Effect]:
+        return [stream.of for stream in self.streams if isinstance(stream.of, Effect)]
+
+    @property
+    def levers(self) -> list[forms.BoundField]:
+        """The sliders."""
+        return [self[f"b-{name_of(stream)}"] for stream in self.streams]
+
+    @property
+    def numbers(self) -> list[forms.BoundField]:
+        """The fields of effects, and of when savings come."""
+        return [*(self[f"l-{effect.key}"] for effect in self.effects), self["senere"], self["indfasning"]]
+
+    @property
+    def axes(self) -> dict[str, Axis]:
+        """What can be chosen for the two-way table, the largest saving and cost first."""
+        found = dict(self._axes())
+        first = [key for kind in (Kind.SAVING, Kind.COST) for key in self._largest(kind)]
+        return {key: found[key] for key in (*first, *(key for key in found if key not in first))}
+
+    def _largest(self, kind: Kind) -> list[str]:
+        """Among those of the first option, which is the one shown at first."""
+        first = streams_of(self.case.choices[0], self.streams)
+        return [f"b-{name_of(stream)}" for stream in first if stream.kind is kind][:1]
+
+    def _axes(self) -> Iterator[tuple[str, Axis]]:
+        for stream in self.streams:
+            name = name_of(stream)
+            steps = [(_signed(p), Change({name: 1 + Fraction(p, 100)})) for p in STEPS]
+            yield f"b-{name}", Axis(f"{KINDS[stream.kind]}: {stream.of.title}", steps)
+        for effect in self.effects:
+            values = sorted({min(effect.success.value * p / 100, Fraction(1)) for p in PARTS})
+            shares = [(value, Share(int(value * 10**6), 4)) for value in values]
+            steps = [(formats.percent(value), Change(success={effect.key: share})) for value, share in shares]
+            yield f"l-{effect.key}", Axis(f"Lykkes: {effect.title}", steps)
+        years = [formats.counted(n, "år", "år") for n in range(LATEST)]
+        yield "senere", Axis("Besparelser senere", [(said, Change(later=n)) for n, said in enumerate(years)])
+        yield "indfasning", Axis("Indfasning", [(said, Change(ramp=n)) for n, said in enumerate(years)])
+
+    @property
+    def change(self) -> Change:
+        """What was tried; only of a form that is valid."""
+        typed = self.cleaned_data
+        amounts = {name_of(s): 1 + Fraction(typed[f"b-{name_of(s)}"] or 0, 100) for s in self.streams}
+        success = {e.key: Share(int(typed[f"l-{e.key}"] * 10_000), 4) for e in self.effects}
+        stated = {e.key: e.success.value for e in self.effects}
+        return Change(
+            {name: factor for name, factor in amounts.items() if factor != 1},
+            {key: share for key, share in success.items() if share.value != stated[key]},
+            typed["senere"],
+            typed["indfasning"],
+        )
+
+    @property
+    def fill(self) -> list[Fill]:
+        return [Fill(name) for name in self.cleaned_data["udfyld"]]
+
+
+def _signed(percent: int) -> str:
+    return f"{'+' if percent > 0 else ''}{formats.number(percent)}{formats.NBSP}%"
