@@ -45,7 +45,8 @@ class Records:
     long as the table's, with `file` and `row`; a source without files has none. `counts` holds what the reader counted
     beyond rows, such as the raw rows of a format that repeats its episodes every year. `undated` are the tables whose
     rows tell how it is on the day of the extract, and not since when: a case's adviser, where the source names only who
-    has it now.
+    has it now. `ended` are measures of which only the child, the first day outside (`end`) and perhaps the `place` are
+    told: those that are known from before end with it.
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -58,6 +59,7 @@ class Records:
     origins: Mapping[str, pl.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     undated: frozenset[str] = frozenset()
+    ended: pl.DataFrame | None = None
 
     def has(self, table: str) -> bool:
         return table in self.tables

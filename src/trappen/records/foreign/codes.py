@@ -25,6 +25,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_conflict": "Rækker med samme nøgle er ikke enige; den første er brugt.",
         "mapping_carried": "Linjer uden barn er læst som barnets på linjen over.",
         "mapping_remarks": "Rækker under arkets sum med kun en tekst og et beløb er ikke læst som linjer.",
+        "mapping_ended": "Rækker siger kun, hvornår en indsats er endt: kendte indsatser ender den dag.",
         "section_by_kind": "Rækker uden § har fået den §, som indsatsen har i loven.",
         "mapping_age": "Rækker har en alder som slutdato: indsatsen slutter på barnets fødselsdag.",
         "mapping_month": "Rækker har en måned uden dag, hvor noget begynder: det er læst som den 1.",

@@ -20,7 +20,7 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping import advisers, ages, deriving, months, naming, numbering
+from trappen.records.mapping import advisers, ages, deriving, ending, months, naming, numbering
 from trappen.records.mapping.advisers import ADVISER
 from trappen.records.mapping.cells import folded, is_instead, is_running, plain, short_day
 from trappen.records.mapping.joining import Part, joined
@@ -50,6 +50,7 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
     """The same for sheets that are already understood."""
     problems: list[Problem] = []
     parts: dict[str, list[Part]] = {}
+    ended = []
     matched = [(wanted, recognised(wanted, sheets)) for wanted in spec.sheets]
     read = [(wanted, sheet) for wanted, sheet in matched if sheet is not None]
     spellings = advisers.spellings(read)
@@ -72,21 +73,26 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
             picks = {name: column.pick for name, column in columns.items() if column.pick}
             parts.setdefault(table, []).append(Part(text.file, found, picks))
             problems += [*unseen, *found.problems, *_totals(sheet, table, columns, found)]
+        if ends := ending.columns(wanted, sheet, spec.sheets):
+            rows, said = ending.read(_text(sheet, "episodes", ends)[0], ends["end"].heading)
+            ended.append(rows)
+            problems += said
     tables: dict[str, pl.DataFrame] = {}
     origins: dict[str, pl.DataFrame] = {}
     for table in TABLES:
         if table in parts:
             tables[table], origins[table], conflicts = joined(table, parts[table])
             problems += conflicts
-    ladder = ladders.official()
+    ladder, over = ladders.official(), pl.concat(ended) if ended else None
     records = Records(
         tables=MappingProxyType(tables),
         ladder=ladder,
         source=source,
         format="trappen",
-        digest=digest(tables, ladder),
+        digest=digest(tables if over is None else {**tables, "ended": over}, ladder),
         origins=MappingProxyType(origins),
         undated=deriving.undated(sheet.tables for sheet in spec.sheets),
+        ended=over,
     )
     return Loaded(records, tuple(dict.fromkeys(problems)))  # a day of several tables is told once
 

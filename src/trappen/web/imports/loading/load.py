@@ -20,6 +20,7 @@ from trappen.web.finance import sums
 from trappen.web.finance.models import Posting
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import Changes, compare, only, stored, told, told_gone
+from trappen.web.imports.loading.ending import with_ended
 from trappen.web.imports.loading.handover import continued
 from trappen.web.imports.loading.prepare import Prepared
 from trappen.web.imports.loading.repricing import priced
@@ -99,6 +100,7 @@ def _apply(prepared: Prepared, records: Records, job: Job, afterwards: Callable[
         return Outcome({}, _left_alone(prepared), first=False, unchanged=True)
     before = None if first else vintage
     prepared = priced(continued(prepared, records, municipality, before), records, municipality, before)
+    prepared = prepared if first else with_ended(prepared, records, municipality)
     counts: dict[str, Mapping[str, int]] = {}
     tables = [name for name in ORDER if name in prepared.tables]
     identities = None if prepared.people is None else people.compared(prepared.people, municipality)

@@ -32,6 +32,7 @@ def consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
         "untouched": [title for title in queries.untouched(shown) if title not in kept],
         "without_child": queries.without_child(draft.municipality, shown),
         "without_case": queries.without_case(draft.municipality, shown),
+        "gone": _gone(*queries.gone(draft.municipality, shown, day=day)),
         "leaving": leaving(draft.municipality, shown, day=day),
         "nobody_has": queries.nobody_has(draft.municipality, shown) and not _is_said_before(draft),
         "unknown": [(place, one) for one in shown.unknown if (place := _number_of(draft, one.label))],
@@ -48,6 +49,14 @@ def _number_of(draft: Draft, label: str) -> int:
     """The number of the sheet that a finding names; 0 where there is none."""
     labels = [label_of(held) for held in MappingSpec.from_dict(draft.spec).sheets]
     return labels.index(label) + 1 if label in labels else 0
+
+
+def _gone(measures: int, children: int) -> str:
+    """What the load takes away without a word in the file, as a heading; nothing where it takes nothing."""
+    if not measures:
+        return ""
+    many = formats.counted(measures, "løbende indsats", "løbende indsatser")
+    return f"{many} for {formats.counted(children, 'barn', 'børn')} står ikke i filen og fjernes med deres historie"
 
 
 def _repriced(found: Repriced) -> tuple[str, str]:

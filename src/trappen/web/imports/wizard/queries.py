@@ -17,6 +17,7 @@ from trappen.web.accounts.models import Municipality
 from trappen.web.cases.models import Assignment, Case, Child, sealing
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import compare, stored
+from trappen.web.imports.loading.ending import vanishing, with_ended
 from trappen.web.imports.loading.handover import changed_hands, continued
 from trappen.web.imports.loading.prepare import Prepared, prepare
 from trappen.web.imports.loading.repricing import Repriced, repriced
@@ -69,7 +70,7 @@ def table_changes(municipality: Municipality, preview: Preview, *, day: date) ->
     if prepared is not None and preview.records is not None:
         dated, vintage = replace(preview.records, as_of=day), vintage_of(municipality)
         moved = changed_hands(prepared, dated, municipality, vintage)
-        prepared = continued(prepared, dated, municipality, vintage)
+        prepared = with_ended(continued(prepared, dated, municipality, vintage), dated, municipality)
     for table in preview.tables:
         name = names[table.title]
         model, now = MODELS[name], _count(municipality, name)
@@ -94,6 +95,14 @@ def new_prices(municipality: Municipality, preview: Preview, *, day: date) -> Re
     if prepared is None or preview.records is None:
         return Repriced(0, None)
     return repriced(prepared, replace(preview.records, as_of=day), municipality, vintage_of(municipality))
+
+
+def gone(municipality: Municipality, preview: Preview, *, day: date) -> tuple[int, int]:
+    """The measures that run on the day and that the load takes away, as the file has no row of them; and children."""
+    prepared = _prepared(preview, municipality)
+    if prepared is None or preview.records is None:
+        return 0, 0
+    return vanishing(with_ended(prepared, preview.records, municipality), municipality, day=day)
 
 
 NOTHING_TOLD = pl.DataFrame(schema={"key": pl.String, "fields": pl.String})
