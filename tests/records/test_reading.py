@@ -177,6 +177,19 @@ def test_a_bare_section_takes_the_law_of_the_decision_else_of_the_start(tmp_path
     assert loaded.records.table("episodes")["section"].to_list() == ["BL-46", "SEL-52-3.7", "SEL-52-3.7"]
 
 
+def test_a_number_whose_end_is_hidden_is_the_childs_key_and_no_error(tmp_path: Path) -> None:
+    loaded = load(
+        folder(
+            tmp_path,
+            children="child_id;cpr\n010115-xxxx;010115-xxxx\n",
+            episodes=f"{EPISODES}\n1;010115-xxxx;BL-46;1-1-2024\n",
+        )
+    )
+    assert codes(loaded) == ["masked_cpr"]
+    assert loaded.usable
+    assert loaded.records.table("children")["cpr"].to_list() == [None]
+
+
 def test_a_cpr_number_is_the_same_key_with_and_without_hyphen(tmp_path: Path) -> None:
     loaded = load(
         folder(

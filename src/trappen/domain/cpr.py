@@ -9,6 +9,7 @@ from datetime import date
 
 PLACEHOLDER = "0000000000"  # how exports write that there is no number
 _FORM = re.compile(r"^(\d{6})[-\s]?(\d{4})$", re.ASCII)
+MASKED = re.compile(r"^\d{6}[-\s]?[xX*?•]{4}$", re.ASCII)  # the last four are hidden: »010203-xxxx«
 _ANYWHERE = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)", re.ASCII)
 _WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _REPLACEMENT = 60  # added to the day in a replacement number

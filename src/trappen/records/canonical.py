@@ -11,7 +11,7 @@ from functools import partial
 import polars as pl
 
 from trappen.domain.accounts import parse_account
-from trappen.domain.cpr import PLACEHOLDER, parse_cpr
+from trappen.domain.cpr import MASKED, PLACEHOLDER, parse_cpr
 from trappen.domain.law import BARNETS_LOV_FROM, label, parse_section
 from trappen.domain.problems import Problem
 from trappen.parameters import sections
@@ -163,10 +163,15 @@ def _lost(frame: pl.DataFrame, column: str, read: pl.Series, *, key: str = "epis
 def _cpr(table: str, frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
     """Ten digits; ten zeros are no number. A number is never repeated in a message: the row says where it stands."""
     read = by_distinct(frame["cpr"], lambda text: parse_cpr(text).number, pl.String())
-    lost = frame.filter(frame["cpr"].is_not_null() & read.is_null()).select(ROW)
+    hidden = by_distinct(frame["cpr"], lambda text: MASKED.match(text) is not None, pl.Boolean()).fill_null(value=False)
+    lost = frame.filter(frame["cpr"].is_not_null() & read.is_null() & ~hidden).select(ROW)
     what = "CPR-nummeret har ikke ti cifre, eller datoen i det findes ikke."
     now = "Ret nummeret. Regneark fjerner et nul forrest, når kolonnen er et tal: gør den til tekst i udtrækket."
     problems = findings(lost, error("not_cpr", what, now, file=file, table=table, column="cpr"))
+    what = "CPR-nummerets sidste fire tegn er skjult. Barnet kendes på det, der står; fødselsdatoen mangler."
+    now = "Har to børn samme fødselsdag og skjulte tegn, bliver de til ét barn: skriv da hele nummeret i filen."
+    masked = warning("masked_cpr", what, now, file=file, table=table, column="cpr")
+    problems += findings(frame.filter(hidden).select(ROW), masked)
     number = pl.when(read != PLACEHOLDER).then(read)
     return frame.with_columns(number.alias("cpr")), problems
 

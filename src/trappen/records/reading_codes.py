@@ -27,6 +27,7 @@ READING_CODES: Mapping[str, str] = MappingProxyType(
         "not_amount": "En celle er ikke et beløb i kroner.",
         "not_boolean": "En celle er ikke ja eller nej.",
         "not_cpr": "En celle er ikke et CPR-nummer.",
+        "masked_cpr": "Et CPR-nummers sidste fire tegn er skjult: barnet kendes på det, der står (advarsel).",
         "not_date": "En celle er ikke en dato.",
         "not_datetime": "En celle er ikke en dato med klokkeslæt.",
         "not_decimal": "En celle er ikke et tal.",

@@ -37,6 +37,7 @@ MOST_COLUMNS = 200  # each is held against every column of ours
 Rows = list[tuple[int, tuple[str | None, ...]]]
 MAX_VALUES = 60  # more distinct texts than this are no list of values
 LONGEST_GROUP = 40  # characters; a heading over several columns is shorter
+WHOLE_NAME = "Navn"  # the made column of »Fornavn« and »Efternavn«
 # »Ajourført 31.07.2026«, »Vestermose Kommune«: never the group that a column belongs to, as »Januar 2026« may be.
 TITLE = re.compile(r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\bkommune\b")
 
@@ -216,19 +217,34 @@ def understood(grid: Grid) -> Sheet | None:
         filled,
         tuple(aside),
     )
-    return _headed(sheet) if is_headed else sheet
+    named = _whole_names(sheet)
+    return _headed(named) if is_headed else named
+
+
+def _whole_names(sheet: Sheet) -> Sheet:
+    """The sheet with a made column of the whole names where first and last names stand in columns of their own."""
+    at = {plain(column.heading): column.place for column in sheet.columns}
+    first = next((at[one] for one in ("fornavn", "fornavne") if one in at), None)
+    last = next((at[one] for one in ("efternavn", "efternavne") if one in at), None)
+    if first is None or last is None or "navn" in at:
+        return sheet
+    texts = [" ".join(filter(None, (row[first], row[last]))) or None for _, row in sheet.cells]
+    return _with_column(sheet, WHOLE_NAME, texts)
+
+
+def _with_column(sheet: Sheet, heading: str, texts: Sequence[str | None]) -> Sheet:
+    """The sheet with a made column as its last."""
+    heading, place = _unique([*sheet.headings, heading])[-1], len(sheet.columns)
+    cells = tuple((number, (*row, text)) for (number, row), text in zip(sheet.cells, texts, strict=True))
+    said = tuple((number, (*row, None)) for number, row in sheet.said)
+    columns = (*sheet.columns, _column(place, heading, list(texts), all_thousands=False))
+    return replace(sheet, columns=columns, cells=cells, said=said)
 
 
 def _headed(sheet: Sheet) -> Sheet:
     """The sheet with the made column of the texts that head its lines, always the last, where it has such rows."""
     texts = sections(sheet.cells, _alone(sheet.said))
-    if texts is None:
-        return sheet
-    heading, place = _unique([*sheet.headings, HEADING])[-1], len(sheet.columns)
-    cells = tuple((number, (*row, text)) for (number, row), text in zip(sheet.cells, texts, strict=True))
-    said = tuple((number, (*row, None)) for number, row in sheet.said)
-    columns = (*sheet.columns, _column(place, heading, list(texts), all_thousands=False))
-    return replace(sheet, columns=columns, cells=cells, said=said)
+    return sheet if texts is None else _with_column(sheet, HEADING, texts)
 
 
 def _alone(said: Sequence[tuple[int, tuple[str | None, ...]]]) -> Rows:
