@@ -2,6 +2,8 @@
 
 from tests.functional.visitor import Visitor
 
+CASE_PAGES = ("cases", "case", "case_versions", "case_delete", "case_compare")
+
 
 def case_of_aarhus(person: Visitor) -> None:
     """Options, a missing year, and both of the ways to fill that they ask for."""

@@ -2,6 +2,9 @@
 
 NO_PAGE = {
     "set_language": "a choice",
+    "scenarios:case_file": "a file",
+    "scenarios:case_restore": "an action",
+    "scenarios:try_case": "as scenarios:try_plan",
     "finance:appropriation_file": "a file",
     "finance:appropriation_undo": "the form of a step",
     "finance:account_file": "a file",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from tests.functional.cases import case_of_aarhus, other_numbers
+from tests.functional.cases import CASE_PAGES, case_of_aarhus, other_numbers
 from tests.functional.conftest import Arrive
 from tests.functional.visitor import Visitor
 
@@ -290,6 +290,8 @@ PAGES = (
     Shot("programmes:show", "petra", own_programme, "main h2"),
     Shot("programmes:case", "petra", case_of_aarhus, "main table"),
     Shot("scenarios:try_plan", "petra", other_numbers, "main table"),
+    Shot("scenarios:case_create", "petra", "/investeringssager/ny/"),
+    Shot("scenarios:case_upload", "petra", "/investeringssager/fra-fil/", "input[type=file]"),
     Shot("programmes:versions", "petra", versions_of_programme, "main table"),
     Shot("programme_targets:targets", "petra", measured("maal/"), "article table"),
     Shot("programme_targets:group", "petra", measured("maalgruppe/"), "article table"),
@@ -340,7 +342,7 @@ PAGES = (
     Shot("account_change_password", "anna", "/konto/adgangskode/", "main form"),
     Shot("mfa_index", "anna", "/konto/totrin/"),
 )
-# Pages that another walk looks at on its way: test_board, test_second_factor, test_wizard.
+# Pages that another walk looks at on its way: test_board, test_cases, test_second_factor, test_wizard.
 WALKED = {
     "cadence:board": "cadence-board",
     "cadence:capacity": "cadence-capacity",
@@ -359,6 +361,7 @@ WALKED = {
     "imports:ready": "wizard-ready",
     "imports:mapping_delete": "imports-mapping-delete",
     "imports:sheet": "wizard-sheet",
+    **{f"scenarios:{name}": f"scenarios-{name.replace('_', '-')}" for name in CASE_PAGES},
     "mfa_activate_totp": "mfa-activate-totp",
     "mfa_authenticate": "mfa-authenticate",
     "mfa_deactivate_totp": "mfa-deactivate-totp",

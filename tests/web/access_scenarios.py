@@ -7,10 +7,13 @@ from typing import Any
 from tests.cast import Cast
 from tests.web.access_programmes import of_example, of_plan
 from tests.web.access_rows import Row, holders, with_form
+from trappen.domain.investment.case import Case, Item
+from trappen.domain.programme.stated import Amount
 from trappen.web.accounts.models import Municipality
 from trappen.web.accounts.permissions import Permission
 from trappen.web.runs.models import Run
-from trappen.web.scenarios.models import SavedScenario
+from trappen.web.scenarios.investing import actions
+from trappen.web.scenarios.models import InvestmentCase, SavedScenario
 
 AGGREGATES = holders(Permission.SEE_AGGREGATES)
 HOME = AGGREGATES - {"eva"}
@@ -44,6 +47,33 @@ def of_foreign_scenario(cast: Cast) -> Mapping[str, Any]:
     return {"pk": scenario_in(cast.abroad, cast).pk}
 
 
+def case_in(municipality: Municipality, cast: Cast) -> InvestmentCase:
+    """A small case of Petra's, saved once."""
+    found = InvestmentCase.objects.filter(municipality=municipality).first()
+    case = Case(
+        "sag", "Sag", municipality.code, 2027, 2030, "2027 p/l", costs=(Item("loen", "Løn", yearly=Amount(100)),)
+    )
+    made = datetime(2026, 10, 31, tzinfo=UTC)
+    return found or actions.create(municipality=municipality, case=case, what="Oprettet", by=cast.petra, now=made)
+
+
+def of_case(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": case_in(cast.home, cast).pk}
+
+
+def of_foreign_case(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": case_in(cast.abroad, cast).pk}
+
+
+def as_toml(cast: Cast) -> Mapping[str, Any]:
+    return {**of_case(cast), "form": "toml"}
+
+
+MANAGERS = holders(Permission.MANAGE_PROGRAMMES)
+OF_CASE = (
+    Row(HOME, missing=frozenset({"eva"}), arguments=of_case),
+    Row(AGGREGATES & {"eva"}, missing=AGGREGATES - {"eva"}, arguments=of_foreign_case),
+)
 # Nothing is loaded: the pages say so, and there is nothing to play, save or compare.
 SCENARIOS: Mapping[str, tuple[Row, ...]] = {
     "scenarios:forecast": (Row(AGGREGATES),),
@@ -57,6 +87,28 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
         # A plan without money has no case; Eva does not see it at all.
         Row(frozenset(), missing=AGGREGATES, arguments=of_plan),
     ),
+    "scenarios:cases": (Row(AGGREGATES),),
+    "scenarios:case_create": (Row(MANAGERS), Row(MANAGERS, 400, method="post")),
+    "scenarios:case_upload": (Row(MANAGERS), Row(MANAGERS, 400, method="post")),
+    # Nothing is chosen: back to the list.
+    "scenarios:case_compare": (Row(AGGREGATES, 302),),
+    "scenarios:case": OF_CASE,
+    "scenarios:try_case": OF_CASE,
+    "scenarios:case_file": (
+        Row(HOME, missing=frozenset({"eva"}), arguments=as_toml),
+        Row(frozenset(), missing=AGGREGATES, arguments=with_form(of_case, "exe")),
+    ),
+    "scenarios:case_versions": OF_CASE,
+    "scenarios:case_restore": (
+        Row(
+            MANAGERS - {"eva"},
+            302,
+            missing=MANAGERS & {"eva"},
+            method="post",
+            arguments=lambda cast: {**of_case(cast), "number": 1},
+        ),
+    ),
+    "scenarios:case_delete": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_case),),
     "scenarios:workshop": (Row(AGGREGATES), Row(AGGREGATES, method="post")),
     "scenarios:make_ready": (
         Row(AGGREGATES, 302, method="post", data=lambda cast: {"aar": "1"}),

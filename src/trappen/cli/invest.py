@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from trappen.analysis.investment.answers import Answer, Part, answers, corrected
-from trappen.analysis.investment.remarks import remarks
+from trappen.analysis.investment.remarks import remarks, unlike
 from trappen.analysis.investment.streams import streams
 from trappen.cli.common import JsonOption, emit
 from trappen.cli.faults import of_file
@@ -61,13 +61,13 @@ def compare(
             raise typer.Exit(1)
         cases.append(read.case)
     made = [answers(case, streams(case, fill=fill or ()), rate_of(case)[0])[1:] for case in cases]
-    unlike = _unlike(cases[0], cases[1])
+    why = unlike(cases[0], cases[1])
     document = {
         "cases": [
             {**_head(case), "options": [_option(answer) for answer in found]}
             for case, found in zip(cases, made, strict=True)
         ],
-        "not_comparable": unlike,
+        "not_comparable": why,
     }
     rows = [
         (f"{case.title}: {answer.option.name}", *summary(answer))
@@ -75,7 +75,7 @@ def compare(
         for answer in found
     ]
     table = shown("To sager", ("Sag", "Udgift", "Besparelse", "Netto", "Pr. krone", "Nutidsværdi"), rows)
-    emit(document, as_json=as_json, render=lambda: "\n".join([table, *section("Kan ikke sammenlignes", unlike)]))
+    emit(document, as_json=as_json, render=lambda: "\n".join([table, *section("Kan ikke sammenlignes", why)]))
 
 
 def _refuse(file: str, read: ReadCase, *, as_json: bool) -> None:
@@ -158,16 +158,3 @@ def _differences(made: tuple[Answer, ...]) -> list[dict[str, Any]]:
         for answer in made[2:]
         if answer.net is not None and base.net is not None
     ]
-
-
-def _unlike(one: Case, other: Case) -> list[str]:
-    found = []
-    if not one.price_level or not other.price_level:
-        found.append("Mindst én af sagerne har ikke oplyst sit prisniveau.")
-    elif one.price_level != other.price_level:
-        found.append(f"Prisniveauerne er forskellige: {one.price_level} og {other.price_level}.")
-    if len(one.years) != len(other.years):
-        found.append(f"Sagerne ser {len(one.years)} og {len(other.years)} år frem.")
-    if one.municipality != other.municipality:
-        found.append("Sagerne er fra to kommuner, så konti, priser og målgrupper kan være forskellige.")
-    return found

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from trappen.web.audit.models import Event
 from trappen.web.programmes.actions import load_examples
 from trappen.web.programmes.models import ProgrammePlan
+from trappen.web.scenarios.models import InvestmentCase
 
 pytestmark = pytest.mark.django_db
 STATED = {"senere": "0", "indfasning": "0", "mulighed": "a", "udfyld": ["linear", "even"]}
@@ -59,3 +62,74 @@ def test_what_cannot_be_read_is_told_and_the_rest_stays(petra: Client, address: 
     response = petra.post(address, {**STATED, **AXES, "b-saving-besparelse-a": "meget"})
     assert response.status_code == 400
     assert "Der kan ikke regnes på det" in plain(response)
+
+
+def saved(petra: Client, address: str, **asked: str) -> InvestmentCase:
+    """What the page keeps under the name »Ny«."""
+    petra.post(address, {**STATED, **AXES, "handling": "gem", "navn": "Ny", **asked})
+    return InvestmentCase.objects.get(title="Ny")
+
+
+def test_what_is_saved_is_the_case_that_was_seen(petra: Client, address: str, cast) -> None:
+    case = saved(petra, address, **{"b-saving-besparelse-a": "-20", "senere": "1"})
+    shown = plain(petra.get(reverse("scenarios:case", args=[case.pk])))
+    assert "−2.080.000 kr." in shown  # 80 % of 900 + 1.750 t.kr. less 4,2 mio. kr.
+    assert case.municipality == cast.home
+    (version,) = case.versions.all()
+    moved = "Ventet besparelse, model A −20\N{NO-BREAK SPACE}%; besparelser 1 år senere"
+    assert version.what == f"Lavet af »Tættere på familien«: {moved}"
+    again = petra.get(reverse("scenarios:try_case", args=[case.pk])).content.decode()
+    assert "Prøv andre tal i Ny" in again
+
+
+def test_a_case_without_a_name_is_not_saved_and_nothing_typed_is_lost(petra: Client, address: str) -> None:
+    asked = {**STATED, **AXES, "handling": "gem", "navn": "", "b-saving-besparelse-a": "-20"}
+    response = petra.post(address, asked)
+    assert response.status_code == 400
+    assert "Giv sagen et navn" in plain(response)
+    assert 'value="-20"' in plain(response)
+    assert not InvestmentCase.objects.exists()
+
+
+def test_an_adviser_may_try_and_not_save(cast, address: str) -> None:
+    client = Client()
+    client.force_login(cast.anna)
+    assert "Gem som ny sag" not in plain(client.get(address))
+    assert client.post(address, {**STATED, **AXES, "handling": "gem", "navn": "Ny"}).status_code == 403
+
+
+def test_a_file_is_fetched_changed_and_read_back_as_the_next_version(petra: Client, address: str) -> None:
+    case = saved(petra, address)
+    text = petra.get(reverse("scenarios:case_file", args=[case.pk, "toml"])).content.decode()
+    assert 'title = "Ny"' in text
+    upload = reverse("scenarios:case_upload")
+    wrong = petra.post(upload, {"fil": SimpleUploadedFile("sag.toml", text.replace("2019", "x").encode())})
+    assert wrong.status_code == 400
+    assert "Filen har fejl" in plain(wrong)
+    changed = text.replace('title = "Ny"', 'title = "Nyere"').encode()
+    petra.post(upload, {"fil": SimpleUploadedFile("sag.toml", changed)})
+    case.refresh_from_db()
+    assert (case.title, case.version, case.versions.count()) == ("Nyere", 2, 2)
+    petra.post(reverse("scenarios:case_restore", args=[case.pk, 1]), {"version": "2"})
+    case.refresh_from_db()
+    assert (case.title, case.version, case.versions.count()) == ("Ny", 3, 3)
+    petra.post(reverse("scenarios:case_restore", args=[case.pk, 1]), {"version": "2"})  # somebody saved since
+    case.refresh_from_db()
+    assert case.version == 3
+    petra.post(reverse("scenarios:case_delete", args=[case.pk]))
+    assert not InvestmentCase.objects.exists()
+    told = set(Event.objects.values_list("event_type", flat=True))
+    assert {"investment.saved", "investment.deleted"} <= told
+
+
+def test_a_new_case_has_no_amounts_and_two_cases_say_what_is_not_alike(petra: Client, address: str) -> None:
+    other = saved(petra, address)
+    petra.post(reverse("scenarios:case_create"), {"titel": "To mere", "fra": "2027", "til": "2030", "prisniveau": ""})
+    case = InvestmentCase.objects.get(title="To mere")
+    assert case.key == "to-mere"
+    assert "Der er ingen beløb endnu" in plain(petra.get(reverse("scenarios:case", args=[case.pk])))
+    compared = plain(petra.get(reverse("scenarios:case_compare"), {"valgt": [case.pk, other.pk]}))
+    assert "Mindst én af sagerne har ikke oplyst sit prisniveau." in compared
+    assert "Ny: Model B" in compared
+    wrong = petra.post(reverse("scenarios:case_create"), {"titel": "Baglæns", "fra": "2030", "til": "2027"})
+    assert "Sidste år ligger før første år." in plain(wrong)

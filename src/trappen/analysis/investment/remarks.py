@@ -29,6 +29,20 @@ def remarks(case: Case, found: Sequence[Stream]) -> tuple[Remark, ...]:
     return tuple(remark for rule in _RULES for remark in rule(case, found))
 
 
+def unlike(one: Case, other: Case) -> list[str]:
+    """Why two cases cannot be set beside each other without more, in Danish sentences."""
+    found = []
+    if not one.price_level or not other.price_level:
+        found.append("Mindst én af sagerne har ikke oplyst sit prisniveau.")
+    elif one.price_level != other.price_level:
+        found.append(f"Prisniveauerne er forskellige: {one.price_level} og {other.price_level}.")
+    if len(one.years) != len(other.years):
+        found.append(f"Sagerne ser {len(one.years)} og {len(other.years)} år frem.")
+    if one.municipality != other.municipality:
+        found.append("Sagerne er fra to kommuner, så konti, priser og målgrupper kan være forskellige.")
+    return found
+
+
 def _contradicting_total(_case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
     for stream in found:
         if not stream.contradicts or isinstance(stream.of, Effect) or stream.of.total is None:

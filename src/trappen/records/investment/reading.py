@@ -1,8 +1,10 @@
 """Reads an investment case: a case file, a programme file, or one of the founding programmes by its key."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from trappen.domain.errors import InputError
 from trappen.domain.investment.case import Case, Fill, Item
@@ -11,8 +13,8 @@ from trappen.domain.investment.staffing import Staffing
 from trappen.domain.problems import Problem
 from trappen.domain.programme.model import Programme
 from trappen.records.documents import meaning
-from trappen.records.documents.decoding import Faults
-from trappen.records.documents.reading import Form, read_path
+from trappen.records.documents.decoding import Fault, Faults
+from trappen.records.documents.reading import Form, decode_values, read_content, read_path
 from trappen.records.programmes.reading import founding, founding_keys, read_programme
 
 _CASE = re.compile(rb"^\s*first_year\s*=", re.MULTILINE)
@@ -39,6 +41,16 @@ def read_case(file: str) -> ReadCase:
         return ReadCase(*read_path(FORM, path))
     read = read_programme(path)
     return ReadCase(None if read.programme is None else _in_programme(read.programme), read.problems)
+
+
+def read_case_bytes(content: bytes, *, file: str = "") -> ReadCase:
+    """The case in the content of a case file, such as one that was uploaded."""
+    return ReadCase(*read_content(FORM, content, file=file))
+
+
+def decode_case(data: Mapping[str, Any]) -> tuple[Case | None, tuple[Fault, ...]]:
+    """The case from plain values, such as those of a form, or every fault in them."""
+    return decode_values(FORM, data)
 
 
 def check_case(case: Case, faults: Faults) -> None:

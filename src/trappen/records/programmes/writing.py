@@ -15,10 +15,15 @@ _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 def programme_text(programme: Programme) -> str:
     """The programme as TOML: its own fields first, then a table for every record. What is not stated is left out."""
-    items = shape(Programme)
-    parts = [_pairs(programme, [item for item in items.values() if not item.is_record])]
+    return record_text(programme)
+
+
+def record_text(record: Any) -> str:
+    """The whole record of a file as TOML."""
+    items = shape(record.__class__)
+    parts = [_pairs(record, [item for item in items.values() if not item.is_record])]
     for name, item in items.items():
-        held = getattr(programme, name)
+        held = getattr(record, name)
         if not item.is_record or held is None:
             continue
         for entry in held if item.many else (held,):

@@ -52,6 +52,8 @@ class EventType(models.TextChoices):
     ESTIMATE_CORRECTED = "economy.estimate_corrected", "Årets skøn rettet med hånden"
     SCENARIO_SAVED = "scenario.saved", "Scenarie gemt"
     SCENARIO_DELETED = "scenario.deleted", "Scenarie slettet"
+    INVESTMENT_SAVED = "investment.saved", "Investeringssag gemt"
+    INVESTMENT_DELETED = "investment.deleted", "Investeringssag slettet"
     RESTORED = "database.restored", "Database gendannet"
     RUN_STORED = "run.stored", "Beregning gemt"
     LOG_READ = "log.read", "Log vist"

@@ -120,6 +120,8 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.ESTIMATE_CORRECTED: _corrected,
     EventType.SCENARIO_SAVED: _named("Gemte scenariet »{name}«.", "name"),
     EventType.SCENARIO_DELETED: _named("Slettede scenariet »{name}«.", "name"),
+    EventType.INVESTMENT_SAVED: _named("Gemte investeringssagen »{name}«: {change}.", "name", "change"),
+    EventType.INVESTMENT_DELETED: _named("Slettede investeringssagen »{name}«.", "name"),
     EventType.RESTORED: _named(
         "Databasen blev gendannet fra »{file}«, skrevet {made}. Hvad der skete efter det, står ikke i loggen.",
         "file",

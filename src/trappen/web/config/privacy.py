@@ -138,6 +138,16 @@ FIELDS: Mapping[str, Fields] = {
         frozenset({"id", "paper", "number", "state", "document", "digest", "vintage", "made", "frozen_at"}),
     ),
     "scenarios.Baseline": Fields(About.CHILD, frozenset({"arrays"}), frozenset({"id", "run"})),
+    "scenarios.InvestmentCase": Fields(
+        About.STAFF,
+        frozenset({"changed_by_name"}),
+        frozenset({"id", "municipality", "key", "title", "document", "version", "changed"}),
+    ),
+    "scenarios.CaseVersion": Fields(
+        About.STAFF,
+        frozenset({"saved_by_name"}),
+        frozenset({"id", "case", "number", "document", "what", "saved"}),
+    ),
     "scenarios.SavedScenario": Fields(About.STAFF, frozenset({"run"}), frozenset({"id", "municipality", "name"})),
     "runs.Run": Fields(
         About.STAFF,

@@ -1,11 +1,12 @@
-"""What the workshop keeps: baselines made ready, and scenarios that somebody gave a name."""
+"""What is kept: baselines made ready, scenarios that somebody gave a name, and investment cases."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from trappen.web.accounts.models import Municipality
-from trappen.web.accounts.permissions import Visitor
+from trappen.web.accounts.permissions import Permission, Visitor
 from trappen.web.registers.models import RecordQuerySet
 from trappen.web.runs.models import Run
 
@@ -51,3 +52,65 @@ class SavedScenario(models.Model):
     def is_by(self, user: Visitor) -> bool:
         """Whether the user saved it."""
         return self.run.created_by_id == user.pk
+
+
+KEY_LENGTH, TITLE_LENGTH = 100, 200
+
+
+class InvestmentCaseQuerySet(RecordQuerySet["InvestmentCase"]):
+    """Cases tell of money and of no child: whoever may see totals sees them."""
+
+
+class InvestmentCase(models.Model):
+    """An investment case of the municipality's own. `document` holds the whole case as plain values."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="investment_cases")
+    key = models.CharField("nøgle", max_length=KEY_LENGTH)
+    title = models.CharField("titel", max_length=TITLE_LENGTH)
+    document: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("sag", encoder=DjangoJSONEncoder)
+    version = models.PositiveIntegerField("version", default=1)
+    changed = models.DateTimeField("ændret")
+    changed_by_name = models.CharField("ændret af", max_length=300, blank=True)
+
+    objects = InvestmentCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "investeringssag"
+        verbose_name_plural = "investeringssager"
+        ordering: ClassVar = ["title", "key"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["municipality", "key"], name="scenarios_case_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CaseVersionQuerySet(models.QuerySet["CaseVersion"]):
+    def visible_to(self, user: Visitor, *, needs: Permission | None = None) -> "CaseVersionQuerySet":
+        """The versions of the cases that the user may see."""
+        return self.filter(case__in=InvestmentCase.objects.visible_to(user, needs=needs))
+
+
+class CaseVersion(models.Model):
+    """One saved state of a case. Every save adds one, so that any can be brought back."""
+
+    case = models.ForeignKey(InvestmentCase, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField("version")
+    document: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("sag", encoder=DjangoJSONEncoder)
+    what = models.CharField("hvad", max_length=200)
+    saved = models.DateTimeField("gemt")
+    saved_by_name = models.CharField("gemt af", max_length=300, blank=True)
+
+    objects = CaseVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version af investeringssag"
+        verbose_name_plural = "versioner af investeringssager"
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "number"], name="scenarios_case_version_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}, version {self.number}"

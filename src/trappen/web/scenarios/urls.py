@@ -1,6 +1,7 @@
 from django.urls import path
 
 from trappen.web.scenarios import views
+from trappen.web.scenarios.investing import saved as cases
 from trappen.web.scenarios.investing import views as investing
 from trappen.web.scenarios.workshop import saving
 from trappen.web.scenarios.workshop import views as workshop
@@ -8,6 +9,16 @@ from trappen.web.scenarios.workshop import views as workshop
 app_name = "scenarios"
 urlpatterns = [
     path("programmer/<int:pk>/investeringssag/proev/", investing.try_plan, name="try_plan"),
+    path("investeringssager/", cases.index, name="cases"),
+    path("investeringssager/ny/", cases.create, name="case_create"),
+    path("investeringssager/fra-fil/", cases.upload, name="case_upload"),
+    path("investeringssager/sammenlign/", cases.compare, name="case_compare"),
+    path("investeringssager/<int:pk>/", cases.show, name="case"),
+    path("investeringssager/<int:pk>/proev/", investing.try_case, name="try_case"),
+    path("investeringssager/<int:pk>/hent/<str:form>/", cases.case_file, name="case_file"),
+    path("investeringssager/<int:pk>/versioner/", cases.versions, name="case_versions"),
+    path("investeringssager/<int:pk>/versioner/<int:number>/gendan/", cases.restore, name="case_restore"),
+    path("investeringssager/<int:pk>/slet/", cases.delete, name="case_delete"),
     path("fremskrivning/", views.forecast, name="forecast"),
     path("fremskrivning/traefsikkerhed/", views.backtest, name="backtest"),
     path("fremskrivning/<slug:kind>.<slug:form>", views.file, name="file"),

@@ -59,13 +59,9 @@ def case_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     plan = get_object_or_404(ProgrammePlan.objects.visible_to(signed_in(request)), pk=pk)
     fill, name = FillForm(request.GET).chosen(), f"{plan.key}-investeringssag.{form}"
     made = _made(plan, fill)
-    if made is None or form not in {"xlsx", *PAPERS}:
+    if made is None:
         raise Http404
-    if form == "xlsx":
-        book = case_workbook(made.case, made.streams, made.answers, made.rate, why=made.why_none)
-        return as_file(book, XLSX, name)
-    content_type, make = PAPERS[form]
-    return as_file(make(made.document()), content_type, name)
+    return file_of(made, form, name)
 
 
 @require_POST
@@ -89,7 +85,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """A case and what comes of it."""
 
     case: Case
@@ -103,10 +99,24 @@ class _Made:
         return case_document(self.case, self.streams, self.answers, told, why_none=self.why_none, on=clock.today())
 
 
-def _made(plan: ProgrammePlan, fill: Collection[Fill]) -> _Made | None:
+def made_of(case: Case, fill: Collection[Fill]) -> Made:
+    """The case with those fills, and its answers."""
+    found = streams(case, fill=fill)
+    rate, why_none = rate_of(case)
+    return Made(case, found, answers(case, found, rate), rate, why_none)
+
+
+def file_of(made: Made, form: str, name: str) -> HttpResponse:
+    """The same as the page, as a document or as a workbook that works itself out."""
+    if form == "xlsx":
+        book = case_workbook(made.case, made.streams, made.answers, made.rate, why=made.why_none)
+        return as_file(book, XLSX, name)
+    if form not in PAPERS:
+        raise Http404
+    content_type, make = PAPERS[form]
+    return as_file(make(made.document()), content_type, name)
+
+
+def _made(plan: ProgrammePlan, fill: Collection[Fill]) -> Made | None:
     found = case_of(programme_of(plan.document))
-    if found is None:
-        return None
-    years = streams(found, fill=fill)
-    rate, why_none = rate_of(found)
-    return _Made(found, years, answers(found, years, rate), rate, why_none)
+    return None if found is None else made_of(found, fill)

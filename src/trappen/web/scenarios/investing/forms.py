@@ -1,6 +1,7 @@
 """The numbers of an investment case that somebody may try other values of."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,7 @@ from trappen.domain.investment.case import Case, Effect, Fill
 from trappen.domain.programme.stated import Share
 from trappen.reporting.investment_changes import Axis
 from trappen.web.core.widgets import RangeInput
+from trappen.web.scenarios.models import TITLE_LENGTH
 
 MOST = 12  # items with a slider: those of the largest amounts
 REACH, STRIDE = 50, 5  # per cent
@@ -132,7 +134,7 @@ class TryForm(forms.Form):
         """What was tried; only of a form that is valid."""
         typed = self.cleaned_data
         amounts = {name_of(s): 1 + Fraction(typed[f"b-{name_of(s)}"] or 0, 100) for s in self.streams}
-        success = {e.key: Share(int(typed[f"l-{e.key}"] * 10_000), 4) for e in self.effects}
+        success = {e.key: _share(typed[f"l-{e.key}"]) for e in self.effects}
         stated = {e.key: e.success.value for e in self.effects}
         return Change(
             {name: factor for name, factor in amounts.items() if factor != 1},
@@ -142,8 +144,61 @@ class TryForm(forms.Form):
         )
 
     @property
+    def said(self) -> str:
+        """What was tried, in words; empty where nothing was."""
+        change = self.change
+        percents = {f"b-{name}": factor - 1 for name, factor in change.amounts.items()}
+        said = [f"{self[name].label} {_signed(int(share * 100))}" for name, share in percents.items()]
+        said += [
+            f"{effect.title}: {change.success[effect.key]} lykkes"
+            for effect in self.effects
+            if effect.key in change.success
+        ]
+        for years, words in ((change.later, "besparelser {} senere"), (change.ramp, "besparelser indfaset over {}")):
+            said += [words.format(formats.counted(years, "år", "år"))] if years else []
+        return "; ".join(said)
+
+    @property
     def fill(self) -> list[Fill]:
         return [Fill(name) for name in self.cleaned_data["udfyld"]]
+
+
+class NameForm(forms.Form):
+    use_required_attribute = False  # it stands among the sliders, which need no name to be tried
+
+    navn = forms.CharField(
+        label="Navn på den nye sag",
+        max_length=TITLE_LENGTH,
+        error_messages={"required": "Giv sagen et navn, så I kan kende den igen."},
+    )
+
+
+class StartForm(forms.Form):
+    """What a case cannot do without; the rest is written part by part."""
+
+    titel = forms.CharField(label="Titel", max_length=TITLE_LENGTH, help_text="Fx »To rådgivere mere«")
+    fra = forms.IntegerField(label="Første år", min_value=1990, max_value=2100)
+    til = forms.IntegerField(label="Sidste år", min_value=1990, max_value=2100)
+    prisniveau = forms.CharField(label="Prisniveau", required=False, max_length=100, help_text="Fx 2027 p/l")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("fra") and cleaned.get("til") and cleaned["til"] < cleaned["fra"]:
+            self.add_error("til", "Sidste år ligger før første år.")
+        return cleaned
+
+
+class FileForm(forms.Form):
+    """A case file."""
+
+    fil = forms.FileField(label="Sagsfil (TOML)", help_text="Er der en fejl, ændres intet.")
+
+
+def _share(percent: Decimal) -> Share:
+    """The percentage with the decimals it was typed with, but no zeros at the end."""
+    _sign, digits, exponent = percent.normalize().as_tuple()
+    number = int("".join(map(str, digits)))
+    return Share(number, -int(exponent)) if int(exponent) < 0 else Share(number * 10 ** int(exponent))
 
 
 def _signed(percent: int) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 from trappen.analysis.investment.answers import answers
 from trappen.analysis.investment.levers import changed, twoway
+from trappen.analysis.investment.remarks import unlike
 from trappen.analysis.investment.streams import streams
+from trappen.domain.figures import Unit
 from trappen.domain.investment.case import Case, Fill
 from trappen.parameters.discount import rate_of
 from trappen.reporting.charts import svg
 from trappen.reporting.document import Chart, Table
-from trappen.reporting.investment_beside import Cited, course_chart
+from trappen.reporting.investment_beside import KRONER, Cited, course_chart, payback_of
 from trappen.reporting.investment_changes import moved_sentence, moved_table, twoway_table
 from trappen.web.scenarios.investing.forms import TryForm
 
@@ -55,3 +57,31 @@ def tried(case: Case, form: TryForm) -> Tried:
         picture=svg(chart.spec) if chart else "",
         twoway=twoway_table(cited, option.name, down, across, nets),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Cases beside each other: every option of each, and why they may not be alike."""
+
+    table: Table
+    unlike: Sequence[str]
+
+
+def compared(cases: Sequence[Case]) -> Compared:
+    """What every option of the cases comes to, and what cannot be compared of each with the first."""
+    rows = []
+    for case in cases:
+        found = streams(case)
+        made, cited = answers(case, found, rate_of(case)[0]), Cited(case, found)
+        for answer in made[1:]:
+            # A case without options has one, which is called as the case.
+            name = case.title if answer.option.name == case.title else f"{case.title}: {answer.option.name}"
+            present = answer.discounted.net if answer.discounted else None
+            amounts = (answer.net, present, answer.cost, answer.saving)
+            net, now, cost, saving = (cited.money(name, ore) for ore in amounts)
+            rows.append(
+                (name, net, payback_of(answer), now, cited.number(name, answer.ratio, Unit.RATIO), cost, saving)
+            )
+    columns = ("Sag og mulighed", "Netto", "Tjent hjem fra", "Nutidsværdi", "Pr. udgiftskrone", "Udgift", "Besparelse")
+    told = [said for case in cases[1:] for said in unlike(cases[0], case)]
+    return Compared(Table("Sagerne ved siden af hinanden", columns, tuple(rows), KRONER), tuple(dict.fromkeys(told)))

@@ -1,0 +1,46 @@
+"""Investment cases at the browser: other numbers saved as a case, its versions, and two beside each other."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.functional.cases import case_of_aarhus
+from tests.functional.conftest import Arrive
+
+pytestmark = [pytest.mark.functional, pytest.mark.slow]
+
+
+def test_other_numbers_are_kept_as_a_case_and_compared(arrive: Arrive) -> None:
+    person = arrive("petra")
+    page = person.page
+    case_of_aarhus(person)
+    page.get_by_role("link", name="Prøv andre tal").click()
+    slider = page.get_by_label("Ventet besparelse, model A", exact=False).first
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("output").first).to_have_text(re.compile("."))
+    expect(page.locator("#kort")).to_contain_text("flyttet −1.050.000")  # read aloud
+    for name in ("Lavere besparelse", "Som lovet"):
+        page.get_by_label("Navn på den nye sag").fill(name)
+        page.get_by_role("button", name="Gem", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        if name == "Lavere besparelse":
+            page.locator("main table").first.wait_for()
+            person.inspect("scenarios-case")
+            case_of_aarhus(person)
+            page.get_by_role("link", name="Prøv andre tal").click()
+    page.get_by_role("link", name="Version 1").click()
+    person.inspect("scenarios-case-versions")
+    page.get_by_role("link", name="Til sagen").click()
+    page.get_by_role("link", name="Slet …").click()
+    person.inspect("scenarios-case-delete")
+    person.visit("/investeringssager/")
+    person.inspect("scenarios-cases")
+    for name in ("Lavere besparelse", "Som lovet"):
+        page.get_by_role("checkbox", name=f"Sammenlign {name}").check()
+    page.get_by_role("button", name="Sammenlign de valgte").click()
+    row = page.get_by_role("row", name=re.compile("^Lavere besparelse: Model A"))
+    expect(row).to_contain_text("0 kr.")
+    person.inspect("scenarios-case-compare")
