@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires(MANAGE)
 def create(request: HttpRequest) -> HttpResponse:
     """A new empty case; its parts are written one by one."""
-    user, form = signed_in(request), StartForm(request.POST or None)
+    user, form = signed_in(request), StartForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed, home = form.cleaned_data, home_of(user)
         case = Case(slug(typed["titel"]), typed["titel"], home.code, typed["fra"], typed["til"], typed["prisniveau"])
@@ -59,8 +59,9 @@ def create(request: HttpRequest) -> HttpResponse:
 @requires(MANAGE)
 def upload(request: HttpRequest) -> HttpResponse:
     """A case from a file, or the next version of the one with its key. Any fault is told, and then nothing changes."""
-    user, form = signed_in(request), FileForm(request.POST or None, request.FILES or None)
-    if request.method == "GET" or not form.is_valid():
+    user, sent = signed_in(request), request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if sent else FileForm()
+    if not form.is_valid():
         return _upload_page(request, form)
     file = form.cleaned_data["fil"]
     # One byte more than is allowed is enough to be told that there is too much.
