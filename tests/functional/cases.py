@@ -2,7 +2,7 @@
 
 from tests.functional.visitor import Visitor
 
-CASE_PAGES = ("cases", "case", "case_versions", "case_delete", "case_compare")
+CASE_PAGES = ("cases", "case", "case_versions", "case_delete", "case_compare", "case_parts", "case_edit")
 
 
 def case_of_aarhus(person: Visitor) -> None:

@@ -34,6 +34,7 @@ def test_other_numbers_are_kept_as_a_case_and_compared(arrive: Arrive) -> None:
     page.get_by_role("link", name="Version 1").click()
     person.inspect("scenarios-case-versions")
     page.get_by_role("link", name="Til sagen").click()
+    page.get_by_role("link", name="Ret", exact=True).click()
     page.get_by_role("link", name="Slet …").click()
     person.inspect("scenarios-case-delete")
     person.visit("/investeringssager/")
@@ -44,3 +45,25 @@ def test_other_numbers_are_kept_as_a_case_and_compared(arrive: Arrive) -> None:
     row = page.get_by_role("row", name=re.compile("^Lavere besparelse: Model A"))
     expect(row).to_contain_text("0 kr.")
     person.inspect("scenarios-case-compare")
+
+
+def test_a_case_is_written_part_by_part(arrive: Arrive) -> None:
+    person = arrive("petra")
+    page = person.page
+    person.visit("/investeringssager/ny/")
+    for label, typed in (("Titel", "To rådgivere mere"), ("Første år", "2027"), ("Sidste år", "2030")):
+        page.get_by_label(label).fill(typed)
+    page.get_by_role("button", name="Opret sagen").click()
+    page.get_by_role("link", name="Udgifter", exact=True).click()
+    page.get_by_label("Titel").fill("Løn")
+    page.get_by_label("Pr. år").fill("meget")
+    page.get_by_role("button", name="Gem").first.click()
+    expect(page.get_by_label("Pr. år")).to_have_value("meget")  # nothing is lost, and the fault stands at the box
+    expect(page.get_by_text("»meget« er ikke et beløb", exact=False)).to_be_visible()
+    person.inspect("scenarios-case-edit")
+    page.get_by_label("Pr. år").fill("1,1 mio. kr.")
+    page.get_by_role("button", name="Gem").first.click()
+    expect(page.get_by_text("Udgifter er gemt.")).to_be_visible()
+    person.inspect("scenarios-case-parts")
+    page.get_by_role("link", name="Se sagen").click()
+    expect(page.get_by_role("row", name=re.compile("^Udgift"))).to_contain_text("4.400.000 kr.")

@@ -13,6 +13,7 @@ from trappen.analysis.investment.answers import Answer, answers
 from trappen.analysis.investment.streams import streams
 from trappen.domain.investment.case import Case, Effect, Fill, Item, Option
 from trappen.domain.investment.discount import Band, Rate
+from trappen.domain.investment.staffing import Staffing
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount, Share
 from trappen.parameters.discount import rate_of
@@ -59,6 +60,8 @@ common = {
     "option": st.sampled_from(["", "a", "b"]),
     "payer": st.sampled_from(["kommunen", "staten", ""]),
     "account_class": st.sampled_from([5, 6, None]),
+    "low": st.one_of(st.none(), share),
+    "high": st.one_of(st.none(), share),
 }
 start = st.one_of(st.none(), st.dates(date(2027, 1, 1), date(2028, 12, 31)))
 posts = st.fractions(0, 9, max_denominator=3)
@@ -99,7 +102,15 @@ def test_every_formula_gives_what_the_page_says(
 ) -> None:
     options = (Option("a", "Model A: 'få' sager"), Option("b", "Model B"))
     effects = tuple(replace(effect, title=f"Virkning {number}") for number, effect in enumerate(more))
-    parts = {"costs": tuple(costs), "incomes": tuple(incomes), "savings": tuple(savings), "effects": effects}
+    numbered = tuple(replace(cost, key=f"c{number}") for number, cost in enumerate(costs))
+    staffing = tuple(Staffing(c.key, c.key, Fraction(6), Fraction(144), Fraction(3)) for c in numbered)
+    parts = {
+        "costs": numbered,
+        "staffing": staffing,
+        "incomes": tuple(incomes),
+        "savings": tuple(savings),
+        "effects": effects,
+    }
     case = Case("sag", "Sag", "999", YEARS[0], YEARS[-1], options=options, **parts)  # type: ignore[arg-type]  # by kind
     assert agree(book_of(case, rate, *fill)[0]) > 0
 

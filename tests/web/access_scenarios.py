@@ -50,9 +50,8 @@ def of_foreign_scenario(cast: Cast) -> Mapping[str, Any]:
 def case_in(municipality: Municipality, cast: Cast) -> InvestmentCase:
     """A small case of Petra's, saved once."""
     found = InvestmentCase.objects.filter(municipality=municipality).first()
-    case = Case(
-        "sag", "Sag", municipality.code, 2027, 2030, "2027 p/l", costs=(Item("loen", "Løn", yearly=Amount(100)),)
-    )
+    pay = Item("loen", "Løn", yearly=Amount(100))
+    case = Case("sag", "Sag", "999", 2027, 2030, "2027 p/l", costs=(pay,))
     made = datetime(2026, 10, 31, tzinfo=UTC)
     return found or actions.create(municipality=municipality, case=case, what="Oprettet", by=cast.petra, now=made)
 
@@ -99,6 +98,11 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
         Row(frozenset(), missing=AGGREGATES, arguments=with_form(of_case, "exe")),
     ),
     "scenarios:case_versions": OF_CASE,
+    "scenarios:case_parts": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_case),),
+    "scenarios:case_edit": (
+        Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=lambda cast: {**of_case(cast), "part": "costs"}),
+        Row(frozenset(), missing=MANAGERS, arguments=lambda cast: {**of_case(cast), "part": "noget"}),
+    ),
     "scenarios:case_restore": (
         Row(
             MANAGERS - {"eva"},

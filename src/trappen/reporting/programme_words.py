@@ -7,6 +7,7 @@ from types import MappingProxyType
 from trappen.domain.checks.base import Severity
 from trappen.domain.figures import Confidence
 from trappen.domain.indicators import Coverage
+from trappen.domain.investment.case import Evidence, Fill, Frame
 from trappen.domain.programme.calendar import State
 from trappen.domain.programme.evidence import Direction, Significance, Subject
 from trappen.domain.programme.money import MoneyKind
@@ -37,6 +38,9 @@ _WORDS: Mapping[type[StrEnum], tuple[str, ...]] = MappingProxyType(
         Coverage: ("Hele kommunen", "Programmets distrikter", "Indskrevne i programmet"),
         Confidence: ("Høj", "Middel", "Lav", "Opdigtet til demonstration"),
         Severity: ("Fejl", "Advarsel", "Bemærkning"),
+        Fill: ("Mangler", "Sat på linjen mellem", "Sat til det sidste kendte", "Totalen fordelt over månederne"),
+        Frame: ("Service", "Overførsler", "Anlæg"),
+        Evidence: ("Egen evaluering", "Offentliggjort undersøgelse", "Skøn", "Ikke oplyst"),
         State: ("Afgivet", "Forsinket", "Forfalder snart", "Kommer", "Uden dato"),
     }
 )

@@ -177,6 +177,16 @@ def payback(net: Mapping[int, int]) -> int | None:
     return found
 
 
+def swing_of(stream: Stream, net: int | None) -> Swing | None:
+    """What an item's range does to a net; None where no range is stated or a part is missing."""
+    low, high = stream.of.low, stream.of.high
+    if net is None or stream.total is None or (low is None and high is None):
+        return None
+    signed = stream.total * stream.kind.sign
+    ends = [net + round_half_up(signed * (share.value - 1)) if share else net for share in (low, high)]
+    return Swing(stream.of.key, stream.of.title, ends[0], ends[1])
+
+
 def scaled(stream: Stream, factor: Fraction) -> Stream:
     """The stream with every amount multiplied, each rounded to the øre."""
     years = {year: None if amount is None else round_half_up(amount * factor) for year, amount in stream.years.items()}
@@ -254,16 +264,7 @@ def _success(effect: Effect, scale: Fraction) -> Fraction:
 
 def _swings(mine: Sequence[Stream], net: int | None) -> tuple[Swing, ...]:
     """The widest first; only items whose range somebody has stated."""
-    if net is None:
-        return ()
-    found = []
-    for stream in mine:
-        low, high = stream.of.low, stream.of.high
-        if stream.total is None or (low is None and high is None):
-            continue
-        signed = stream.total * stream.kind.sign
-        ends = [net + round_half_up(signed * (share.value - 1)) if share else net for share in (low, high)]
-        found.append(Swing(stream.of.key, stream.of.title, ends[0], ends[1]))
+    found = [swing for swing in (swing_of(stream, net) for stream in mine) if swing is not None]
     return tuple(sorted(found, key=lambda swing: (-abs(swing.high - swing.low), swing.title)))
 
 

@@ -12,7 +12,7 @@ from trappen.domain.investment.discount import Rate
 from trappen.reporting.spreadsheets import sheet_names
 from trappen.reporting.workbook.items import write_items
 from trappen.reporting.workbook.options import NEVER, Results, write_option
-from trappen.reporting.workbook.sheets import MONEY, PLAIN, RATIO, Book, Sheet, kroner
+from trappen.reporting.workbook.sheets import MONEY, PLAIN, RATIO, Book, Sheet, all_known, kroner
 
 COLUMNS = ("Mulighed", "Udgift", "Indtægt", "Besparelse", "Netto", "Pr. udgiftskrone", "Nutidsværdi", "Tjent hjem")
 FIRST = 3
@@ -67,4 +67,18 @@ def _beside(case: Case, sheet: Sheet, made: Sequence[Answer], results: Sequence[
         sheet.formula(row, 6, cells.present, kroner(now), MONEY)
         paid = (answer.payback or NEVER) if answer.has_years else None
         sheet.formula(row, 7, cells.payback, paid, PLAIN)
+    _apart(sheet, options, results, FIRST + len(options) + 2)
     sheet.finish([34, *[16] * (len(COLUMNS) - 1)], frozen=(FIRST, 1))
+
+
+def _apart(sheet: Sheet, options: Sequence[Answer], results: Sequence[Results], row: int) -> None:
+    """The net of each option beyond that of every earlier one."""
+    pairs = [(later, earlier) for later in range(len(options)) for earlier in range(later)]
+    if pairs:
+        sheet.heads(row, ("Forskellen på mulighederne", "Netto mere"))
+    for at, (later, earlier) in enumerate(pairs, row + 1):
+        sheet.text(at, 0, f"{options[later].option.name} frem for {options[earlier].option.name}")
+        nets = [options[place].net for place in (later, earlier)]
+        apart = None if nets[0] is None or nets[1] is None else nets[0] - nets[1]
+        formula = all_known([results[later].net, results[earlier].net], f"{results[later].net}-{results[earlier].net}")
+        sheet.formula(at, 1, formula, kroner(apart), MONEY)

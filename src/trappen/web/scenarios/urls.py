@@ -1,6 +1,7 @@
 from django.urls import path
 
 from trappen.web.scenarios import views
+from trappen.web.scenarios.investing import editing
 from trappen.web.scenarios.investing import saved as cases
 from trappen.web.scenarios.investing import views as investing
 from trappen.web.scenarios.workshop import saving
@@ -14,6 +15,8 @@ urlpatterns = [
     path("investeringssager/fra-fil/", cases.upload, name="case_upload"),
     path("investeringssager/sammenlign/", cases.compare, name="case_compare"),
     path("investeringssager/<int:pk>/", cases.show, name="case"),
+    path("investeringssager/<int:pk>/ret/", editing.parts, name="case_parts"),
+    path("investeringssager/<int:pk>/ret/<slug:part>/", editing.edit, name="case_edit"),
     path("investeringssager/<int:pk>/proev/", investing.try_case, name="try_case"),
     path("investeringssager/<int:pk>/hent/<str:form>/", cases.case_file, name="case_file"),
     path("investeringssager/<int:pk>/versioner/", cases.versions, name="case_versions"),

@@ -30,6 +30,20 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "papers": "Papirer",
     }
 )
+# The same of an investment case.
+CASE_PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        BASICS: "Grundoplysninger",
+        "sources": "Kilder",
+        "options": "Muligheder at vælge mellem",
+        "costs": "Udgifter",
+        "incomes": "Indtægter og tilskud",
+        "savings": "Besparelser, som de er oplyst",
+        "effects": "Besparelser efter, hvor mange der lykkes",
+        "staffing": "Stillinger og sager bag en udgift",
+        "corrections": "Fradrag efter sikkerhed",
+    }
+)
 # Field -> name and hint.
 FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -161,6 +175,42 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "empty": ("Intet under overskriften", ""),
         "line": ("Linje", ""),
         "year": ("År", ""),
+        "first_year": ("Første år", "Fx 2027"),
+        "last_year": ("Sidste år", "Til og med"),
+        "decided": ("Besluttes den", "Den dag, hvis kalkulationsrente gælder"),
+        "rate": ("Egen kalkulationsrente", "Procent om året, i stedet for Finansministeriets"),
+        "frame": ("Styringsområde", ""),
+        "account": ("Konto", "Fx 5.28.23"),
+        "place_type": ("Anbringelsessted", "Det, besparelsen er af"),
+        "per_post": ("Pr. stilling om året", "Beløb med enhed, fx 550 t.kr."),
+        "ramp": ("Indfasning", "Procent af det fulde i første, andet, … år; én pr. linje"),
+        "decay": ("Falder bort hvert år", "Procent, når det fulde er nået"),
+        "fill": ("År uden beløb", ""),
+        "low": ("Lavest", "I procent af det oplyste, fx 50 %"),
+        "high": ("Højest", "I procent af det oplyste, fx 120 %"),
+        "evidence": ("Hviler på", ""),
+        "reference": ("Undersøgelsen", "Den evaluering eller undersøgelse, det hviler på"),
+        "citizens": ("Borgere", "Hvor mange der tager del"),
+        "success": ("Lykkes", "Andel, fx 10 %"),
+        "otherwise": ("Lykkes ellers", "Andel, der ville være lykkedes uden; eller mangler"),
+        "units": ("Enheder sparet pr. borger, der lykkes", "I første, andet, … år; ét tal pr. linje"),
+        "price": ("Pris pr. enhed", "Beløb med enhed"),
+        "off": ("Fradrag", "Det, der trækkes fra, fx 20 %"),
+        "cost": ("Udgift, der betaler", ""),
+        "paid": ("Heraf betalt af udgiften", "Hvis det ikke er alle"),
+        "others": ("Andre stillinger i udgiften", "Uden sager, fx en leder"),
+    }
+)
+# Where a record calls a field something of its own.
+OWN_FIELDS: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
+    {
+        ("Case", "baseline"): ("Besparelser måles mod", "Hvilket år, hvilke konti og hvor mange børn"),
+        ("Item", "option"): ("Mulighed", "Ingen valgt: gælder alle"),
+        ("Item", "posts"): ("Stillinger", "Fuldtid, fx 2 eller 1⅓"),
+        ("Item", "years"): ("Beløb efter år", ""),
+        ("Effect", "option"): ("Mulighed", "Ingen valgt: gælder alle"),
+        ("Effect", "start"): ("Første år", "Hvis det ikke er sagens"),
+        ("Staffing", "posts"): ("Stillinger, der har sagerne", "Fuldtid, fx 6 eller 1⅓"),
     }
 )
 # Fields that are not asked for at once: they stand under »Flere felter«.
@@ -185,6 +235,15 @@ LATER: Mapping[str, frozenset[str]] = MappingProxyType(
             {"key", "meeting_place", "case_number", "calls_it", "form", "routing", "headings", "lix", "pages"}
         ),
         "SourceEntry": frozenset({"key", "id"}),
+        "Case": frozenset({"key", "municipality", "rate"}),
+        "Item": frozenset(
+            {"key", "frame", "account", "price_level", "place_type", "total", "unspecified", "start", "end", "ramp"}
+            | {"decay", "fill", "reference", "source", "place", "confidence"}
+        ),
+        "Effect": frozenset(
+            {"key", "start", "frame", "account", "price_level", "reference", "source", "place", "confidence"}
+        ),
+        "Correction": frozenset(),
     }
 )
 _QUOTED = re.compile("»([a-z_]+)«")
@@ -195,7 +254,12 @@ _PAGE = re.compile(r" \(docs/[^)]*\)| Formatet står i docs/[^ ]*\.md\.")
 
 def label(name: str) -> str:
     """The name of a part or a field."""
-    return FIELDS[name][0] if name in FIELDS else PARTS.get(name, name)
+    return FIELDS[name][0] if name in FIELDS else PARTS.get(name) or CASE_PARTS.get(name, name)
+
+
+def field_label(record: str, name: str) -> tuple[str, str]:
+    """The name and the hint of a record's field."""
+    return OWN_FIELDS.get((record, name)) or FIELDS[name]
 
 
 def is_later(record: str, name: str) -> bool:

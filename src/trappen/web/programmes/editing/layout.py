@@ -1,20 +1,22 @@
-"""A part of a programme as a form: its boxes, rows and faults, ready for the template."""
+"""A part of a programme or a case as a form: its boxes, rows and faults, ready for the template."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from trappen.domain.programme.model import Programme
 from trappen.domain.programme.money import MoneyKind
+from trappen.domain.programme.stated import Share
 from trappen.domain.programme.when import When
 from trappen.records.documents.decoding import Fault
 from trappen.records.documents.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
-from trappen.web.programmes.editing.labels import BASICS, FIELDS, PARTS, in_danish, is_later, label
+from trappen.web.programmes.editing.labels import BASICS, field_label, in_danish, is_later, label
 from trappen.web.programmes.editing.typed import YEAR_FIELDS, Typed, fields_of, is_several, naming
 from trappen.web.programmes.editing.vocabularies import NOTHING, Choices, Own, choices_of, name_of, terms_of
+from trappen.web.programmes.editing.whole import PROGRAMME, Whole
 
 _INDEX = re.compile(r"\[(\d+)\]")
 _ABSENT = re.compile("^Feltet »([a-z_]+)« mangler")
@@ -78,12 +80,14 @@ class Layout:
         *,
         touched: str = "",
         own: Own = NOTHING,
+        of: Whole = PROGRAMME,
     ) -> None:
+        self.of = of
         self.part, self.plain, self.errors, self.touched, self.own = part, plain, errors, touched, own
 
     def single(self, record: Any, typed: Typed, prefix: str) -> Entry:
         """One record: the programme's own fields, or the target group."""
-        return self.entry(record, typed, prefix, 0, leaves_only=record is Programme)
+        return self.entry(record, typed, prefix, 0, leaves_only=record is self.of.record)
 
     def entry(self, record: Any, typed: Typed, prefix: str, number: int, *, leaves_only: bool = False) -> Entry:
         """One entry with its boxes; the fields of a later look are open if something is wrong in them."""
@@ -92,13 +96,14 @@ class Layout:
         leaves = [item for item in items if not (item.is_record or item.is_years)]
         lists = [item for item in items if item.is_record or item.is_years]
         folded = [item for item in leaves if self._is_later(kind, item.name)]
-        later = [self.box(item, typed[item.name], prefix) for item in folded]
+        main = [self.box(item, typed[item.name], prefix, kind) for item in leaves if item not in folded]
+        later = [self.box(item, typed[item.name], prefix, kind) for item in folded]
         later_rows = [self.rows(item, typed[item.name], prefix) for item in lists if self._is_later(kind, item.name)]
         return Entry(
             prefix=prefix,
             title=self._title(typed),
             number=number,
-            main=self._focused(prefix, [self.box(one, typed[one.name], prefix) for one in leaves if one not in folded]),
+            main=self._focused(prefix, main),
             later=later,
             rows=[self.rows(item, typed[item.name], prefix) for item in lists if not self._is_later(kind, item.name)],
             later_rows=later_rows,
@@ -129,10 +134,10 @@ class Layout:
         entries = [self._row(item.of, row, f"{inner}-{number}", number) for number, row in enumerate(typed)]
         return Rows(inner, label(item.name), [label(name) for name in _names(item.of)], entries)
 
-    def box(self, item: Field, value: Any, prefix: str) -> Box:
-        """One box."""
+    def box(self, item: Field, value: Any, prefix: str, record: str) -> Box:
+        """One box of a record's."""
         name = f"{prefix}-{item.name}"
-        title, hint = FIELDS[item.name]
+        title, hint = field_label(record, item.name)
         kind, chosen = self._kind(item), [value] if isinstance(value, str) else value
         return Box(
             name=name,
@@ -147,7 +152,7 @@ class Layout:
         )
 
     def _row(self, record: Any, typed: Typed, prefix: str, number: int) -> Entry:
-        boxes = [self.box(item, typed[item.name], prefix) for item in fields_of(record)]
+        boxes = [self.box(item, typed[item.name], prefix, record.__name__) for item in fields_of(record)]
         return Entry(prefix, naming(typed), number, self._focused(prefix, boxes), (), (), (), is_open=False)
 
     def _focused(self, prefix: str, boxes: list[Box]) -> list[Box]:
@@ -168,7 +173,7 @@ class Layout:
         if item.is_choice or item.ref or choices_of(item.known) is not None:
             return "choice"
         kinds = {bool: "tick", date: "day"}
-        if item.many and item.of in {str, When}:
+        if item.many and item.of in {str, When, Share, Fraction}:
             return "area"
         return kinds.get(item.of, "area" if item.name in AREAS else "text")
 
@@ -191,15 +196,15 @@ def _names(record: Any) -> list[str]:
 
 
 def errors_by_box(
-    faults: Sequence[Fault], part: str, typed: Typed | list[Typed]
+    faults: Sequence[Fault], part: str, typed: Typed | list[Typed], of: Whole = PROGRAMME
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The faults of this part by the name of their box, and the others by where they are."""
     here: dict[str, str] = {}
     elsewhere: list[tuple[str, str]] = []
     for fault in faults:
-        said = told(fault)
+        said = told(fault, of)
         head = re.split(r"[.\[]", fault.path, maxsplit=1)[0]
-        table = head if head in PARTS else BASICS
+        table = head if head in of.parts else BASICS
         if table != part:
             elsewhere.append((label(table), said))
             continue
@@ -208,19 +213,21 @@ def errors_by_box(
     return here, elsewhere
 
 
-def told(fault: Fault) -> str:
+def told(fault: Fault, of: Whole = PROGRAMME) -> str:
     """The fault in the words of the form; what can be chosen is named as it stands there."""
-    item = field_at(fault.path)
+    item = field_at(fault.path, of)
     if item is not None and item.is_choice and fault.code == "wrong-value":
         return f"Vælg en af disse i »{label(item.name)}«: {', '.join(name for _, name in words_of(item.of))}."
     return in_danish(f"{fault.what} {fault.now}".strip())
 
 
-def field_at(path: str) -> Field | None:
-    """The field of a programme that `money[2].kind` is; None where there is none of that name."""
-    found, record = None, Programme
+def field_at(path: str, of: Whole = PROGRAMME) -> Field | None:
+    """The field of the whole that `money[2].kind` is; None where there is none of that name."""
+    found: Field | None = None
+    record: Any = of.record
     for name in _INDEX.sub("", path).split("."):
-        found = shape(record).get(name) if is_dataclass(record) else None
+        known: Mapping[str, Field] = {} if found is not None and not found.is_record else shape(record)
+        found = known.get(name)
         if found is None:
             return None
         record = found.of
@@ -255,5 +262,5 @@ def names_in(entries: Sequence[Entry]) -> set[str]:
 
 
 def record_of(part: str) -> Any:
-    """The record that the part holds, or a list of."""
-    return Programme if part == BASICS else shape(Programme)[part].of
+    """The record that the part of a programme holds, or a list of."""
+    return PROGRAMME.record_of(part)

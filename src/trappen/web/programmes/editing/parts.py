@@ -1,4 +1,4 @@
-"""One part of a programme in a form: read, changed row by row, and put back into the whole."""
+"""One part of a programme or a case in a form: read, changed row by row, and put back into the whole."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,8 @@ from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.people import Milestone, moved_on
 from trappen.records.documents.decoding import Fault, Faults, decode
 from trappen.records.documents.shape import shape
-from trappen.records.programmes.reading import decode_programme
 from trappen.web.programmes.editing.labels import BASICS
-from trappen.web.programmes.editing.layout import DOUBLED, Entry, Layout, errors_by_box, names_in, record_of
+from trappen.web.programmes.editing.layout import DOUBLED, Entry, Layout, errors_by_box, names_in
 from trappen.web.programmes.editing.typed import (
     Typed,
     empty,
@@ -27,6 +26,7 @@ from trappen.web.programmes.editing.typed import (
     typed_of,
 )
 from trappen.web.programmes.editing.vocabularies import NOTHING, Own
+from trappen.web.programmes.editing.whole import PROGRAMME, Whole
 
 
 @dataclass
@@ -37,10 +37,11 @@ class PartForm:
     typed: Any
     faults: Sequence[Fault] = field(default=())
     touched: str = ""  # the row that was just added, or the list that a row was taken from
+    of: Whole = PROGRAMME
 
     @property
     def is_list(self) -> bool:
-        return is_list(self.part)
+        return self.of.is_list(self.part)
 
     def add(self, place: str) -> None:
         """A new empty row in the list of that place (`money`, `money-0-lines`); a wrong place adds nothing."""
@@ -60,18 +61,18 @@ class PartForm:
 
     def prune(self) -> None:
         """Forgets rows in which nothing was typed."""
-        record = record_of(self.part)
+        record = self.of.record_of(self.part)
         self.typed = pruned_rows(record, self.typed) if self.is_list else pruned(record, self.typed)
 
-    def into(self, whole: Mapping[str, Any]) -> Programme | None:
-        """The whole programme with this part as typed; None if something is wrong, which is then in `faults`."""
+    def into(self, whole: Mapping[str, Any]) -> Any:
+        """The programme or case with this part as typed; None if something is wrong, which is then in `faults`."""
         document = {**whole, **self.plain()}
         document = {name: value for name, value in document.items() if value is not None}
-        programme, faults = decode_programme(document)
+        made, faults = self.of.decode(document)
         self.faults = (*self._doubled(), *faults)
-        if programme is not None and self.part == "milestones":
-            programme = self._moved(whole, programme)
-        return None if self.faults else programme
+        if made is not None and self.part == "milestones":
+            made = self._moved(whole, made)
+        return None if self.faults else made
 
     def _moved(self, whole: Mapping[str, Any], programme: Programme) -> Programme:
         """The programme in which a milestone with another date keeps the one it had; each move needs its own reason."""
@@ -90,9 +91,9 @@ class PartForm:
 
     def plain(self) -> dict[str, Any]:
         """The part as plain values of the whole; what is empty now is None."""
-        record = record_of(self.part)
+        record = self.of.record_of(self.part)
         if self.part == BASICS:
-            names = [item.name for item in shape(Programme).values() if not item.is_record]
+            names = [item.name for item in shape(self.of.record).values() if not item.is_record]
             return {**dict.fromkeys(names), **plain_of(record, self.typed)}
         if self.is_list:
             return {self.part: plain_rows(record, self.typed)}
@@ -100,12 +101,12 @@ class PartForm:
 
     def entries(self, whole: Mapping[str, Any], own: Own = NOTHING) -> tuple[list[Entry], list[tuple[str, str]]]:
         """The boxes, and the faults that belong to none of them. `own`: what only the municipality knows."""
-        errors, elsewhere = errors_by_box(self.faults, self.part, self.typed)
+        errors, elsewhere = errors_by_box(self.faults, self.part, self.typed, self.of)
         known = dict(whole)
         if self.is_list:
             known[self.part] = [row for row in self.typed if row.get("key")]
-        layout = Layout(self.part, known, errors, touched=self.touched, own=own)
-        record = record_of(self.part)
+        layout = Layout(self.part, known, errors, touched=self.touched, own=own, of=self.of)
+        record = self.of.record_of(self.part)
         if self.is_list:
             entries = [
                 layout.entry(record, row, f"{self.part}-{number}", number) for number, row in enumerate(self.typed)
@@ -117,12 +118,12 @@ class PartForm:
 
     def _make_keys(self) -> None:
         if self.is_list:
-            filled = [row for row in self.typed if row != empty(record_of(self.part))]
-            plain_rows(record_of(self.part), filled)
+            filled = [row for row in self.typed if row != empty(self.of.record_of(self.part))]
+            plain_rows(self.of.record_of(self.part), filled)
 
     def _rows(self, place: str) -> tuple[list[Typed] | None, Any]:
         words = place.split("-")
-        record = record_of(self.part)
+        record = self.of.record_of(self.part)
         if self.is_list and words == [self.part]:
             return self.typed, record
         inner = words[2:] if self.is_list else words[1:]
@@ -143,7 +144,7 @@ class PartForm:
                 Fault(
                     f"options[{number}].name",
                     "duplicate-name",
-                    f"Navnet »{self.typed[number - 1]['name']}« står på en anden model. Giv hver model sit eget navn.",
+                    f"Navnet »{self.typed[number - 1]['name']}« står på en anden. Giv hver sit eget navn.",
                 )
                 for number, name in enumerate(names, 1)
                 if name and name in names[: number - 1]
@@ -170,23 +171,23 @@ def _next_year(record: Any, rows: list[Typed]) -> Typed:
 
 
 def is_list(part: str) -> bool:
-    """Whether the part is a list of entries."""
-    return part != BASICS and shape(Programme)[part].many
+    """Whether the part of a programme is a list of entries."""
+    return PROGRAMME.is_list(part)
 
 
-def stored_part(part: str, whole: Mapping[str, Any]) -> PartForm:
+def stored_part(part: str, whole: Mapping[str, Any], of: Whole = PROGRAMME) -> PartForm:
     """The part as it is stored."""
-    record = record_of(part)
+    record = of.record_of(part)
     if part == BASICS:
-        return PartForm(part, typed_of(record, whole, leaves_only=True))
-    if is_list(part):
-        return PartForm(part, [typed_of(record, entry) for entry in whole.get(part, ())])
-    return PartForm(part, typed_of(record, whole.get(part) or {}))
+        return PartForm(part, typed_of(record, whole, leaves_only=True), of=of)
+    if of.is_list(part):
+        return PartForm(part, [typed_of(record, entry) for entry in whole.get(part, ())], of=of)
+    return PartForm(part, typed_of(record, whole.get(part) or {}), of=of)
 
 
-def posted_part(part: str, post: QueryDict) -> PartForm:
+def posted_part(part: str, post: QueryDict, of: Whole = PROGRAMME) -> PartForm:
     """The part as it was typed."""
-    record = record_of(part)
-    if is_list(part):
-        return PartForm(part, posted_rows(record, post, part))
-    return PartForm(part, posted(record, post, part, leaves_only=part == BASICS))
+    record = of.record_of(part)
+    if of.is_list(part):
+        return PartForm(part, posted_rows(record, post, part), of=of)
+    return PartForm(part, posted(record, post, part, leaves_only=part == BASICS), of=of)

@@ -51,7 +51,7 @@ def create(request: HttpRequest) -> HttpResponse:
         case = actions.named(case, typed["titel"], home)
         saved = actions.create(municipality=home, case=case, what="Oprettet", by=user, now=clock.now())
         messages.success(request, "Sagen er oprettet. Skriv nu, hvad den koster og sparer: hver del for sig.")
-        return redirect("scenarios:case", saved.pk)
+        return redirect("scenarios:case_parts", saved.pk)
     return render(request, "scenarios/investing/create.html", {"form": form}, status=400 if form.errors else 200)
 
 

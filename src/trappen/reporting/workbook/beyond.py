@@ -1,0 +1,60 @@
+"""Below an option's results: the caseload at which it turns, and what moves the net when an amount is low or high."""
+
+from collections.abc import Sequence
+
+from trappen.analysis.investment.answers import Answer, swing_of
+from trappen.analysis.investment.streams import Kind, Stream
+from trappen.analysis.investment.turning import at_caseloads
+from trappen.domain.investment.staffing import Staffing
+from trappen.reporting.workbook.items import Items
+from trappen.reporting.workbook.sheets import MISSING, MONEY, NUMBER, SHARE, Sheet, all_known, kroner
+
+LOADS = ("Sager pr. rådgiver", "Stillinger", "Heraf betalt", "Sager", "Sager pr. stilling", "Går i nul ved")
+SWINGS = ("Netto, når et beløb er", "Lavest", "Højest", "Netto, lavest", "Netto, højest")
+
+
+def write_caseloads(items: Items, sheet: Sheet, answer: Answer, mine: Sequence[Stream], net: str, row: int) -> int:
+    """The row after; nothing where no posts and cases are stated. `net` is the cell of the option's net."""
+    costs = {stream.of.key: stream for stream in mine if stream.kind is Kind.COST}
+    staffed = [staff for staff in items.case.staffing if staff.cost in costs]
+    if not staffed:
+        return row
+    sheet.heads(row, LOADS)
+    for at, (staff, load) in enumerate(zip(staffed, at_caseloads(items.case, answer, mine), strict=True), row + 1):
+        sheet.text(at, 0, costs[staff.cost].of.title)
+        for column, value in enumerate((staff.posts, staff.paid_for, staff.cases), 1):
+            sheet.typed(at, column, value, NUMBER)
+        posts, paid, cases = (sheet.at(at, column) for column in (1, 2, 3))
+        sheet.formula(at, 4, f"{cases}/{posts}", load.now, NUMBER)
+        sheet.formula(at, 5, _turns(staff, items.total(costs[staff.cost]), net, posts, paid, cases), load.turns, NUMBER)
+    return row + len(staffed) + 2
+
+
+def _turns(staff: Staffing, cost: str, net: str, posts: str, paid: str, cases: str) -> str:
+    """The cases divided by the posts that cost as much more as the option has left."""
+    if staff.others:
+        return f'"{MISSING}"'
+    needed = f"({posts}-{paid}+{paid}*({cost}+{net})/{cost})"
+    there = f'IF(AND({cost}<>0,{cost}+{net}>=0),IF({needed}<>0,{cases}/{needed},"{MISSING}"),"{MISSING}")'
+    return all_known([cost, net], f'IF({cost}=0,"{MISSING}",{there})')
+
+
+def write_swings(items: Items, sheet: Sheet, answer: Answer, mine: Sequence[Stream], net: str, row: int) -> int:
+    """The row after; nothing where no range is stated."""
+    ranged = [stream for stream in mine if stream.of.low is not None or stream.of.high is not None]
+    if not ranged:
+        return row
+    sheet.heads(row, SWINGS)
+    for at, stream in enumerate(ranged, row + 1):
+        swing = swing_of(stream, answer.net)
+        sheet.text(at, 0, stream.of.title)
+        found = (None, None) if swing is None else (swing.low, swing.high)
+        ends = zip((stream.of.low, stream.of.high), found, strict=True)
+        for column, (share, value) in enumerate(ends, 1):
+            if share is not None:
+                sheet.typed(at, column, share.value, SHARE)
+            cell, total = sheet.at(at, column), items.total(stream)
+            moved = f"{net}+ROUND({stream.kind.sign}*{total}*({cell}-1),2)"
+            formula = all_known([net, total], f"IF(COUNT({cell})=1,{moved},{net})")
+            sheet.formula(at, column + 2, formula, kroner(value), MONEY)
+    return row + len(ranged) + 2

@@ -1,0 +1,148 @@
+"""An investment case by form: the same content as its file, faults at their boxes, and nothing lost."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+
+from trappen.domain.figures import Confidence
+from trappen.domain.investment.case import Case, Correction, Effect, Evidence, Fill, Item, Option
+from trappen.domain.investment.staffing import Staffing
+from trappen.domain.programme.money import YearAmount
+from trappen.domain.programme.papers import SourceEntry
+from trappen.domain.programme.stated import Amount, Share
+from trappen.records.documents.shape import shape
+from trappen.records.investment.writing import plain
+from trappen.web.programmes.editing.labels import BASICS, CASE_PARTS, field_label
+from trappen.web.programmes.editing.parts import PartForm, posted_part, stored_part
+from trappen.web.programmes.editing.whole import CASE
+from trappen.web.scenarios.investing.actions import case_in, create
+from trappen.web.scenarios.models import InvestmentCase
+
+WHOLE = Case(
+    key="sag",
+    title="Sag",
+    municipality="999",
+    first_year=2027,
+    last_year=2030,
+    price_level="2027 p/l",
+    rate=Share(35, 1),
+    text="Om sagen",
+    baseline="Forbrug 2026",
+    sources=(SourceEntry("kilde", "Oplæg"),),
+    options=(Option("a", "A", "Lille"), Option("b", "B")),
+    costs=(
+        Item("loen", "Løn", "a", 6, posts=Fraction(4, 3), per_post=Amount(550_000), ramp=(Share(25), Share(50))),
+        Item("kursus", "Kursus", years=(YearAmount(2027, Amount(100)), YearAmount(2028, None)), fill=Fill.LAST),
+    ),
+    incomes=(Item("tilskud", "Tilskud", total=Amount(5), low=Share(50), high=Share(120)),),
+    savings=(Item("faerre", "Færre", yearly=Amount(900), evidence=Evidence.JUDGEMENT, decay=Share(10)),),
+    effects=(
+        Effect(
+            "e", "E", Fraction(40), Share(10), (Fraction(1, 2), Fraction(1)), Amount(9), otherwise=Share(6), start=2028
+        ),
+    ),
+    staffing=(Staffing("team", "loen", Fraction(6), Fraction(144), Fraction(3)),),
+    corrections=(Correction(Confidence.LOW, Share(40), "erfaring"),),
+)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def saved(cast) -> InvestmentCase:
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    return create(municipality=cast.home, case=WHOLE, what="Oprettet", by=cast.petra, now=now)
+
+
+@pytest.fixture
+def petra(cast) -> Client:
+    client = Client()
+    client.force_login(cast.petra)
+    return client
+
+
+def boxes(part: str, case: Case = WHOLE) -> dict[str, object]:
+    """What a browser would send of a part as it is stored."""
+    form = stored_part(part, plain(case), CASE)
+    entries, _elsewhere = form.entries(plain(case))
+    sent: dict[str, object] = {f"{part}-n": str(len(entries))} if form.is_list else {}
+    for entry in entries:
+        rows = [*entry.rows, *entry.later_rows]
+        sent |= {f"{each.prefix}-n": str(len(each.entries)) for each in rows}
+        for box in (*entry.main, *entry.later, *(b for each in rows for row in each.entries for b in row.main)):
+            sent[box.name] = box.value
+    return sent
+
+
+def query(sent: dict[str, object]) -> QueryDict:
+    made = QueryDict(mutable=True)
+    for name, value in sent.items():
+        made.setlist(name, value if isinstance(value, list) else [value])  # type: ignore[arg-type]  # words and numbers
+    return made
+
+
+@pytest.mark.parametrize("part", CASE_PARTS)
+def test_what_stands_in_the_boxes_gives_the_same_case(part: str) -> None:
+    form: PartForm = posted_part(part, query(boxes(part)), CASE)
+    assert form.into(plain(WHOLE)) == WHOLE, form.faults
+
+
+@pytest.mark.parametrize("part", CASE_PARTS)
+def test_every_field_of_a_part_has_a_name(part: str) -> None:
+    record = CASE.record_of(part)
+    for item in shape(record).values():
+        if not item.is_record and not item.is_years:
+            assert field_label(record.__name__, item.name)[0]
+
+
+def test_every_part_opens_and_an_unchanged_one_makes_no_version(petra: Client, saved: InvestmentCase) -> None:
+    for part in CASE_PARTS:
+        address = reverse("scenarios:case_edit", args=[saved.pk, part])
+        assert petra.get(address).status_code == 200
+        petra.post(address, {**boxes(part), "version": "1", "handling": "gem"})
+    saved.refresh_from_db()
+    assert saved.version == 1
+
+
+def test_a_fault_stands_at_its_box_and_what_was_typed_stays(petra: Client, saved: InvestmentCase) -> None:
+    address = reverse("scenarios:case_edit", args=[saved.pk, "savings"])
+    typed = {**boxes("savings"), "savings-0-yearly": "900", "savings-0-title": "Nyt navn", "version": "1"}
+    shown = petra.post(address, {**typed, "handling": "gem"}).content.decode()
+    assert "mangler enhed" in shown.split('id="savings-0-yearly-error"')[1]
+    assert 'value="Nyt navn"' in shown
+    saved.refresh_from_db()
+    assert saved.version == 1
+    petra.post(address, {**typed, "savings-0-yearly": "900 t.kr.", "handling": "gem"})
+    saved.refresh_from_db()
+    assert saved.version == 2
+    assert case_in(saved.document) == replace(
+        WHOLE, savings=(replace(WHOLE.savings[0], title="Nyt navn", yearly=Amount.parse("900 t.kr.")),)
+    )
+
+
+def test_rows_come_and_go_without_being_saved(petra: Client, saved: InvestmentCase) -> None:
+    address = reverse("scenarios:case_edit", args=[saved.pk, "costs"])
+    added = petra.post(address, {**boxes("costs"), "version": "1", "handling": "tilfoej:costs-1-years"})
+    assert "costs-1-years-2-year" in added.content.decode()
+    gone = petra.post(address, {**boxes("costs"), "version": "1", "handling": "fjern:costs-0"}).content.decode()
+    assert 'value="Kursus"' in gone
+    assert 'value="Løn"' not in gone
+    saved.refresh_from_db()
+    assert saved.version == 1
+
+
+def test_whoever_saves_after_another_is_told_and_loses_nothing(petra: Client, saved: InvestmentCase) -> None:
+    address = reverse("scenarios:case_edit", args=[saved.pk, BASICS])
+    first, second = ({**boxes(BASICS), f"{BASICS}-text": text, "handling": "gem"} for text in ("Min", "Din"))
+    petra.post(address, {**first, "version": "1"})
+    told = petra.post(address, {**second, "version": "1"}).content.decode()
+    assert "har gemt sagen, mens du rettede i den" in told
+    assert "Din" in told
+    petra.post(address, {**second, "version": "2"})
+    saved.refresh_from_db()
+    assert case_in(saved.document).text == "Din"
+    assert saved.versions.count() == 3
