@@ -41,10 +41,11 @@ def test_what_the_sheet_of_a_department_is_read_as() -> None:
     assert not [problem for problem in found.problems if problem.severity == "error"]
 
 
-def test_a_month_alone_among_the_ends_is_asked_about() -> None:
+def test_a_month_alone_among_the_ends_is_its_last_day_and_told() -> None:
     file = sheets([date(2024, 2, 1)] * 6, [date(2027, 6, 30)] * 5 + ["nov 2026"])
     found = apply_sheets(suggested(file), file, source="ark")
-    assert "not_date" in {problem.code for problem in found.problems}
+    assert found.records.table("episodes")["end"].to_list()[-1] == date(2026, 12, 1)
+    assert "mapping_month" in {problem.code for problem in found.problems}
 
 
 def renamed(file: list[Sheet], names: dict[str, str]) -> list[Sheet]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -20,9 +19,9 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping import advisers, ages, deriving, ending, months, naming, numbering
+from trappen.records.mapping import advisers, ages, days, deriving, ending, months, naming, numbering
 from trappen.records.mapping.advisers import ADVISER
-from trappen.records.mapping.cells import folded, is_instead, is_running, plain, short_day
+from trappen.records.mapping.cells import folded, is_instead, is_running, plain
 from trappen.records.mapping.joining import Part, joined
 from trappen.records.mapping.numbering import MOST_NAMED, SEPARATOR
 from trappen.records.mapping.sheets import Sheet, inspect, label_of
@@ -31,7 +30,7 @@ from trappen.records.mapping.suggesting import REPEATED
 from trappen.records.mapping.vocabulary import found_again
 from trappen.records.raw import RawTable
 from trappen.records.stated import TOTAL, Stated, amount_of
-from trappen.records.values import bare, by_distinct, hyphened, parse_day
+from trappen.records.values import bare, by_distinct, hyphened
 
 # What a made key begins with. It is a plain hash, perhaps of a CPR number: whoever stores it must be able to know it.
 MADE = "made-"
@@ -219,19 +218,21 @@ def _text(
         if name == "name" and table in naming.NAMED:
             text, unclear = naming.in_order(text, frame[ROW], table=table, file=file)
             problems += unclear
-        text, of_month = months.from_the_first(text, frame[ROW], name=name, file=file)
-        problems += of_month
-        if may_run(TABLES[table].column(name)):
+        ends = may_run(TABLES[table].column(name))
+        text, of_month = (
+            months.to_the_last(text, frame[ROW], inclusive=column.inclusive, file=file)
+            if ends
+            else months.from_the_first(text, frame[ROW], name=name, file=file)
+        )
+        problems += [*of_month, *days.unsure(text, frame[ROW], kind=TABLES[table].column(name).kind, file=file)]
+        if ends:
             text = by_distinct(text, lambda value: None if is_running(value) else value, pl.String())
         text, unseen = _known_values(text, column, frame[ROW], table=table, name=name, file=file)
         text, lacking = _priced(text, column, frame[ROW], table=table, name=name, file=file)
-        problems += lacking
-        text = _scaled(_dated(text, column.date_format, TABLES[table].column(name).kind), column.scale)
-        text = _day_after(text) if column.inclusive else text
-        made[name] = (
-            ages.with_birthdays(text, frame[ROW].to_list(), born) if may_run(TABLES[table].column(name)) else text
-        )
-        problems += unseen
+        text = _scaled(days.dated(text, column.date_format, TABLES[table].column(name).kind), column.scale)
+        text = days.day_after(text) if column.inclusive else text
+        made[name] = ages.with_birthdays(text, frame[ROW].to_list(), born) if ends else text
+        problems += [*lacking, *unseen]
     fed = [name for name in made if columns[name].heading and name != "child_id"]
     wide = pl.DataFrame({ROW: frame[ROW], **made})
     kept = wide.filter(pl.any_horizontal(pl.col(fed).is_not_null())) if fed else wide
@@ -356,28 +357,6 @@ def _scaled(text: pl.Series, scale: int) -> pl.Series:
 
     scaled = by_distinct(text, times, pl.String())
     return pl.select(pl.coalesce(scaled, text)).to_series()
-
-
-def _dated(text: pl.Series, form: str, kind: Kind) -> pl.Series:
-    """Dates in the form that was chosen, and else those with two digits of a year, as ours."""
-    if not form and kind is not Kind.DATE:
-        return text
-
-    def iso(one: str) -> str:
-        if not form:
-            return (short_day(one) or parse_day(one)).isoformat()
-        return datetime.strptime(one, form).date().isoformat()  # noqa: DTZ007 - a date has no time zone
-
-    return pl.select(pl.coalesce(by_distinct(text, iso, pl.String()), text)).to_series()
-
-
-def _day_after(text: pl.Series) -> pl.Series:
-    """The first day outside where the source gives the last day inside; what is no date, or »never«, stays."""
-
-    def after(one: str) -> str:
-        return (parse_day(one) + timedelta(days=1)).isoformat()
-
-    return pl.select(pl.coalesce(by_distinct(text, after, pl.String()), text)).to_series()
 
 
 def _shown(table: str, name: str, value: object) -> str:

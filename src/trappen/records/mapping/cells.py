@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from trappen.domain import formats
@@ -33,6 +33,10 @@ WHOLE_KRONER = re.compile(r"hele\s+kr|\bi\s+kr\b(?!.*1\.?000)|\(\s*kr\.?\s*\)", 
 _SECTION = re.compile(r"^\s*(§|(sel|bl|serviceloven|barnets lov)\b[\s-]*§?\s*\d)", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^\d[.\-]\d\d[.\-]\d\d([.\-]\d([.\-]\d{3})?)?$|^[56]\d{8}$")
 _NUMBER = re.compile(r"^[-\u2212]?[\d.\s\N{NO-BREAK SPACE}]*\d(,\d+)?(\s*(kr\.?|DKK))?$", re.IGNORECASE)
+_MONTHS_END = re.compile(
+    r"(?P<until>(?:ult|ultimo|udgangen af|til og med|t\.?o\.?m)\.? )?"
+    r"(?P<month>[a-zæøå]+)?\.?[ -]?'?(?P<year>20\d\d|\d\d)"
+)
 _SHORT_DAY = re.compile(r"^(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?|\s)(\d{2})$")
 _WORD = r"[A-ZÆØÅ][\w.'’-]*"
 # A person's whole name.
@@ -113,7 +117,19 @@ def age_told(cell: str | None) -> int | None:
 
 def says_end(cell: str | None) -> bool:
     """Whether the cell says in words that there is no end yet, or at which age it comes."""
-    return is_running(cell) or age_told(cell) is not None
+    return is_running(cell) or age_told(cell) is not None or end_of_month(cell) is not None
+
+
+def end_of_month(cell: str | None) -> date | None:
+    """The last day of the month or year that a cell says something lasts to, »aug. 26«, »ult. 2026«; else None."""
+    found = _MONTHS_END.fullmatch(" ".join((cell or "").lower().split()))
+    if found is None or not (found["until"] or found["month"]):
+        return None
+    month = formats.month_called(found["month"]) if found["month"] else 12
+    if not month:
+        return None
+    year = int(found["year"]) if len(found["year"]) == 4 else 2000 + int(found["year"])
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def is_word(cell: str | None) -> bool:
@@ -171,6 +187,7 @@ def short_day(text: str) -> date | None:
 
 
 def _is_date(text: str) -> bool:
+    text = text.rstrip(" ?") if text.endswith("?") else text  # »30-06-26?«
     if short_day(text):
         return True
     if not re.search(r"\d", text) or (re.fullmatch(r"\d{8}", text) and not formats_like_day(text)):

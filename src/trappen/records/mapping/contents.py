@@ -14,7 +14,7 @@ from trappen.parameters.ladder import official
 from trappen.parameters.measures import called
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES
-from trappen.records.mapping.cells import DAYS, NAME, Look, is_word, plain, short_day
+from trappen.records.mapping.cells import DAYS, NAME, Look, is_word, plain, says_end, short_day
 from trappen.records.mapping.codes import code_of, likely_code
 from trappen.records.mapping.naming import is_nobody
 from trappen.records.mapping.sheets import LOOKED_AT, MAX_VALUES, Sheet, SheetColumn
@@ -202,7 +202,8 @@ def holds_days(sheet: Sheet, column: SheetColumn) -> bool:
     """Whether days stand among words: enough of them to be a column of days that somebody writes notes in."""
     filled = [cell for cell in cells_of(sheet, column) if cell]
     days = sum(_day(cell) is not None and not cell.isdecimal() for cell in filled)
-    return days >= FEW and 3 * days >= len(filled)
+    told = sum(says_end(cell) for cell in filled)
+    return days >= FEW and (3 * days >= len(filled) or 5 * (days + told) >= 4 * len(filled))
 
 
 def words_in(sheet: Sheet, column: SheetColumn) -> set[str]:
@@ -211,7 +212,10 @@ def words_in(sheet: Sheet, column: SheetColumn) -> set[str]:
 
 
 def unit_of(heading: str) -> str:
-    """The unit of a price that its heading names, or none."""
+    """The unit of a price that its heading names, or none: »Pr. md. (døgn x 365/12)« tells how in brackets."""
+    outside = re.sub(r"\([^()]*\)", " ", heading)
+    if outside != heading and (unit := unit_of(outside)):
+        return unit
     asked = plain(heading)
     named = next((unit for words, unit in UNITS if words.search(YEARLY.sub(" ", asked))), "")
     if YEARLY.search(asked):

@@ -14,7 +14,8 @@ from trappen.records.mapping.whose import Whose, whose
 LIKE = 0.82  # below this two names are not alike
 PRICE = 0.75
 # »kostpris«, »månedstakst«: the last part of a word tells; and »Pr. md. (1.000 kr.)«, an amount for a time.
-PRICED = re.compile(r"[a-z](pris|takst|udgift)\b|^pr (md|mdr|maaned|doegn|dag|uge)\b.*\bt?kr\b")
+SHORTEST = 5  # letters that can be alike by chance no more: »Sep« is like »Step«
+PRICED = re.compile(r"[a-z](pris|takst|udgift)\b|^pr (md|mdr|maaned|doegn|dag|uge)\b|\bfuldt aar\b|\baarseffekt\b")
 # »Mdl. disp.«, »bevilget pr. md.«: money that is set aside for a month or a day.
 CUT_SHORT = re.compile(r"\s*([^\W\d_]{3,})\.\s*")  # »Sagsb.«, »Lev.«: one word, and a full stop for the rest
 SET_ASIDE = re.compile(r"\b(mdl?|mdr|maaned(lig|ligt)?|doegn|dgn?)\b.*\b(disp|disponeret|bev|bevilget|bevilling)\b")
@@ -37,7 +38,7 @@ def _name_score(name: str, title: str, others: tuple[str, ...], heading: str, *,
                 return 1.0 - 0.02 * rank, f"Overskriften »{heading}« er kendt som »{title}«."
             if len(form) > 2 and _within(form.split(), words):
                 best = max(best, (0.8 - 0.02 * rank, f"Overskriften »{heading}« rummer »{word}«."))
-            likeness = _likeness(asked, form)
+            likeness = _likeness(asked, form) if min(len(asked), len(form)) >= SHORTEST else 0.0
             if likeness >= LIKE:
                 best = max(best, (likeness * 0.9, f"Overskriften »{heading}« ligner »{title}«."))
     return best

@@ -12,14 +12,14 @@ from trappen.domain import formats
 from trappen.parameters.measures import is_aftercare, is_relief
 from trappen.parameters.places import is_bare_foster, is_initials, place_types
 from trappen.records.contracts import TABLES, Column, Kind, Table
-from trappen.records.mapping import contents, deriving
+from trappen.records.mapping import contents, deriving, pricing
 from trappen.records.mapping.cells import LAST_DAY, THOUSANDS, Look, is_row_number, plain, says_end, sounds_running
 from trappen.records.mapping.codes import code_of, first_number, known_code
 from trappen.records.mapping.likeness import name_score
 from trappen.records.mapping.numbering import with_numbers
 from trappen.records.mapping.sheets import Sheet, SheetColumn
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap, is_end, may_run
-from trappen.records.mapping.vocabulary import FULLER, YEARLY, about_other
+from trappen.records.mapping.vocabulary import YEARLY, about_other
 from trappen.records.mapping.whose import may_be_name_of, may_name_adviser, may_tell_of_child
 
 DOUBTFUL = 0.6  # a guess that must be looked at
@@ -153,24 +153,19 @@ def _assigned(sheet: Sheet, table: Table) -> Found:
 
 
 def _fullest(sheet: Sheet, table: Table, found: Found) -> Found:
-    """The measures' price in the column that holds most of them: a rate stands on some rows, what is paid on all."""
+    """The measures' price in the column that holds most of them, or the sum of several."""
     if table.name != "episodes" or "price" not in found or YEARLY.search(plain(found["price"].heading)):
         return found
+    contract = table.column("price")
     first = next(column for column in sheet.columns if column.heading == found["price"].heading)
     taken = {column.heading for column in found.values()}
-    others = [
-        (column.filled, score, column, reason)
-        for column in sheet.columns
-        if column.heading not in taken and column.filled >= FULLER * first.filled
-        for score, reason in [_score(sheet, table.name, table.column("price"), column)]
-        if score >= LIKELY
-    ]
-    if not others:
+    scores = {column.heading: _score(sheet, table.name, contract, column) for column in sheet.columns}
+    others = [one for one in sheet.columns if one.heading not in taken and scores[one.heading][0] >= LIKELY]
+    better = pricing.total_of(sheet, first) or pricing.fuller(sheet, first, others)
+    if better is None or better[0].heading in taken:
         return found
-    filled, score, column, reason = max(others, key=lambda other: other[:2])
-    count = formats.counted(filled, "række", "rækker")
-    reason = f"{reason} Den er udfyldt i {count}, »{first.heading}« i {formats.number(first.filled)}."
-    return {**found, "price": _fed(sheet, table.column("price"), column, score, reason)}
+    score, reason = scores[better[0].heading]
+    return {**found, "price": _fed(sheet, contract, better[0], max(score, LIKELY), f"{reason} {better[1]}".strip())}
 
 
 def _ended(sheet: Sheet, table: Table, found: Found) -> Found:

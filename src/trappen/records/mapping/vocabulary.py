@@ -57,6 +57,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 _MONEY = "pris|priser|takst|udgift|beloeb|betaling|kr"
 PER_YEAR = re.compile(
     rf"\b(pr|per|kr) aar\b|\b(hel)?aars ?(pris(er)?|takst(er)?)\b|\baarlige? ({_MONEY})\b|\b({_MONEY}) aar(ligt?)?\b"
+    r"|\bfuldt aar\b|\baarseffekt\b"
 )
 # The same where the heading or title is a price's already: »helår«, »årlig«, »12 mdr.«.
 YEARLY = re.compile(rf"{PER_YEAR.pattern}|\bhelaar|\baarlig|\b(12|tolv) (maaneder|mdr|md)\b")
