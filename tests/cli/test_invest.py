@@ -35,7 +35,12 @@ def test_the_options_of_aarhus(answer: Any) -> None:
     assert [option["break_even"]["missing_years"] for option in stated["options"][1:]] == [0.7 * MILLION, 2.4 * MILLION]
     assert [option["net"] for option in stated["options"]] == [0, None, None]
     assert [option["net"] for option in filled["options"]] == [0, 1.05 * MILLION, 0.6 * MILLION]
-    assert filled["differences"] == [{"option": "b", "against": "a", "net": -0.45 * MILLION}]
+    assert filled["differences"] == [{"option": "b", "against": "a", "net": -0.45 * MILLION, "low": None, "high": None}]
+    loads = [option["caseloads"] for option in filled["options"][1:]]
+    assert [(each["cases_per_post"], each["turns_at"], each["per_case"]) for (each,) in loads] == [
+        (24, 21.333333, 972_222),
+        (24, None, 1_166_667),
+    ]
     assert {"total-and-years", "missing-years", "no-price-level", "no-baseline"} <= codes(stated)
     assert "filled-years" in codes(filled)
     three = [remark["what"] for remark in stated["remarks"] if remark["code"] == "total-and-years"]

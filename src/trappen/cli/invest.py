@@ -1,13 +1,16 @@
 """`trappen invest FILE` and `trappen invest-compare A B`: what a case costs, saves and comes to, option by option."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, Any
 
 import typer
 
 from trappen.analysis.investment.answers import Answer, Part, answers, corrected
+from trappen.analysis.investment.band import band, differences
 from trappen.analysis.investment.remarks import remarks, unlike
-from trappen.analysis.investment.streams import streams
+from trappen.analysis.investment.streams import Stream, streams
+from trappen.analysis.investment.turning import at_caseloads
 from trappen.cli.common import JsonOption, emit
 from trappen.cli.faults import of_file
 from trappen.cli.invest_text import case_text, section, summary
@@ -38,12 +41,15 @@ def invest(file: Annotated[str, File], as_json: JsonOption = False, fill: FillOp
     document = {
         **_head(case),
         "rate": _rate_document(rate, without),
-        "options": [_option(answer) for answer in made],
+        "options": [_option(answer) | _beyond(case, answer, found) for answer in made],
         "corrected": [_option(answer) for answer in careful],
-        "differences": _differences(made),
+        "differences": [
+            {"option": d.option.key, "against": d.against.key, "net": d.net, "low": d.low, "high": d.high}
+            for d in differences(made, found)
+        ],
         "remarks": [{"code": r.code, "where": r.where, "what": r.what, "why": r.why, "now": r.now} for r in told],
     }
-    emit(document, as_json=as_json, render=lambda: case_text(case, made, careful, told, without=without))
+    emit(document, as_json=as_json, render=lambda: case_text(case, made, careful, told, without=without, found=found))
 
 
 def compare(
@@ -142,19 +148,26 @@ def _option(answer: Answer) -> dict[str, Any]:
     }
 
 
+def _beyond(case: Case, answer: Answer, found: Sequence[Stream]) -> dict[str, Any]:
+    """The bounds of the stated ranges, and where the option turns by caseload."""
+    return {
+        "band": [{"year": each.year, "low": each.low, "high": each.high} for each in band(answer, found)],
+        "caseloads": [
+            {
+                "title": load.title,
+                "cases_per_post": _number(load.now),
+                "turns_at": _number(load.turns),
+                "posts": _number(load.posts),
+                "per_case": load.per_case,
+            }
+            for load in at_caseloads(case, answer, found)
+        ],
+    }
+
+
 def _part(part: Part) -> dict[str, Any]:
     return {"name": part.name, "cost": part.cost, "income": part.income, "saving": part.saving, "net": part.net}
 
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), 6)
-
-
-def _differences(made: tuple[Answer, ...]) -> list[dict[str, Any]]:
-    """Each option against the first, where both come to something."""
-    base = made[1]
-    return [
-        {"option": answer.option.key, "against": base.option.key, "net": answer.net - base.net}
-        for answer in made[2:]
-        if answer.net is not None and base.net is not None
-    ]

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 from trappen.analysis.investment.answers import Answer
 from trappen.analysis.investment.remarks import Remark
+from trappen.analysis.investment.streams import Stream
+from trappen.analysis.investment.turning import at_caseloads
 from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.investment.case import Case
@@ -13,13 +15,19 @@ HEADINGS = {"cost": "Udgift", "income": "Indtægt", "saving": "Besparelse", "net
 
 
 def case_text(
-    case: Case, made: Sequence[Answer], careful: Sequence[Answer], told: Sequence[Remark], *, without: str
+    case: Case,
+    made: Sequence[Answer],
+    careful: Sequence[Answer],
+    told: Sequence[Remark],
+    *,
+    without: str,
+    found: Sequence[Stream],
 ) -> str:
-    """The whole answer; `without` says why there is no present value."""
+    """The whole answer; `without` says why there is no present value, `found` are the case's streams."""
     level = case.price_level or "prisniveau mangler"
     parts = [f"{case.title} ({case.key}), {case.first_year}-{case.last_year}, {level}"]
     for answer in made[1:]:
-        parts += ["", _years(answer), *_facts(answer, made)]
+        parts += ["", _years(answer), *_facts(answer, made), *_loads(case, answer, found)]
     if careful:
         parts += section(
             "Når der er trukket fra efter sikkerhed",
@@ -59,6 +67,15 @@ def _facts(answer: Answer, made: Sequence[Answer]) -> list[str]:
     if answer is not base and answer.net is not None and base.net is not None:
         lines.append(f"  Netto mod {base.option.name}: {_kroner(answer.net - base.net)}")
     return lines
+
+
+def _loads(case: Case, answer: Answer, found: Sequence[Stream]) -> list[str]:
+    """The caseload as planned, and where the option turns."""
+    return [
+        f"  {load.title}: {formats.number(load.now, 1)} sager pr. stilling"
+        + (f"; går i nul ved {formats.number(load.turns, 1)}" if load.turns is not None else "")
+        for load in at_caseloads(case, answer, found)
+    ]
 
 
 def summary(answer: Answer) -> tuple[str, ...]:

@@ -11,7 +11,18 @@ from trappen.domain import formats
 from trappen.domain.figures import Unit
 from trappen.domain.investment.case import Case, Fill
 from trappen.parameters.municipalities import municipality_name
-from trappen.reporting.document import Block, Cell, Chart, Document, Heading, Notice, Paragraph, Points, Table
+from trappen.reporting.document import (
+    CONFIDENCE_NAMES,
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Heading,
+    Notice,
+    Paragraph,
+    Points,
+    Table,
+)
 from trappen.reporting.investment_beside import KRONER, Cited, course_chart, differences_table, options_table
 from trappen.reporting.investment_chart import swing_bars
 
@@ -20,7 +31,14 @@ FRAMES: Mapping[str, str] = {"service": "Service", "transfers": "Overførsler", 
 
 
 def case_document(
-    case: Case, found: Sequence[Stream], made: Sequence[Answer], told: Sequence[Remark], *, why_none: str, on: date
+    case: Case,
+    found: Sequence[Stream],
+    made: Sequence[Answer],
+    told: Sequence[Remark],
+    *,
+    why_none: str,
+    on: date,
+    careful: Sequence[Answer] = (),
 ) -> Document:
     """The whole answer.
 
@@ -30,12 +48,14 @@ def case_document(
         told: the remarks.
         why_none: why nothing is discounted; empty where it is.
         on: the day the document is made.
+        careful: the answers with the case's own corrections taken off the savings; none where it has none.
     """
     cited = Cited(case, found)
     chart = course_chart(cited, made, found)
     blocks: list[Block] = [
         *_notices(found, why_none),
-        options_table(cited, made),
+        options_table(cited, made, careful),
+        *_corrections(case),
         *([chart] if chart else []),
         *differences_table(cited, made, found),
         *(block for answer in made[1:] for block in _option(cited, answer, at_caseloads(case, answer, found))),
@@ -57,6 +77,16 @@ def _notices(found: Sequence[Stream], why_none: str) -> Iterator[Block]:
         yield Notice("Udfyldte år:", (f"Nogle beløb er ikke oplyst, men {said}.",))
     if why_none:
         yield Notice("Nutidsværdi:", (why_none,))
+
+
+def _corrections(case: Case) -> Iterator[Block]:
+    """What the case itself takes off its savings, by confidence, and why."""
+    if case.corrections:
+        said = "; ".join(
+            f"{each.off} af besparelser med sikkerheden »{CONFIDENCE_NAMES[each.confidence]}« ({each.reason})"
+            for each in case.corrections
+        )
+        yield Notice("Fradrag:", (f"{said}.",))
 
 
 def _option(cited: Cited, answer: Answer, loads: Sequence[AtCaseload]) -> Iterator[Block]:

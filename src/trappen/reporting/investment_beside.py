@@ -53,26 +53,33 @@ class Cited:
         return Figure(label, value, unit, self.sources, confidence=self.confidence)
 
 
-def options_table(cited: Cited, made: Sequence[Answer]) -> Table:
-    """The options as columns, doing nothing first, and what decides on top."""
+def options_table(cited: Cited, made: Sequence[Answer], careful: Sequence[Answer] = ()) -> Table:
+    """The options as columns, doing nothing first, and what decides on top.
+
+    `careful` are the answers with the case's own corrections taken off; none where it has none.
+    """
     rate = next((a.discounted.rate for a in made if a.discounted), None)
     notes = (
         "Netto er besparelse og indtægt minus udgift. Nutidsværdien er regnet til sagens første år.",
         *([f"Kalkulationsrente: {_percents(rate)} ({rate.reference})."] if rate else []),
     )
     columns = ("I hele perioden", *(answer.option.name for answer in made))
-    return Table("Mulighederne ved siden af hinanden", columns, tuple(_measures(cited, made)), KRONER, notes=notes)
+    return Table(
+        "Mulighederne ved siden af hinanden", columns, tuple(_measures(cited, made, careful)), KRONER, notes=notes
+    )
 
 
-def _measures(cited: Cited, made: Sequence[Answer]) -> Iterator[tuple[Cell, ...]]:
-    def money(title: str, name: str) -> tuple[Cell, ...]:
-        return (title, *(cited.money(f"{title}, {a.option.name}", getattr(a, name)) for a in made))
+def _measures(cited: Cited, made: Sequence[Answer], careful: Sequence[Answer]) -> Iterator[tuple[Cell, ...]]:
+    def money(title: str, name: str, of: Sequence[Answer]) -> tuple[Cell, ...]:
+        return (title, *(cited.money(f"{title}, {a.option.name}", getattr(a, name)) for a in of))
 
-    yield money("Netto", "net")
+    yield money("Netto", "net", made)
+    if careful:
+        yield money("Netto efter sagens egne fradrag", "net", careful)
     yield ("Tjent hjem fra", *map(payback_of, made))
     yield ("Nutidsværdi", *(_present(cited, answer) for answer in made))
     yield ("Pr. udgiftskrone", *(_ratio(cited, f"Pr. udgiftskrone, {a.option.name}", a) for a in made))
-    yield from (money(title, name) for title, name in cited.parts if name != "net")
+    yield from (money(title, name, made) for title, name in cited.parts if name != "net")
     yield ("Går i nul, hvis så meget af besparelsen kommer", *(_needed(cited, answer) for answer in made))
 
 
@@ -148,7 +155,7 @@ def differences_table(cited: Cited, made: Sequence[Answer], found: Sequence[Stre
     ranged = any(each.low is not None for each in apart)
     rows: list[tuple[Cell, ...]] = []
     for each in apart:
-        said = f"{each.option} frem for {each.against}"
+        said = f"{each.option.name} frem for {each.against.name}"
         bounds = [("lavest", each.low), ("højest", each.high)] if ranged else []
         cells = [NONE if ore is None else cited.money(said, ore).as_change(f"{said}, {end}") for end, ore in bounds]
         rows.append((said, cited.money(said, each.net).as_change(said), *cells))

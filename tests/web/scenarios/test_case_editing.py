@@ -146,3 +146,17 @@ def test_whoever_saves_after_another_is_told_and_loses_nothing(petra: Client, sa
     saved.refresh_from_db()
     assert case_in(saved.document).text == "Din"
     assert saved.versions.count() == 3
+
+
+def test_the_cases_own_corrections_stand_on_its_page(petra: Client, cast) -> None:
+    series = tuple(YearAmount(year, Amount.parse("1 mio. kr.")) for year in range(2027, 2031))
+    weak = Item("s", "Besparelse", years=series, confidence=Confidence.LOW)
+    sure = Item("c", "Udgift", years=series)
+    case = replace(WHOLE, options=(), costs=(sure,), incomes=(), savings=(weak,), effects=(), staffing=())
+    saved = create(
+        municipality=cast.home, case=case, what="Oprettet", by=cast.petra, now=datetime(2026, 11, 2, tzinfo=UTC)
+    )
+    shown = petra.get(reverse("scenarios:case", args=[saved.pk])).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "40 % af besparelser med sikkerheden »lav« (erfaring)." in shown
+    row = shown.split("Netto efter sagens egne fradrag</th>")[1].split("</tr>")[0]
+    assert "−1.600.000 kr." in row

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from trappen.analysis.investment.answers import Answer, streams_of
 from trappen.analysis.investment.streams import Stream
+from trappen.domain.investment.case import Option
 from trappen.domain.prices import round_half_up
 
 
@@ -26,8 +27,8 @@ class Bounds:
 class Difference:
     """The net of `option` beyond that of `against` (øre). The bounds are None where no range is stated."""
 
-    option: str
-    against: str
+    option: Option
+    against: Option
     net: int
     low: int | None
     high: int | None
@@ -56,7 +57,7 @@ def differences(made: Sequence[Answer], found: Sequence[Stream]) -> tuple[Differ
 
 def _difference(answer: Answer, net: int, other: Answer, base: int, found: Sequence[Stream]) -> Difference:
     apart = net - base
-    names = (answer.option.name, other.option.name)
+    names = (answer.option, other.option)
     theirs = streams_of(answer.option, found), streams_of(other.option, found)
     own = [[stream for stream in each if stream.of.option] for each in theirs]
     ranged = [*own[0], *own[1]]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from trappen.analysis.investment.answers import Answer, answers
+from trappen.analysis.investment.answers import Answer, answers, corrected
 from trappen.analysis.investment.remarks import remarks
 from trappen.analysis.investment.streams import Stream, streams
 from trappen.domain import formats
@@ -96,7 +96,16 @@ class Made:
 
     def document(self) -> Document:
         told = remarks(self.case, self.streams)
-        return case_document(self.case, self.streams, self.answers, told, why_none=self.why_none, on=clock.today())
+        taken = corrected(self.case, self.streams)
+        return case_document(
+            self.case,
+            self.streams,
+            self.answers,
+            told,
+            why_none=self.why_none,
+            on=clock.today(),
+            careful=answers(self.case, taken, self.rate) if self.case.corrections else (),
+        )
 
 
 def made_of(case: Case, fill: Collection[Fill]) -> Made:
