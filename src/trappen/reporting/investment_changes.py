@@ -53,12 +53,26 @@ def moved_sentence(before: Sequence[Answer], after: Sequence[Answer]) -> str:
     return "; ".join(said)
 
 
-def twoway_table(cited: Cited, option: str, down: Axis, across: Axis, nets: Sequence[Sequence[int | None]]) -> Table:
-    """The net of an option for each value of two numbers, those of `down` as rows."""
+def twoway_table(
+    cited: Cited,
+    option: str,
+    down: Axis,
+    across: Axis,
+    nets: Sequence[Sequence[int | None]],
+    apart: Sequence[str] = (),
+) -> Table:
+    """The net of an option for each value of two numbers, those of `down` as rows.
+
+    `apart` are the numbers that belong to another option, and so move nothing here.
+    """
     rows: list[tuple[Cell, ...]] = []
     for (name, _change), line in zip(down.steps, nets, strict=True):
         beside = zip(across.steps, line, strict=True)
         rows.append((name, *(cited.money(f"Netto, {name} og {other}", net) for (other, _same), net in beside)))
     columns = (down.title, *(name for name, _change in across.steps))
-    notes = (f"Ned: {down.title}. Hen: {across.title}.", "De øvrige tal er, som de står til venstre.")
+    notes = (
+        f"Ned: {down.title}. Hen: {across.title}.",
+        "De øvrige tal er, som de står i felterne.",
+        *(f"»{title}« hører til en anden mulighed og flytter ikke {option}." for title in apart),
+    )
     return Table(f"{option}: netto, når to tal ændres", columns, tuple(rows), KRONER, notes=notes)

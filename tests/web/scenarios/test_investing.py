@@ -52,6 +52,13 @@ def test_a_lower_saving_moves_the_net_of_its_option_alone(petra: Client, address
     assert "Model A: netto, når to tal ændres" in answer
 
 
+def test_a_number_of_another_option_is_told_to_move_nothing(petra: Client, address: str) -> None:
+    asked = {**STATED, **AXES, "ned": "b-saving-besparelse-b"}
+    answer = plain(petra.post(address, asked, headers={"HX-Request": "true"}))
+    assert "hører til en anden mulighed og flytter ikke Model A." in answer
+    assert "hører til en anden mulighed" not in plain(petra.post(address, {**asked, "mulighed": "b"}))
+
+
 def test_savings_a_year_later_lose_what_falls_after_the_case(petra: Client, address: str) -> None:
     answer = plain(petra.post(address, {**STATED, **AXES, "senere": "1"}, headers={"HX-Request": "true"}))
     # 2,6 mio. kr. of 2019 is not reached in the case's years.

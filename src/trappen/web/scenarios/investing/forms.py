@@ -11,7 +11,7 @@ from trappen.analysis.investment.answers import streams_of
 from trappen.analysis.investment.levers import Change, name_of
 from trappen.analysis.investment.streams import FILL_LABELS, Kind, Stream
 from trappen.domain import formats
-from trappen.domain.investment.case import Case, Effect, Fill
+from trappen.domain.investment.case import Case, Effect, Fill, Item
 from trappen.domain.programme.stated import Share
 from trappen.reporting.investment_changes import Axis
 from trappen.web.core.widgets import RangeInput
@@ -55,11 +55,13 @@ class TryForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, found: Sequence[Stream]) -> None:
         super().__init__(data)
         self.case = case
-        self.streams = sorted(found, key=lambda stream: -abs(stream.total or 0))[:MOST]
+        largest = sorted(found, key=lambda stream: -abs(stream.total or 0))[:MOST]
+        order = ["", *(option.key for option in case.options)]
+        self.streams = sorted(largest, key=lambda stream: order.index(stream.of.option))
         for stream in self.streams:
             self.fields[f"b-{name_of(stream)}"] = forms.IntegerField(
                 label=stream.of.title,
-                help_text=KINDS[stream.kind],
+                help_text=f"{KINDS[stream.kind]}{self._whose(stream.of)}",
                 min_value=-REACH,
                 max_value=REACH,
                 step_size=STRIDE,
@@ -71,7 +73,7 @@ class TryForm(forms.Form):
             stated = effect.success.value * 100
             self.fields[f"l-{effect.key}"] = forms.DecimalField(
                 label=f"Lykkes: {effect.title}",
-                help_text="Procent af borgerne",
+                help_text=f"Procent af borgerne{self._whose(effect)}",
                 min_value=0,
                 max_value=100,
                 max_digits=7,
@@ -88,6 +90,16 @@ class TryForm(forms.Form):
         assert isinstance(chosen, forms.ChoiceField)  # for the types: they stand above
         chosen.choices, chosen.initial = choices, initial
         chosen.required = bool(initial)  # a case without options has one without a key
+
+    def _whose(self, of: Item | Effect) -> str:
+        """Which option it belongs to, as two may call theirs the same; nothing where it is common."""
+        return next((f", {option.name}" for option in self.case.options if option.key == of.option), "")
+
+    def is_apart(self, axis: str, option: str) -> bool:
+        """Whether what is chosen for the two-way table belongs to another option than the one shown."""
+        of = {f"b-{name_of(stream)}": stream.of.option for stream in self.streams}
+        of |= {f"l-{effect.key}": effect.option for effect in self.effects}
+        return of.get(axis, "") not in {"", option}
 
     @property
     def effects(self) -> list[Effect]:
@@ -112,19 +124,20 @@ class TryForm(forms.Form):
 
     def _largest(self, kind: Kind) -> list[str]:
         """Among those of the first option, which is the one shown at first."""
-        first = streams_of(self.case.choices[0], self.streams)
+        mine = streams_of(self.case.choices[0], self.streams)
+        first = sorted(mine, key=lambda stream: -abs(stream.total or 0))
         return [f"b-{name_of(stream)}" for stream in first if stream.kind is kind][:1]
 
     def _axes(self) -> Iterator[tuple[str, Axis]]:
         for stream in self.streams:
             name = name_of(stream)
             steps = [(_signed(p), Change({name: 1 + Fraction(p, 100)})) for p in STEPS]
-            yield f"b-{name}", Axis(f"{KINDS[stream.kind]}: {stream.of.title}", steps)
+            yield f"b-{name}", Axis(f"{KINDS[stream.kind]}{self._whose(stream.of)}: {stream.of.title}", steps)
         for effect in self.effects:
             values = sorted({min(effect.success.value * p / 100, Fraction(1)) for p in PARTS})
             shares = [(value, Share(int(value * 10**6), 4)) for value in values]
             steps = [(formats.percent(value), Change(success={effect.key: share})) for value, share in shares]
-            yield f"l-{effect.key}", Axis(f"Lykkes: {effect.title}", steps)
+            yield f"l-{effect.key}", Axis(f"Lykkes{self._whose(effect)}: {effect.title}", steps)
         years = [formats.counted(n, "år", "år") for n in range(LATEST)]
         yield "senere", Axis("Besparelser senere", [(said, Change(later=n)) for n, said in enumerate(years)])
         yield "indfasning", Axis("Indfasning", [(said, Change(ramp=n)) for n, said in enumerate(years)])

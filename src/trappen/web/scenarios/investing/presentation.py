@@ -46,6 +46,7 @@ def tried(case: Case, form: TryForm) -> Tried:
     chart = course_chart(cited, after, played)
     chosen = form.cleaned_data
     option = next(option for option in case.choices if option.key == chosen["mulighed"])
+    apart = [form.axes[chosen[name]].title for name in ("ned", "hen") if form.is_apart(chosen[name], option.key)]
     down, across = (form.axes[chosen[name]] for name in ("ned", "hen"))
     # The row's value holds over the change, and the column's over both.
     rows = [form.change | change for _name, change in down.steps]
@@ -55,7 +56,7 @@ def tried(case: Case, form: TryForm) -> Tried:
         moved=[moved_table(cited, was, now) for was, now in zip(before[1:], after[1:], strict=True)],
         chart=chart,
         picture=svg(chart.spec) if chart else "",
-        twoway=twoway_table(cited, option.name, down, across, nets),
+        twoway=twoway_table(cited, option.name, down, across, nets, apart),
     )
 
 
