@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.reporting.recalculation import cells, recalculated
 from trappen.analysis.investment.answers import Answer, answers
 from trappen.analysis.investment.streams import streams
-from trappen.domain.investment.case import Case, Effect, Fill, Item, Option
+from trappen.domain.figures import Confidence
+from trappen.domain.investment.case import Case, Correction, Effect, Fill, Item, Option
 from trappen.domain.investment.discount import Band, Rate
 from trappen.domain.investment.staffing import Staffing
 from trappen.domain.programme.money import YearAmount
@@ -62,6 +63,7 @@ common = {
     "account_class": st.sampled_from([5, 6, None]),
     "low": st.one_of(st.none(), share),
     "high": st.one_of(st.none(), share),
+    "confidence": st.sampled_from([Confidence.HIGH, Confidence.LOW]),
 }
 start = st.one_of(st.none(), st.dates(date(2027, 1, 1), date(2028, 12, 31)))
 posts = st.fractions(0, 9, max_denominator=3)
@@ -101,12 +103,13 @@ def test_every_formula_gives_what_the_page_says(
     costs: list[Item], incomes: list[Item], savings: list[Item], more: list[Effect], fill: tuple[Fill, ...], rate: Rate
 ) -> None:
     options = (Option("a", "Model A: 'få' sager"), Option("b", "Model B"))
-    effects = tuple(replace(effect, title=f"Virkning {number}") for number, effect in enumerate(more))
+    effects = tuple(replace(effect, key=f"e{number}") for number, effect in enumerate(more))
     numbered = tuple(replace(cost, key=f"c{number}") for number, cost in enumerate(costs))
     staffing = tuple(Staffing(c.key, c.key, Fraction(6), Fraction(144), Fraction(3)) for c in numbered)
     parts = {
         "costs": numbered,
         "staffing": staffing,
+        "corrections": (Correction(Confidence.LOW, Share(35), "erfaring"),),
         "incomes": tuple(incomes),
         "savings": tuple(savings),
         "effects": effects,

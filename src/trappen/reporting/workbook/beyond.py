@@ -1,16 +1,47 @@
-"""Below an option's results: the caseload at which it turns, and what moves the net when an amount is low or high."""
+"""Below an option's results: corrections, the caseload at which it turns, and what stated ranges do to its net."""
 
 from collections.abc import Sequence
 
-from trappen.analysis.investment.answers import Answer, swing_of
+from trappen.analysis.investment.answers import Answer, corrected, swing_of
+from trappen.analysis.investment.answers import answer as play
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.analysis.investment.turning import at_caseloads
 from trappen.domain.investment.staffing import Staffing
+from trappen.reporting.document import CONFIDENCE_NAMES
 from trappen.reporting.workbook.items import Items
 from trappen.reporting.workbook.sheets import MISSING, MONEY, NUMBER, SHARE, Sheet, all_known, kroner
 
 LOADS = ("Sager pr. rådgiver", "Stillinger", "Heraf betalt", "Sager", "Sager pr. stilling", "Går i nul ved")
 SWINGS = ("Netto, når et beløb er", "Lavest", "Højest", "Netto, lavest", "Netto, højest")
+
+
+def write_corrections(items: Items, sheet: Sheet, answer: Answer, mine: Sequence[Stream], net: str, row: int) -> int:
+    """What the case takes off savings by confidence, and the net after it. Gives the row after."""
+    taken = items.case.corrections
+    if not taken:
+        return row
+    sheet.heads(row, ("Fradrag efter sikkerhed", "Fradrag"))
+    cells = {}
+    for at, entry in enumerate(taken, row + 1):
+        sheet.text(at, 0, f"Besparelser med sikkerheden »{CONFIDENCE_NAMES[entry.confidence]}«")
+        sheet.typed(at, 1, entry.off.value, SHARE)
+        cells[entry.confidence] = sheet.at(at, 1)
+    hit = [stream for stream in mine if stream.kind is Kind.SAVING and stream.of.confidence in cells]
+    at = row + len(taken) + 1
+    sheet.text(at, 0, "Netto efter fradrag")
+    totals = [items.total(stream) for stream in hit]
+    after = "".join(f"+{_after(items, s, cells[s.of.confidence])}-{items.total(s)}" for s in hit)
+    careful = play(items.case, answer.option, corrected(items.case, mine), None).net
+    sheet.formula(at, 1, all_known([net, *totals], f"{net}{after}"), kroner(careful), MONEY)
+    return at + 2
+
+
+def _after(items: Items, stream: Stream, off: str) -> str:
+    """A saving with the correction taken off each of its years, or off its total where a year is not known."""
+    years = [items.cell(stream, year) for year in items.case.years]
+    each = "+".join(f"ROUND({cell}*(1-{off}),2)" for cell in years)
+    total = f"ROUND({items.total(stream)}*(1-{off}),2)"
+    return f"IF(COUNT({','.join(years)})={len(years)},{each},{total})"
 
 
 def write_caseloads(items: Items, sheet: Sheet, answer: Answer, mine: Sequence[Stream], net: str, row: int) -> int:

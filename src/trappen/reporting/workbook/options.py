@@ -8,7 +8,7 @@ from trappen.analysis.investment.answers import Answer, Part, Year, titles_of
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.investment.case import Effect
 from trappen.reporting.investment import FRAMES, NOT_SAID
-from trappen.reporting.workbook.beyond import write_caseloads, write_swings
+from trappen.reporting.workbook.beyond import write_caseloads, write_corrections, write_swings
 from trappen.reporting.workbook.items import KINDS, OTHERWISE, SUCCESS, Items
 from trappen.reporting.workbook.sheets import (
     MISSING,
@@ -51,7 +51,8 @@ def write_option(items: Items, answer: Answer, mine: Sequence[Stream], sheet: Sh
     results = _results(sheet, years, answer, row)
     row = _must_be_true(items, sheet, years, answer, mine, row + 4)
     net = sheet.at(years.total, NET)
-    row = write_caseloads(items, sheet, answer, mine, net, row + 1)
+    row = write_corrections(items, sheet, answer, mine, net, row + 1)
+    row = write_caseloads(items, sheet, answer, mine, net, row)
     row = write_swings(items, sheet, answer, mine, net, row)
     _parts(items, sheet, answer, mine, row)
     sheet.finish([34, *[16] * (len(HEADS) - 1)], frozen=(FIRST, 1))
