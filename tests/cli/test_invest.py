@@ -108,3 +108,28 @@ def test_without_money_there_is_no_case(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit):
         run(["invest", "koebenhavn-familien-i-centrum-2008"])
     assert "har ingen udgifter eller besparelser med år" in capsys.readouterr().err
+
+
+def test_a_simulated_case_with_the_municipality_s_records(
+    answer: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, records = tmp_path / "sag.toml", str(tmp_path / "synth")
+    case.write_text(INTRODUCTION.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    run(["synth", records, "--children", "150", "--years", "4", "--seed", "1", "--until", "2027-01-01", "--clean"])
+    stated = answer("invest", str(case))
+    assert stated["simulated"] is None
+    assert "simulated" in codes(stated)
+    document = answer("invest", str(case), "--records", records, "--draws", "100")["simulated"]
+    (option,) = document["options"]
+    assert (document["from"], document["draws"], option["key"]) == ("2027-01-01", 100, "lille")
+    assert [year["year"] for year in option["years"]] == [2027, 2028, 2029, 2030]
+    assert sum(step["saving"] for step in option["by_step"]) == option["saving"]
+    capsys.readouterr()
+    run(["invest", str(case), "--records", records, "--draws", "100"])
+    assert "Sagen kræver 3 færre børn på trin 5 ved udgangen af 2029." in capsys.readouterr().out
+
+
+def test_records_for_a_case_without_a_simulation_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["invest", AARHUS, "--records", "."])
+    assert "[[simulated]]" in capsys.readouterr().err

@@ -1,7 +1,9 @@
 """`trappen invest FILE` and `trappen invest-compare A B`: what a case costs, saves and comes to, option by option."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,10 +13,12 @@ from trappen.analysis.investment.band import band, differences
 from trappen.analysis.investment.remarks import remarks, unlike
 from trappen.analysis.investment.streams import Stream, streams
 from trappen.analysis.investment.turning import at_caseloads
-from trappen.cli.common import JsonOption, emit
+from trappen.cli.common import DayParser, Format, FormatOption, JsonOption, emit
 from trappen.cli.faults import of_file
+from trappen.cli.forecast import DrawsOption, SeedOption
 from trappen.cli.invest_text import case_text, section, summary
 from trappen.cli.tables import shown
+from trappen.domain.errors import InputError
 from trappen.domain.investment.case import Case, Fill
 from trappen.domain.investment.discount import Rate
 from trappen.parameters.discount import rate_of
@@ -27,7 +31,23 @@ FillOption = Annotated[
 ]
 
 
-def invest(file: Annotated[str, File], as_json: JsonOption = False, fill: FillOption = None) -> None:
+RecordsOption = Annotated[
+    Path | None, typer.Option("--records", metavar="DIR", help="Udtræk, som simulerede besparelser spilles på.")
+]
+
+
+def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
+    file: Annotated[str, File],
+    as_json: JsonOption = False,
+    fill: FillOption = None,
+    records: RecordsOption = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 1,
+    origin: Annotated[
+        date | None, typer.Option("--from", help="Dagen, der simuleres fra; ellers udtrækkets dato.", **DayParser)
+    ] = None,
+    source_format: FormatOption = Format.TRAPPEN,
+) -> None:
     """Regn en investeringssag igennem: år for år, i alt, nutidsværdi, og hvad der skal være sandt."""
     read = read_case(file)
     if read.case is None:
@@ -38,6 +58,17 @@ def invest(file: Annotated[str, File], as_json: JsonOption = False, fill: FillOp
     made = answers(case, found, rate)
     told = remarks(case, found)
     careful = answers(case, corrected(case, found), rate) if case.corrections else ()
+    by_play = None
+    if records is not None:
+        if not case.simulated:
+            raise InputError(
+                "Sagen har ingen simuleret besparelse at spille på udtrækket.",
+                now="Udelad »--records«, eller skriv [[simulated]] i sagen: docs/reference/investment-case.md.",
+            )
+        # The compiler takes a third of a second that a case without a simulation need not wait for.
+        from trappen.cli.invest_simulated import simulated
+
+        by_play = simulated(case, found, records, source_format, draws=draws, seed=seed, origin=origin)
     document = {
         **_head(case),
         "rate": _rate_document(rate, without),
@@ -47,9 +78,15 @@ def invest(file: Annotated[str, File], as_json: JsonOption = False, fill: FillOp
             {"option": d.option.key, "against": d.against.key, "net": d.net, "low": d.low, "high": d.high}
             for d in differences(made, found)
         ],
+        "simulated": by_play and by_play.document,
         "remarks": [{"code": r.code, "where": r.where, "what": r.what, "why": r.why, "now": r.now} for r in told],
     }
-    emit(document, as_json=as_json, render=lambda: case_text(case, made, careful, told, without=without, found=found))
+
+    def text() -> str:
+        stated = case_text(case, made, careful, told, without=without, found=found)
+        return f"{stated}\n\n{by_play.text}" if by_play else stated
+
+    emit(document, as_json=as_json, render=text)
 
 
 def compare(

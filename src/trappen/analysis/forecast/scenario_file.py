@@ -84,6 +84,15 @@ def read_scenario(path: Path, steps: Sequence[int]) -> Scenario:
         ) from error
 
 
+def scenario_of(name: str, entries: Sequence[Mapping[str, Any]], steps: Sequence[int]) -> Scenario:
+    """The scenario of changes that stand elsewhere, each with the keys of a `[[change]]`.
+
+    Raises:
+        ValueError: in Danish, if one cannot be understood; `steps` are those of the ladder.
+    """
+    return _scenario({"name": name, "change": list(entries)}, name, _Given(Path(), steps))
+
+
 def _scenario(data: Mapping[str, Any], name: str, given: _Given) -> Scenario:
     entries = data.get("change", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

@@ -191,6 +191,19 @@ def _payer(_case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
 
 
 _Rule = Callable[[Case, Sequence[Stream]], Iterator[Remark]]
+
+
+def _simulated(case: Case, _found: Sequence[Stream]) -> Iterator[Remark]:
+    for each in case.simulated:
+        yield Remark(
+            "simulated",
+            each.title,
+            "Den simulerede besparelse er ikke med i de oplyste tal.",
+            "Den findes ved at spille kommunens egne børn igennem, og det kræver et udtræk med priser.",
+            "Kør »trappen invest« med »--records« og mappen med udtrækket.",
+        )
+
+
 _RULES: tuple[_Rule, ...] = (
     _contradicting_total,
     _years_beside_total,
@@ -202,6 +215,7 @@ _RULES: tuple[_Rule, ...] = (
     _baseline,
     _evidence,
     _payer,
+    _simulated,
 )
 KIND_LABELS: Mapping[Kind, str] = MappingProxyType(
     {Kind.COST: "Udgift", Kind.INCOME: "Indtægt", Kind.SAVING: "Besparelse"}

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Annotated as A
 
 from trappen.domain.figures import Confidence
+from trappen.domain.investment.simulated import Simulated
 from trappen.domain.investment.staffing import Staffing
 from trappen.domain.prices import round_half_up
 from trappen.domain.programme.marks import YEAR, Between, Known, Missing, Ref
@@ -159,6 +160,7 @@ class Case:
     incomes: A[tuple[Item, ...], "grants and other income"] = ()
     savings: A[tuple[Item, ...], "what it saves, as stated"] = ()
     effects: A[tuple[Effect, ...], "what it saves, by success"] = ()
+    simulated: A[tuple[Simulated, ...], "what it saves, by the municipality's own forecast"] = ()
     corrections: A[tuple[Correction, ...], "what is taken off by confidence"] = ()
     staffing: A[tuple[Staffing, ...], "posts and cases behind a cost"] = ()
     sources: A[tuple[SourceEntry, ...], "sources"] = ()

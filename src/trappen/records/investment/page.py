@@ -9,6 +9,8 @@ Doing nothing is not written: it is always there. A [JSON Schema](investment-cas
 - **Amounts are text with their unit**: `"2.750.000 kr."`, `"4,5 mio. kr."`.
 - **Percentages are text**: `"58 %"`. `low` and `high` are percentages of the stated amount.
 - **An item without an option** belongs to all of them.
+- **`simulated`** needs the municipality's records: `trappen invest FILE --records DIR`. Its changes use the words of a
+  [scenario](../methods/scenario.md).
 - **Periods are half-open**: `end` is the first day after.
 
 ```toml
@@ -47,6 +49,17 @@ price = "900.000 kr."
 low = "50 %"
 high = "120 %"
 evidence = "judgement"
+
+[[simulated]]
+key = "kortere"
+title = "Kortere ophold på institution"
+option = "lille"
+fewer = 3
+steps = [5]
+by = 2029
+changes = [
+  { what = "durations", factor = 0.8, low = 0.7, high = 0.95, from_steps = [5], start = 2027-01-01, full = 2028-01-01 },
+]
 ```
 `!` marks what must be there.
 """

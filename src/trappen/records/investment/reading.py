@@ -9,6 +9,7 @@ from typing import Any
 from trappen.domain.errors import InputError
 from trappen.domain.investment.case import Case, Fill, Item
 from trappen.domain.investment.of_programme import case_of
+from trappen.domain.investment.simulated import Simulated
 from trappen.domain.investment.staffing import Staffing
 from trappen.domain.problems import Problem
 from trappen.domain.programme.model import Programme
@@ -68,6 +69,7 @@ def check_case(case: Case, faults: Faults) -> None:
                 faults.add(f"effects[{number}].{name}", "wrong-value", f"»{share}« er ikke mellem 0 og 100 %.")
     for number, staff in enumerate(case.staffing, 1):
         _staffing(staff, f"staffing[{number}]", faults)
+    _simulations(case, faults)
     for number, entry in enumerate(case.corrections, 1):
         if not 0 <= entry.off.value <= 1:
             faults.add(f"corrections[{number}].off", "wrong-value", f"»{entry.off}« er ikke mellem 0 og 100 %.")
@@ -95,6 +97,27 @@ def _staffing(staff: Staffing, place: str, faults: Faults) -> None:
     if staff.paid is not None and not 0 < staff.paid <= staff.posts:
         now = "Skriv, hvor mange af stillingerne udgiften betaler."
         faults.add(f"{place}.paid", "wrong-value", "Det er ikke en del af stillingerne.", now)
+
+
+def _simulations(case: Case, faults: Faults) -> None:
+    for number, simulated in enumerate(case.simulated, 1):
+        _simulated(case, simulated, f"simulated[{number}]", faults)
+
+
+def _simulated(case: Case, simulated: Simulated, place: str, faults: Faults) -> None:
+    if [each.option for each in case.simulated].count(simulated.option) > 1:
+        now = "Saml ændringerne i én, eller skriv hver sin mulighed i »option«."
+        faults.add(f"{place}.option", "duplicate-key", "En mulighed har én simuleret besparelse.", now)
+    elif case.options and not simulated.option:
+        faults.add(f"{place}.option", "missing-key", "Feltet »option« mangler.", "Skriv, hvilken mulighed det er.")
+    if not simulated.changes:
+        faults.add(f"{place}.changes", "too-few", "Der står ingen ændringer.", "Skriv mindst én.")
+    if (simulated.fewer is None) != (simulated.by is None):
+        now = "Skriv begge eller ingen af dem."
+        faults.add(place, "missing-key", "»fewer« og »by« hører sammen.", now)
+    if simulated.by is not None and simulated.by not in case.years:
+        now = f"Sagen går fra {case.first_year} til {case.last_year}."
+        faults.add(f"{place}.by", "outside-period", f"{simulated.by} ligger uden for sagens år.", now)
 
 
 def _in_programme(programme: Programme) -> Case:

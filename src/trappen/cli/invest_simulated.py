@@ -1,0 +1,132 @@
+"""The simulated part of an investment case, as a document and as text."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from trappen.analysis.forecast.forecast import Options, Summary
+from trappen.analysis.investment.simulated import Apart, Odds, PlayedYear, apart, odds, played
+from trappen.analysis.investment.streams import Stream
+from trappen.cli.common import Format, today, usable_records
+from trappen.cli.tables import shown
+from trappen.domain import formats
+from trappen.domain.investment.case import Case
+from trappen.reporting.investment_simulated import fewer_sentence, told
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The document of `--json`, and the same for people."""
+
+    document: dict[str, Any]
+    text: str
+
+
+def simulated(
+    case: Case,
+    found: Sequence[Stream],
+    source: Path,
+    source_format: Format,
+    *,
+    draws: int,
+    seed: int,
+    origin: date | None,
+) -> Answer:
+    """Plays the case with the municipality's records; errors as `played`."""
+    records = usable_records(source, source_format)
+    asked = Options(12, draws, seed, threads=os.cpu_count() or 1)
+    made = played(case, found, records, origin or records.as_of or today(), asked)
+    options, differences, notes = odds(made, found), apart(made), told(made)
+    document = {
+        "from": made.begins,
+        "draws": draws,
+        "seed": seed,
+        "options": [_option(each) for each in options],
+        "differences": [
+            {"option": d.option.key, "against": d.against.key, "net": _summary(d.net), "ahead": round(d.ahead, 4)}
+            for d in differences
+        ],
+        "remarks": notes,
+    }
+    return Answer(document, _text(options, differences, notes, draws))
+
+
+def _option(one: Odds) -> dict[str, Any]:
+    fewer = one.fewer
+    return {
+        "key": one.option.key,
+        "title": one.title,
+        "years": [_year(year) for year in one.years],
+        "saving": one.whole,
+        "by_step": [{"step": step, "saving": ore} for step, ore in one.by_step.items()],
+        "fewer": None
+        if fewer is None
+        else {
+            "wanted": float(fewer.wanted),
+            "steps": list(fewer.steps),
+            "by": fewer.by,
+            "chance": round(fewer.chance, 4),
+            "mean": round(fewer.found.mean, 2),
+            "p10": fewer.found.low,
+            "p90": fewer.found.high,
+        },
+    }
+
+
+def _year(year: PlayedYear) -> dict[str, Any]:
+    return {
+        "year": year.year,
+        "saving": _summary(year.saving),
+        "saved": _summary(year.saved),
+        "net": None if year.net is None else _summary(year.net),
+        "pays": year.pays,
+        "claim": year.claim,
+        "reached": year.reached,
+    }
+
+
+def _summary(one: Summary) -> dict[str, Any]:
+    """Øre; the standard deviations by what they come from, null where too few draws part them."""
+    parts = {"process_sd": one.process, "parameters_sd": one.parameters}
+    known = {name: None if value != value else round(value**0.5) for name, value in parts.items()}  # noqa: PLR0124 - nan
+    return {
+        "mean": round(one.mean),
+        "p10": round(one.low),
+        "p50": round(one.quantiles[len(one.quantiles) // 2]),
+        "p90": round(one.high),
+        **known,
+    }
+
+
+def _text(options: Sequence[Odds], differences: Sequence[Apart], notes: Sequence[str], draws: int) -> str:
+    parts = []
+    heads = ("År", "Sparet, mio. kr.", "Siden start", "Netto siden start", "Netto mindst 0", "Kravet", "Nås")
+    for one in options:
+        parts.append(shown(f"Simuleret: {one.option.name}, {one.title}", heads, [_row(year) for year in one.years]))
+        parts += [f"  {fewer_sentence(one.fewer, draws)}"] if one.fewer else []
+    parts += [
+        f"  Netto for {d.option.name} ud over {d.against.name}: {_interval(d.net)} mio. kr.; "
+        f"bedst i {formats.percent(d.ahead)} af gennemspilningerne"
+        for d in differences
+    ]
+    return "\n".join([*parts, "  Mio. kr.: middel (80 %-interval).", *(f"  {note}" for note in notes)])
+
+
+def _row(year: PlayedYear) -> tuple[str, ...]:
+    return (
+        str(year.year),
+        _interval(year.saving),
+        _interval(year.saved),
+        formats.MISSING if year.net is None else _interval(year.net),
+        formats.MISSING if year.pays is None else formats.percent(year.pays),
+        "–" if year.claim is None else formats.amount(year.claim),
+        "–" if year.reached is None else formats.percent(year.reached),
+    )
+
+
+def _interval(one: Summary) -> str:
+    mean, low, high = (formats.number(value / 1e8, 1) for value in (one.mean, one.low, one.high))
+    return f"{mean} ({low} til {high})"

@@ -1,0 +1,59 @@
+"""A saving that the municipality's own forecast is to find: what a programme changes of who comes, moves and leaves.
+
+Source: docs/methods/investment.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated as A
+
+from trappen.domain.programme.marks import YEAR, Ref
+
+
+class Acts(StrEnum):
+    """What a programme changes in the forecast, by the words of a scenario file."""
+
+    ENTRIES = "entries"
+    MOVES = "moves"
+    EXITS = "exits"
+    DURATIONS = "durations"
+    PROGRAMME = "programme"
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One change of the forecast, as a `[[change]]` of a scenario file: docs/methods/scenario.md tells each word."""
+
+    what: A[Acts, "what is changed"]
+    start: A[date, "first day"]
+    full: A[date | None, "the day from which it acts in full, where it is not the first"] = None
+    end: A[date | None, "first day after, where it ends"] = None
+    factor: A[Fraction | None, "what rates, entries or durations are multiplied by"] = None
+    ratio: A[Fraction | None, "of a programme: what the rates of those whom it reaches are multiplied by"] = None
+    low: A[Fraction | None, "lower end of the factor's or ratio's 95 % interval"] = None
+    high: A[Fraction | None, "upper end of it"] = None
+    from_steps: A[tuple[int, ...], "steps on which children stand; none is all"] = ()
+    to_steps: A[tuple[int, ...], "steps to which they come; none is all"] = ()
+    on: A[tuple[str, ...], "of a programme: what it acts on, of up, down, exits"] = ()
+    reach: A[Fraction | None, "of a programme: the share of the children who are in it, 0 to 1"] = None
+    target_groups: A[tuple[str, ...], "of a programme: whom it is for; none is all"] = ()
+    source: A[str, "of a programme: where its effect comes from"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What an option does to the forecast, and what somebody claims of it. One for each option.
+
+    A typed saving that is named as `saving` is checked against the forecast, and does not count beside it.
+    """
+
+    key: A[str, "key"]
+    title: A[str, "title"]
+    changes: A[tuple[Acting, ...], "what it changes"]
+    option: A[str, "key of the option", Ref("options")] = ""
+    saving: A[tuple[str, ...], "keys of the typed savings that it is to show", Ref("savings")] = ()
+    fewer: A[Fraction | None, "claimed: how many fewer children"] = None
+    steps: A[tuple[int, ...], "on these steps; none is all"] = ()
+    by: A[int | None, "at the end of this year", YEAR] = None
