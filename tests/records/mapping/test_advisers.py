@@ -27,6 +27,9 @@ HEADINGS = ["Sagsnr.", "CPR", "Rådgiver", "§", "Start", "Slut"]
         ("MEBJ", "Mette Bjerre"),
         ("MKB", "Mette Kold Bjerre"),
         ("Mette Bjerre", "Mette Kold Bjerre"),
+        ("Mette B-L", "Mette Bjerre-Lund"),
+        ("Mette Bje", "Mette Bjerre-Lund"),
+        ("Mette B-L", "Mette Bje"),
     ],
 )
 def test_names_cut_short(short: str, whole: str) -> None:
@@ -41,6 +44,9 @@ def test_names_cut_short(short: str, whole: str) -> None:
         ("MB", "ML"),
         ("Bo", "Bodil Lund"),
         ("LM", "Mette Lund"),
+        ("Mette B-L", "Mette Kold-Lund"),
+        ("Mette B-L", "Mette Kold"),
+        ("Mette B-L", "Ida Bje"),
     ],
 )
 def test_names_of_two(one: str, other: str) -> None:
@@ -85,3 +91,52 @@ def test_one_is_asked_about_and_the_answer_kept() -> None:
     # Next month only the short form stands in the file: it is still she.
     kept = MappingSpec.from_dict(replace(spec, sheets=(same,)).as_dict())
     assert advisers(kept, "Mette B.", "Ole Dahl") == {"Mette Bjerre": 1, "Ole Dahl": 1}
+
+
+def two_sheets(first: list[str], second: list[str], *legend: list[str]) -> list[Sheet]:
+    parts = {"Plejefam": first, "Inst": second}
+    rows = {
+        title: [
+            [f"{title}{n}", f"0101{n:02}-00{at}{n % 10}", name, "BL § 46", "2024-01-01", None]
+            for n, name in enumerate(names, 10)
+        ]
+        for at, (title, names) in enumerate(parts.items())
+    }
+    pages = {title: [HEADINGS, *lines] for title, lines in rows.items()}
+    return inspect_bytes(
+        book(pages | ({"Forkortelser": [["Forkortelser", None], *legend]} if legend else {})), "a.xlsx"
+    )
+
+
+def test_a_question_names_the_longest_form_on_any_sheet() -> None:
+    file = two_sheets(["Kirsten", "Kirsten Ø.", "Henrik B-L"], ["Kirsten Øla", "Henrik Bøg", "Ole Dam"])
+    spec = suggested(file)
+    asked = " ".join(one.text for one in questions(file[0], spec.sheets[0]))
+    for name, whole in (("Kirsten", "Kirsten Øla"), ("Kirsten Ø.", "Kirsten Øla"), ("Henrik B-L", "Henrik Bøg")):
+        assert f"»{name}« (1 række) læses som »{whole}«" in asked
+    found = apply_sheets(spec, file, source="a.xlsx").records.table("assignments")["adviser_id"]
+    assert Counter(found) == {"Kirsten Øla": 3, "Henrik Bøg": 2, "Ole Dam": 1}
+
+
+def test_two_in_one_cell_are_asked_about_and_are_never_one_cut_short() -> None:
+    names = ("PNI", "PNI", "SVG", "SVG", "PNI/SVG")
+    file = sheets(*names)
+    spec = suggested(file)
+    held = spec.sheets[0]
+    assert advisers(spec, *names) == {"PNI": 2, "SVG": 2, "PNI/SVG": 1}
+    (asked,) = (one for one in questions(file[0], held) if "PNI/SVG" in one.text)
+    assert [words for _, words in asked.offers] == ["PNI", "SVG", "Det er én rådgiver"]
+    for (answer, _), wanted in zip(asked.offers, ("PNI", "SVG", "PNI/SVG"), strict=True):
+        now = answered(file[0], held, answer)
+        assert not [one for one in questions(file[0], now) if "PNI/SVG" in one.text]
+        assert advisers(replace(spec, sheets=(now,)), *names) == Counter(["PNI", "PNI", "SVG", "SVG", wanted])
+    (short,) = cut_short({"PNI": 2, "SVG": 1, "PNI og SVG": 1})
+    assert (short.name, short.stands_for) == ("PNI og SVG", ("PNI", "SVG"))
+
+
+def test_initials_have_the_name_that_the_files_list_gives_them() -> None:
+    lines = [["PNI = Pia Nissum", None], ["SVG = Sanne Vang (unge)", None]]
+    file = two_sheets(["PNI", "svg", "MKJ"], ["PNI", "SVG", "MKJ"], *lines)
+    found = apply_sheets(suggested(file), file, source="a.xlsx").records.table("advisers")
+    told = dict(found.select("adviser_id", "name").iter_rows())
+    assert told == {"PNI": "Pia Nissum", "SVG": "Sanne Vang", "MKJ": "MKJ"}

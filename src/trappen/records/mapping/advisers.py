@@ -1,12 +1,12 @@
 """Who the advisers of a file are: one who is spelled or cut short in several ways is one person.
 
 A name that cuts short exactly one other of the file is that person's, unless somebody has said otherwise; where it may
-be two people's, it stands by itself. Source: docs/reference/mapping.md.
+be two people's, or names two in one cell, »PNI/SVG«, it stands by itself. Source: docs/reference/mapping.md.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trappen.domain import formats
@@ -19,11 +19,12 @@ from trappen.records.mapping.spec import ColumnMap, SheetMap
 
 ADVISER = "adviser_id"
 Read = tuple[SheetMap, Sheet]
+_SEVERAL = re.compile(r"\s*[/+&]\s*|\s+og\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """A name cut short, and the longer ones of the file that it may stand for."""
+    """A name cut short, or several in one cell, and those of the file that it may stand for."""
 
     name: str
     rows: int
@@ -44,17 +45,28 @@ def named(held: SheetMap, sheet: Sheet) -> Counter[str]:
     return Counter(" ".join(cell.split()) for cell in cells if cell and not is_nobody(cell))
 
 
-def cut_short(counted: Mapping[str, int]) -> list[Short]:
-    """The names that may be others cut short: »Mette B.« and »M. Bjerre« of »Mette Bjerre«, »MB« too."""
-    whole = {name.casefold(): name for name in counted}
+def cut_short(counted: Mapping[str, int], others: Iterable[str] = ()) -> list[Short]:
+    """The names that may be others cut short: »Mette B.« and »M. Bjerre« of »Mette Bjerre«, »MB« too.
+
+    `others` are further names of the same file, which they may stand for. Two in one cell may be either.
+    """
+    whole = {name.casefold(): name for name in (*others, *counted)}
+    each = {key: told for key, name in whole.items() if (told := in_one_cell(name, whole))}
+    alone = sorted(name for key, name in whole.items() if key not in each)
     found = []
-    for name in sorted(whole.values()):
-        longer = [other for other in sorted(whole.values()) if _shortens(name, other)]
+    for name in sorted({name.casefold(): name for name in counted}.values()):
+        longer = [other for other in alone if _shortens(name, other)]
         # »Kirsten« of »Kirsten Ø.« and of »Kirsten Øland« is one person's, who is named by the longest.
         whom = tuple(other for other in longer if not any(_shortens(other, one) for one in longer))
-        if whom:
+        if whom := each.get(name.casefold(), whom):
             found.append(Short(name, counted[name], whom))
     return found
+
+
+def in_one_cell(name: str, whole: Mapping[str, str]) -> tuple[str, ...]:
+    """The advisers that one cell names, each of whom stands elsewhere in the file by himself; empty where it is one."""
+    parts = [part.casefold() for part in _SEVERAL.split(name)]
+    return tuple(whole[part] for part in parts) if len(parts) > 1 and all(part in whole for part in parts) else ()
 
 
 def _shortens(short: str, whole: str) -> bool:
@@ -64,7 +76,18 @@ def _shortens(short: str, whole: str) -> bool:
     if len(own) == 1:
         return own[0] == parts[0] or _are_initials(short, parts)
     rest = iter(parts[1:])
-    return parts[0].startswith(own[0]) and all(any(part.startswith(each) for part in rest) for each in own[1:])
+    if not parts[0].startswith(own[0]):
+        return False
+    return all(any(part.startswith(each) for part in rest) for each in own[1:]) or _halves(short, whole)
+
+
+def _halves(short: str, whole: str) -> bool:
+    """Whether the one has the first letters of a double name, »Henrik B-L«, whose first half the other has more of."""
+    mine, theirs = short.casefold().split()[-1], whole.casefold().split()[-1]
+    first, dash, last = mine.partition("-")
+    is_double = bool(dash) and len(first) == 1 and len(last.strip(".")) == 1
+    same_given = short.casefold().split()[:-1] == whole.casefold().split()[:-1]
+    return is_double and same_given and "-" not in theirs and len(theirs) > 2 and theirs.startswith(first)
 
 
 def _are_initials(short: str, parts: Sequence[str]) -> bool:
@@ -78,7 +101,7 @@ def _are_initials(short: str, parts: Sequence[str]) -> bool:
 
 
 def _parts(name: str) -> list[str]:
-    return [part for part in re.split(r"[\s.]+", name.casefold()) if part]
+    return [part for part in re.split(r"[\s.-]+", name.casefold()) if part]
 
 
 def spellings(read: Sequence[Read]) -> Mapping[str, str]:

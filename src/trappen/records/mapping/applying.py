@@ -214,7 +214,7 @@ def _text(
         if name == "section" and (kind := plain(numbering.kind_heading(columns))) and kind in places:
             text = numbering.by_kind(sheet, text, frame[str(places[kind])], column.kinds)
         if ADVISER in columns and column.heading and column.heading == columns[ADVISER].heading:
-            text = naming.adviser(text, spellings, name=name == "name")
+            text = naming.adviser(text, spellings, sheet.legend, name=name == "name")
         if name == "name" and table in naming.NAMED:
             text, unclear = naming.in_order(text, frame[ROW], table=table, file=file)
             problems += unclear

@@ -8,6 +8,7 @@ import polars as pl
 from trappen.domain.problems import Problem
 from trappen.records.cells import ROW
 from trappen.records.findings import findings, warning
+from trappen.records.mapping.cells import NAME, folded
 from trappen.records.values import by_distinct
 
 INITIALS = 5  # letters; a longer word is a name or a number
@@ -34,16 +35,27 @@ def adviser_key(text: str) -> str:
     return key.title() if " " in key and key in {key.lower(), key.upper()} else key
 
 
-def adviser(text: pl.Series, spellings: Mapping[str, str], *, name: bool) -> pl.Series:
-    """An adviser's key, or the name: as it is spelled in the file, but never in small letters alone."""
+def adviser(text: pl.Series, spellings: Mapping[str, str], legend: Mapping[str, str], *, name: bool) -> pl.Series:
+    """An adviser's key, or the name: as it is spelled in the file, but never in small letters alone.
+
+    The name of initials is the one that the file's list of abbreviations gives them; the key stays.
+    """
 
     def told(value: str) -> str | None:
         if is_nobody(value):
             return None
         spelled = spellings.get(value.casefold(), value)
+        if name and (whole := _whole(legend.get(folded(spelled), ""))):
+            return whole
         return spelled if name and not spelled.islower() else adviser_key(spelled)
 
     return by_distinct(text, told, pl.String())
+
+
+def _whole(meaning: str) -> str:
+    """The person's name in what an abbreviation means, »Sanne Vang (unge)«; empty where it means something else."""
+    found = re.sub(r"\s*\(.*\)$", "", meaning)
+    return found if NAME.fullmatch(found) else ""
 
 
 def in_order(text: pl.Series, rows: pl.Series, *, table: str, file: str) -> tuple[pl.Series, list[Problem]]:

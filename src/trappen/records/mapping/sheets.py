@@ -28,6 +28,7 @@ from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
 from trappen.records.mapping.legend import is_legend, legend_of
 from trappen.records.mapping.remarks import remarks
 from trappen.records.mapping.sections import HEADING, sections
+from trappen.records.mapping.whose import Whose, whose
 from trappen.records.sources import open_source
 from trappen.records.stated import TOTAL
 
@@ -67,7 +68,8 @@ class Sheet:
     `cells` holds the rows of data, each with its row number; titles, totals and repeated headings are not among them.
     `said` holds the totals, the words between the data and the remarks below them (`remarks` are their numbers), as
     `cells` does. `carried` are the numbers of the rows that
-    named no child and have that of the line above. `legend` are the abbreviations that the file explains on any sheet.
+    named no child and have that of the line above. `legend` are the abbreviations that the file explains on any sheet,
+    `advisers` the names below the headings of its sheets that speak of one.
     """
 
     file: str
@@ -81,6 +83,7 @@ class Sheet:
     carried: tuple[int, ...] = ()
     remarks: tuple[int, ...] = ()
     legend: Mapping[str, str] = field(default_factory=dict)
+    advisers: tuple[str, ...] = ()
 
     def full(self, text: str) -> str:
         """What the file says that an abbreviation stands for; any other text as it is."""
@@ -162,8 +165,12 @@ def _sheets(found: Sequence[Grid]) -> list[Sheet]:
     legends: dict[str, dict[str, str]] = {}
     for grid in found:
         legends[grid.file] = {**legend_of(grid.rows), **legends.get(grid.file, {})}
-    understood_ones = (sheet for grid in found if (sheet := understood(grid)) is not None)
-    return [replace(sheet, legend=legends[sheet.file]) for sheet in understood_ones]
+    sheets = [sheet for grid in found if (sheet := understood(grid)) is not None]
+    named: dict[str, dict[str, None]] = {}
+    for sheet in sheets:
+        told = (column for column in sheet.columns if Whose.ADVISER in {whose(column.heading), whose(column.own)})
+        named.setdefault(sheet.file, {}).update(dict.fromkeys(value for column in told for value in column.values))
+    return [replace(sheet, legend=legends[sheet.file], advisers=tuple(named[sheet.file])) for sheet in sheets]
 
 
 def understood(grid: Grid) -> Sheet | None:

@@ -61,5 +61,7 @@ def _sheet(told: dict[str, Any], frame: pl.DataFrame) -> Sheet:
         columns=columns,
         cells=tuple((row[0], row[1:]) for row in frame.rows()),
         carried=tuple(told.get("carried", ())),
+        remarks=tuple(told.get("remarks", ())),
         legend=dict(told.get("legend", {})),
+        advisers=tuple(told.get("advisers", ())),
     )

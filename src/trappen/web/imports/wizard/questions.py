@@ -207,9 +207,16 @@ def _of_adviser(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
 
 
 def _of_advisers(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
-    """Whether a name cut short and a whole one are the same adviser's; asked about those that may be one's alone."""
+    """Whether a name cut short and a whole one are the same adviser's, asked about those that may be one's alone; and
+    who has the case where a cell names several."""
     for place, short in _cut_short(sheet, held):
-        said = f"»{short.name}« ({formats.counted(short.rows, 'række', 'rækker')}) læses som »{short.stands_for[0]}«."
+        rows = formats.counted(short.rows, "række", "rækker")
+        if len(short.stands_for) > 1:
+            offers = [(f"{ADVISER}={SAME}{place}-{at}", name) for at, name in enumerate(short.stands_for)]
+            offers.append((f"{ADVISER}={APART}{place}", "Det er én rådgiver"))
+            yield Question(f"»{short.name}« ({rows}) er flere rådgivere i én celle. Hvem har sagen?", offers)
+            continue
+        said = f"»{short.name}« ({rows}) læses som »{short.stands_for[0]}«."
         offers = [(f"{ADVISER}={SAME}{place}", "Ja, samme rådgiver"), (f"{ADVISER}={APART}{place}", "Nej, en anden")]
         yield Question(f"{said} Er det rigtigt?", offers)
 
@@ -219,16 +226,24 @@ def _cut_short(sheet: Sheet, held: SheetMap) -> list[tuple[int, advisers.Short]]
     column = held.tables.get("assignments", {}).get("adviser_id")
     if column is None:
         return []
-    found = enumerate(advisers.cut_short(advisers.named(held, sheet)))
-    return [(place, one) for place, one in found if len(one.stands_for) == 1 and one.name not in column.joins]
+    named = advisers.named(held, sheet)
+    whole = {name.casefold(): name for name in (*sheet.advisers, *named)}
+    found = enumerate(advisers.cut_short(named, sheet.advisers))
+    return [
+        (place, one)
+        for place, one in found
+        if one.name not in column.joins and (len(one.stands_for) == 1 or advisers.in_one_cell(one.name, whole))
+    ]
 
 
 def _joined(sheet: Sheet, held: SheetMap, tables: deriving.Tables, choice: str) -> deriving.Tables:
-    short = dict(_cut_short(sheet, held)).get(int(choice[5:]) if choice[5:].isdecimal() else -1)
-    if short is None:
+    place, _, at = choice[5:].partition("-")
+    short = dict(_cut_short(sheet, held)).get(int(place) if place.isdecimal() else -1)
+    which = int(at) if at.isdecimal() else 0
+    if short is None or which >= len(short.stands_for):
         return tables
     column = tables["assignments"]["adviser_id"]
-    whole = short.stands_for[0] if choice.startswith(SAME) else short.name
+    whole = short.stands_for[which] if choice.startswith(SAME) else short.name
     joined = replace(column, joins={**column.joins, short.name: whole})
     return {**tables, "assignments": {**tables["assignments"], "adviser_id": joined}}
 
