@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "decompose": "decompose.decompose",
     "invest": "invest.invest",
     "invest-compare": "invest.compare",
+    "drift": "drift.drift",
     "forecast": "forecast.forecast",
     "backtest": "forecast.backtest",
     "programme": "programme.programme",
