@@ -10,7 +10,7 @@ import pytest
 
 from tests.analysis.forecast.municipalities import ORIGIN, steady
 from trappen.analysis.forecast.building import model_of
-from trappen.analysis.forecast.forecast import Options, learn
+from trappen.analysis.forecast.forecast import Options, forecast, learn, what_if
 from trappen.analysis.forecast.meanflow import flow_of
 from trappen.analysis.forecast.scenario import changed
 from trappen.analysis.forecast.scenario_file import scenario_of
@@ -119,6 +119,13 @@ def test_fewer_child_days_are_those_of_the_expected_flow(made: tuple[Played, tup
     expected = sum(days[at] * price[state] for at, state in enumerate(learned.history.states))
     saved = made[0].options[0].saving.sum(axis=(1, 2))
     assert abs(saved.mean() - expected) < 4 * saved.std() / DRAWS**0.5 + 0.02 * expected
+
+
+def test_a_case_is_played_as_the_forecast_s_own_what_if(made: tuple[Played, tuple[Stream, ...]]) -> None:
+    base = forecast(steady(900, 5), ORIGIN, Options(36, DRAWS, 1))
+    under = what_if(base, scenario_of("", [SHORTER], [3, 5]))
+    less = (base.draws.ore - under.draws.ore).sum(axis=(1, 2, 3))
+    np.testing.assert_array_equal(made[0].options[0].saving.sum(axis=(1, 2)), less)
 
 
 def test_a_month_across_new_year_is_parted_by_its_days_and_nothing_is_lost() -> None:

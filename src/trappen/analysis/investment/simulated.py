@@ -17,9 +17,19 @@ import numpy as np
 
 from trappen.analysis.forecast.arrays import Floats, Ints
 from trappen.analysis.forecast.building import MOST_YEARS
-from trappen.analysis.forecast.forecast import Forecast, Options, Summary, forecast, summary, what_if
-from trappen.analysis.forecast.scenario import Scenario
+from trappen.analysis.forecast.forecast import (
+    Forecast,
+    Options,
+    Summary,
+    baseline,
+    forecast,
+    summary,
+    target_groups,
+)
+from trappen.analysis.forecast.scenario import Scenario, changed
 from trappen.analysis.forecast.scenario_file import scenario_of
+from trappen.analysis.forecast.simulation import Draws, run
+from trappen.analysis.forecast.workshop import merged
 from trappen.analysis.investment.answers import streams_of
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain import formats
@@ -100,15 +110,23 @@ def _option(case: Case, option: Option, found: Sequence[Stream], base: Forecast,
     shape = (base.options.draws, len(case.years), len(base.history.states))
     saving, fewer = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     if scenario is not None:
-        under = what_if(base, scenario)
-        less = (base.draws.ore - under.draws.ore).sum(axis=2)
+        under = _under(base, scenario)
+        less = (base.draws.ore - under.ore).sum(axis=2)
         saving = by_year(less, base.dates, case.years)
-        stock = (base.draws.stock - under.draws.stock).sum(axis=2)
+        stock = (base.draws.stock - under.stock).sum(axis=2)
         ends = [bisect_left(base.dates, date(year + 1, 1, 1)) for year in case.years]
         fewer = stock[:, ends]
     claimed = {key for each in case.simulated if each.option == option.key for key in each.saving}
     typed = [each for each in streams_of(option, found) if not (each.kind is Kind.SAVING and each.of.key in claimed)]
     return Drawn(option, saving, _net(saving, typed, base.options.seed), fewer)
+
+
+def _under(base: Forecast, scenario: Scenario) -> Draws:
+    """The draws under changes that open, close and price nothing: months that are alike can be played as one."""
+    options, history = base.options, base.history
+    groups = target_groups(history)
+    model = changed(baseline(base), scenario, history.states, history.origin, options.seed, groups)
+    return run(merged(model), options.seed, range(options.draws), threads=options.threads)
 
 
 def by_year(amounts: Ints, dates: Sequence[date], years: range) -> Ints:
