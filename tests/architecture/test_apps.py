@@ -56,7 +56,6 @@ OWN_ROOMS = {
     "imports": {
         "changed": "what a batch changed, in words",
         "control": "what runs on the data's day, to be held against the sender's own sheet",
-        "kinds": "what kind of measure it is, in words that the pages share",
         "loading": "from a delivery to rows",
         "told": "the same child by child, as a table and a file",
         "news": "what a batch brought since the data before, as a department counts it",

@@ -8,10 +8,11 @@ from django.test import Client
 from tests.cast import Cast
 from tests.web.world import TODAY, settle
 from trappen.domain import formats
+from trappen.parameters.kinds import kind_of
 from trappen.parameters.ladder import official
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
-from trappen.web.cases import views
+from trappen.web.cases import queries, views
 from trappen.web.cases.models import Case, Episode
 from trappen.web.cases.queries import days_of, why_unknown
 
@@ -150,3 +151,8 @@ def test_siblings_that_are_shown_are_in_the_log(cast: Cast) -> None:
     type(children[1]).objects.filter(pk=children[1].pk).update(household_id=household)
     client_of(cast.hanne).get(f"/boern/{children[0].key}/")
     assert Event.objects.filter(event_type=EventType.CHILDREN_LISTED, subject_key=children[1].key).count() == 1
+
+
+def test_the_list_calls_a_measure_at_home_by_its_title_as_the_imports_do() -> None:
+    assert queries._measure(Episode(section="BL-46", place_type="")) == kind_of("BL-46", "")
+    assert kind_of("BL-46", "") != "BL § 46", "a section alone tells nobody what it is"

@@ -1,5 +1,6 @@
 """A department moves a measure that is over to a sheet of ended ones, which tells when and not since when."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.cast import Cast
 from tests.web.imports.wizard_walk import fields, send, work
+from trappen.web.audit.models import Event, EventType
 from trappen.web.cases.models import Assignment, Case, Episode
 from trappen.web.imports.loading.ending import Ended, Known, matched
 from trappen.web.imports.models import Batch, Draft
@@ -46,8 +48,11 @@ def load(client: Client, content: bytes, day: str) -> str:
     address = send(client, content)
     draft = Draft.objects.get()
     page = client.get(address).content.decode()
-    if Batch.objects.exists():
+    if count := Batch.objects.count():
         client.post(address, {**fields(page), "as_of": day})
+        if 'name="sure"' in page:
+            assert Batch.objects.count() == count, "more than a fifth goes, and nobody has said that it is meant"
+            client.post(address, {**fields(page), "as_of": day, "sure": "on"})
     else:
         client.post(reverse("imports:load", args=[draft.pk]), {"name": "Ark", "as_of": day, "seen": "on"})
     work()
@@ -68,6 +73,10 @@ def test_what_is_moved_to_the_sheet_of_ended_ones_ends_there_and_stays(steward: 
     ]
     page = load(steward, book(running[:4], ended), "2026-09-30")
     assert "fjernes med deres historie" not in page
+    assert 'name="sure"' not in page
+    done = steward.get(reverse("imports:detail", args=[Batch.objects.latest("pk").number])).content.decode()
+    assert "Åbne sager pr. rådgiver" in done, "whoever loaded the file sees the adviser's number, and no child with it"
+    assert re.search(r'ANK</th>\s*<td class="num">4</td>', done)
     assert news(Batch.objects.latest("pk")).said == "2 afsluttede indsatser"
     over = Episode.objects.exclude(end=None).order_by("end").values_list("provider_name", "start", "end")
     found = [(SECOND[1], date(2025, 5, 4), date(2026, 9, 16)), ("Plejefamilie 4", date(2025, 3, 5), date(2026, 9, 21))]
@@ -76,6 +85,9 @@ def test_what_is_moved_to_the_sheet_of_ended_ones_ends_there_and_stays(steward: 
     assert list(Assignment.objects.exclude(end=None).values_list("end", flat=True)) == [date(2026, 9, 21)]
     page = load(steward, book(running[:3], ended), "2026-10-31")
     assert "1 løbende indsats for 1 barn står ikke i filen og fjernes med deres historie" in page
+    assert 'name="sure"' in page, "one of four is more than a fifth"
+    assert re.search(r"<li>\s*Barn Prøve\s*<a", page), "the child is named to whoever may see names"
+    assert Event.objects.filter(event_type=EventType.IDENTITY_READ).exists(), "and that is logged"
     assert list(Episode.objects.exclude(end=None).order_by("end").values_list("provider_name", "start", "end")) == found
     assert Episode.objects.filter(end=None).count() == 3
     assert Case.objects.count() == 4

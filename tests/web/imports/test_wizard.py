@@ -162,7 +162,7 @@ def test_a_value_that_is_new_is_asked_about_where_the_file_is_loaded_and_remembe
     assert "Indlæs som sidst" in page
     steward.post(address, {"as_of": "2026-11-02"})
     assert Batch.objects.count() == 1  # nobody has answered
-    steward.post(address, {"as_of": "2026-11-02", "new-0": "network_foster", "new-1": "-"})
+    steward.post(address, {"as_of": "2026-11-02", "new-0": "network_foster", "new-1": "-", "sure": "on"})
     work()
     assert Episode.objects.get(start=date(2024, 3, 1)).place_type == "network_foster"
     again = unescape(steward.get(send(steward, workbook(placements=moved))).content.decode())

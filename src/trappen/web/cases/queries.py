@@ -12,6 +12,7 @@ from trappen.domain.ladder import Placement, Standing, highest
 from trappen.domain.law import label
 from trappen.parameters import sections
 from trappen.parameters.casework import GOALS
+from trappen.parameters.kinds import kind_of
 from trappen.parameters.places import place_label
 from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission, can
@@ -213,8 +214,8 @@ def standing_short(placement: Placement) -> str:
 
 
 def _measure(episode: Episode) -> str:
-    with suppress(KeyError, ValueError):
-        return place_label(episode.place_type, episode.start) if episode.place_type else label(episode.section)
+    with suppress(ValueError):
+        return kind_of(episode.section, episode.place_type)
     return episode.place_type or episode.section
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from trappen.domain import formats, law
+from trappen.parameters.kinds import kind_of
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.spec import is_end
@@ -15,7 +16,6 @@ from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cases.models import Child, sealing
-from trappen.web.imports.kinds import kind_of
 from trappen.web.imports.models import Batch, Change, RowChange
 from trappen.web.imports.wizard.wording import day_of, shown, title_of
 from trappen.web.programmes.frames import MODELS

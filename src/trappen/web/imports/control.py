@@ -7,18 +7,20 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from trappen.analysis.economy.amounts import cost
 from trappen.domain import formats, law
 from trappen.domain.periods import add_months
 from trappen.parameters import measures
+from trappen.parameters.kinds import kind_of
 from trappen.records.container import Records
 from trappen.records.mapping.cells import folded
 from trappen.web.accounts.models import User
+from trappen.web.accounts.permissions import Permission, can
 from trappen.web.accounts.scope import scope_of
 from trappen.web.cases.models import Assignment, Case, Episode
-from trappen.web.imports.kinds import kind_of
+from trappen.web.imports.changed import adviser_names, called
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.models import Batch, State
 from trappen.web.imports.wizard.editing import MOST_VALUES
@@ -62,6 +64,7 @@ class Control:
     total: Line
     children: int
     advisers: int
+    caseloads: Sequence[tuple[str, int]] = ()  # open cases by adviser's name; for those who may see them
 
     @property
     def reads(self) -> bool:
@@ -98,7 +101,16 @@ def control(batch: Batch, user: User) -> Control | None:
         Line("I alt", *_sums(groups)),
         rows["child_id"].n_unique(),
         advisers.values("adviser_id").distinct().count(),
+        _caseloads(advisers, user) if batch.by_id == user.pk or can(user, Permission.SEE_ADVISERS) else (),
     )
+
+
+def _caseloads(running: QuerySet[Assignment], user: User) -> Sequence[tuple[str, int]]:
+    """The open cases that each adviser has, the name first. Whoever loaded the file holds it against this."""
+    names = adviser_names(user)
+    leading = running.filter(role__in=["", "lead"]).values("adviser_id").annotate(cases=Count("case_id", distinct=True))
+    held = [(called(row["adviser_id"], names) or "Uden navn i filen", row["cases"]) for row in leading]
+    return sorted(held, key=lambda one: one[0].lower())
 
 
 def _running(on: date, begins: str, ends: str) -> Q:

@@ -5,7 +5,7 @@ before. Source: docs/methods/loading.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -70,14 +70,29 @@ def with_ended(prepared: Prepared, records: Records, municipality: Municipality)
     return replace(prepared, tables=tables)
 
 
-def vanishing(prepared: Prepared, municipality: Municipality, *, day: date) -> tuple[int, int]:
-    """How many stored measures run on the day and are not among the rows to store, and of how many children."""
+@dataclass(frozen=True, slots=True)
+class Vanishing:
+    """The running measures that a load takes away without a word: how many, of how many that run, and of whom."""
+
+    measures: int = 0
+    running: int = 0
+    children: Sequence[str] = ()
+
+    @property
+    def is_much(self) -> bool:
+        """Whether it is more than a fifth of what runs: then it may be another file than it is taken for."""
+        return self.measures * 5 > self.running
+
+
+def vanishing(prepared: Prepared, municipality: Municipality, *, day: date) -> Vanishing:
+    """The stored measures that run on the day and are not among the rows to store."""
     if "episodes" not in prepared.tables:
-        return 0, 0
+        return Vanishing()
     running = _of(Episode, municipality).filter(Q(end__isnull=True) | Q(end__gt=day))
     delivered = set(prepared.tables["episodes"]["key"])
-    gone = [child for key, child in running.values_list("key", "child_id") if key not in delivered]
-    return len(gone), len(set(gone))
+    held = list(running.values_list("key", "child_id"))
+    gone = [child for key, child in held if key not in delivered]
+    return Vanishing(len(gone), len(held), sorted(set(gone)))
 
 
 def matched(known: Sequence[Known], told: Sequence[Ended]) -> dict[str, date]:

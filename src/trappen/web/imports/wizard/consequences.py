@@ -1,17 +1,30 @@
 """What a load will do, and what stands in its way, for the pages that lead to it."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
 
 from trappen.domain import formats
 from trappen.records.contracts import TABLES
 from trappen.records.mapping.spec import MappingSpec
+from trappen.web.accounts.guards import signed_in
+from trappen.web.audit.actions import record_read
+from trappen.web.audit.models import EventType
+from trappen.web.cases.queries import opened_names
+from trappen.web.core import clock
 from trappen.web.imports.loading.repricing import Repriced
 from trappen.web.imports.models import Draft
+from trappen.web.imports.queries import children_among
 from trappen.web.imports.wizard import queries
 from trappen.web.imports.wizard.leaving import leaving
 from trappen.web.imports.wizard.previewing import Preview
 from trappen.web.imports.wizard.questions import ADVISER
 from trappen.web.imports.wizard.wording import label_of
+
+MOST_NAMED = 10  # children named of those whose measures go
 
 
 def age(draft: Draft, on: date) -> dict[str, object]:
@@ -20,8 +33,9 @@ def age(draft: Draft, on: date) -> dict[str, object]:
     return {"newer": newer, "newer_words": newer and f"I har allerede data pr. {formats.short_date(newer)}"}
 
 
-def consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
+def consequences(request: HttpRequest, draft: Draft, shown: Preview, day: date) -> dict[str, Any]:
     """What the pages say of the load before it."""
+    goes = queries.gone(draft.municipality, shown, day=day)
     changes = queries.table_changes(draft.municipality, shown, day=day)
     repriced = queries.new_prices(draft.municipality, shown, day=day)
     kept = {TABLES["prices"].title} if repriced.count else set()  # the former prices become lines there
@@ -32,7 +46,10 @@ def consequences(draft: Draft, shown: Preview, day: date) -> dict[str, object]:
         "untouched": [title for title in queries.untouched(shown) if title not in kept],
         "without_child": queries.without_child(draft.municipality, shown),
         "without_case": queries.without_case(draft.municipality, shown),
-        "gone": _gone(*queries.gone(draft.municipality, shown, day=day)),
+        "gone": _gone(goes.measures, len(goes.children)),
+        "much_goes": goes.is_much,
+        "gone_children": partial(_named, request, goes.children[:MOST_NAMED]),
+        "gone_more": len(goes.children[MOST_NAMED:]),
         "leaving": leaving(draft.municipality, shown, day=day),
         "nobody_has": queries.nobody_has(draft.municipality, shown) and not _is_said_before(draft),
         "unknown": [(place, one) for one in shown.unknown if (place := _number_of(draft, one.label))],
@@ -57,6 +74,18 @@ def _gone(measures: int, children: int) -> str:
         return ""
     many = formats.counted(measures, "løbende indsats", "løbende indsatser")
     return f"{many} for {formats.counted(children, 'barn', 'børn')} står ikke i filen og fjernes med deres historie"
+
+
+def _named(request: HttpRequest, children: Sequence[str]) -> list[tuple[str, str]]:
+    """The children by key with their names for those who may see them. Called as it is shown, and so logged."""
+    user = signed_in(request)
+    seen = sorted(children_among(user, children))
+    names = opened_names(user, seen)
+    for event, keys in ((EventType.CHILDREN_LISTED, seen), (EventType.IDENTITY_READ, sorted(names))):
+        if keys and user.municipality is not None:
+            code = user.municipality.code
+            record_read(event, by=user, now=clock.now(), municipality=code, children=keys, path=request.path)
+    return sorted(((key, names.get(key, "")) for key in seen), key=lambda one: (one[1], one[0]))
 
 
 def _repriced(found: Repriced) -> tuple[str, str]:

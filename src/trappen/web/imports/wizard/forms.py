@@ -37,9 +37,19 @@ class AsOfForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, Any], today: date) -> None:
+    sure = forms.BooleanField(
+        label="Det er meningen, at de løbende indsatser, der ikke står i filen, fjernes",
+        error_messages={"required": "Sæt kryds, hvis indsatserne skal fjernes. Ellers vælg en fil, der har dem alle."},
+    )
+
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, Any], today: date, much: bool
+    ) -> None:
+        """`much` is whether so much goes that a person must say that it is meant."""
         super().__init__(data, initial=dict(initial))
         self.today = today
+        if not much:
+            del self.fields["sure"]
 
     def clean_as_of(self) -> date:
         day: date = self.cleaned_data["as_of"]
@@ -64,11 +74,11 @@ class LoadForm(AsOfForm):
         label="Det er set: filen skal indlæses sådan",
         error_messages={"required": "Svar på spørgsmålene, eller sæt kryds, hvis filen skal indlæses sådan."},
     )
-    field_order = ("name", "as_of", "seen")
+    field_order = ("name", "as_of", "sure", "seen")
 
     def __init__(
-        self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, Any], today: date, asked: bool
+        self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, Any], today: date, asked: bool, much: bool
     ) -> None:
-        super().__init__(data, initial=initial, today=today)
+        super().__init__(data, initial=initial, today=today, much=much)
         if not asked:
             del self.fields["seen"]

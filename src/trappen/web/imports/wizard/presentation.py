@@ -1,7 +1,6 @@
 """A sheet's mapping as the page shows it: tables, their fields, and how sure each of them is."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from datetime import date
 
 from trappen.domain import formats
 from trappen.parameters import measures
+from trappen.parameters.kinds import place_names
 from trappen.parameters.places import place_types
 from trappen.records.contracts import TABLES, Column, Kind
 from trappen.records.mapping.cells import THOUSANDS, Look, folded
@@ -316,15 +316,10 @@ def _numbers() -> Options:
 
 
 def choices(contract: Column) -> Options:
-    """What a value may become. Two kinds of home share a name since 2024: the one before tells them apart."""
+    """What a value may become."""
     if contract.name != "place_type":
         return [*choices_of(contract).items()]
-    names = {code: place.label.partition(" (")[0] for code, place in place_types().items()}
-    shared = {name for name, count in Counter(names.values()).items() if count > 1}
-    return [
-        (code, f"{place.label} (også {place.before.lower()})" if place.label in shared else place.label)
-        for code, place in place_types().items()
-    ]
+    return [*place_names().items()]
 
 
 def no_value(contract: Column) -> str:

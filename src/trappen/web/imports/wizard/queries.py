@@ -17,7 +17,7 @@ from trappen.web.accounts.models import Municipality
 from trappen.web.cases.models import Assignment, Case, Child, sealing
 from trappen.web.imports.loading import people
 from trappen.web.imports.loading.diff import compare, stored
-from trappen.web.imports.loading.ending import vanishing, with_ended
+from trappen.web.imports.loading.ending import Vanishing, vanishing, with_ended
 from trappen.web.imports.loading.handover import changed_hands, continued
 from trappen.web.imports.loading.prepare import Prepared, prepare
 from trappen.web.imports.loading.repricing import Repriced, repriced
@@ -97,11 +97,11 @@ def new_prices(municipality: Municipality, preview: Preview, *, day: date) -> Re
     return repriced(prepared, replace(preview.records, as_of=day), municipality, vintage_of(municipality))
 
 
-def gone(municipality: Municipality, preview: Preview, *, day: date) -> tuple[int, int]:
-    """The measures that run on the day and that the load takes away, as the file has no row of them; and children."""
+def gone(municipality: Municipality, preview: Preview, *, day: date) -> Vanishing:
+    """The measures that run on the day and that the load takes away, as the file has no row of them."""
     prepared = _prepared(preview, municipality)
     if prepared is None or preview.records is None:
-        return 0, 0
+        return Vanishing()
     return vanishing(with_ended(prepared, preview.records, municipality), municipality, day=day)
 
 

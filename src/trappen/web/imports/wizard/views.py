@@ -119,10 +119,10 @@ def known(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = preview(answered, sheets, source=draft.name, on=clock.today())
     changes = queries.changes_since(draft.source, sheets)
     told = day.told_day(sheets, today=clock.today())
-    happens = consequences(draft, shown, told.day)
+    happens = consequences(request, draft, shown, told.day)
     asked = _asked_of_ends(draft, sheets)
     ready = shown.usable and not has_errors(changes) and not happens["without_child"] and not asked
-    form = AsOfForm(request.POST or None, initial={"as_of": told.day}, today=clock.today())
+    form = AsOfForm(request.POST or None, initial={"as_of": told.day}, today=clock.today(), much=happens["much_goes"])
     if request.method == "POST" and form.is_valid() and ready and all(one.answer for one in new):
         actions.keep(draft, answered)
         return _load(request, draft, draft.source.name, form)
@@ -211,11 +211,12 @@ def load(request: HttpRequest, pk: UUID) -> HttpResponse:
     same = queries.same_source(draft, sheets)
     name = queries.name_of(draft, same, sheets)
     told = day.told_day(sheets, today=clock.today())
-    happens = consequences(draft, shown, told.day)
+    happens = consequences(request, draft, shown, told.day)
     ready = shown.usable and not happens["without_child"]
     unanswered = _unanswered(draft, sheets)
     initial = {"name": name, "as_of": told.day}
-    form = LoadForm(request.POST or None, initial=initial, today=clock.today(), asked=bool(unanswered))
+    much = happens["much_goes"]
+    form = LoadForm(request.POST or None, initial=initial, today=clock.today(), asked=bool(unanswered), much=much)
     if request.method == "POST" and form.is_valid() and ready:
         actions.accept(draft, sheets=sheets)
         try:
