@@ -85,6 +85,18 @@ def test_a_unit_is_that_of_the_sheets_own_price() -> None:
         assert asked == (unit is None)
 
 
+def test_a_sheet_by_itself_is_held_against_its_total_on_the_day_that_the_file_tells_of() -> None:
+    rows = grid(4001, "BL § 46", "Fam.pleje, alm.")
+    ends = [[*row[:4], date(2027, 5, 3) if at > 1 else row[4], *row[5:]] for at, row in enumerate(rows)]
+    pages = {"Overblik": [["Status pr. 31-10-2026"], *grid(4501, "BL § 46", "Fam.pleje, alm.")]}
+    sheets = inspect_bytes(book(pages | {"Døgn": [*ends, ["I alt", *[None] * 5, 37.5]]}), "ark.xlsx")
+    spec = suggested(sheets)
+    (whole,) = preview(spec, sheets, source="ark").sums
+    (alone,) = preview(MappingSpec("", spec.sheets[1:]), sheets[1:], source="ark", file=sheets).sums
+    assert whole == alone
+    assert alone.short == "passer med 3 læste priser, der løber"
+
+
 def test_a_sheets_own_total_is_held_against_the_rows_and_one_cell_is_one_error() -> None:
     rows = grid(4001, "BL § 46", "Fam.pleje, alm.")
     for total, fits, off in ((50, True, "50,00"), (60.5, False, "10,50")):

@@ -21,6 +21,7 @@ from trappen.web.imports.loading.prepare import refused
 from trappen.web.imports.loading.tokens import masked
 from trappen.web.imports.wizard import badrows, disagreeing, unread
 from trappen.web.imports.wizard.badrows import BadRow, Lost
+from trappen.web.imports.wizard.day import told_day
 from trappen.web.imports.wizard.matching import in_use
 from trappen.web.imports.wizard.sums import StatedSum, sums_of
 from trappen.web.imports.wizard.unknown import Unknown, is_asked, unknown_in
@@ -141,8 +142,10 @@ class Preview:
         return f"Rækker, der læses: {read}. {wrong}"
 
 
-def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date | None = None) -> Preview:
-    """What the mapping reads of the sheets.
+def preview(
+    spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date | None = None, file: Sequence[Sheet] = ()
+) -> Preview:
+    """What the mapping reads of the sheets, of the whole `file` or of a part of it, which then tells of the same day.
 
     With a day `on`, the whole is also checked as the load will check it; one sheet by itself cannot be.
     """
@@ -178,7 +181,7 @@ def preview(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str, on: date
         unknown=unknown,
         unplaced=sum(problem.row is None for problem in errors),
         normal=[(WORDS[code], count) for code, count in normal.most_common()],
-        sums=sums_of(used, sheets, loaded.records),
+        sums=sums_of(used, sheets, loaded.records, day=told_day(file or sheets, today=date.max).day),
         about={name: _about(frame) for name, frame in loaded.records.tables.items() if "child_id" in frame.columns},
         records=loaded.records,
     )

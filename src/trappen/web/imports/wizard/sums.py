@@ -12,7 +12,6 @@ from trappen.records.mapping.applying import recognised
 from trappen.records.mapping.sheets import Sheet, label_of
 from trappen.records.mapping.spec import MappingSpec
 from trappen.records.stated import TOTAL
-from trappen.web.imports.wizard.day import told_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,13 @@ class StatedSum:
         return f"{verdict} med {read}{', der løber' if self.running else ''}{left}"
 
 
-def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records) -> list[StatedSum]:
+def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records, *, day: date) -> list[StatedSum]:
     """Each sheet whose last total row has an amount under the price's heading, held against the prices that are read.
 
     The total may be of all rows above it, of those since the total before, or of those that run on the day that the
     file tells of, where ended ones are kept among the others. A file in thousands may be half a thousand off.
     """
     found = []
-    day = told_day(sheets, today=date.max).day
     for held in spec.sheets:
         sheet, price = recognised(held, sheets), held.tables.get("episodes", {}).get("price")
         if sheet is None or price is None or price.heading not in sheet.headings:

@@ -350,7 +350,7 @@ def _read_so(
     draft: Draft, sheets: list[Sheet], one: Sheet, held: SheetMap, data: QueryDict | None = None
 ) -> dict[str, Any]:
     """How the sheet is read as it stands, and what is still to be said about it."""
-    shown = preview(MappingSpec("", (held,)), [one], source=draft.name)
+    shown = preview(MappingSpec("", (held,)), [one], source=draft.name, file=sheets)
     tables = presentation.tables_of(one, held, data, samples=first_values(shown))
     asked = questions(one, held)
     count = presentation.decisions(tables) + len(asked)
