@@ -11,6 +11,8 @@ from django.db import connection
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Beside SQLite only what asks for a database runs a second time; the rest would be the same test again."""
+    # It asks every page for many things: begun last, one process would wait for the other.
+    items.sort(key=lambda item: "test_bad_addresses" not in item.nodeid)
     if not os.environ.get("TRAPPEN_DATABASE_URL", "").startswith("postgresql"):
         return
     chosen = [item for item in items if _asks_for_a_database(item)]
