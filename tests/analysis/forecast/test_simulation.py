@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.forecast.models import crowded, model, small, small_changed
 from trappen.analysis.forecast.arrays import YEAR, Model
-from trappen.analysis.forecast.simulation import digest_of, run
+from trappen.analysis.forecast.simulation import beside, digest_of, run
 
 
 @pytest.mark.slow
@@ -25,7 +25,7 @@ def test_the_same_without_the_compiler(make: Callable[[], Model]) -> None:
     script = (
         "import warnings; warnings.simplefilter('error')\n"
         "from tests.analysis.forecast.models import crowded, small, small_changed\n"
-        "from trappen.analysis.forecast.simulation import digest_of, run\n"
+        "from trappen.analysis.forecast.simulation import beside, digest_of, run\n"
         f"print(digest_of(run({make.__name__}(), 9, range(2), groups=2)))"
     )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -72,6 +72,17 @@ def test_a_scenario_differs_only_by_the_scenario() -> None:
     thinned = run(made._replace(arrivals=half), 4, range(40), groups=2)
     assert (thinned.entries <= base.entries).all()
     assert thinned.entries.sum() < 0.6 * base.entries.sum()
+
+
+def test_models_beside_each_other_are_as_each_alone() -> None:
+    """Fewer and more who come than in the first, the latter by other parts of the calendar."""
+    made = model(children=20, months=14, draws=3)
+    more, fewer = (made.arrivals._replace(changes=made.arrivals.changes * factor) for factor in (1.7, 0.3))
+    late = made.clock._replace(parts=made.clock.parts * 0.83)
+    models = (made, made._replace(arrivals=fewer), made._replace(arrivals=more, clock=late))
+    found = [digest_of(one) for one in beside(models, 6, range(3), groups=2)]
+    assert found == [digest_of(run(one, 6, range(3), groups=2)) for one in models]
+    assert len(set(found)) == 3
 
 
 @pytest.mark.slow

@@ -14,7 +14,8 @@ from trappen.analysis.forecast.forecast import Options, forecast, learn, what_if
 from trappen.analysis.forecast.meanflow import flow_of
 from trappen.analysis.forecast.scenario import changed
 from trappen.analysis.forecast.scenario_file import scenario_of
-from trappen.analysis.investment.simulated import Played, apart, by_year, odds, played
+from trappen.analysis.investment.plays import by_year
+from trappen.analysis.investment.simulated import Played, apart, odds, played
 from trappen.analysis.investment.streams import Stream, streams
 from trappen.domain.errors import InputError
 from trappen.domain.investment.case import Case

@@ -19,12 +19,10 @@ from numba import njit
 from trappen.analysis.forecast.arrays import (
     ADULT,
     ALONE,
-    ARRIVAL,
     ENTRIES,
     ENTRY,
     FAMILY,
     LINK,
-    MARK,
     MOVE,
     NEWCOMER,
     OUT,
@@ -33,7 +31,6 @@ from trappen.analysis.forecast.arrays import (
     PRICES,
     SEND,
     STOCK,
-    STRIDE,
     TICKS,
     TIME,
     YEAR,
@@ -44,6 +41,7 @@ from trappen.analysis.forecast.arrays import (
     Model,
 )
 from trappen.analysis.forecast.philox import pair
+from trappen.analysis.forecast.points import Points
 
 Cube = npt.NDArray[np.float64]
 AGES, SPANS, PARTS = range(3)  # rows of the edges
@@ -269,19 +267,6 @@ def stayed(child: Child, time: float) -> Child:
 
 
 @njit(nogil=True, error_model="numpy")
-def highest_rate(ratios: Floats, changes: Cube, waves: Cube, bursts: Floats) -> float:
-    """A height that no rate of arrivals passes in this draw."""
-    most = 0.0
-    for cell in range(len(ratios)):
-        for part in range(changes.shape[0]):
-            most = max(most, ratios[cell] * changes[part, cell])
-    wave = 0.0
-    for year in range(waves.shape[0]):
-        wave = max(wave, waves[year, ENTRY])
-    return most * wave * float(bursts.max())
-
-
-@njit(nogil=True, error_model="numpy")
 def residents(
     model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints, who: tuple[int, int]
 ) -> None:
@@ -304,31 +289,20 @@ def residents(
 
 
 @njit(nogil=True, error_model="numpy")
-def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints) -> None:
-    """The children who come: points of strips of one height, as many strips as the highest rate needs."""
+def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints, points: Points) -> None:
+    """The children who come: of the points, those below the rate of their cell then."""
     rates, arrivals, months, draw = model.rates, model.arrivals, model.clock.months, key[1]
     waves, leaving = rates.waves[draw], rates.leaving[draw % rates.leaving.shape[0]]
     kinds, prices, marks, years = rates.kinds, rates.prices, rates.marks, rates.years
     tally, moves = counts.tally, counts.moves
     ratios, bursts = arrivals.ratios[draw % arrivals.ratios.shape[0]], arrivals.bursts[draw]
     changes = arrivals.changes[draw % arrivals.changes.shape[0]]
-    shares, height = arrivals.shares, arrivals.height
     states, ages, profiles, groups = arrivals.state, arrivals.age, arrivals.profile, arrivals.group
-    highest = highest_rate(ratios, changes, waves, bursts)
-    strip, number, time = 0, 0, 0.0
-    while strip * height < highest:
-        gap, up = pair(key[0], draw, number, ARRIVAL + strip, 0)
-        time -= math.log(gap) / height
-        if time >= months[-1]:
-            strip, number, time = strip + 1, 0, 0.0
-            continue
-        mark, inside = pair(key[0], draw, number, MARK + strip, 0)
-        cell = min(int(np.searchsorted(shares, mark, side="right")), len(shares) - 1)
-        who = strip * STRIDE + number
-        number += 1
+    times, heights, cells, inside, names = points.time, points.height, points.cell, points.inside, points.who
+    for i in range(len(times)):
+        time, cell, who = times[i], cells[i], names[i]
         part, month = band(edges, PARTS, time), month_of(months, time)
-        rate = ratios[cell] * changes[part, cell] * waves[years[part], ENTRY] * bursts[month]
-        if (strip + up) * height >= rate:
+        if heights[i] >= ratios[cell] * changes[part, cell] * waves[years[part], ENTRY] * bursts[month]:
             continue
         state = states[cell]
         if rates.sends.shape[0] > 0:
@@ -336,19 +310,20 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
         price, group = new_stay(prices, marks, key, (who, NEWCOMER, 0), state, groups[cell])
         count(months, tally, time, month, group * kinds.shape[0] + state, (price, 1))
         tally[month, group * kinds.shape[0] + state, ENTRIES] += 1
-        born = time - ages[cell] - inside * YEAR
+        born = time - ages[cell] - inside[i] * YEAR
         child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER, ALONE)
         walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[int, int, int]) -> None:
+def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[int, int, int], points: Points) -> None:
     """One draw: the children of the rows from who[0] to before who[1] and, where who[2] is not 0, those who come.
 
     Args:
         edges: (3, E), of ages, time in the state and the calendar, each row ended by numbers beyond every time.
         counts: what it adds to.
         key: (2,), seed and draw.
+        points: of whom those come who lie below the model's rates.
     """
     rates, draw = model.rates, key[1]
     changes = rates.changes[draw % rates.changes.shape[0]]
@@ -358,4 +333,4 @@ def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[in
     factors = factors_of(effects, rates.waves[draw], rates.years, reached, rates.kinds.shape[0])
     residents(model, edges, steps, factors, counts, key, (who[0], who[1]))
     if who[2] and len(model.arrivals.state) > 0:
-        newcomers(model, edges, steps, factors, counts, key)
+        newcomers(model, edges, steps, factors, counts, key, points)

@@ -6,7 +6,6 @@ All children of a draw are played together, event by event in time, with the ran
 What is compiled is kept until this file changes: whoever changes `kernels.py` touches this one too.
 """
 
-import math
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -15,16 +14,13 @@ from numba import njit
 
 from trappen.analysis.forecast.arrays import (
     ALONE,
-    ARRIVAL,
     ENTRIES,
     ENTRY,
     EVERYBODY,
     LINK,
-    MARK,
     NEWCOMER,
     PRICES,
     STOCK,
-    STRIDE,
     YEAR,
     Child,
     Counts,
@@ -38,7 +34,6 @@ from trappen.analysis.forecast.kernels import (
     band,
     count,
     factors_of,
-    highest_rate,
     month_of,
     new_stay,
     sent,
@@ -46,6 +41,7 @@ from trappen.analysis.forecast.kernels import (
     steps_of,
 )
 from trappen.analysis.forecast.philox import pair
+from trappen.analysis.forecast.points import Points
 
 CHANGE, COME, BIRTHDAY, GO = range(4)  # kinds of event, in the order in which those of one moment are taken
 GROWN = 18 * YEAR  # days: nobody waits for a child's place any longer
@@ -97,37 +93,33 @@ class Places(NamedTuple):
 
 
 @njit(nogil=True, error_model="numpy")
-def coming(model: Model, edges: Cube, key: Ints, crowd: Crowd, times: Floats) -> int:
-    """How many come in the draw; they are written behind the residents where there is room in `times`."""
-    rates, arrivals, months, draw = model.rates, model.arrivals, model.clock.months, key[1]
-    if len(arrivals.state) == 0:
-        return 0
+def coming(model: Model, edges: Cube, draw: int, points: Points) -> Ints:
+    """(n,): which of the points are children who come in the draw."""
+    rates, arrivals, months = model.rates, model.arrivals, model.clock.months
     waves, ratios = rates.waves[draw], arrivals.ratios[draw % arrivals.ratios.shape[0]]
     changes, bursts = arrivals.changes[draw % arrivals.changes.shape[0]], arrivals.bursts[draw]
-    highest, residents = highest_rate(ratios, changes, waves, bursts), len(model.people.state)
-    strip, number, time, found = 0, 0, 0.0, 0
-    while strip * arrivals.height < highest:
-        gap, up = pair(key[0], draw, number, ARRIVAL + strip, 0)
-        time -= math.log(gap) / arrivals.height
-        if time >= months[-1]:
-            strip, number, time = strip + 1, 0, 0.0
-            continue
-        mark, inside = pair(key[0], draw, number, MARK + strip, 0)
-        cell = min(int(np.searchsorted(arrivals.shares, mark, side="right")), len(arrivals.shares) - 1)
-        who = strip * STRIDE + number
-        number += 1
+    kept, found = np.empty(len(points.time), dtype=np.int64), 0
+    for i in range(len(points.time)):
+        time, cell = points.time[i], points.cell[i]
         part = band(edges, PARTS, time)
         rate = ratios[cell] * changes[part, cell] * waves[rates.years[part], ENTRY] * bursts[month_of(months, time)]
-        if (strip + up) * arrivals.height >= rate:
-            continue
-        if found < len(times):
-            row = residents + found
-            times[found], crowd.who[row], crowd.offset[row] = time, who, NEWCOMER
-            crowd.birth[row], crowd.since[row] = time - arrivals.age[cell] - inside * YEAR, time
-            crowd.to[row], crowd.profile[row] = arrivals.state[cell], arrivals.profile[cell]
-            crowd.group[row] = arrivals.group[cell]
-        found += 1
-    return found
+        if points.height[i] < rate:
+            kept[found] = i
+            found += 1
+    return kept[:found]
+
+
+@njit(nogil=True, error_model="numpy")
+def written(model: Model, points: Points, kept: Ints, crowd: Crowd) -> None:
+    """Writes those who come behind the residents."""
+    arrivals, row = model.arrivals, len(model.people.state)
+    for i in kept:
+        time, cell = points.time[i], points.cell[i]
+        crowd.who[row], crowd.offset[row] = points.who[i], NEWCOMER
+        crowd.birth[row], crowd.since[row] = time - arrivals.age[cell] - points.inside[i] * YEAR, time
+        crowd.to[row], crowd.profile[row] = arrivals.state[cell], arrivals.profile[cell]
+        crowd.group[row] = arrivals.group[cell]
+        row += 1
 
 
 @njit(nogil=True, error_model="numpy")
@@ -274,10 +266,10 @@ def move(  # noqa: PLR0913, PLR0917 - what a move changes
 
 
 @njit(nogil=True, error_model="numpy")
-def everybody(model: Model, rules: Rules, times: Floats) -> Crowd:
-    """The residents as they stand, and room for those who come."""
-    people, key = model.people, rules.key
-    residents, size = len(people.state), len(people.state) + len(times)
+def everybody(model: Model, key: Ints, points: Points, kept: Ints) -> Crowd:
+    """The residents as they stand, and those who come."""
+    people = model.people
+    residents, size = len(people.state), len(people.state) + len(kept)
     none = np.full(size, NOBODY)
     crowd = Crowd(
         np.zeros(size), np.zeros(size), none.copy(), none.copy(), none.copy(), none.copy(), none.copy(),
@@ -291,16 +283,17 @@ def everybody(model: Model, rules: Rules, times: Floats) -> Crowd:
     for i in range(residents):
         if people.linked[0] > 0.0 and pair(key[0], key[1], people.who[i], LINK, 0)[0] < people.linked[0]:
             crowd.family[i] = people.family[i]
-    coming(model, rules.edges, key, crowd, times)
+    written(model, points, kept, crowd)
     return crowd
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def simulate_limited(model: Model, edges: Cube, counts: Counts, waits: Ints, key: Ints) -> None:
+def simulate_limited(model: Model, edges: Cube, counts: Counts, waits: Ints, key: Ints, points: Points) -> None:
     """One draw of all children where places are limited.
 
     Args:
         waits: (M + 1, S), change of the number who wait for a state's place, as `Counts.tally` has the stock.
+        points: as `kernels.simulate`.
     """
     rates, limits, months, draw = model.rates, model.limits, model.clock.months, key[1]
     changes, states = rates.changes[draw % rates.changes.shape[0]], rates.kinds.shape[0]
@@ -308,9 +301,8 @@ def simulate_limited(model: Model, edges: Cube, counts: Counts, waits: Ints, key
     reached, effects = rates.reached[draw % rates.reached.shape[0]], rates.effects[draw % rates.effects.shape[0]]
     factors = factors_of(effects, rates.waves[draw], rates.years, reached, states)
     rules = Rules(edges, steps, factors, rates.leaving[draw % rates.leaving.shape[0]], key)
-    nobody = everybody(model, rules, np.zeros(0))
-    times = np.zeros(coming(model, edges, key, nobody, np.zeros(0)))
-    crowd = everybody(model, rules, times)
+    kept = coming(model, edges, draw, points)
+    times, crowd = points.time[kept], everybody(model, key, points, kept)
     places = Places(np.full(states, EVERYBODY), np.zeros(states, dtype=np.int64), np.full((states, 2), NOBODY), waits)
     events = [(0.0, CHANGE, 0, 0)]
     events.pop()

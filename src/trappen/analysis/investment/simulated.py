@@ -1,41 +1,26 @@
 """What each option saves when the municipality's own forecast is played with it, and how likely it is that it pays.
 
-Everything is played with the same children and the same chance: two options differ by what they do alone. What is typed
-is drawn within its stated range, and stays as stated where it has none. Source: docs/methods/investment.md.
+What is typed is drawn within its stated range, and stays as stated where it has none. Source:
+docs/methods/investment.md.
 """
 
 import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from trappen.analysis.forecast.arrays import Floats, Ints
-from trappen.analysis.forecast.building import MOST_YEARS
-from trappen.analysis.forecast.forecast import (
-    Forecast,
-    Options,
-    Summary,
-    baseline,
-    forecast,
-    summary,
-    target_groups,
-)
-from trappen.analysis.forecast.scenario import Scenario, changed
-from trappen.analysis.forecast.scenario_file import scenario_of
-from trappen.analysis.forecast.simulation import Draws, run
-from trappen.analysis.forecast.workshop import merged
+from trappen.analysis.forecast.forecast import Options, Summary, summary
+from trappen.analysis.forecast.simulation import Draws
 from trappen.analysis.investment.answers import streams_of
+from trappen.analysis.investment.plays import by_year, make_ready
 from trappen.analysis.investment.streams import Kind, Stream
-from trappen.domain import formats
-from trappen.domain.errors import InputError
 from trappen.domain.investment.case import Case, Item, Option
-from trappen.domain.investment.simulated import Acting, Simulated
+from trappen.domain.investment.simulated import Simulated
 from trappen.records.container import Records
 
 TYPED = 5  # a stream of the seed, beside those of the forecast and its effects
@@ -87,62 +72,32 @@ def played(case: Case, found: Sequence[Stream], records: Records, origin: date, 
             origin's or ends before it.
         TooLittleHistoryError: as the forecast.
     """
-    steps = [step.number for step in records.ladder.steps]
-    scenarios = {each.option: _scenario(each, steps) for each in case.simulated}
-    _refuse_unknown(case, steps)
-    covariates = ("target_group",) if any(each.by_target_group for each in scenarios.values()) else ()
-    asked = {one.name: getattr(options, one.name) for one in fields(Options)}
-    base = forecast(records, origin, Options(**asked | {"months": _months(case, origin), "covariates": covariates}))
-    prices, states = base.learned.prices, base.history.states
-    if prices is None:
-        raise InputError(
-            "Besparelsen kan ikke simuleres.",
-            why="Ingen indsats i udtrækket har en pris.",
-            now="Hent priserne med i udtrækket.",
-        )
-    made = tuple(_option(case, option, found, base, scenarios.get(option.key)) for option in case.choices)
-    lacking = tuple(states[state] for state in prices.lacking)
+    ready = make_ready(case, records, origin, options)
+    base, under = ready.drawn()
+    states = ready.learned.history.states
+    made = tuple(
+        _option(case, option, found, _less(ready.dates, case.years, base, under.get(option.key)), options.seed)
+        for option in case.choices
+    )
+    lacking = tuple(states[state] for state in ready.prices.lacking)
     rows = min(options.parameters, options.draws)
     return Played(case, made, states, origin, lacking, options.draws, rows)
 
 
-def _option(case: Case, option: Option, found: Sequence[Stream], base: Forecast, scenario: Scenario | None) -> Drawn:
-    shape = (base.options.draws, len(case.years), len(base.history.states))
-    saving, fewer = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    if scenario is not None:
-        under = _under(base, scenario)
-        less = (base.draws.ore - under.ore).sum(axis=2)
-        saving = by_year(less, base.dates, case.years)
-        stock = (base.draws.stock - under.stock).sum(axis=2)
-        ends = [bisect_left(base.dates, date(year + 1, 1, 1)) for year in case.years]
-        fewer = stock[:, ends]
+def _less(dates: Sequence[date], years: range, base: Draws, under: Draws | None) -> tuple[Ints, Ints]:
+    """What is saved by year, and how many children fewer there are at its end, both (D, Y, S)."""
+    shape = (len(base.stock), len(years), base.stock.shape[-1])
+    if under is None:
+        return np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    ends = [bisect_left(dates, date(year + 1, 1, 1)) for year in years]
+    fewer = (base.stock[:, ends] - under.stock[:, ends]).sum(axis=2)
+    return by_year((base.ore - under.ore).sum(axis=2), dates, years), fewer
+
+
+def _option(case: Case, option: Option, found: Sequence[Stream], less: tuple[Ints, Ints], seed: int) -> Drawn:
     claimed = {key for each in case.simulated if each.option == option.key for key in each.saving}
     typed = [each for each in streams_of(option, found) if not (each.kind is Kind.SAVING and each.of.key in claimed)]
-    return Drawn(option, saving, _net(saving, typed, base.options.seed), fewer)
-
-
-def _under(base: Forecast, scenario: Scenario) -> Draws:
-    """The draws under changes that open, close and price nothing: months that are alike can be played as one."""
-    options, history = base.options, base.history
-    groups = target_groups(history)
-    model = changed(baseline(base), scenario, history.states, history.origin, options.seed, groups)
-    return run(merged(model), options.seed, range(options.draws), threads=options.threads)
-
-
-def by_year(amounts: Ints, dates: Sequence[date], years: range) -> Ints:
-    """(D, Y, S) from (D, M, S): a month across New Year is parted by its days, to the øre; other years are left out."""
-    first = dates[0].year
-    whole = np.zeros((amounts.shape[0], dates[-1].year - first + 1, amounts.shape[2]), dtype=np.int64)
-    for month, (begin, end) in enumerate(pairwise(dates)):
-        before = (min(end, date(begin.year + 1, 1, 1)) - begin).days
-        own = np.rint(amounts[:, month] * (before / (end - begin).days)).astype(np.int64)
-        whole[:, begin.year - first] += own
-        whole[:, end.year - first] += amounts[:, month] - own
-    found = np.zeros((amounts.shape[0], len(years), amounts.shape[2]), dtype=np.int64)
-    for at, year in enumerate(years):
-        if 0 <= year - first < whole.shape[1]:
-            found[:, at] = whole[:, year - first]
-    return found
+    return Drawn(option, less[0], _net(less[0], typed, seed), less[1])
 
 
 def _net(saving: Ints, typed: Sequence[Stream], seed: int) -> Ints | None:
@@ -276,57 +231,3 @@ def _fewer(made: Played, drawn: Drawn, of: Simulated) -> Fewer | None:
     values = drawn.fewer[:, of.by - made.case.first_year][:, own].sum(axis=1)
     chance = float((values >= float(of.fewer)).mean())
     return Fewer(of.fewer, of.steps, of.by, summary(values, made.parameters), chance)
-
-
-def _months(case: Case, origin: date) -> int:
-    begins = min(change.start for each in case.simulated for change in each.changes)
-    if begins.year < origin.year:
-        raise InputError(
-            f"Sagen kan ikke simuleres fra {formats.long_date(origin)}.",
-            why=f"Den virker fra {formats.long_date(begins)}; hvad der er sparet i hele år før, er der ingen tal for.",
-            now=f"Vælg en dag i {begins.year} eller før med »--from«.",
-        )
-    end = date(case.last_year + 1, 1, 1)
-    months = (end.year - origin.year) * 12 + end.month - origin.month
-    if not 0 < months <= 12 * MOST_YEARS:
-        raise InputError(
-            f"Sagen kan ikke simuleres fra {formats.long_date(origin)}.",
-            why=f"Den går til og med {case.last_year}, og der simuleres fra 1 måned til {MOST_YEARS} år frem.",
-            now="Vælg en anden dag med »--from«, eller ret sagens år.",
-        )
-    return months
-
-
-def _scenario(simulated: Simulated, steps: Sequence[int]) -> Scenario:
-    try:
-        return scenario_of(simulated.title, [_words(change) for change in simulated.changes], steps)
-    except ValueError as error:
-        raise InputError(
-            f"Ændringerne i »{simulated.title}« kan ikke bruges.",
-            why=f"{error}.",
-            now="Ret sagen; ordene står i docs/methods/scenario.md.",
-        ) from error
-
-
-def _words(change: Acting) -> dict[str, Any]:
-    """The change with the keys and kinds of value of a scenario file; what is not stated is left out."""
-    found: dict[str, Any] = {}
-    for one in fields(Acting):
-        value = getattr(change, one.name)
-        if value is None or value in {(), ""}:
-            continue
-        if isinstance(value, Fraction):
-            value = float(value)
-        found[one.name] = list(value) if isinstance(value, tuple) else value
-    return found | {"what": str(change.what)}
-
-
-def _refuse_unknown(case: Case, steps: Sequence[int]) -> None:
-    for each in case.simulated:
-        unknown = sorted(set(each.steps) - set(steps))
-        if unknown:
-            raise InputError(
-                f"Trin {unknown[0]} findes ikke på trappen.",
-                why=f"»{each.title}« siger, at der bliver færre børn på det.",
-                now="Ret »steps« i sagen.",
-            )
