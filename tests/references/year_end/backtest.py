@@ -38,13 +38,18 @@ def municipality(seed: int, children: int) -> Records:
     return Records(made.tables, official(), "synth", "trappen", "0" * 64, as_of=made.until)
 
 
+def month_end(year: int, month: int) -> date:
+    """The last day of the month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
 def tested(records: Records, *, months: Sequence[int], ranged: Sequence[int]) -> Iterator[Row]:
     """One row per year and month: shares of the year's cost that each way of estimating it missed."""
     everything = tied_postings(records).filter(pl.col("month").is_not_null())
     cost = dict(everything.group_by(pl.col("month").dt.year()).agg(pl.col("amount").sum()).iter_rows())
     for year in YEARS:
         for month in months:
-            on = date(year, month, monthrange(year, month)[1])
+            on = month_end(year, month)
             made = estimate(records, year, on, tests=RECORD_YEARS if month in ranged else 0)
             known = everything.filter(pl.col("posted") <= on)
             last = int(known.filter(pl.col("month").dt.year() == year - 1)["amount"].sum())

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Student's t at 0.9, by degrees of freedom: a year in five is expected outside, and few years make the range wide.
 TIMES = MappingProxyType({3: 1.6377, 4: 1.5332, 5: 1.4759, 6: 1.4398, 7: 1.4149, 8: 1.3968, 9: 1.3830, 10: 1.3722})
 LEAST_YEARS = 3  # earlier estimates before they say how far one may miss
+OWN_YEARS = 3  # as many as the width of the draws counts for beside what earlier forecasts missed
+NORMAL = 1.2816  # of a normal distribution at 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,13 @@ class PastEstimate:
 class Tested:
     """An earlier year in total and by account: account, estimate, spent, outcome, beside (Int64 øre).
 
-    `beside` is what was missed of what no forecast tells: late postings, and what is tied to no measure.
+    `beside` is what was missed of what no forecast tells: late postings, and what is tied to no measure. `foreseen`:
+    half the distance between the 10th and 90th percentile of its forecast's draws, øre; 0 without a forecast.
     """
 
     total: PastEstimate
     accounts: pl.DataFrame
+    foreseen: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ def back_test(
         estimated = pl.sum_horizontal("spent", "committed", "exits", "entries", "untied_ahead")
         beside = pl.col("late") - pl.col("mean") - pl.col("untied_ahead")
         accounts = joined.select("account", "spent", "outcome", estimate=estimated, beside=beside)
-        found.append(Tested(_past(parts, accounts, earlier[0]), accounts))
+        forecast = forecasts.get(parts.year)
+        half = 0.0 if forecast is None else float(_spread(forecast.both.sum(axis=1)))
+        found.append(Tested(_past(parts, accounts, earlier[0]), accounts, half))
     return tuple(found)
 
 
@@ -142,22 +148,48 @@ def range_of(estimate: int, rest: int, past: Sequence[Tested]) -> Range | None:
 
 
 def foreseen_range(estimate: int, past: Sequence[Tested], forecast: Movements) -> Range | None:
-    """The estimate plus and minus half of the forecast's 80 %, and beside it what earlier years missed of the rest.
+    """The estimate plus and minus half of the forecast's 80 %, as much wider as earlier forecasts missed by more than
+    theirs, and beside it what earlier years missed of the rest.
 
     None with fewer than LEAST_YEARS estimates to go by.
     """
     if len(past) < LEAST_YEARS:
         return None
-    beside = [int(one.accounts["beside"].sum()) for one in past]
-    half = round(float(_half(forecast.both.sum(axis=1), beside)))
+    beside = [_beside(one.accounts, forecast) for one in past]
+    missed = [(one.total.miss - rest) / one.foreseen for one, rest in zip(past, beside, strict=True) if one.foreseen]
+    half = round(float(_half(_spread(forecast.both.sum(axis=1)) * _wider(missed), beside)))
     return Range(estimate - half, estimate + half, len(past), len(forecast.both))
 
 
-def _half(draws: "Floats", beside: Sequence[int]) -> "Floats":
-    """Half the width of the 80 % range, from draws (DRAWS, ...) and from what independent of them was missed."""
+def _beside(accounts: pl.DataFrame, forecast: Movements) -> int:
+    """What was missed beside the forecast: all that was missed of an account which it does not know."""
+    known = pl.col("account").is_in([name for name in forecast.accounts if name is not None])
+    known = known.fill_null(value=None in forecast.accounts)
+    missed = pl.when(known).then("beside").otherwise(pl.col("outcome") - pl.col("estimate"))
+    return int(accounts.select(missed.sum()).item() or 0)
+
+
+def _wider(missed: Sequence[float]) -> float:
+    """By how much a range from draws is to be widened, as earlier forecasts missed by so many of their own halves.
+
+    The variance is the mean of the draws' own, which counts as OWN_YEARS years, and of the misses', so the normal
+    distribution's percentile gives way to Student's.
+    """
+    years = OWN_YEARS + len(missed)
+    variance = (OWN_YEARS + sum((NORMAL * miss) ** 2 for miss in missed)) / years
+    return TIMES[min(years, max(TIMES))] / NORMAL * math.sqrt(variance)
+
+
+def _spread(draws: "Floats") -> "Floats":
+    """Half the distance between the 10th and 90th percentile of draws (DRAWS, ...)."""
     low, high = np.quantile(draws, (0.1, 0.9), axis=0)
+    return np.asarray((high - low) / 2)
+
+
+def _half(spread: "Floats", beside: Sequence[int]) -> "Floats":
+    """Half the width of the 80 % range, from that of draws and from what independent of them was missed."""
     rest = TIMES[min(len(beside), max(TIMES))] * math.sqrt(sum(miss**2 for miss in beside) / len(beside))
-    return np.asarray(np.hypot((high - low) / 2, rest))
+    return np.asarray(np.hypot(spread, rest))
 
 
 def _halves(past: Sequence[Tested], forecast: Movements) -> pl.DataFrame:
@@ -167,7 +199,7 @@ def _halves(past: Sequence[Tested], forecast: Movements) -> pl.DataFrame:
     of = dict(missed.iter_rows())
     none = [0] * len(past)
     halves = [
-        round(float(_half(draws, [*of.get(name, ()), *none][: len(past)])))
+        round(float(_half(_spread(draws), [*of.get(name, ()), *none][: len(past)])))
         for name, draws in zip(forecast.accounts, forecast.both.T, strict=True)
     ]
     low, high = np.quantile(forecast.both, (0.1, 0.9), axis=0)
