@@ -14,6 +14,7 @@ from trappen.web.config.commands import COMMANDS
 
 SAMPLE = str(ROOT / "tests" / "references" / "ssda903" / "sample.zip")
 SCENARIO = str(ROOT / "tests" / "references" / "forecast" / "scenario.toml")
+SIMULATED = str(ROOT / "tests" / "references" / "investment" / "simulated.toml")
 SYNTH = "{synth}"  # a municipality with every table
 ANSWERS = {
     "check": [["{source}"]],
@@ -26,7 +27,10 @@ ANSWERS = {
     "decompose": [[SYNTH, "--from", "2024", "--to", "2025"]],
     "capacity": [[SYNTH, "--policy", "aarhus-taettere-paa-familien-2015"]],
     "assign": [[SYNTH, "--on", "2026-11-01"]],
-    "invest": [["aarhus-taettere-paa-familien-2015"]],
+    "invest": [
+        ["aarhus-taettere-paa-familien-2015"],
+        [SIMULATED, "--records", SYNTH, "--from", "2026-01-01", "--draws", "100"],
+    ],
     "invest-compare": [["aarhus-taettere-paa-familien-2015", "broenderslev-varige-spor-2016"]],
     "drift": [["herning-sverigesprojektet-2013", "--records", SYNTH, "--on", "2025-12-31"]],
     "map": [["{source}/children.csv", "--out", "{out}"]],

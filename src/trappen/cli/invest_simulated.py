@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from trappen.analysis.forecast.forecast import Options, Summary
+from trappen.analysis.investment.expected import Sure
 from trappen.analysis.investment.simulated import Apart, Odds, PlayedYear, apart, odds, played
 from trappen.analysis.investment.streams import Stream
 from trappen.cli.common import Format, today, usable_records
@@ -85,7 +86,13 @@ def _year(year: PlayedYear) -> dict[str, Any]:
         "pays": year.pays,
         "claim": year.claim,
         "reached": year.reached,
+        "expected": _sure(year.expected),
+        "expected_net": None if year.expected_net is None else _sure(year.expected_net),
     }
+
+
+def _sure(one: Sure) -> dict[str, int]:
+    return {"p10": round(one.low), "p50": round(one.middle), "p90": round(one.high)}
 
 
 def _summary(one: Summary) -> dict[str, Any]:
@@ -103,7 +110,16 @@ def _summary(one: Summary) -> dict[str, Any]:
 
 def _text(options: Sequence[Odds], differences: Sequence[Apart], notes: Sequence[str], draws: int) -> str:
     parts = []
-    heads = ("År", "Sparet, mio. kr.", "Siden start", "Netto siden start", "Netto mindst 0", "Kravet", "Nås")
+    heads = (
+        "År",
+        "Sparet, mio. kr.",
+        "Siden start",
+        "Forventet",
+        "Netto siden start",
+        "Netto mindst 0",
+        "Kravet",
+        "Nås",
+    )
     for one in options:
         parts.append(shown(f"Simuleret: {one.option.name}, {one.title}", heads, [_row(year) for year in one.years]))
         parts += [f"  {fewer_sentence(one.fewer, draws)}"] if one.fewer else []
@@ -112,7 +128,8 @@ def _text(options: Sequence[Odds], differences: Sequence[Apart], notes: Sequence
         f"bedst i {formats.percent(d.ahead)} af gennemspilningerne"
         for d in differences
     ]
-    return "\n".join([*parts, "  Mio. kr.: middel (80 %-interval).", *(f"  {note}" for note in notes)])
+    key = "  Mio. kr.: middel (80 %-interval); forventet: 80 %-interval for middelværdien, tilfældet fraregnet."
+    return "\n".join([*parts, key, *(f"  {note}" for note in notes)])
 
 
 def _row(year: PlayedYear) -> tuple[str, ...]:
@@ -120,6 +137,7 @@ def _row(year: PlayedYear) -> tuple[str, ...]:
         str(year.year),
         _interval(year.saving),
         _interval(year.saved),
+        _ends(year.expected),
         formats.MISSING if year.net is None else _interval(year.net),
         formats.MISSING if year.pays is None else formats.percent(year.pays),
         "–" if year.claim is None else formats.amount(year.claim),
@@ -130,3 +148,7 @@ def _row(year: PlayedYear) -> tuple[str, ...]:
 def _interval(one: Summary) -> str:
     mean, low, high = (formats.number(value / 1e8, 1) for value in (one.mean, one.low, one.high))
     return f"{mean} ({low} til {high})"
+
+
+def _ends(one: Sure) -> str:
+    return " til ".join(formats.number(end / 1e8, 1) for end in (one.low, one.high))

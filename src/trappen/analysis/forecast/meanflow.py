@@ -5,7 +5,9 @@ time. It is not exact, as the twin is; it answers for every model, at once, and 
 docs/methods/scenario.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +18,7 @@ MONTH = YEAR / 12  # days
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What is expected in each month of YEAR / 12 days; T months, K profiles, S states.
+    """What is expected in each month of YEAR / 12 days, or longer step; T steps, K profiles, S states.
 
     moves: (T, K, S, S + 1), moves by origin and destination, those out on birthdays among them.
     grown: (T, K, S), those of the moves out that are made on a birthday, by law and not by a rate.
@@ -73,20 +75,23 @@ class Rates:
 class Grid:
     """The children, carried on month by month."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, step: float = MONTH, rows: Sequence[int] = ()) -> None:
+        """`step` in days, a whole part of a year; with `rows`, K is each of them with all profiles."""
         clock, people = model.clock, model.people
-        self._leaving = model.rates.leaving.mean(axis=0)
-        self._ages = np.rint(clock.ages / MONTH).astype(np.int64)
-        spans = np.unique(np.rint(clock.spans / MONTH).astype(np.int64))
+        self._step, profiles = step, model.rates.effects.shape[1]
+        leaving = model.rates.leaving
+        self._leaving = leaving[list(rows)].repeat(profiles, axis=0) if rows else leaving.mean(axis=0, keepdims=True)
+        self._ages = np.rint(clock.ages / step).astype(np.int64)
+        spans = np.unique(np.rint(clock.spans / step).astype(np.int64))
         self._spans = spans if len(spans) == len(clock.spans) else np.arange(len(clock.spans))
         ages, times = int(self._ages[-1]) + 2, int(self._spans[-1]) + 1
         self._age_of = np.searchsorted(self._ages, np.arange(ages), side="right") - 1
         self._span_of = np.searchsorted(self._spans, np.arange(times), side="right") - 1
-        shape = (model.rates.effects.shape[1], model.rates.kinds.shape[0], ages, times)
-        self.children = np.zeros(shape)
-        age = np.clip(-people.birth / MONTH, 0, ages - 1).astype(np.int64)
-        time = np.clip(-people.since / MONTH, 0, times - 1).astype(np.int64)
-        np.add.at(self.children, (people.profile, people.state, age, time), 1.0)
+        children = np.zeros((profiles, model.rates.kinds.shape[0], ages, times))
+        age = np.clip(-people.birth / step, 0, ages - 1).astype(np.int64)
+        time = np.clip(-people.since / step, 0, times - 1).astype(np.int64)
+        np.add.at(children, (people.profile, people.state, age, time), 1.0)
+        self.children = np.tile(children, (max(1, len(rows)), 1, 1, 1))
 
     def copy(self) -> "Grid":
         """Another that goes its own way from here."""
@@ -101,14 +106,15 @@ class Grid:
             rates: as `Rates.of`.
             entries: (K, S, years of age), children a day.
         """
-        states = rates.shape[1]
+        states, step = rates.shape[1], self._step
         total = rates.sum(axis=-1)
         share = rates / np.where(total > 0, total, 1.0)[..., None]
-        stayed, moves, came, days = self._carried(self.children, total, share, MONTH)
+        stayed, moves, came, days = self._carried(self.children, total, share, step)
         # Who comes in the month, or moves in it, has half of it left on average.
-        by_month = np.repeat(entries, 12, axis=2)[:, :, : came.shape[2]] * (MONTH / 12)
+        a_year = round(YEAR / step)
+        by_month = np.repeat(entries, a_year, axis=2)[:, :, : came.shape[2]] * (step / a_year)
         came[:, :, : by_month.shape[2]] += by_month
-        late, again, twice, rest = self._carried(came[..., None], total, share, MONTH / 2)
+        late, again, twice, rest = self._carried(came[..., None], total, share, step / 2)
         after = np.zeros_like(stayed)
         after[..., 1:] = stayed[..., :-1]
         after[..., -1] += stayed[..., -1]
@@ -119,7 +125,7 @@ class Grid:
         after[:, :, -1] += top
         moves, grown = moves + again, np.zeros(moves.shape[:2])
         for band, month in enumerate(self._ages[1:].tolist(), 1):
-            left = after[:, :, month] * self._leaving[band][:, None]
+            left = after[:, :, month] * self._leaving[:, band, :, None]
             after[:, :, month] -= left
             grown += left.sum(axis=-1)
         moves[:, :, states] += grown
@@ -127,30 +133,66 @@ class Grid:
 
     def _carried(self, children: Floats, total: Floats, share: Floats, length: float) -> tuple[Floats, ...]:
         """Those who stay (as `children`), moves (K, S, S + 1), who came (K, S, months of age) and child-days (K, S)."""
-        spans = self._span_of[: children.shape[3]]
-        leave = -np.expm1(-total * length)
-        left = children * leave[:, :, self._age_of][..., spans]
-        bands = np.unique(spans, return_index=True)[1]
-        by_span = np.add.reduceat(left, bands, axis=3)  # (K, S, months of age, U)
-        rate = total[:, :, self._age_of][..., : by_span.shape[3]]
-        here = np.add.reduceat(children, bands, axis=3)
-        lasted = np.divide(by_span, rate, out=here * length, where=rate > 1e-12)
-        went = by_span[..., None] * share[:, :, self._age_of, : by_span.shape[3]]
-        moves = went.sum(axis=(2, 3))
-        return children - left, moves, went[..., :-1].sum(axis=(1, 3)).swapaxes(1, 2), lasted.sum(axis=(2, 3))
+        _, bands, widths = np.unique(self._span_of[: children.shape[3]], return_index=True, return_counts=True)
+        size, outward = len(bands), share.shape[-1]
+        here = np.add.reduceat(children, bands, axis=3)  # (K, S, months of age, U)
+        leave = -np.expm1(-total[..., :size] * length)[:, :, self._age_of]
+        left, rate = here * leave, total[:, :, self._age_of, :size]
+        lasted = np.divide(left, rate, out=here * length, where=rate > 1e-12)
+        came, moves = np.empty((len(here), here.shape[2], outward - 1)), np.zeros((*here.shape[:2], outward))
+        edges = [*np.searchsorted(self._age_of, np.arange(len(self._ages))).tolist(), here.shape[2]]
+        for band, (first, after) in enumerate(pairwise(edges)):
+            own, to = left[:, :, first:after], share[:, :, band, :size]
+            moves += (own.sum(axis=2)[:, :, None] @ to)[:, :, 0]
+            flat = own.swapaxes(1, 2).reshape(len(own), after - first, -1)
+            came[:, first:after] = flat @ to[..., :-1].reshape(len(own), -1, outward - 1)
+        stayed = children * (1.0 - leave).repeat(widths, axis=3)
+        return stayed, moves, came.swapaxes(1, 2), lasted.sum(axis=(2, 3))
 
 
-def parts_of(model: Model) -> Ints:
-    """(T,): the part of the calendar in the middle of each month of the horizon."""
-    months = round(float(model.clock.months[-1]) / MONTH)
-    return np.asarray(np.searchsorted(model.clock.parts, (np.arange(months) + 0.5) * MONTH, side="right") - 1)
+def parts_of(model: Model, step: float = MONTH) -> Ints:
+    """(T,): the part of the calendar in the middle of each month, or longer step, of the horizon."""
+    steps = round(float(model.clock.months[-1]) / step)
+    return np.asarray(np.searchsorted(model.clock.parts, (np.arange(steps) + 0.5) * step, side="right") - 1)
 
 
 def flow_of(model: Model) -> Flow:
     """What the model leads one to expect at the mean of its parameters, waves and bursts."""
-    rates, grid, found = Rates(model), Grid(model), []
-    for part in parts_of(model).tolist():
-        entries = rates.entries(part)
-        moves, grown, days, grid.children = grid.moved(rates.of(part), entries)
-        found.append((moves, grown, entries.sum(axis=2) * MONTH, days))
+    return _flowed(model, [Rates(model)], Grid(model), MONTH)
+
+
+def flows_of(model: Model, rows: Sequence[int], step: float) -> Flow:
+    """The same at each of these joint draws of the parameters, in one go: K is each row with all profiles.
+
+    Args:
+        model: whose waves and bursts are taken to be 1.
+        rows: of its parameters.
+        step: days, a whole part of a year; the longer, the coarser.
+    """
+    return _flowed(model, [Rates(_at(model, row)) for row in rows], Grid(model, step, rows), step)
+
+
+def _at(model: Model, row: int) -> Model:
+    """The model with one joint draw of its parameters."""
+
+    def own(values: Floats) -> Floats:
+        return np.asarray(values[row % len(values)][None])
+
+    rates, arrivals = model.rates, model.arrivals
+    return model._replace(
+        rates=rates._replace(
+            base=own(rates.base), effects=own(rates.effects), changes=own(rates.changes), reached=own(rates.reached)
+        ),
+        arrivals=arrivals._replace(ratios=own(arrivals.ratios), changes=own(arrivals.changes)),
+    )
+
+
+def _flowed(model: Model, rates: Sequence[Rates], grid: Grid, step: float) -> Flow:
+    found, now = [], -1
+    for part in parts_of(model, step).tolist():
+        if part != now:
+            entries = np.concatenate([one.entries(part) for one in rates])
+            moving, now = np.concatenate([one.of(part) for one in rates]), part
+        moves, grown, days, grid.children = grid.moved(moving, entries)
+        found.append((moves, grown, entries.sum(axis=2) * step, days))
     return Flow(*(np.array(part) for part in zip(*found, strict=True)))

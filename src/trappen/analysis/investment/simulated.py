@@ -17,6 +17,7 @@ from trappen.analysis.forecast.arrays import Floats, Ints
 from trappen.analysis.forecast.forecast import Options, Summary, summary
 from trappen.analysis.forecast.simulation import Draws
 from trappen.analysis.investment.answers import streams_of
+from trappen.analysis.investment.expected import Sure, expectations, expected_saving, price_of_a_day, sure
 from trappen.analysis.investment.plays import by_year, make_ready
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.investment.case import Case, Item, Option
@@ -28,16 +29,19 @@ TYPED = 5  # a stream of the seed, beside those of the forecast and its effects
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What each draw came to under an option. D draws, Y years of the case, S states.
+    """What each draw came to under an option. D draws, Y years of the case, S states, R joint draws of the parameters.
 
     saving: (D, Y, S), øre. net: (D, Y), øre cumulated; None where a typed amount is missing.
     fewer: (D, Y, S), children fewer at the end of each year.
+    expected, expected_net: (R, Y), øre cumulated: of saving and net, chance apart.
     """
 
     option: Option
     saving: Ints
     net: Ints | None
     fewer: Ints
+    expected: Floats
+    expected_net: Ints | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,18 @@ def played(case: Case, found: Sequence[Stream], records: Records, origin: date, 
     """
     ready = make_ready(case, records, origin, options)
     base, under = ready.drawn()
+    days, prices = expectations(ready, case.years), price_of_a_day(base)
     states = ready.learned.history.states
-    made = tuple(
-        _option(case, option, found, _less(ready.dates, case.years, base, under.get(option.key)), options.seed)
-        for option in case.choices
-    )
+    made = []
+    for option in case.choices:
+        saving, fewer = _less(ready.dates, case.years, base, under.get(option.key))
+        expected = expected_saving(days[()], days[ready.of.get(option.key, ())], prices, saving)
+        typed = _typed(case, option, found)
+        net, mean = (_net(each, typed, ready.options.seed) for each in (saving.sum(axis=2), expected))
+        made.append(Drawn(option, saving, net, fewer, expected.cumsum(axis=1), mean))
     lacking = tuple(states[state] for state in ready.prices.lacking)
     rows = min(options.parameters, options.draws)
-    return Played(case, made, states, origin, lacking, options.draws, rows)
+    return Played(case, tuple(made), states, origin, lacking, options.draws, rows)
 
 
 def _less(dates: Sequence[date], years: range, base: Draws, under: Draws | None) -> tuple[Ints, Ints]:
@@ -94,14 +102,15 @@ def _less(dates: Sequence[date], years: range, base: Draws, under: Draws | None)
     return by_year((base.ore - under.ore).sum(axis=2), dates, years), fewer
 
 
-def _option(case: Case, option: Option, found: Sequence[Stream], less: tuple[Ints, Ints], seed: int) -> Drawn:
+def _typed(case: Case, option: Option, found: Sequence[Stream]) -> list[Stream]:
+    """What counts beside the simulated saving."""
     claimed = {key for each in case.simulated if each.option == option.key for key in each.saving}
-    typed = [each for each in streams_of(option, found) if not (each.kind is Kind.SAVING and each.of.key in claimed)]
-    return Drawn(option, less[0], _net(less[0], typed, seed), less[1])
+    return [each for each in streams_of(option, found) if not (each.kind is Kind.SAVING and each.of.key in claimed)]
 
 
-def _net(saving: Ints, typed: Sequence[Stream], seed: int) -> Ints | None:
-    net = saving.sum(axis=2).astype(np.float64)
+def _net(saving: Floats | Ints, typed: Sequence[Stream], seed: int) -> Ints | None:
+    """(n, Y), cumulated, of the savings of the years (n, Y)."""
+    net = saving.astype(np.float64)
     for stream in typed:
         amounts = list(stream.net.values())
         if any(amount is None for amount in amounts):
@@ -128,7 +137,8 @@ class PlayedYear:
 
     saving: of the year alone. saved, net: cumulated; net is None where a typed amount is missing. pays: the share of
     draws in which net is 0 or more. claim: what the typed savings that are checked come to; reached: the share of draws
-    that save so much; None where nothing is claimed or an amount is missing.
+    that save so much; None where nothing is claimed or an amount is missing. expected, expected_net: of saved and net,
+    chance apart.
     """
 
     year: int
@@ -138,6 +148,8 @@ class PlayedYear:
     pays: float | None
     claim: int | None
     reached: float | None
+    expected: Sure
+    expected_net: Sure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +216,8 @@ def _odds(made: Played, drawn: Drawn, of: Simulated, found: Sequence[Stream]) ->
                 None if net is None else float((net >= 0).mean()),
                 claim,
                 None if claim is None else float((saved[:, at] >= claim).mean()),
+                sure(drawn.expected[:, at]),
+                None if drawn.expected_net is None else sure(drawn.expected_net[:, at]),
             )
         )
     edges = np.rint(np.append(0, drawn.saving.sum(axis=1).mean(axis=0).cumsum())).astype(np.int64)

@@ -1,0 +1,72 @@
+"""What is expected to be saved: against the exact twin at the same parameters, and beside the draws."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.analysis.forecast.municipalities import ORIGIN, steady
+from tests.analysis.investment.test_simulated import SHORTER, case_of
+from trappen.analysis.forecast.arrays import Model
+from trappen.analysis.forecast.forecast import Options
+from trappen.analysis.forecast.twin import expected
+from trappen.analysis.investment.expected import child_days, expected_saving, sure
+from trappen.analysis.investment.plays import Ready, make_ready
+from trappen.analysis.investment.simulated import odds, played
+from trappen.analysis.investment.streams import streams
+
+ROWS = 8
+UNSURE = SHORTER | {"low": 0.4, "high": 0.9}
+
+
+def ready(change: dict[str, Any]) -> Ready:
+    case = case_of(simulated=[{"key": "a", "title": "A", "option": "a", "changes": [change]}])
+    return make_ready(case, steady(900, 5), ORIGIN, Options(12, 100, 1))
+
+
+def twin_days(model: Model, row: int) -> np.ndarray:
+    """(Y, S), exactly, with years and months that are all alike."""
+    rates = model.rates._replace(waves=np.ones_like(model.rates.waves))
+    arrivals = model.arrivals._replace(bursts=np.ones_like(model.arrivals.bursts))
+    days = expected(model._replace(rates=rates, arrivals=arrivals), row).days.sum(axis=1)
+    return days.reshape(3, 12, -1).sum(axis=1)
+
+
+def test_at_each_set_of_parameters_it_is_that_of_the_twin() -> None:
+    """In quarters of a year; what a scenario saves at one set beside another is nearer than what is saved."""
+    base, under = ready(UNSURE).models.values()
+    years = range(2026, 2029)
+    coarse = child_days(base, ROWS, years, ORIGIN) - child_days(under, ROWS, years, ORIGIN)
+    exact = np.array([twin_days(base, row) - twin_days(under, row) for row in range(ROWS)])
+    np.testing.assert_allclose(coarse.sum(axis=(1, 2)), exact.sum(axis=(1, 2)), rtol=0.05)
+    apart, truly = (days.sum(axis=(1, 2)) for days in (coarse, exact))
+    np.testing.assert_allclose(apart / apart.mean(), truly / truly.mean(), atol=0.01)
+    assert truly.std() > 0.1 * truly.mean()
+
+
+def test_it_lies_about_the_mean_of_the_draws_and_is_surer_than_they() -> None:
+    widths, drawings = {}, {}
+    for name, change in {"known": SHORTER, "unsure": UNSURE}.items():
+        case = case_of(simulated=[{"key": "a", "title": "A", "option": "a", "changes": [change]}])
+        found = streams(case)
+        made = played(case, found, steady(900, 5), ORIGIN, Options(12, 100, 1))
+        drawn, last = made.options[0], odds(made, found)[0].years[-1]
+        assert drawn.expected[:, -1].mean() == pytest.approx(last.saved.mean)
+        assert last.expected.low < last.expected.middle < last.expected.high
+        widths[name] = last.expected.high - last.expected.low
+        drawings[name] = last.saved.high - last.saved.low
+        assert last.expected_net is not None
+        # A typed cost between 80 and 130 % is drawn here too: what is added to the case is not surer for it.
+        assert last.expected_net.high - last.expected_net.low > 0.9 * widths[name]
+    assert 0 < widths["known"] < 0.8 * drawings["known"]
+    assert widths["unsure"] > 1.5 * widths["known"]
+
+
+def test_ends_by_ranks_and_the_mean_of_the_draws() -> None:
+    ends = sure(np.arange(1.0, 10.0))
+    assert (ends.low, ends.middle, ends.high) == (1.0, 5.0, 9.0)
+    base, under = np.array([[[10.0, 2.0]], [[14.0, 2.0]]]), np.array([[[9.0, 2.0]], [[10.0, 1.0]]])
+    saving = np.array([[[5, 0]], [[9, 2]], [[7, 1]]])
+    # 100 and 450 saved at 100 and 50 øre a day, laid about the draws' (5 + 11 + 8) / 3.
+    found = expected_saving(base, under, np.array([100.0, 50.0]), saving)
+    np.testing.assert_allclose(found, [[8 - 175], [8 + 175]])
