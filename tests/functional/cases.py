@@ -2,7 +2,18 @@
 
 from tests.functional.visitor import Visitor
 
-CASE_PAGES = ("cases", "case", "case_versions", "case_delete", "case_compare", "case_parts", "case_edit")
+CASE_PAGES = (
+    "cases",
+    "case",
+    "case_versions",
+    "case_delete",
+    "case_compare",
+    "case_parts",
+    "case_edit",
+    "case_decide",
+    "case_follow",
+    "case_follow_up",
+)
 
 
 def case_of_aarhus(person: Visitor) -> None:

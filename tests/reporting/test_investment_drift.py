@@ -70,10 +70,10 @@ def test_cost_is_what_was_posted_on_the_narrowest_account_and_the_rest_follows_i
     rows = [(None, 2024, "6.45.53.1.001", 90), (None, 2025, "6.45.53.1.001", 150), (None, 2024, "6.45.53.1.777", 7)]
     found = follow(made, posted(*rows, (None, 2025, "6.45.53.10", 999)))
     wide, narrow = found.spent
-    assert wide.years == (Spent(2024, 60 * KR, 90 * KR), Spent(2025, 100 * KR, 150 * KR))
+    assert wide.years == (Spent(2024, 60 * KR, 90 * KR, (0,)), Spent(2025, 100 * KR, 150 * KR, (0,)))
     assert (wide.titles, wide.planned, wide.ratio) == (("løn", "pulje"), 260 * KR, Fraction(240, 160))
     assert wide.estimate == (240 + 150) * KR
-    assert narrow.years == (Spent(2024, 10 * KR, 7 * KR), Spent(2025, 10 * KR, None))  # nothing posted is not 0
+    assert narrow.years == (Spent(2024, 10 * KR, 7 * KR, (0,)), Spent(2025, 10 * KR, None, (0,)))
     assert (narrow.ratio, narrow.estimate) == (None, None)
     assert found.unfollowed == ("leje",)
 

@@ -9,11 +9,13 @@ from tests.web.access_programmes import of_example, of_plan
 from tests.web.access_rows import Row, holders, with_form
 from trappen.domain.investment.case import Case, Item
 from trappen.domain.programme.stated import Amount
+from trappen.reporting.document import Document
+from trappen.reporting.store import plain
 from trappen.web.accounts.models import Municipality
 from trappen.web.accounts.permissions import Permission
 from trappen.web.runs.models import Run
 from trappen.web.scenarios.investing import actions
-from trappen.web.scenarios.models import InvestmentCase, SavedScenario
+from trappen.web.scenarios.models import CaseDecision, FollowUp, InvestmentCase, SavedScenario
 
 AGGREGATES = holders(Permission.SEE_AGGREGATES)
 HOME = AGGREGATES - {"eva"}
@@ -64,6 +66,29 @@ def of_foreign_case(cast: Cast) -> Mapping[str, Any]:
     return {"pk": case_in(cast.abroad, cast).pk}
 
 
+def decision_on(saved: InvestmentCase, cast: Cast) -> CaseDecision:
+    """Petra's, registered once."""
+    found = CaseDecision.objects.filter(version__case=saved).first()
+    made, version = datetime(2026, 10, 31, tzinfo=UTC), saved.versions.get(number=1)
+    decided = actions.Decided(version, "", made.date(), "Byrådet")
+    return found or actions.decide(decided=decided, by=cast.petra, now=made)
+
+
+def of_decision(cast: Cast) -> Mapping[str, Any]:
+    return {"pk": decision_on(case_in(cast.home, cast), cast).pk}
+
+
+def of_follow_up(cast: Cast) -> Mapping[str, Any]:
+    """One that tells nothing, kept once."""
+    decision = decision_on(case_in(cast.home, cast), cast)
+    made = datetime(2026, 10, 31, tzinfo=UTC)
+    document = plain(Document("Opfølgning", (), (), made.date()))
+    kept, _new = FollowUp.objects.get_or_create(
+        decision=decision, on=made.date(), defaults={"document": document, "made": made}
+    )
+    return {"pk": kept.pk}
+
+
 def as_toml(cast: Cast) -> Mapping[str, Any]:
     return {**of_case(cast), "form": "toml"}
 
@@ -112,6 +137,9 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
             arguments=lambda cast: {**of_case(cast), "number": 1},
         ),
     ),
+    "scenarios:case_decide": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_case),),
+    "scenarios:case_follow": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_decision),),
+    "scenarios:case_follow_up": (Row(HOME, missing=frozenset({"eva"}), arguments=of_follow_up),),
     "scenarios:case_delete": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_case),),
     "scenarios:workshop": (Row(AGGREGATES), Row(AGGREGATES, method="post")),
     "scenarios:make_ready": (

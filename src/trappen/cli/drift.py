@@ -1,6 +1,5 @@
 """`trappen drift`: an investment case after the decision, planned against what the records tell."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +19,7 @@ from trappen.domain.shapley import Volume
 from trappen.parameters.places import place_label
 from trappen.records.investment.reading import read_case
 from trappen.reporting.investment_drift import follow
+from trappen.reporting.investment_followed import drift_remarks
 
 
 def drift(
@@ -124,7 +124,7 @@ def _text(case: Case, made: Drift) -> str:
     for steps in made.steps:
         places = [(g.label, *(formats.number(v.places, 1) for v in (g.before, g.after))) for g in steps.groups]
         parts += ["", shown(f"Helårspladser pr. trin, {steps.year}", ("", str(made.base), str(steps.year)), places)]
-    return "\n".join([*parts, *section("Bemærk", list(_remarks(case, made)))])
+    return "\n".join([*parts, *section("Bemærk", list(drift_remarks(case, made)))])
 
 
 def _saving_table(saved: Followed[Saved], made: Drift) -> str:
@@ -136,28 +136,6 @@ def _saving_table(saved: Followed[Saved], made: Drift) -> str:
     label = place_label(saved.key, made.on)
     headings = ("År", "Planlagt", "Faktisk", "Antal", "Pris", f"Pladser {made.base}", "Pladser i året")
     return shown(f"Besparelse, {label}: {', '.join(saved.titles)}", headings, rows)
-
-
-def _remarks(case: Case, made: Drift) -> Iterator[str]:
-    level = case.price_level or "et prisniveau, der ikke er oplyst"
-    yield f"Planen er i {level}, bogføringen i løbende priser; forskellen er også pris- og lønudvikling."
-    if made.saved:
-        yield f"Faktisk besparelse er udgiften i {made.base} minus årets; det beviser ikke, at indsatsen er årsagen."
-        yield "»Antal« og »Pris«: merudgift mod planen fra flere pladser end planlagt og fra pris pr. plads."
-    yield "Slutskøn: de bogførte år, og planens øvrige år ganget med bogført over planlagt indtil nu (en antagelse)."
-    for title in made.unfollowed:
-        yield f"»{title}« har ingen konto eller stedtype at følge op på; det faktiske mangler."
-    without = [f"{each.key} {year.year}" for each in made.spent for year in each.years if year.actual is None]
-    if without:
-        yield f"Intet er bogført på {', '.join(without)}; det mangler og er ikke 0 kr."
-    bare = sorted({year.year for each in made.saved for year in each.years if year.actual is None})
-    if bare:
-        years = ", ".join(map(str, bare))
-        yield f"Der er ingen posteringer i {made.base} eller i {years}; besparelsen mangler og er ikke 0 kr."
-    if made.cuts is None:
-        yield "Udtrækket har ingen rettelser, så det vides ikke, hvad budgettet allerede er skåret med."
-    elif not made.cuts:
-        yield "Ingen besparelse har en konto, så det vides ikke, hvad budgettet allerede er skåret med."
 
 
 def _places(volume: Volume | None) -> str:

@@ -33,7 +33,8 @@ def follow(case: Case, option: Option, found: Sequence[Stream], records: Records
     costs, savings = accounts_of(option, found)
     actual = Actual(
         over,
-        _posted(seen, costs),
+        _by_year(_bookings(seen), costs, pl.col("amount").sum()),
+        _people(seen, costs),
         {year: _places(decompose(seen, base, year, by=By.PLACE_TYPE, basis=Basis.POSTED)) for year in over},
         tuple(_steps(seen, base, year) for year in over),
         _cut(seen, savings),
@@ -41,26 +42,33 @@ def follow(case: Case, option: Option, found: Sequence[Stream], records: Records
     return drift(case, option, found, actual, on)
 
 
-def _posted(records: Records, accounts: Iterable[str]) -> Mapping[tuple[str, int], int]:
+def _bookings(records: Records) -> pl.DataFrame:
     rows = records.table("postings").filter(pl.col("amount").is_not_null())
-    return _by_year(rows.with_columns(year=pl.coalesce("month", "posted").dt.year()), accounts)
+    return rows.with_columns(year=pl.coalesce("month", "posted").dt.year())
+
+
+def _people(records: Records, accounts: Iterable[str]) -> Mapping[tuple[str, int], int]:
+    """How many children what was posted is about, by stated account and year."""
+    whose = records.table("episodes").select("episode_id", "child_id").unique("episode_id", keep="first")
+    about = _bookings(records).join(whose, on="episode_id").drop_nulls("child_id")
+    return _by_year(about, accounts, pl.col("child_id").n_unique())
 
 
 def _cut(records: Records, accounts: Iterable[str]) -> Mapping[tuple[str, int], int] | None:
     if not records.has("corrections"):
         return None
     rows = records.table("corrections").filter(pl.col("reason") == _CUT, pl.col("amount").is_not_null())
-    return _by_year(rows, accounts)
+    return _by_year(rows, accounts, pl.col("amount").sum())
 
 
-def _by_year(rows: pl.DataFrame, accounts: Iterable[str]) -> Mapping[tuple[str, int], int]:
-    """Øre by stated account and year; a row counts on the narrowest account that holds it."""
+def _by_year(rows: pl.DataFrame, accounts: Iterable[str], told: pl.Expr) -> Mapping[tuple[str, int], int]:
+    """What is `told` of the rows by stated account and year; a row counts on the narrowest account that holds it."""
     on = pl.lit(None, pl.String)
     for account in sorted(accounts, key=len):  # the longest is asked first
         inside = (pl.col("account") == account) | pl.col("account").str.starts_with(f"{account}.")
         on = pl.when(inside).then(pl.lit(account)).otherwise(on)
-    summed = rows.with_columns(on=on).filter(pl.col("on").is_not_null()).group_by("on", "year")
-    return {(key, year): amount for key, year, amount in summed.agg(pl.col("amount").sum()).iter_rows()}
+    grouped = rows.with_columns(on=on).filter(pl.col("on").is_not_null()).group_by("on", "year")
+    return {(key, year): number for key, year, number in grouped.agg(told).iter_rows()}
 
 
 def _places(found: Decomposition) -> tuple[Group, ...] | None:
@@ -73,4 +81,4 @@ def _steps(records: Records, base: int, year: int) -> Steps:
 
 
 def _groups(found: Decomposition) -> tuple[Group, ...]:
-    return tuple(Group(each.key, each.label, each.before, each.after) for each in found.groups)
+    return tuple(Group(each.key, each.label, each.before, each.after, each.children) for each in found.groups)

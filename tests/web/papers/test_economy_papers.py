@@ -1,22 +1,19 @@
 """The economy's kinds of papers: each made in the browser in every form, and the closed one kept from others."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
-import polars as pl
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
 from tests.cast import Cast
-from tests.reporting.papers.town import town
-from tests.web.world import extract, settle
+from tests.web.world import settle
 from trappen.domain.budget.acts import Act, ActKind, Line, Margin, Side, State, Step
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.finance.actions import adopt_acts
-from trappen.web.papers.models import Paper, PaperKind, Version
+from trappen.web.papers.models import Paper, PaperKind
 from trappen.web.papers.views import SLUGS
 from trappen.web.registers.models import Vintage
 
@@ -29,18 +26,6 @@ BUDGET = "17.089.000,50 kr."
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
-
-
-@pytest.fixture
-def loaded(cast: Cast) -> None:
-    Version.objects.all().delete()
-    found, whole = town(), extract()
-    theirs = sorted(set(found.table("episodes")["child_id"]))
-    names = {key: f"kilde-{number}" for number, key in enumerate(theirs)}
-    rows = found.table("episodes").with_columns(pl.col("child_id").replace(names), case_id=None)
-    both = whole.table("episodes").vstack(rows.cast(whole.table("episodes").schema))
-    more = {"postings": found.table("postings"), "budgets": found.table("budgets"), "episodes": both}
-    settle(cast, replace(whole, tables={**whole.tables, **more}, digest="2" * 64))
 
 
 def browser(user: User) -> Client:

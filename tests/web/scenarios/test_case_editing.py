@@ -20,7 +20,8 @@ from trappen.records.investment.writing import plain
 from trappen.web.programmes.editing.labels import BASICS, CASE_PARTS, field_label
 from trappen.web.programmes.editing.parts import PartForm, posted_part, stored_part
 from trappen.web.programmes.editing.whole import CASE
-from trappen.web.scenarios.investing.actions import case_in, create
+from trappen.web.scenarios.investing.actions import create
+from trappen.web.scenarios.investing.stored import case_in
 from trappen.web.scenarios.models import InvestmentCase
 
 WHOLE = Case(

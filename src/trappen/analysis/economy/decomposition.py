@@ -32,13 +32,17 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A step or place type: its key, its Danish name, both years' full-year places and cost, and the effects."""
+    """A step or place type: its key, its Danish name, both years' full-year places and cost, and the effects.
+
+    `children` are those with a day or a posting in it, the year before and the year after.
+    """
 
     key: str
     label: str
     before: Volume
     after: Volume
     effect: Effect
+    children: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,20 @@ def decompose(records: Records, first: int, last: int, *, by: By, basis: Basis) 
         MissingTableError: without episodes, or without postings where `basis` is POSTED.
     """
     grouped = _grouped(records, by)
-    before, volumes_before = _year(records, grouped, first, basis)
-    after, volumes_after = _year(records, grouped, last, basis)
+    before, volumes_before, people_before = _year(records, grouped, first, basis)
+    after, volumes_after, people_after = _year(records, grouped, last, basis)
     keys = _ordered({*volumes_before, *volumes_after}, by)
     nothing = Volume(Fraction(0), 0)
     pairs = [(volumes_before.get(key, nothing), volumes_after.get(key, nothing)) for key in keys]
     effects = explain([one for one, _ in pairs], [other for _, other in pairs])
     groups = tuple(
-        Group(key, _label(key, by, records.ladder, after.until - _DAY), *pair, effect)
+        Group(
+            key,
+            _label(key, by, records.ladder, after.until - _DAY),
+            *pair,
+            effect,
+            (people_before.get(key, 0), people_after.get(key, 0)),
+        )
         for key, pair, effect in zip(keys, pairs, effects, strict=True)
     )
     return Decomposition(before, after, by, basis, groups)
@@ -123,7 +133,9 @@ def _grouped(records: Records, by: By) -> pl.DataFrame:
     return own.select("episode_id", "child_id", "start", "end", group=group).unique("episode_id", keep="first")
 
 
-def _year(records: Records, grouped: pl.DataFrame, year: int, basis: Basis) -> tuple[Year, dict[str, Volume]]:
+def _year(
+    records: Records, grouped: pl.DataFrame, year: int, basis: Basis
+) -> tuple[Year, dict[str, Volume], dict[str, int]]:
     start, end = date(year, 1, 1), date(year + 1, 1, 1)
     seen = records.as_of if basis is Basis.POSTED else None
     until = end if seen is None else max(min(end, seen), start)
@@ -140,7 +152,10 @@ def _year(records: Records, grouped: pl.DataFrame, year: int, basis: Basis) -> t
     volumes = {key: Volume(Fraction(count, length), cost.get(key, 0)) for key, count in days.items()}
     total = int(per_episode.filter(~pl.col("lacking"))["cost"].sum()) + costs.unplaced
     unplaced = total - sum(cost.values())
-    return Year(year, until, until == end, total, unplaced, tuple(missing.sort().to_list())), volumes
+    there = known.filter(pl.col("start") < until, (pl.col("end") > start).fill_null(value=True))
+    touched = pl.concat([there, known.join(per_episode, on="episode_id", how="semi")]).drop_nulls("group")
+    people = dict(touched.group_by("group").agg(pl.col("child_id").n_unique()).iter_rows())
+    return Year(year, until, until == end, total, unplaced, tuple(missing.sort().to_list())), volumes, people
 
 
 def full_days(episodes: pl.DataFrame, *, start: date, end: date) -> pl.DataFrame:

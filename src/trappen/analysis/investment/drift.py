@@ -17,11 +17,15 @@ _NOTHING = Volume(Fraction(0), 0)
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """An account's year: cost less income as planned, and what was posted (øre); None is missing."""
+    """An account's year: cost less income as planned, and what was posted (øre); None is missing.
+
+    `children` is the number of those whom what was posted is about; 0 where it is about none.
+    """
 
     year: int
     planned: int | None
     actual: int | None
+    children: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Saved:
     """A place type's year against the year before the case: planned saving (øre), places and cost before and after.
 
     `before` and `after` are None where nothing at all was posted in one of the two years. `number` and `price` are what
-    the change of cost comes from, and add up to it to the øre.
+    the change of cost comes from, and add up to it to the øre. `children` are those behind each year.
     """
 
     year: int
@@ -38,6 +42,7 @@ class Saved:
     after: Volume | None
     number: int | None
     price: int | None
+    children: tuple[int, ...] = ()
 
     @property
     def actual(self) -> int | None:
@@ -86,12 +91,13 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Full-year places and cost of a step or place type, in the year before the case and in the year."""
+    """Full-year places, cost and children of a step or place type, in the year before the case and in the year."""
 
     key: str
     label: str
     before: Volume
     after: Volume
+    children: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +115,14 @@ class Actual:
 
     Attributes:
         posted: øre by stated account and year; no key where nothing was posted.
+        people: children behind it, by the same; no key where it is about none.
         places: by year the place types; None where nothing at all was posted in the year or the year before the case.
         cut: øre taken out of the budget already, by stated account and year; None where nobody knows.
     """
 
     over: tuple[int, ...]
     posted: Mapping[tuple[str, int], int]
+    people: Mapping[tuple[str, int], int]
     places: Mapping[int, tuple[Group, ...] | None]
     steps: tuple[Steps, ...]
     cut: Mapping[tuple[str, int], int] | None
@@ -191,7 +199,10 @@ def _grouped(pairs: Iterable[tuple[str, Stream]]) -> dict[str, list[Stream]]:
 def _spent(case: Case, key: str, own: Sequence[Stream], actual: Actual) -> Followed[Spent]:
     net = {year: _net(own, year) for year in case.years}
     plan = {year: None if amount is None else -amount for year, amount in net.items()}
-    years = tuple(Spent(year, plan[year], actual.posted.get((key, year))) for year in actual.over)
+    years = tuple(
+        Spent(year, plan[year], actual.posted.get((key, year)), (actual.people.get((key, year), 0),))
+        for year in actual.over
+    )
     return Followed(key, _titles(own), years, _sum(plan.values()), *_end(plan, {y.year: y.actual for y in years}))
 
 
@@ -209,7 +220,8 @@ def _saved_year(key: str, year: int, planned: int | None, groups: tuple[Group, .
     group = next((group for group in groups if group.key == key), None)
     before, after = (group.before, group.after) if group else (_NOTHING, _NOTHING)
     (effect,) = explain([before], [after])
-    return Saved(year, planned, before, after, effect.number + effect.share, effect.price)
+    children = group.children if group else ()
+    return Saved(year, planned, before, after, effect.number + effect.share, effect.price, children)
 
 
 def _end(plan: Mapping[int, int | None], actual: Mapping[int, int | None]) -> tuple[Fraction | None, int | None]:

@@ -26,10 +26,19 @@ from trappen.reporting.document import (
 )
 
 BESIDE = "Det, der er skjult i en anden sagsfremstilling for perioden, er også skjult her."
-TOLD = ("Budget", "Korrigeret budget")  # what the council decided tells of no child
+TOLD = ("Budget", "Korrigeret budget", "Lovet")  # what the council decided tells of no child
 # Tables of the same money under other captions and columns: a row that is withheld of one is withheld of the others.
 _SUBJECTS: Mapping[str, str] = MappingProxyType(
     {"Mængde og pris": "tilbud", "Børn og pris efter indsats": "tilbud", "Årets skøn pr. funktion": "funktion"}
+)
+# Tables of some rows of such a subject: what is withheld there is withheld here, but they hold no sum of all of it.
+_PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "Besparelse efter tilbud": "tilbud",
+        "Besparelse, slutskøn efter tilbud": "tilbud",
+        "Udgift efter konto": "funktion",
+        "Udgift, slutskøn efter konto": "funktion",
+    }
 )
 
 Row = tuple[Cell, ...]
@@ -116,7 +125,12 @@ def _named(heading: str, parts: Iterable[Part]) -> Iterator[tuple[Place, Part]]:
 
 
 def _kind(table: Table) -> str:
-    return next((kind for caption, kind in _SUBJECTS.items() if table.caption.startswith(caption)), "")
+    kinds = (*_SUBJECTS.items(), *_PARTS.items())
+    return next((kind for caption, kind in kinds if table.caption.startswith(caption)), "")
+
+
+def _is_part(table: Table) -> bool:
+    return table.caption.startswith(tuple(_PARTS))
 
 
 def _row(table: Table, row: Row) -> tuple[str, str]:
@@ -176,7 +190,7 @@ def _hidden(table: Table, row: Row, columns: Collection[str]) -> Row:
 
 def _lone(table: Table, rows: Sequence[Row], public: Public, values: Mapping[Place, Number]) -> int | None:
     """The row to withhold beside a withheld one that other papers leave alone under a printed sum; None: none is."""
-    if not table.total_row and not _kind(table):
+    if not table.total_row and (not _kind(table) or _is_part(table)):
         return None
     for place, column in enumerate(table.columns):
         hidden = [row for row in rows if isinstance(row[place], Withheld)]

@@ -54,6 +54,8 @@ class EventType(models.TextChoices):
     SCENARIO_DELETED = "scenario.deleted", "Scenarie slettet"
     INVESTMENT_SAVED = "investment.saved", "Investeringssag gemt"
     INVESTMENT_DELETED = "investment.deleted", "Investeringssag slettet"
+    INVESTMENT_DECIDED = "investment.decided", "Investeringssag besluttet"
+    INVESTMENT_FOLLOWED = "investment.followed", "Investeringssag fulgt op"
     RESTORED = "database.restored", "Database gendannet"
     RUN_STORED = "run.stored", "Beregning gemt"
     LOG_READ = "log.read", "Log vist"

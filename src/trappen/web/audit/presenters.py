@@ -122,6 +122,8 @@ PRESENTERS: Mapping[str, Callable[[What], str]] = {
     EventType.SCENARIO_DELETED: _named("Slettede scenariet »{name}«.", "name"),
     EventType.INVESTMENT_SAVED: _named("Gemte investeringssagen »{name}«: {change}.", "name", "change"),
     EventType.INVESTMENT_DELETED: _named("Slettede investeringssagen »{name}«.", "name"),
+    EventType.INVESTMENT_DECIDED: _named("Registrerede, at investeringssagen »{name}« er {change}.", "name", "change"),
+    EventType.INVESTMENT_FOLLOWED: _named("Fulgte op på investeringssagen »{name}«: {change}.", "name", "change"),
     EventType.RESTORED: _named(
         "Databasen blev gendannet fra »{file}«, skrevet {made}. Hvad der skete efter det, står ikke i loggen.",
         "file",

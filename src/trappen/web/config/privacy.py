@@ -130,7 +130,9 @@ FIELDS: Mapping[str, Fields] = {
     "papers.Paper": Fields(
         About.STAFF,
         frozenset({"created_by_name"}),
-        frozenset({"id", "kind", "municipality", "committee", "first", "last", "recommendation", "created"}),
+        frozenset(
+            {"id", "kind", "municipality", "committee", "first", "last", "recommendation", "created", "decision"}
+        ),
     ),
     "papers.Version": Fields(
         About.STAFF,
@@ -147,6 +149,16 @@ FIELDS: Mapping[str, Fields] = {
         About.STAFF,
         frozenset({"saved_by_name"}),
         frozenset({"id", "case", "number", "document", "what", "saved"}),
+    ),
+    "scenarios.CaseDecision": Fields(
+        About.STAFF,
+        frozenset({"made_by_name"}),
+        frozenset({"id", "version", "option", "fills", "decided", "body", "made"}),
+    ),
+    "scenarios.FollowUp": Fields(
+        About.STAFF,
+        frozenset({"made_by_name"}),
+        frozenset({"id", "decision", "on", "document", "digest", "vintage", "made"}),
     ),
     "scenarios.SavedScenario": Fields(About.STAFF, frozenset({"run"}), frozenset({"id", "municipality", "name"})),
     "runs.Run": Fields(

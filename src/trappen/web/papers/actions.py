@@ -34,6 +34,7 @@ def create(*, municipality: Municipality, wanted: Wanted, by: User, now: datetim
             first=wanted.first,
             last=wanted.last,
             recommendation=wanted.recommendation,
+            decision=wanted.decision,
             created=now,
             created_by_name=str(by),
         )
@@ -51,7 +52,7 @@ def renew(*, paper: Paper, wanted: Wanted, by: User, now: datetime) -> Version:
     with transaction.atomic():
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
         locked.committee, locked.first, locked.last = wanted.committee, wanted.first, wanted.last
-        locked.recommendation = wanted.recommendation
+        locked.recommendation, locked.decision = wanted.recommendation, wanted.decision
         locked.save()
         newest = locked.versions.first()
         number = 1 if newest is None else newest.number + 1

@@ -17,7 +17,6 @@ from trappen.analysis.economy.spending import Spending, spending
 from trappen.analysis.economy.units import UnitsBy, units
 from trappen.analysis.economy.vintage import known_on
 from trappen.analysis.keyfigures.report import ladder_report
-from trappen.domain import formats
 from trappen.domain.errors import NoValueError, TrappenError
 from trappen.domain.figures import Source
 from trappen.domain.periods import add_months
@@ -26,6 +25,7 @@ from trappen.records.container import Records
 from trappen.reporting.document import Document
 from trappen.reporting.papers.cover import Cover
 from trappen.reporting.papers.economy import Economy, budget_follow_up, dearest_cases, price_times_units
+from trappen.reporting.papers.investment import investment_follow_up
 from trappen.reporting.papers.management import management_information
 from trappen.reporting.papers.quarterly import Basis, quarterly
 from trappen.reporting.statements.cells import Viewer
@@ -36,7 +36,9 @@ from trappen.web.finance.limits.queries import known as known_limits
 from trappen.web.finance.queries import acts_on, chart_of, own_budget
 from trappen.web.papers.models import CLOSED, PaperKind
 from trappen.web.programmes.frames import records_of
-from trappen.web.registers.queries import vintage_of
+from trappen.web.registers.queries import data_said
+from trappen.web.scenarios.investing.following import followed
+from trappen.web.scenarios.models import CaseDecision
 
 MONTHS_SHOWN = 12
 
@@ -50,6 +52,7 @@ class Wanted:
     first: date
     last: date
     recommendation: str
+    decision: CaseDecision | None = None  # on an investment case, which the paper then follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,19 @@ def _economy(wanted: Wanted, by: User, now: datetime) -> Made:
     open_cover, open_basis = replace(cover, threshold=1), replace(basis, viewer=replace(basis.viewer, threshold=None))
     document, bare = (
         _document(wanted.kind, *how, spent, made_on) for how in ((cover, basis), (open_cover, open_basis))
+    )
+    return Made(document, bare, records.digest, cover.vintage)
+
+
+def _investment(wanted: Wanted, by: User, now: datetime) -> Made:
+    if wanted.decision is None:
+        raise TrappenError("Der er ikke valgt en sag.", now="Vælg den besluttede investeringssag, der følges op på.")
+    municipality = _own(by)
+    records = economy_records(municipality)
+    cover, made_on = _cover(wanted, municipality, records), _day(now)
+    document, bare = (
+        investment_follow_up(cover, followed(wanted.decision, records, wanted.last, threshold), made_on=made_on)
+        for threshold in (cover.threshold, None)
     )
     return Made(document, bare, records.digest, cover.vintage)
 
@@ -152,12 +168,10 @@ def _refusion(records: Records, year: int, home: Municipality) -> Refusion | Non
 
 
 def _cover(wanted: Wanted, municipality: Municipality, records: Records) -> Cover:
-    vintage = vintage_of(municipality)
-    as_of = formats.long_date(records.as_of) if records.as_of else formats.MISSING
     return Cover(
         municipality=municipality.name,
         committee=wanted.committee,
-        vintage=f"Indlæsning {vintage.number if vintage else 0}, udtræk pr. {as_of}",
+        vintage=data_said(municipality, records.as_of),
         recommendation=tuple(line.strip() for line in wanted.recommendation.splitlines() if line.strip()),
         threshold=municipality.small_number_threshold,
     )
@@ -174,5 +188,5 @@ def _day(now: datetime) -> date:
 
 
 MAKERS: Mapping[PaperKind, Callable[[Wanted, User, datetime], Made]] = MappingProxyType(
-    {kind: _quarterly if kind is PaperKind.QUARTERLY else _economy for kind in PaperKind}
+    dict.fromkeys(PaperKind, _economy) | {PaperKind.QUARTERLY: _quarterly, PaperKind.INVESTMENT: _investment}
 )

@@ -10,6 +10,7 @@ from trappen.web.accounts.models import Municipality
 from trappen.web.accounts.permissions import Permission, Visitor, can
 from trappen.web.accounts.scope import scope_of
 from trappen.web.registers.models import RecordQuerySet
+from trappen.web.scenarios.models import CaseDecision
 
 
 class PaperState(models.TextChoices):
@@ -23,6 +24,7 @@ class PaperKind(models.TextChoices):
     BUDGET = "budget", "Budgetopfølgning"
     UNITS = "units", "Pris × mængde"
     DEAREST = "dearest", "De dyreste sager (lukket punkt)"
+    INVESTMENT = "investment", "Opfølgning på investeringscase"
 
 
 CLOSED = (PaperKind.DEAREST,)
@@ -57,6 +59,7 @@ class Paper(models.Model):
     recommendation = models.TextField("indstilling")
     created = models.DateTimeField("oprettet")
     created_by_name = models.CharField("oprettet af", max_length=300)
+    decision = models.ForeignKey(CaseDecision, models.PROTECT, null=True, blank=True, related_name="papers")
 
     objects = PaperQuerySet.as_manager()
 
@@ -65,11 +68,17 @@ class Paper(models.Model):
         verbose_name_plural = "sagsfremstillinger"
         ordering: ClassVar = ["-last", "-id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(last__gt=models.F("first")), name="papers_paper_period")
+            models.CheckConstraint(condition=models.Q(last__gt=models.F("first")), name="papers_paper_period"),
+            models.CheckConstraint(
+                condition=models.Q(kind="investment", decision__isnull=False)
+                | (~models.Q(kind="investment") & models.Q(decision__isnull=True)),
+                name="papers_paper_decision",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} til {self.committee}"
+        about = f" »{self.decision.version.case}«" if self.decision else ""
+        return f"{self.get_kind_display()}{about} til {self.committee}"
 
 
 class VersionQuerySet(models.QuerySet["Version"]):

@@ -1,6 +1,6 @@
 """Committee papers: list, write, preview, freeze and fetch."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -27,6 +27,7 @@ from trappen.web.papers.models import CLOSED, Paper, PaperKind, PaperState, Vers
 from trappen.web.programmes.actions import programme_of
 from trappen.web.programmes.queries import house_papers, plans_of
 from trappen.web.registers.queries import vintage_of
+from trappen.web.scenarios.models import CaseDecision
 
 PER_PAGE = 30
 RECOMMENDATION = "tager sagen til efterretning."
@@ -36,6 +37,7 @@ SLUGS: Mapping[PaperKind, str] = {
     PaperKind.BUDGET: "budgetopfoelgning",
     PaperKind.UNITS: "pris-og-maengde",
     PaperKind.DEAREST: "lukket-dyreste-sager",
+    PaperKind.INVESTMENT: "opfoelgning-paa-investeringscase",
 }
 
 
@@ -44,7 +46,11 @@ SLUGS: Mapping[PaperKind, str] = {
 def index(request: HttpRequest) -> HttpResponse:
     """Every paper with its newest version."""
     user = signed_in(request)
-    versions = Version.objects.visible_to(user).select_related("paper").order_by("-paper__last", "-paper_id", "-number")
+    versions = (
+        Version.objects.visible_to(user)
+        .select_related("paper__decision__version__case")
+        .order_by("-paper__last", "-paper_id", "-number")
+    )
     drafts = request.GET.get("tilstand") == PaperState.DRAFT
     if drafts:
         versions = versions.filter(state=PaperState.DRAFT)
@@ -65,7 +71,8 @@ def create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     kinds = _kinds(user)
     first = next((kind for kind in kinds if kind == request.GET.get("slags")), PaperKind.QUARTERLY)
-    form = PaperForm(request.POST or None, initial=_suggested(first, clock.today(), _newest_day(user)), kinds=kinds)
+    initial = _suggested(first, clock.today(), _newest_day(user)) | {"sag": request.GET.get("sag", "")}
+    form = PaperForm(request.POST or None, initial=initial, kinds=kinds, decisions=_decisions(user))
     if request.method == "POST" and form.is_valid() and user.municipality is not None:
         try:
             version = actions.create(municipality=user.municipality, wanted=form.wanted(), by=user, now=clock.now())
@@ -85,8 +92,9 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     typed = {"slags": paper.kind, "udvalg": paper.committee, "fra": paper.first, "til": paper.last}
     form = PaperForm(
         request.POST or None,
-        initial=typed | {"indstilling": paper.recommendation},
+        initial=typed | {"indstilling": paper.recommendation, "sag": paper.decision_id},
         kinds=[PaperKind(paper.kind)],
+        decisions=_decisions(user) if paper.kind == PaperKind.INVESTMENT else (),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -182,6 +190,11 @@ def _kinds(user: User) -> list[PaperKind]:
     return [kind for kind in PaperKind if kind not in CLOSED or may_see_closed(user)]
 
 
+def _decisions(user: User) -> Iterable[CaseDecision]:
+    """The decided investment cases that a paper can follow."""
+    return CaseDecision.objects.visible_to(user).select_related("version__case")
+
+
 def _newest_day(user: User) -> date | None:
     """The day that the economy's estimate is proposed for: the last of the data, or today if it is earlier."""
     vintage = None if user.municipality is None else vintage_of(user.municipality)
@@ -193,7 +206,8 @@ def _suggested(kind: PaperKind, today: date, newest: date | None) -> dict[str, o
 
     A budget follow-up goes to the newest day of the data, as the estimate does, from three months before.
     """
-    months = {PaperKind.MANAGEMENT: 1, PaperKind.DEAREST: 1, PaperKind.UNITS: 12}.get(kind, 3)
+    yearly = dict.fromkeys((PaperKind.UNITS, PaperKind.INVESTMENT), 12)
+    months = ({PaperKind.MANAGEMENT: 1, PaperKind.DEAREST: 1} | yearly).get(kind, 3)
     this = date(today.year, (today.month - 1) // months * months + 1, 1)
     before = timedelta(days=1)
     first, last = add_months(this, -months) - before, this - before

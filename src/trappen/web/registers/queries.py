@@ -1,9 +1,10 @@
 """What a municipality's records stand at, the ladder they are read by, and what a user asks of them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from trappen.domain import formats
 from trappen.domain.ladder import Ladder, Step, StepRule
 from trappen.parameters.ladder import official
 from trappen.parameters.scales import ScaleValues, builtin_scales
@@ -35,6 +36,13 @@ def ladder_of(municipality: Municipality) -> Ladder:
 def vintage_of(municipality: Municipality) -> Vintage | None:
     """What the records stand at, or None before the first load."""
     return Vintage.objects.filter(municipality=municipality).exclude(batch_id=0).first()
+
+
+def data_said(municipality: Municipality, as_of: date | None) -> str:
+    """What the data are called where something is kept that was counted from them: the load and the extract's day."""
+    vintage = vintage_of(municipality)
+    day = formats.long_date(as_of) if as_of else formats.MISSING
+    return f"Indlæsning {vintage.number if vintage else 0}, udtræk pr. {day}"
 
 
 def asked_by(user: User, kind: str, parameters: Mapping[str, Any]) -> Question | None:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from trappen.domain import formats
 from trappen.web.accounts.models import Municipality
 from trappen.web.accounts.permissions import Permission, Visitor
 from trappen.web.registers.models import RecordQuerySet
@@ -114,3 +115,59 @@ class CaseVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}, version {self.number}"
+
+
+class CaseDecisionQuerySet(models.QuerySet["CaseDecision"]):
+    def visible_to(self, user: Visitor, *, needs: Permission | None = None) -> "CaseDecisionQuerySet":
+        """The decisions on the cases that the user may see."""
+        return self.filter(version__in=CaseVersion.objects.visible_to(user, needs=needs))
+
+
+class CaseDecision(models.Model):
+    """That a version of a case was decided, with which option. Neither it nor the version changes afterwards."""
+
+    version = models.ForeignKey(CaseVersion, models.PROTECT, related_name="decisions")
+    option = models.CharField("mulighed", max_length=KEY_LENGTH, blank=True)
+    fills = models.CharField("udfyldning", max_length=60, blank=True)
+    decided = models.DateField("besluttet")
+    body = models.CharField("af", max_length=120)
+    made = models.DateTimeField("registreret")
+    made_by_name = models.CharField("registreret af", max_length=300)
+
+    objects = CaseDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "beslutning om investeringssag"
+        verbose_name_plural = "beslutninger om investeringssager"
+        ordering: ClassVar = ["-decided", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version.case}, besluttet {formats.long_date(self.decided)}"
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def visible_to(self, user: Visitor, *, needs: Permission | None = None) -> "FollowUpQuerySet":
+        """The follow-ups of the decisions that the user may see: few children are withheld in what is stored."""
+        return self.filter(decision__in=CaseDecision.objects.visible_to(user, needs=needs))
+
+
+class FollowUp(models.Model):
+    """A decided case held against what the records told on a day. It never changes; the next one stands beside it."""
+
+    decision = models.ForeignKey(CaseDecision, models.PROTECT, related_name="follow_ups")
+    on = models.DateField("til og med")
+    document: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField("dokument")
+    digest = models.CharField("datas aftryk", max_length=64)
+    vintage = models.CharField("data", max_length=200)
+    made = models.DateTimeField("lavet")
+    made_by_name = models.CharField("lavet af", max_length=300)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "opfølgning på investeringssag"
+        verbose_name_plural = "opfølgninger på investeringssager"
+        ordering: ClassVar = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.decision}, fulgt op {formats.long_date(self.on)}"

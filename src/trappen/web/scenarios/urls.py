@@ -1,7 +1,7 @@
 from django.urls import path
 
 from trappen.web.scenarios import views
-from trappen.web.scenarios.investing import editing
+from trappen.web.scenarios.investing import deciding, editing
 from trappen.web.scenarios.investing import saved as cases
 from trappen.web.scenarios.investing import views as investing
 from trappen.web.scenarios.workshop import saving
@@ -21,6 +21,9 @@ urlpatterns = [
     path("investeringssager/<int:pk>/hent/<str:form>/", cases.case_file, name="case_file"),
     path("investeringssager/<int:pk>/versioner/", cases.versions, name="case_versions"),
     path("investeringssager/<int:pk>/versioner/<int:number>/gendan/", cases.restore, name="case_restore"),
+    path("investeringssager/<int:pk>/beslut/", deciding.decide, name="case_decide"),
+    path("investeringssager/beslutning/<int:pk>/foelg-op/", deciding.follow, name="case_follow"),
+    path("investeringssager/opfoelgning/<int:pk>/", deciding.follow_up, name="case_follow_up"),
     path("investeringssager/<int:pk>/slet/", cases.delete, name="case_delete"),
     path("fremskrivning/", views.forecast, name="forecast"),
     path("fremskrivning/traefsikkerhed/", views.backtest, name="backtest"),

@@ -1,21 +1,33 @@
 """Making, changing, restoring and deleting investment cases. Every save keeps what was there before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from trappen.domain import formats
 from trappen.domain.errors import TrappenError
-from trappen.domain.investment.case import Case
-from trappen.records.investment.reading import decode_case
+from trappen.domain.investment.case import Case, Fill
 from trappen.records.investment.writing import plain
+from trappen.reporting.investment_followed import follow_up_document
+from trappen.reporting.store import plain as stored
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
+from trappen.web.finance.frames import economy_records
 from trappen.web.programmes.editing.typed import slug
-from trappen.web.scenarios.models import KEY_LENGTH, TITLE_LENGTH, CaseVersion, InvestmentCase
+from trappen.web.registers.queries import data_said
+from trappen.web.scenarios.investing.following import followed, option_of, said_of
+from trappen.web.scenarios.investing.stored import case_in
+from trappen.web.scenarios.models import (
+    KEY_LENGTH,
+    TITLE_LENGTH,
+    CaseDecision,
+    CaseVersion,
+    FollowUp,
+    InvestmentCase,
+)
 
 
 class ChangedMeanwhileError(TrappenError):
@@ -29,22 +41,6 @@ class Change:
     case: Case
     seen: int
     what: str
-
-
-def case_in(document: Mapping[str, Any]) -> Case:
-    """The case that a stored document holds.
-
-    Raises:
-        TrappenError: if this version of the product cannot read it.
-    """
-    case, faults = decode_case(document)
-    if case is None:
-        raise TrappenError(
-            "Investeringssagen kan ikke læses.",
-            why="; ".join(f"{fault.path}: {fault.what}" for fault in faults),
-            now="Gendan en tidligere version, eller bed den, der driver Trappen, om hjælp.",
-        )
-    return case
 
 
 def named(case: Case, title: str, municipality: Municipality) -> Case:
@@ -117,9 +113,74 @@ def restore(*, saved: InvestmentCase, version: CaseVersion, seen: int, by: User,
 
 @transaction.atomic
 def delete(*, saved: InvestmentCase, by: User, now: datetime) -> None:
-    """Removes the case with all its versions; the log still says that it was there."""
+    """Removes the case with all its versions; the log still says that it was there.
+
+    Raises:
+        TrappenError: if it was decided: then it is what follow-ups are held against.
+    """
+    if CaseDecision.objects.filter(version__case=saved).exists():
+        raise TrappenError(
+            "Sagen er besluttet og kan ikke slettes.", why="Opfølgninger holdes mod den, som den blev besluttet."
+        )
     _log(EventType.INVESTMENT_DELETED, saved, "", by, now)
     saved.delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of a version of a case: which option, when, by whom, and how missing years are filled."""
+
+    version: CaseVersion
+    option: str
+    on: date
+    body: str
+    fills: tuple[Fill, ...] = ()
+
+
+@transaction.atomic
+def decide(*, decided: Decided, by: User, now: datetime) -> CaseDecision:
+    """That a version was decided. The version stays as it is, whatever is changed in the case afterwards.
+
+    Raises:
+        TrappenError: if the version has no such option.
+    """
+    version = decided.version
+    option_of(case_in(version.document), decided.option)
+    made = CaseDecision.objects.create(
+        version=version,
+        option=decided.option,
+        fills=" ".join(decided.fills),
+        decided=decided.on,
+        body=decided.body,
+        made=now,
+        made_by_name=str(by),
+    )
+    _log(EventType.INVESTMENT_DECIDED, version.case, said_of(made), by, now)
+    return made
+
+
+def follow_up(*, decision: CaseDecision, on: date, by: User, now: datetime) -> FollowUp:
+    """Holds the decided case against the records and keeps what they told, with few children withheld.
+
+    Raises:
+        TrappenError: if nothing is loaded, or a table is missing.
+    """
+    home = decision.version.case.municipality
+    records = economy_records(home)
+    basis = followed(decision, records, on, home.small_number_threshold)
+    document = follow_up_document(basis, home.name, made_on=timezone.localtime(now).date())
+    with transaction.atomic():
+        made = FollowUp.objects.create(
+            decision=decision,
+            on=on,
+            document=stored(document),
+            digest=records.digest,
+            vintage=data_said(home, records.as_of),
+            made=now,
+            made_by_name=str(by),
+        )
+        _log(EventType.INVESTMENT_FOLLOWED, decision.version.case, f"til og med {formats.long_date(on)}", by, now)
+    return made
 
 
 def _check_lengths(case: Case) -> None:

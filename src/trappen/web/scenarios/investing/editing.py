@@ -17,7 +17,8 @@ from trappen.web.programmes.editing.labels import BASICS, CASE_PARTS
 from trappen.web.programmes.editing.parts import PartForm, posted_part, stored_part
 from trappen.web.programmes.editing.whole import CASE
 from trappen.web.scenarios.investing import actions
-from trappen.web.scenarios.investing.actions import Change, ChangedMeanwhileError, case_in
+from trappen.web.scenarios.investing.actions import Change, ChangedMeanwhileError
+from trappen.web.scenarios.investing.stored import case_in
 from trappen.web.scenarios.investing.views import MANAGE
 from trappen.web.scenarios.models import InvestmentCase
 

@@ -14,7 +14,8 @@ from trappen.domain import formats
 from trappen.domain.investment.case import Case, Effect, Fill, Item
 from trappen.domain.programme.stated import Share
 from trappen.reporting.investment_changes import Axis
-from trappen.web.core.widgets import RangeInput
+from trappen.web.core.widgets import DayInput, RangeInput
+from trappen.web.programmes.forms import FillForm
 from trappen.web.scenarios.models import TITLE_LENGTH
 
 MOST = 12  # items with a slider: those of the largest amounts
@@ -199,6 +200,28 @@ class StartForm(forms.Form):
         if cleaned.get("fra") and cleaned.get("til") and cleaned["til"] < cleaned["fra"]:
             self.add_error("til", "Sidste år ligger før første år.")
         return cleaned
+
+
+class DecideForm(FillForm):
+    """What was decided of the newest version of a case."""
+
+    mulighed = forms.ChoiceField(label="Mulighed", required=False)
+    besluttet = forms.DateField(label="Besluttet", widget=DayInput())
+    af = forms.CharField(label="Besluttet af", max_length=120, help_text="Fx Byrådet")
+
+    def __init__(self, *args: Any, case: Case, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["mulighed"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(option.key, option.name) for option in case.choices]
+        field.required = bool(case.options)  # a case without options has one without a key
+        self.order_fields(["mulighed", "besluttet", "af", "udfyld"])
+
+
+class FollowForm(forms.Form):
+    """The last day of a follow-up."""
+
+    til = forms.DateField(label="Til og med", widget=DayInput(), help_text="Kun hele år, der er omme, er med")
 
 
 class FileForm(forms.Form):

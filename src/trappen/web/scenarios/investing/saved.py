@@ -14,7 +14,7 @@ from trappen.records.investment.writing import case_text
 from trappen.reporting import html
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
-from trappen.web.accounts.permissions import can
+from trappen.web.accounts.permissions import Permission, can
 from trappen.web.core import clock
 from trappen.web.programmes.editing.typed import slug
 from trappen.web.programmes.forms import FillForm
@@ -22,8 +22,10 @@ from trappen.web.programmes.views.exports import as_file
 from trappen.web.programmes.views.investing import file_of, made_of
 from trappen.web.programmes.views.writing import home_of
 from trappen.web.scenarios.investing import actions
+from trappen.web.scenarios.investing.deciding import decisions_on
 from trappen.web.scenarios.investing.forms import FileForm, StartForm
 from trappen.web.scenarios.investing.presentation import compared
+from trappen.web.scenarios.investing.stored import case_in
 from trappen.web.scenarios.investing.views import MANAGE, SEE
 from trappen.web.scenarios.models import CaseVersion, InvestmentCase, InvestmentCaseQuerySet
 
@@ -91,13 +93,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     saved = get_object_or_404(InvestmentCase.objects.visible_to(user), pk=pk)
     form = FillForm(request.GET)
-    made = made_of(actions.case_in(saved.document), form.chosen())
+    made = made_of(case_in(saved.document), form.chosen())
     context = {
         "saved": saved,
         "form": form,
         "query": request.GET.urlencode() if form.is_valid() else "",
         "shown": html.fragment(made.document(), level=2) if made.streams else None,
         "may_change": can(user, MANAGE),
+        "may_write": can(user, Permission.WRITE_PAPERS),
+        "decisions": decisions_on(saved, user),
     }
     return render(request, "scenarios/investing/case.html", context, status=200 if form.is_valid() else 400)
 
@@ -107,7 +111,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def case_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The case as the file it can be read from again, as a document, or as a workbook that works itself out."""
     saved = get_object_or_404(InvestmentCase.objects.visible_to(signed_in(request)), pk=pk)
-    case = actions.case_in(saved.document)
+    case = case_in(saved.document)
     if form == "toml":
         return as_file(case_text(case).encode(), "application/toml", f"{saved.key}.toml")
     return file_of(made_of(case, FillForm(request.GET).chosen()), form, f"{saved.key}.{form}")
@@ -150,7 +154,11 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     saved = get_object_or_404(_own(user), pk=pk)
     if request.method == "POST":
         title = saved.title
-        actions.delete(saved=saved, by=user, now=clock.now())
+        try:
+            actions.delete(saved=saved, by=user, now=clock.now())
+        except TrappenError as error:
+            messages.error(request, str(error))
+            return redirect("scenarios:case", pk)
         messages.success(request, f"»{title}« er slettet.")
         return redirect("scenarios:cases")
     return render(request, "scenarios/investing/delete.html", {"saved": saved})
@@ -165,7 +173,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if not 2 <= len(chosen) <= MOST_COMPARED:
         messages.error(request, f"Vælg fra 2 til {MOST_COMPARED} sager at sammenligne.")
         return redirect("scenarios:cases")
-    found = compared([actions.case_in(saved.document) for saved in chosen])
+    found = compared([case_in(saved.document) for saved in chosen])
     return render(request, "scenarios/investing/compare.html", {"cases": chosen, "compared": found})
 
 

@@ -20,6 +20,7 @@ from trappen.web.programmes.views.writing import home_of
 from trappen.web.scenarios.investing import actions
 from trappen.web.scenarios.investing.forms import NameForm, TryForm
 from trappen.web.scenarios.investing.presentation import form_of, tried
+from trappen.web.scenarios.investing.stored import case_in
 from trappen.web.scenarios.models import InvestmentCase
 
 SEE, MANAGE = Permission.SEE_AGGREGATES, Permission.MANAGE_PROGRAMMES
@@ -42,7 +43,7 @@ def try_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def try_case(request: HttpRequest, pk: int) -> HttpResponse:
     """Other numbers in a case of the municipality's own."""
     saved = get_object_or_404(InvestmentCase.objects.visible_to(signed_in(request)), pk=pk)
-    return _page(request, actions.case_in(saved.document), reverse("scenarios:case", args=[pk]))
+    return _page(request, case_in(saved.document), reverse("scenarios:case", args=[pk]))
 
 
 def _page(request: HttpRequest, case: Case, back: str) -> HttpResponse:
