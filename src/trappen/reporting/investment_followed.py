@@ -51,12 +51,14 @@ def followed_blocks(basis: FollowedCase) -> Iterator[Block]:
     if not made.over:
         said = "Intet af sagens år er omme i udtrækket; der er endnu ikke noget at følge op på."
         yield Notice("Endnu intet:", (said,))
-    else:
+    elif made.spent or made.saved:
         yield Paragraph((_SO_FAR,))
+    else:
+        yield Notice("Intet at holde den mod:", ("Ingen af sagens beløb nævner en konto eller et tilbud.",))
     for place, year in enumerate(made.over):
         yield from _spent(basis, place, year)
         yield from _saved(basis, place, year)
-    if made.over:
+    if made.over and (made.spent or made.saved):
         yield Heading("Nyt slutskøn")
         yield from _estimates(basis)
     if made.cuts:
