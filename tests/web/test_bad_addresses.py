@@ -4,12 +4,12 @@ Which parameters a page reads is not listed anywhere: each page is asked once, a
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -17,12 +17,14 @@ from django.urls import NoReverseMatch, reverse
 from tests.cast import Cast
 from tests.web.access_rows import Row
 from tests.web.access_table import ACCESS
+from tests.web.undoing import undone
 from tests.web.world import TODAY, settle
 
 # Days that are none, the ends of the calendar, pages that are not there, numbers too large for a database or for
 # Python, and bytes that PostgreSQL cannot hold.
 BAD = ("-1", "9" * 25, "9" * 5000, "2024-02-30", "0001-01-01", "9999-12-31", "\0", "²")
 BAD_ARGUMENTS: Mapping[type, tuple[Any, ...]] = {int: (10**25,), str: ("\0", "²")}
+OF_POSTGRESQL = ("9" * 25, "0001-01-01", "9999-12-31", "\0")  # what this database minds itself
 FEW = 5  # parameters
 # The login library's own pages, whose parameters are its own.
 OF_THE_LIBRARY = ("account_", "mfa_")
@@ -62,10 +64,11 @@ def spoilt(names: list[str]) -> Iterator[dict[str, str]]:
 
     PostgreSQL, where a request takes longer, is asked for what it minds itself: all at once everywhere.
     """
+    bad = BAD if connection.vendor == "sqlite" else OF_POSTGRESQL
     if len(names) <= FEW and connection.vendor == "sqlite":
-        yield from ({name: bad} for name, bad in product(names, BAD))
+        yield from ({name: one} for name, one in product(names, bad))
     else:
-        yield from ({name: BAD[(n + turn) % len(BAD)] for n, name in enumerate(names)} for turn in range(len(BAD)))
+        yield from ({name: bad[(n + turn) % len(bad)] for n, name in enumerate(names)} for turn in range(len(bad)))
 
 
 def faults(name: str, row: Row, cast: Cast, asked: Asked) -> Iterator[str]:
@@ -85,13 +88,6 @@ def faults(name: str, row: Row, cast: Cast, asked: Asked) -> Iterator[str]:
                 with suppress(NoReverseMatch), undone():
                     if send(reverse(name, kwargs={**arguments, key: bad}), given).status_code >= 500:
                         yield f"{row.method} {name} <{key}:{bad!r}>"
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.slow

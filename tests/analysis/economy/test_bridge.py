@@ -20,7 +20,7 @@ MARCH, JUNE = date(2025, 3, 31), date(2025, 6, 30)
 
 @pytest.fixture(scope="module")
 def town():
-    made = build(children=60, years=7, seed=9, until=date(2026, 1, 1))
+    made = build(children=40, years=4, seed=9, until=date(2026, 1, 1))
     return replace(records(), tables=made.tables, as_of=made.until)
 
 

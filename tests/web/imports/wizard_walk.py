@@ -54,12 +54,11 @@ def work() -> None:
 def map_and_load(client: Client, placements: Rows = PLACEMENTS, name: str = "Prognoseark") -> Batch:
     """The whole first time, as the functional test does it by mouse."""
     address = send(client, workbook(placements=placements))
-    choose(client, address, {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")})
-    answer(client, address, "episodes-end=outside")
-    choose(client, address, {"episodes-place_type-v2": "network_foster"})
     price = {"episodes-price": heading("Udgift pr. md. (1.000 kr.)"), "episodes-price_unit": "constant"}
-    choose(client, address, price)
-    choose(client, address, {"children-name": heading("Barn"), "episodes-price_unit-constant": "month"})
+    days = {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")}
+    choose(client, address, {**days, **price, "children-name": heading("Barn")})
+    answer(client, address, "episodes-end=outside")
+    choose(client, address, {"episodes-place_type-v2": "network_foster", "episodes-price_unit-constant": "month"})
     pk = Draft.objects.get().pk
     response = client.post(reverse("imports:load", args=[pk]), {"name": name, "as_of": "2026-10-31"})
     assert response.status_code == 302, unescape(response.content.decode())

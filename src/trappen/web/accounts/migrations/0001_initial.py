@@ -7,8 +7,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from trappen.web.core import together
 
-class Migration(migrations.Migration):
+
+class Migration(together.Migration):
     initial = True
 
     dependencies = [

@@ -2,8 +2,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from trappen.web.core import together
 
-class Migration(migrations.Migration):
+
+class Migration(together.Migration):
     replaces = [
         ("cadence", "0001_initial"),
         ("cadence", "0002_adviser_week"),

@@ -1,4 +1,6 @@
 import django.db.models.deletion
+
+from trappen.web.core import together
 import trappen.domain.budget.acts
 import trappen.domain.programme.papers
 from decimal import Decimal
@@ -6,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(together.Migration):
     replaces = [
         ("finance", "0001_initial"),
         ("finance", "0002_chart_account"),

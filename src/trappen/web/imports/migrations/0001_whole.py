@@ -1,10 +1,12 @@
 import django.db.models.deletion
+
+from trappen.web.core import together
 import uuid
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(together.Migration):
     replaces = [
         ("imports", "0001_initial"),
         ("imports", "0002_drafts"),

@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from trappen.web.core import together
 
-class Migration(migrations.Migration):
+
+class Migration(together.Migration):
     replaces = [("papers", "0001_initial"), ("papers", "0002_paper_kind")]
 
     initial = True

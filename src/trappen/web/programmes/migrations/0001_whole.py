@@ -2,8 +2,10 @@ import django.core.serializers.json
 import django.db.models.deletion
 from django.db import migrations, models
 
+from trappen.web.core import together
 
-class Migration(migrations.Migration):
+
+class Migration(together.Migration):
     replaces = [("programmes", "0001_initial"), ("programmes", "0002_plans"), ("programmes", "0003_baseline")]
 
     initial = True

@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from trappen.web.core import together
 
-class Migration(migrations.Migration):
+
+class Migration(together.Migration):
     replaces = [
         ("registers", "0001_initial"),
         ("registers", "0002_vintage_number"),

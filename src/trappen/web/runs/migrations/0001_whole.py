@@ -1,7 +1,9 @@
 from django.db import migrations, models
 
+from trappen.web.core import together
 
-class Migration(migrations.Migration):
+
+class Migration(together.Migration):
     replaces = [("runs", "0001_foundation"), ("runs", "0002_scheduled_job")]
 
     initial = True

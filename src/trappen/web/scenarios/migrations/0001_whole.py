@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from trappen.web.core import together
 
-class Migration(migrations.Migration):
+
+class Migration(together.Migration):
     initial = True
 
     dependencies = [

@@ -4,8 +4,10 @@ import django.core.serializers.json
 import django.db.models.deletion
 from django.db import migrations, models
 
+from trappen.web.core import together
 
-class Migration(migrations.Migration):
+
+class Migration(together.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("scenarios", "0001_whole"),
