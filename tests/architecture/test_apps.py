@@ -35,6 +35,7 @@ OWN_ROOMS = {
         "running": "who uses the data now",
         "logs": "what a fault tells",
         "middleware": "the language, and faults told to people",
+        "together": "migrations that make many models at once",
         "widgets": "form fields of the browser's own",
     },
     "finance": {
