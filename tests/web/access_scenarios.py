@@ -139,6 +139,15 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
     ),
     "scenarios:case_decide": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_case),),
     "scenarios:case_follow": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_decision),),
+    "scenarios:case_prepare": (
+        Row(
+            (MANAGERS & holders(Permission.SEE_ECONOMY)) - {"eva"},
+            302,
+            missing=MANAGERS & holders(Permission.SEE_ECONOMY) & {"eva"},
+            method="post",
+            arguments=of_decision,
+        ),
+    ),
     "scenarios:case_follow_up": (Row(HOME, missing=frozenset({"eva"}), arguments=of_follow_up),),
     "scenarios:case_delete": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_case),),
     "scenarios:workshop": (Row(AGGREGATES), Row(AGGREGATES, method="post")),

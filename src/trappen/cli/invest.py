@@ -1,6 +1,7 @@
 """`trappen invest FILE` and `trappen invest-compare A B`: what a case costs, saves and comes to, option by option."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from trappen.analysis.investment.answers import Answer, Part, answers, corrected
 from trappen.analysis.investment.band import band, differences
+from trappen.analysis.investment.financing import Financed, financed
 from trappen.analysis.investment.remarks import remarks, unlike
 from trappen.analysis.investment.streams import Stream, streams
 from trappen.analysis.investment.turning import at_caseloads
@@ -78,6 +80,7 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
             {"option": d.option.key, "against": d.against.key, "net": d.net, "low": d.low, "high": d.high}
             for d in differences(made, found)
         ],
+        "financing": [_financed(each) for each in financed(case, found)],
         "simulated": by_play and by_play.document,
         "remarks": [{"code": r.code, "where": r.where, "what": r.what, "why": r.why, "now": r.now} for r in told],
     }
@@ -199,6 +202,16 @@ def _beyond(case: Case, answer: Answer, found: Sequence[Stream]) -> dict[str, An
             }
             for load in at_caseloads(case, answer, found)
         ],
+    }
+
+
+def _financed(each: Financed) -> dict[str, Any]:
+    loans = [(loan.of.key, loan.left, [asdict(year) for year in loan.years]) for loan in each.loans]
+    return {
+        "option": each.option.key,
+        "years": [asdict(year) for year in each.years],
+        "loans": [{"key": key, "left": left, "years": years} for key, left, years in loans],
+        "moved": [asdict(moved) for moved in each.moved],
     }
 
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from trappen.analysis.investment.answers import Answer
+from trappen.analysis.investment.financing import financed
 from trappen.analysis.investment.remarks import Remark
 from trappen.analysis.investment.streams import Stream
 from trappen.analysis.investment.turning import at_caseloads
 from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.investment.case import Case
+from trappen.reporting.investment_financing import loan_text
 
 HEADINGS = {"cost": "Udgift", "income": "Indtægt", "saving": "Besparelse", "net": "Netto"}
 
@@ -28,6 +30,7 @@ def case_text(
     parts = [f"{case.title} ({case.key}), {case.first_year}-{case.last_year}, {level}"]
     for answer in made[1:]:
         parts += ["", _years(answer), *_facts(answer, made), *_loads(case, answer, found)]
+    parts += _financing(case, found)
     if careful:
         parts += section(
             "Når der er trukket fra efter sikkerhed",
@@ -35,6 +38,18 @@ def case_text(
         )
     parts += section("Bemærk", [*([without] if without else []), *map(_remark, told)])
     return "\n".join(parts)
+
+
+def _financing(case: Case, found: Sequence[Stream]) -> list[str]:
+    """Who pays until the option pays for itself, and whether its loans are paid back."""
+    names = {"need": "Skal betales", "pool": "Pulje", "grant": "Tilskud", "drawn": "Lån", "uncovered": "Mangler"}
+    names |= {"repaid": "Betalt tilbage", "frame": "Til rammen"}
+    parts = []
+    for each in financed(case, found):
+        rows = [(str(y.year), *(_kroner(getattr(y, name)) for name in names)) for y in each.years]
+        parts += ["", shown(f"Finansiering, {each.option.name}", ("År", *names.values()), rows)]
+        parts += [f"  {loan_text(loan)}" for loan in each.loans]
+    return parts
 
 
 def _years(answer: Answer) -> str:

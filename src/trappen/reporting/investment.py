@@ -25,6 +25,7 @@ from trappen.reporting.document import (
 )
 from trappen.reporting.investment_beside import KRONER, Cited, course_chart, differences_table, options_table
 from trappen.reporting.investment_chart import swing_bars
+from trappen.reporting.investment_financing import financing_blocks
 
 NOT_SAID = "Ikke oplyst"
 FRAMES: Mapping[str, str] = {"service": "Service", "transfers": "Overførsler", "capital": "Anlæg", "": NOT_SAID}
@@ -59,6 +60,7 @@ def case_document(
         *([chart] if chart else []),
         *differences_table(cited, made, found),
         *(block for answer in made[1:] for block in _option(cited, answer, at_caseloads(case, answer, found))),
+        *financing_blocks(cited, case, found),
         Heading("Hvad man skal vide, før man tror på tallene"),
         _remarks(told),
     ]

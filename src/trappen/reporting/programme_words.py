@@ -8,6 +8,7 @@ from trappen.domain.checks.base import Severity
 from trappen.domain.figures import Confidence
 from trappen.domain.indicators import Coverage
 from trappen.domain.investment.case import Evidence, Fill, Frame
+from trappen.domain.investment.financing import FinancingKind
 from trappen.domain.programme.calendar import State
 from trappen.domain.programme.evidence import Direction, Significance, Subject
 from trappen.domain.programme.money import MoneyKind
@@ -40,6 +41,7 @@ _WORDS: Mapping[type[StrEnum], tuple[str, ...]] = MappingProxyType(
         Severity: ("Fejl", "Advarsel", "Bemærkning"),
         Fill: ("Mangler", "Sat på linjen mellem", "Sat til det sidste kendte", "Totalen fordelt over månederne"),
         Frame: ("Service", "Overførsler", "Anlæg"),
+        FinancingKind: ("Pulje i kommunen", "Tilskud udefra", "Lån i en investeringsfond", "Omkontering mellem konti"),
         Evidence: ("Egen evaluering", "Offentliggjort undersøgelse", "Skøn", "Ikke oplyst"),
         State: ("Afgivet", "Forsinket", "Forfalder snart", "Kommer", "Uden dato"),
     }

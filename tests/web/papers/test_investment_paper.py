@@ -16,6 +16,7 @@ from trappen.reporting.document import Document, Table, Withheld
 from trappen.reporting.store import restored
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
+from trappen.web.finance.models import Appropriation
 from trappen.web.papers.models import Paper, PaperKind
 from trappen.web.scenarios.investing import actions
 from trappen.web.scenarios.models import CaseDecision, FollowUp, InvestmentCase
@@ -122,6 +123,18 @@ def test_the_paper_comes_in_every_form_and_takes_no_more_than_is_decided(
     assert "besluttet 10. november 2023 af Byrådet" in " ".join(text.split())
     assert client.get(f"{address}word/").content[:2] == b"PK"
     assert Paper.objects.get(kind=PaperKind.INVESTMENT).decision == decision
+
+
+def test_a_yes_makes_drafts_for_the_economy_once(cast: Cast, decision: CaseDecision) -> None:
+    client = browser(cast.petra)
+    address = reverse("scenarios:case_prepare", args=[decision.pk])
+    assert "1 bevillingssag er lavet som kladde" in plain(client.post(address, follow=True))
+    made = Appropriation.objects.get(key="sag")
+    assert sorted((line.year, line.account, line.amount) for line in made.lines.all()) == [
+        *((2024, "", 500), (2024, "5.28.21.1.003", 90_000_000)),
+        *((2025, "", 500), (2025, "5.28.21.1.003", 90_000_000)),
+    ]
+    assert "giver ingen ny bevillingssag" in plain(client.post(address, follow=True))
 
 
 def test_without_a_decided_case_the_form_says_where_to_decide_one(cast: Cast) -> None:

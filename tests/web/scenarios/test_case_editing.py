@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from trappen.domain.figures import Confidence
 from trappen.domain.investment.case import Case, Correction, Effect, Evidence, Fill, Item, Option
+from trappen.domain.investment.financing import Financing, FinancingKind
 from trappen.domain.investment.staffing import Staffing
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.papers import SourceEntry
@@ -48,6 +49,20 @@ WHOLE = Case(
         ),
     ),
     staffing=(Staffing("team", "loen", Fraction(6), Fraction(144), Fraction(3)),),
+    financing=(
+        Financing("laan", "Fond", FinancingKind.LOAN, (YearAmount(2027, Amount(9)),), "a", Share(50), 2028),
+        Financing(
+            "flyt",
+            "Flyt",
+            FinancingKind.CONVERSION,
+            (YearAmount(2028, Amount(3)),),
+            "",
+            None,
+            None,
+            "5.28.23",
+            "6.45.51",
+        ),
+    ),
     corrections=(Correction(Confidence.LOW, Share(40), "erfaring"),),
 )
 pytestmark = pytest.mark.django_db
@@ -153,7 +168,7 @@ def test_the_cases_own_corrections_stand_on_its_page(petra: Client, cast) -> Non
     series = tuple(YearAmount(year, Amount.parse("1 mio. kr.")) for year in range(2027, 2031))
     weak = Item("s", "Besparelse", years=series, confidence=Confidence.LOW)
     sure = Item("c", "Udgift", years=series)
-    case = replace(WHOLE, options=(), costs=(sure,), incomes=(), savings=(weak,), effects=(), staffing=())
+    case = replace(WHOLE, options=(), costs=(sure,), incomes=(), savings=(weak,), effects=(), staffing=(), financing=())
     saved = create(
         municipality=cast.home, case=case, what="Oprettet", by=cast.petra, now=datetime(2026, 11, 2, tzinfo=UTC)
     )

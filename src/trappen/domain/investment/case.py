@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Annotated as A
 
 from trappen.domain.figures import Confidence
+from trappen.domain.investment.financing import Financing
 from trappen.domain.investment.simulated import Simulated
 from trappen.domain.investment.staffing import Staffing
 from trappen.domain.prices import round_half_up
@@ -163,6 +164,7 @@ class Case:
     simulated: A[tuple[Simulated, ...], "what it saves, by the municipality's own forecast"] = ()
     corrections: A[tuple[Correction, ...], "what is taken off by confidence"] = ()
     staffing: A[tuple[Staffing, ...], "posts and cases behind a cost"] = ()
+    financing: A[tuple[Financing, ...], "where the money comes from"] = ()
     sources: A[tuple[SourceEntry, ...], "sources"] = ()
 
     @property

@@ -60,6 +60,14 @@ by = 2029
 changes = [
   { what = "durations", factor = 0.8, low = 0.7, high = 0.95, from_steps = [5], start = 2027-01-01, full = 2028-01-01 },
 ]
+
+[[financing]]
+key = "fond"
+title = "Lån i investeringsfonden"
+kind = "loan"
+years = { 2027 = "1,1 mio. kr." }
+share = "50 %"
+first = 2028
 ```
 `!` marks what must be there.
 """

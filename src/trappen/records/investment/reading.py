@@ -1,18 +1,20 @@
 """Reads an investment case: a case file, a programme file, or one of the founding programmes by its key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from trappen.domain.errors import InputError
 from trappen.domain.investment.case import Case, Fill, Item
+from trappen.domain.investment.financing import Financing, FinancingKind
 from trappen.domain.investment.of_programme import case_of
 from trappen.domain.investment.simulated import Simulated
 from trappen.domain.investment.staffing import Staffing
 from trappen.domain.problems import Problem
 from trappen.domain.programme.model import Programme
+from trappen.domain.programme.money import YearAmount
 from trappen.records.documents import meaning
 from trappen.records.documents.decoding import Fault, Faults
 from trappen.records.documents.reading import Form, decode_values, read_content, read_path
@@ -69,6 +71,7 @@ def check_case(case: Case, faults: Faults) -> None:
                 faults.add(f"effects[{number}].{name}", "wrong-value", f"»{share}« er ikke mellem 0 og 100 %.")
     for number, staff in enumerate(case.staffing, 1):
         _staffing(staff, f"staffing[{number}]", faults)
+    _financings(case, faults)
     _simulations(case, faults)
     for number, entry in enumerate(case.corrections, 1):
         if not 0 <= entry.off.value <= 1:
@@ -76,11 +79,7 @@ def check_case(case: Case, faults: Faults) -> None:
 
 
 def _item(case: Case, item: Item, place: str, faults: Faults) -> None:
-    outside = [entry.year for entry in item.years if entry.year not in case.years]
-    if outside:
-        years = ", ".join(str(year) for year in outside)
-        now = f"Sagen går fra {case.first_year} til {case.last_year}."
-        faults.add(f"{place}.years", "outside-period", f"{years} ligger uden for sagens år.", now)
+    _inside(case, item.years, place, faults)
     if item.fill is Fill.EVEN and item.years:
         now = "Lad årene stå, eller skriv kun totalen."
         faults.add(f"{place}.fill", "wrong-value", "»even« fordeler en total, men beløbene står år for år.", now)
@@ -88,6 +87,39 @@ def _item(case: Case, item: Item, place: str, faults: Faults) -> None:
         faults.add(place, "missing-key", "»posts« og »per_post« hører sammen.", "Skriv begge eller ingen af dem.")
     if item.decay is not None and not 0 <= item.decay.value <= 1:
         faults.add(f"{place}.decay", "wrong-value", f"»{item.decay}« er ikke mellem 0 og 100 %.")
+
+
+def _inside(case: Case, amounts: Iterable[YearAmount], place: str, faults: Faults) -> None:
+    outside = [entry.year for entry in amounts if entry.year not in case.years]
+    if outside:
+        years = ", ".join(str(year) for year in outside)
+        now = f"Sagen går fra {case.first_year} til {case.last_year}."
+        faults.add(f"{place}.years", "outside-period", f"{years} ligger uden for sagens år.", now)
+
+
+def _financings(case: Case, faults: Faults) -> None:
+    for number, financing in enumerate(case.financing, 1):
+        _financing(case, financing, f"financing[{number}]", faults)
+
+
+def _financing(case: Case, of: Financing, place: str, faults: Faults) -> None:
+    _inside(case, of.years, place, faults)
+    for entry in of.years:
+        if entry.amount is not None and entry.amount.ore < 0:
+            faults.add(f"{place}.years", "wrong-value", f"{entry.year} er under 0.", "Skriv, hvad der kommer.")
+    loan, moves = of.kind is FinancingKind.LOAN, of.kind is FinancingKind.CONVERSION
+    if loan and of.share is None:
+        now = "Skriv, hvor stor en del af årets besparelse der går tilbage."
+        faults.add(f"{place}.share", "missing-key", "Et lån uden »share« betales ikke tilbage.", now)
+    elif of.share is not None and not 0 <= of.share.value <= 1:
+        faults.add(f"{place}.share", "wrong-value", f"»{of.share}« er ikke mellem 0 og 100 %.")
+    if not loan and (of.share is not None or of.first is not None):
+        faults.add(place, "wrong-value", "»share« og »first« hører til et lån.", "Skriv »loan«, eller lad dem være.")
+    if moves and not (of.from_account and of.account and of.from_account != of.account):
+        now = "Skriv den konto, pengene tages fra, og en anden, de gives til."
+        faults.add(place, "missing-key", "En omkonvertering er fra en konto til en anden.", now)
+    if not moves and of.from_account:
+        faults.add(f"{place}.from_account", "wrong-value", "»from_account« hører til en omkonvertering.")
 
 
 def _staffing(staff: Staffing, place: str, faults: Faults) -> None:

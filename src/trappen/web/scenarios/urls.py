@@ -23,6 +23,7 @@ urlpatterns = [
     path("investeringssager/<int:pk>/versioner/<int:number>/gendan/", cases.restore, name="case_restore"),
     path("investeringssager/<int:pk>/beslut/", deciding.decide, name="case_decide"),
     path("investeringssager/beslutning/<int:pk>/foelg-op/", deciding.follow, name="case_follow"),
+    path("investeringssager/beslutning/<int:pk>/bevilling/", deciding.prepare, name="case_prepare"),
     path("investeringssager/opfoelgning/<int:pk>/", deciding.follow_up, name="case_follow_up"),
     path("investeringssager/<int:pk>/slet/", cases.delete, name="case_delete"),
     path("fremskrivning/", views.forecast, name="forecast"),

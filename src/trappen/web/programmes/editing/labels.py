@@ -42,6 +42,7 @@ CASE_PARTS: Mapping[str, str] = MappingProxyType(
         "effects": "Besparelser efter, hvor mange der lykkes",
         "staffing": "Stillinger og sager bag en udgift",
         "corrections": "Fradrag efter sikkerhed",
+        "financing": "Finansiering",
     }
 )
 # Field -> name and hint.
@@ -195,6 +196,8 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "otherwise": ("Lykkes ellers", "Andel, der ville være lykkedes uden; eller mangler"),
         "units": ("Enheder sparet pr. borger, der lykkes", "I første, andet, … år; ét tal pr. linje"),
         "price": ("Pris pr. enhed", "Beløb med enhed"),
+        "first": ("Første år, der betales tilbage", "Kun for et lån; ellers sagens første"),
+        "from_account": ("Fra konto", "Kun for en omkonvertering"),
         "off": ("Fradrag", "Det, der trækkes fra, fx 20 %"),
         "cost": ("Udgift, der betaler", ""),
         "paid": ("Heraf betalt af udgiften", "Hvis det ikke er alle"),
@@ -210,6 +213,10 @@ OWN_FIELDS: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("Item", "years"): ("Beløb efter år", ""),
         ("Effect", "option"): ("Mulighed", "Ingen valgt: gælder alle"),
         ("Effect", "start"): ("Første år", "Hvis det ikke er sagens"),
+        ("Financing", "option"): ("Mulighed", "Ingen valgt: gælder alle"),
+        ("Financing", "years"): ("Beløb efter år", "Det, der kommer, trækkes eller flyttes"),
+        ("Financing", "share"): ("Af besparelsen går tilbage", "Kun for et lån, fx 50 %"),
+        ("Financing", "account"): ("Konto", "Den, pengene gives til, fx 6.45.51"),
         ("Staffing", "posts"): ("Stillinger, der har sagerne", "Fuldtid, fx 6 eller 1⅓"),
     }
 )
@@ -244,6 +251,7 @@ LATER: Mapping[str, frozenset[str]] = MappingProxyType(
             {"key", "start", "frame", "account", "price_level", "reference", "source", "place", "confidence"}
         ),
         "Correction": frozenset(),
+        "Financing": frozenset({"key", "account_class", "source", "place"}),
     }
 )
 _QUOTED = re.compile("»([a-z_]+)«")

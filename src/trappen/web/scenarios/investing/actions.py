@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from trappen.analysis.investment.acts import acts_of_case
+from trappen.analysis.investment.streams import streams
 from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.domain.investment.case import Case, Fill
@@ -15,10 +17,11 @@ from trappen.reporting.store import plain as stored
 from trappen.web.accounts.models import Municipality, User
 from trappen.web.audit.actions import Subject, record
 from trappen.web.audit.models import EventType
+from trappen.web.finance.actions import adopt_acts
 from trappen.web.finance.frames import economy_records
 from trappen.web.programmes.editing.typed import slug
 from trappen.web.registers.queries import data_said
-from trappen.web.scenarios.investing.following import followed, option_of, said_of
+from trappen.web.scenarios.investing.following import fills_of, followed, option_of, said_of
 from trappen.web.scenarios.investing.stored import case_in
 from trappen.web.scenarios.models import (
     KEY_LENGTH,
@@ -157,6 +160,14 @@ def decide(*, decided: Decided, by: User, now: datetime) -> CaseDecision:
     )
     _log(EventType.INVESTMENT_DECIDED, version.case, said_of(made), by, now)
     return made
+
+
+def prepare(*, decision: CaseDecision, by: User, now: datetime) -> int:
+    """Drafts of the appropriation acts of the decided option; one that is there already stays. Gives their number."""
+    case = case_in(decision.version.document)
+    found = streams(case, fill=fills_of(decision))
+    acts = acts_of_case(case, option_of(case, decision.option), found)
+    return adopt_acts(municipality=decision.version.case.municipality, acts=acts, by=by, now=now)
 
 
 def follow_up(*, decision: CaseDecision, on: date, by: User, now: datetime) -> FollowUp:

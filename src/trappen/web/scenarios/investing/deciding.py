@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trappen.domain import formats
 from trappen.domain.errors import TrappenError
 from trappen.domain.investment.case import Fill
 from trappen.reporting import html
@@ -15,7 +16,7 @@ from trappen.reporting.document import Document
 from trappen.reporting.store import restored
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.models import User
-from trappen.web.accounts.permissions import Permission
+from trappen.web.accounts.permissions import Permission, check_can
 from trappen.web.core import clock
 from trappen.web.registers.queries import vintage_of
 from trappen.web.scenarios.investing import actions
@@ -70,6 +71,23 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("scenarios:case_follow_up", made.pk)
     context = {"decision": decision, "saved": decision.version.case, "form": form}
     return render(request, "scenarios/investing/follow.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@requires(Permission.SEE_ECONOMY)
+def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drafts of the appropriation acts that the decided option asks for. The controller takes them further."""
+    user = signed_in(request)
+    check_can(user, MANAGE)
+    found = CaseDecision.objects.visible_to(user, needs=MANAGE).select_related("version__case__municipality")
+    decision = get_object_or_404(found, pk=pk)
+    number = actions.prepare(decision=decision, by=user, now=clock.now())
+    if number:
+        said = formats.counted(number, "bevillingssag er lavet som kladde", "bevillingssager er lavet som kladder")
+        messages.success(request, f"{said}. Intet er indstillet eller besluttet: økonomen fører sagen videre.")
+        return redirect("finance:appropriations")
+    messages.info(request, "Den besluttede mulighed giver ingen ny bevillingssag.")
+    return redirect("scenarios:case", decision.version.case_id)
 
 
 @require_GET

@@ -19,6 +19,11 @@ def said_of(decision: CaseDecision) -> str:
     return decided_text(decision.decided, decision.body, decision.version.number)
 
 
+def fills_of(decision: CaseDecision) -> list[Fill]:
+    """How years without an amount were filled in what was decided."""
+    return [Fill(name) for name in decision.fills.split()]
+
+
 def followed(decision: CaseDecision, records: Records, on: date, threshold: int | None) -> FollowedCase:
     """What the records tell of the decided version by the end of `on`; few children are withheld below `threshold`.
 
@@ -26,8 +31,8 @@ def followed(decision: CaseDecision, records: Records, on: date, threshold: int 
         TrappenError: if the version cannot be read, or a table is missing.
     """
     case = case_in(decision.version.document)
-    fills = [Fill(name) for name in decision.fills.split()]
-    made = follow(case, option_of(case, decision.option), streams(case, fill=fills), records, on)
+    found = streams(case, fill=fills_of(decision))
+    made = follow(case, option_of(case, decision.option), found, records, on)
     viewer = Viewer(Source(records.source, "bogføring, indsatser og rettelser", records.as_of), threshold)
     return FollowedCase(case, made, said_of(decision), viewer)
 

@@ -101,6 +101,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": html.fragment(made.document(), level=2) if made.streams else None,
         "may_change": can(user, MANAGE),
         "may_write": can(user, Permission.WRITE_PAPERS),
+        "may_see_economy": can(user, Permission.SEE_ECONOMY),
         "decisions": decisions_on(saved, user),
     }
     return render(request, "scenarios/investing/case.html", context, status=200 if form.is_valid() else 400)
