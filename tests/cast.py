@@ -5,11 +5,15 @@ One more person for each other role, all in Anna's municipality, and Nils, whose
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from copy import deepcopy
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from trappen.reporting.document import Document, Heading
 from trappen.reporting.store import plain
@@ -151,6 +155,29 @@ def gather() -> Cast:
     )
 
 
+@pytest.fixture(scope="module")
+def _begun(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Cast | None]:
+    """The cast in the world that the module names by `world`, a function of the cast: made once for all its tests.
+
+    Each test's changes are taken back to here, as the database can take back within what it will take back itself.
+    """
+    world = getattr(request.module, "world", None)
+    if world is None:
+        yield None
+        return
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(transaction.atomic())
+            made = gather()
+            world(made)
+        yield made
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            stack.close()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return gather()
+def cast(_begun: Cast | None, db: None) -> Cast:
+    return gather() if _begun is None else deepcopy(_begun)

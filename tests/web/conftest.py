@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from tests.cast import cast
+from tests.cast import Cast, _begun, cast
+from tests.web.world import extract, known
+from trappen.web.cases.models import Child
 
-__all__ = ["cast"]
+__all__ = ["_begun", "cast"]
 
 
 class Mistyped(logging.Handler):
@@ -36,6 +38,12 @@ def _no_mistyped_variables() -> Iterator[None]:
     logger.removeHandler(handler)
     logger.setLevel(before)
     assert not handler.found, f"templates asked for variables that are not there: {handler.found}"
+
+
+@pytest.fixture
+def children(cast: Cast) -> list[Child]:
+    """Those of a module's `world`, by source number."""
+    return known(extract())
 
 
 @pytest.fixture(autouse=True)

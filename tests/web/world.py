@@ -86,5 +86,17 @@ def settle(cast: Cast, records: Records | None = None, *, batch_id: int = 1) -> 
     )
     load(delivered, municipality, batch_id=batch_id)
     recompute(municipality=municipality, on=TODAY, by=None, now=NOW)
+    return known(delivered)
+
+
+def anna_carries_nord(cast: Cast) -> None:
+    """The extract loaded, with Anna as the adviser of team Nord's cases."""
+    cast.anna.adviser_key = "nord"
+    cast.anna.save()
+    settle(cast)
+
+
+def known(records: Records) -> list[Child]:
+    """The children of what was delivered, by source number."""
     by_case = {case.key: case.child for child in Child.objects.all() for case in child.cases.all()}
-    return [by_case[f"s{n}"] for n in range(delivered.table("children").height) if f"s{n}" in by_case]
+    return [by_case[f"s{n}"] for n in range(records.table("children").height) if f"s{n}" in by_case]

@@ -8,7 +8,7 @@ import polars as pl
 from tests.cast import Cast
 from tests.factories import frame
 from tests.web.imports.deliveries import load
-from tests.web.world import NOW, TODAY, extract
+from tests.web.world import NOW, TODAY, extract, settle
 from trappen.records.container import Records
 from trappen.web.accounts.models import User
 from trappen.web.cadence.actions import Handover, reassign
@@ -32,6 +32,11 @@ def delivered(**changed: list[dict[str, Any]]) -> Records:
         tables[name] = frame(name, rows)
     digest = str(hash(str(changed)))[-8:].rjust(64, "0")
     return Records(tables, whole.ladder, whole.source, whole.format, digest, as_of=whole.as_of)
+
+
+def three_desks(cast: Cast) -> None:
+    """The team's delivery loaded, and what is due worked out."""
+    settle(cast, delivered())
 
 
 def assignments(**by_case: str | list[tuple[str, date, date | None]]) -> list[dict[str, Any]]:

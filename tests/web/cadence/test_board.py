@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.web.cadence.moves import delivered, handovers, leaders, move
-from tests.web.world import NOW, TODAY, settle
+from tests.web.cadence.moves import handovers, leaders, move, three_desks
+from tests.web.world import NOW, TODAY
 from trappen.analysis.cadence.caseload import caseload
 from trappen.web.accounts.models import User
 from trappen.web.cadence.models import DueItem, OpenCase, Reassignment
@@ -22,11 +22,12 @@ from trappen.web.registers.models import AdviserAbsence, AdviserPost
 
 MOST_QUERIES = 30
 
+world = three_desks
+
 
 @pytest.fixture(autouse=True)
-def _loaded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
-    settle(cast, delivered())
 
 
 def client(user: User) -> Client:

@@ -7,24 +7,19 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.web.world import NOW, TODAY, settle
+from tests.web.world import NOW, TODAY, anna_carries_nord
 from trappen.web.accounts.models import Role
 from trappen.web.audit.models import Event, EventType
 from trappen.web.cadence.actions.feeds import make_feed, revoke_feed
 from trappen.web.cadence.models import CalendarFeed, NextAct, OpenCase
 from trappen.web.cases.models import Child
 
+world = anna_carries_nord
+
 
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
-
-
-@pytest.fixture
-def children(cast: Cast) -> list[Child]:
-    cast.anna.adviser_key = "nord"
-    cast.anna.save()
-    return settle(cast)
 
 
 def test_it_tells_of_the_own_cases_by_number_and_of_nobody_by_name(cast: Cast, children: list[Child]) -> None:

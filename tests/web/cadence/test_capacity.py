@@ -9,8 +9,8 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from tests.cast import Cast
-from tests.web.cadence.moves import delivered
-from tests.web.world import TODAY, settle
+from tests.web.cadence.moves import three_desks
+from tests.web.world import TODAY
 from trappen.analysis.capacity.need import capacity
 from trappen.domain.deadlines.act import Act
 from trappen.domain.staffing import Range, range_of
@@ -23,6 +23,8 @@ from trappen.web.runs.models import Run
 ADDRESS = "/kapacitet/forudsaetninger/"
 WHOLE = {"timer": "1500", "fravaer": "3-5-8", "andel": "80", "sagsminutter": "60", "loft": "20"}
 TIMED = WHOLE | {f"{name}-{act.value}": "60-90-120" for name in ("minutter", "rejse") for act in Act}
+
+world = three_desks
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +48,6 @@ def computed(browser: Client, **inputs: Any) -> str:
 
 
 def test_the_need_is_the_analysis_of_the_same_inputs(cast: Cast) -> None:
-    settle(cast, delivered())
     text = computed(head(cast), politik="herning", kilde="Tidsregistrering 2026", **TIMED)
     run = Run.objects.get(kind="capacity")
     policy = builtin("herning")
@@ -70,7 +71,6 @@ def test_the_need_is_the_analysis_of_the_same_inputs(cast: Cast) -> None:
 
 
 def test_what_is_not_stated_is_missing_by_name_and_what_is_without_source_an_assumption(cast: Cast) -> None:
-    settle(cast, delivered())
     text = computed(head(cast), politik="lov", timer="1500")
     assert "Nogle forudsætninger mangler" in text
     assert "Minutter: opfølgning" in text
@@ -81,7 +81,6 @@ def test_what_is_not_stated_is_missing_by_name_and_what_is_without_source_an_ass
 
 
 def test_a_second_order_waits_for_the_first_and_is_not_lost(cast: Cast) -> None:
-    settle(cast, delivered())
     browser = head(cast)
     browser.post(ADDRESS, {"politik": "lov", "timer": "1500"})
     again = browser.post(ADDRESS, {"politik": "lov", "timer": "1400"}, follow=True).content.decode()

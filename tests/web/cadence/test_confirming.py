@@ -6,22 +6,17 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.web.world import TODAY, settle
+from tests.web.world import TODAY, anna_carries_nord
 from trappen.web.accounts.models import User
 from trappen.web.cadence.models import Confirmation
 from trappen.web.cases.models import Child, Episode
+
+world = anna_carries_nord
 
 
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
-
-
-@pytest.fixture
-def children(cast: Cast) -> list[Child]:
-    cast.anna.adviser_key = "nord"
-    cast.anna.save()
-    return settle(cast)
 
 
 def browser(user: User) -> Client:

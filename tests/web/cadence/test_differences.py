@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.web.world import NOW, TODAY, extract
+from tests.web.world import NOW, TODAY, anna_carries_nord, extract
 from tests.web.world import settle as deliver
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
@@ -18,6 +18,8 @@ from trappen.web.cadence.models import Act, Entry, Outcome
 from trappen.web.cases.models import Child, Contact, Followup
 from trappen.web.registers.models import TYPED
 
+world = anna_carries_nord
+
 
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,10 +27,8 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def child(cast: Cast) -> Child:
-    cast.anna.adviser_key = "nord"
-    cast.anna.save()
-    return deliver(cast)[5]
+def child(children: list[Child]) -> Child:
+    return children[5]
 
 
 def typed(child: Child, user: User, day: date, *, heard: bool | None = True) -> Entry:

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.web.cadence.moves import delivered
-from tests.web.world import TODAY, settle
+from tests.web.cadence.moves import three_desks
+from tests.web.world import TODAY
 from trappen.domain.figures import Figure
 from trappen.parameters.inspection import questions
 from trappen.web.accounts.models import User
@@ -20,11 +20,12 @@ from trappen.web.cases.models import Case, Child
 ADDRESS = "/tavle/tilsyn/"
 DRAW = {"team": "nord", "kvartal": "2026-07-01", "antal": "3"}
 
+world = three_desks
+
 
 @pytest.fixture(autouse=True)
-def _loaded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
-    settle(cast, delivered())
 
 
 def client(user: User) -> Client:

@@ -32,8 +32,7 @@ TOMORROW = TODAY + timedelta(days=1)
 TEN = tuple(f"s{n}" for n in range(10))
 
 
-@pytest.fixture(autouse=True)
-def _loaded(cast: Cast) -> None:
+def world(cast: Cast) -> None:
     load(delivered(), cast.home, batch_id=1)
 
 

@@ -13,10 +13,13 @@ from trappen.web.audit.presenters import sentence
 from trappen.web.cadence.actions import recompute
 from trappen.web.cadence.jobs import recount
 from trappen.web.cadence.models import DueItem
+from trappen.web.cases.models import Child
 from trappen.web.runs.models import Run
 
 WITHOUT_FOLLOWUP = 3
 pytestmark = pytest.mark.sqlite_only
+
+world = settle
 
 
 @pytest.fixture(autouse=True)
@@ -30,15 +33,13 @@ def page(user: User, path: str, **query: str) -> str:
     return client.get(path, query).content.decode()
 
 
-def test_children_without_a_first_followup_are_overdue(cast: Cast) -> None:
-    children = settle(cast)
+def test_children_without_a_first_followup_are_overdue(cast: Cast, children: list[Child]) -> None:
     late = set(DueItem.objects.filter(rule="OPF-1", status="overdue").values_list("child_id", flat=True))
     # Those whose measure changed on the way have a second measure without a follow-up too.
     assert {child.key for child in children[:WITHOUT_FOLLOWUP]} <= late
 
 
-def test_the_list_is_of_the_own_team_and_says_why(cast: Cast) -> None:
-    children = settle(cast)
+def test_the_list_is_of_the_own_team_and_says_why(cast: Cast, children: list[Child]) -> None:
     mine = page(cast.anna, "/frister/", raadgiver="")
     assert children[2].key in mine
     assert "BL § 95, stk. 2" in mine
@@ -46,22 +47,19 @@ def test_the_list_is_of_the_own_team_and_says_why(cast: Cast) -> None:
     assert not any(child.key in page(cast.eva, "/frister/") for child in children)
 
 
-def test_a_child_outside_the_scope_has_no_page(cast: Cast) -> None:
-    children = settle(cast)
+def test_a_child_outside_the_scope_has_no_page(cast: Cast, children: list[Child]) -> None:
     client = Client()
     client.force_login(cast.carla)
     assert client.get(f"/frister/barn/{children[0].key}/").status_code == 404
 
 
-def test_a_reader_of_totals_sees_no_child(cast: Cast) -> None:
-    children = settle(cast)
+def test_a_reader_of_totals_sees_no_child(cast: Cast, children: list[Child]) -> None:
     shown = page(cast.sigrid, "/frister/")
     assert "Frister efter regel" in shown
     assert not any(child.key in shown for child in children)
 
 
 def test_caseload_is_per_full_time_equivalent_and_marked_against_the_cap(cast: Cast) -> None:
-    settle(cast)
     shown = page(cast.hanne, "/sagstal/")
     assert "24,0" in shown
     assert "Over loftet" in shown
@@ -69,14 +67,12 @@ def test_caseload_is_per_full_time_equivalent_and_marked_against_the_cap(cast: C
 
 
 def test_working_it_out_again_replaces_and_adds_nothing(cast: Cast) -> None:
-    settle(cast)
     before = set(DueItem.objects.values_list("child_id", "rule", "due", "status"))
     recompute(municipality=cast.home, on=TODAY, by=cast.hanne, now=NOW)
     assert set(DueItem.objects.values_list("child_id", "rule", "due", "status")) == before
 
 
-def test_a_followup_in_the_next_delivery_takes_the_duty_away(cast: Cast) -> None:
-    children = settle(cast)
+def test_a_followup_in_the_next_delivery_takes_the_duty_away(cast: Cast, children: list[Child]) -> None:
     key = children[2].key
     assert DueItem.objects.filter(child_id=key, rule="OPF-1", status="overdue").exists()
     settle(cast, extract(without_followup=2), batch_id=2)
@@ -84,7 +80,6 @@ def test_a_followup_in_the_next_delivery_takes_the_duty_away(cast: Cast) -> None
 
 
 def test_the_export_holds_the_same_rows(cast: Cast) -> None:
-    settle(cast)
     client = Client()
     client.force_login(cast.hanne)
     rows = client.get("/frister/liste.csv", {"status": "overdue"}).content.decode().splitlines()
@@ -93,7 +88,6 @@ def test_the_export_holds_the_same_rows(cast: Cast) -> None:
 
 
 def test_absent_advisers_are_named_only_to_those_who_may_see_advisers(cast: Cast) -> None:
-    settle(cast)
     run = Run.objects.get(kind="cadence")
     run.result |= {"uncovered": ["Rådgiver Fraværende"], "without_post": ["Rådgiver Uden Stilling"]}
     run.save()
@@ -106,7 +100,6 @@ def test_absent_advisers_are_named_only_to_those_who_may_see_advisers(cast: Cast
 
 
 def test_a_run_of_an_older_version_is_not_shown_as_current(cast: Cast) -> None:
-    settle(cast)
     assert "ældre version" not in page(cast.dan, "/frister/")
     Run.objects.filter(kind="cadence").update(version="0.0.1")
     for path in ("/frister/", "/sagstal/"):
@@ -116,7 +109,6 @@ def test_a_run_of_an_older_version_is_not_shown_as_current(cast: Cast) -> None:
 
 
 def test_who_worked_it_out_is_in_the_log(cast: Cast) -> None:
-    settle(cast)
     client = Client()
     client.force_login(cast.dan)
     assert client.post("/frister/opdater/").status_code == 302
@@ -127,7 +119,6 @@ def test_who_worked_it_out_is_in_the_log(cast: Cast) -> None:
 
 
 def test_a_missing_figure_for_the_whole_says_why_and_teams_keep_theirs(cast: Cast) -> None:
-    settle(cast)
     run = Run.objects.get(kind="cadence")
     assert "Hvorfor tallet" not in page(cast.hanne, "/sagstal/")
     run.result |= {"without_post": ["Rådgiver Uden Stilling"]}
@@ -141,7 +132,6 @@ def test_a_missing_figure_for_the_whole_says_why_and_teams_keep_theirs(cast: Cas
 
 
 def test_the_morning_recounts_each_municipality_once_and_finds_what_became_late(cast: Cast) -> None:
-    settle(cast)
     earlier, later = date(2026, 10, 1), TODAY + timedelta(days=400)
     recount(earlier, TODAY)
     stayed = set(DueItem.objects.filter(status="overdue").values_list("pk", flat=True))

@@ -9,8 +9,8 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from tests.cast import Cast
-from tests.web.cadence.moves import delivered, everything, leaders, move
-from tests.web.world import NOW, TODAY, settle
+from tests.web.cadence.moves import everything, leaders, move, three_desks
+from tests.web.world import NOW, TODAY
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.cadence import jobs
@@ -21,11 +21,12 @@ from trappen.web.runs.models import Run
 
 ADDRESS = "/tavle/forslag/"
 
+world = three_desks
+
 
 @pytest.fixture(autouse=True)
-def _loaded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
-    settle(cast, delivered())
 
 
 def client(user: User) -> Client:

@@ -11,8 +11,8 @@ from django.db import IntegrityError
 from django.test import Client
 
 from tests.cast import Cast
-from tests.web.cadence.moves import delivered
-from tests.web.world import NOW, TODAY, settle
+from tests.web.cadence.moves import three_desks
+from tests.web.world import NOW, TODAY
 from trappen.web.cadence import actions
 from trappen.web.cadence.jobs import send_reminders
 from trappen.web.cadence.models import Digest, OpenCase, Sending
@@ -22,13 +22,14 @@ from trappen.web.runs.schedule import UnfinishedError
 
 FRIDAY = date(2026, 11, 6)
 
+world = three_desks
+
 
 @pytest.fixture
 def town(cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Cast:
     """Anna carries team Nord's cases, Dan leads it, and both have an address."""
     monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
     settings.EMAIL_HOST = "mail.example"
-    settle(cast, delivered())
     cast.anna.adviser_key = "nord"
     cast.anna.save()
     for user in (cast.anna, cast.dan):

@@ -29,13 +29,11 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", TODAY.isoformat())
 
 
-@pytest.fixture
-def children(cast: Cast) -> list[Child]:
-    User.objects.filter(pk__in=[cast.anna.pk, cast.bo.pk]).update(adviser_key="nord")
-    User.objects.filter(pk=cast.carla.pk).update(adviser_key="syd")
-    for user in (cast.anna, cast.bo, cast.carla):
-        user.refresh_from_db()
-    return settle(cast)
+def world(cast: Cast) -> None:
+    for user, key in ((cast.anna, "nord"), (cast.bo, "nord"), (cast.carla, "syd")):
+        user.adviser_key = key
+        user.save()
+    settle(cast)
 
 
 def followup(child: Child, user: User, day: date = TODAY) -> Entry:

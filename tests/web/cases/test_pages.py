@@ -13,8 +13,10 @@ from trappen.parameters.ladder import official
 from trappen.web.accounts.models import User
 from trappen.web.audit.models import Event, EventType
 from trappen.web.cases import queries, views
-from trappen.web.cases.models import Case, Episode
+from trappen.web.cases.models import Case, Child, Episode
 from trappen.web.cases.queries import days_of, why_unknown
+
+world = settle
 
 
 @pytest.fixture(autouse=True)
@@ -28,14 +30,13 @@ def client_of(user: User) -> Client:
     return client
 
 
-def test_the_list_holds_the_own_team(cast: Cast) -> None:
-    children = settle(cast)
+def test_the_list_holds_the_own_team(cast: Cast, children: list[Child]) -> None:
     shown = client_of(cast.carla).get("/boern/").content.decode()
     assert {n for n, child in enumerate(children) if child.key in shown} == set(range(24, 40))
 
 
-def test_a_known_last_day_closes_nothing_before_it(cast: Cast) -> None:
-    child = settle(cast)[7]
+def test_a_known_last_day_closes_nothing_before_it(cast: Cast, children: list[Child]) -> None:
+    child = children[7]
     client, told = client_of(cast.hanne), days_of(cast.hanne, TODAY).data
     for days, listed in ((1, True), (0, False)):
         day = told + timedelta(days=days)  # the day that the data are of, as everywhere else
@@ -49,37 +50,32 @@ def test_a_known_last_day_closes_nothing_before_it(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("text", "found"), [("27.24.00-P20-7-24", {7}), ("ukendt", set())])
-def test_search_by_case_number(cast: Cast, text: str, found: set[int]) -> None:
-    children = settle(cast)
+def test_search_by_case_number(cast: Cast, children: list[Child], text: str, found: set[int]) -> None:
     answer = client_of(cast.hanne).post("/boern/find/", {"q": text}, follow=True)
     shown = answer.content.decode()
     assert {n for n, child in enumerate(children) if child.key in shown} == found
 
 
-def test_search_by_cpr_leads_to_the_child_and_leaves_no_trace(cast: Cast) -> None:
-    children = settle(cast)
+def test_search_by_cpr_leads_to_the_child_and_leaves_no_trace(cast: Cast, children: list[Child]) -> None:
     answer = client_of(cast.hanne).post("/boern/find/", {"q": "680114-4007"})
     assert answer["Location"] == f"/boern/{children[7].key}/"
     assert not Event.objects.filter(path__contains="4007").exists()
 
 
 def test_a_reader_of_pseudonyms_or_of_another_team_finds_nobody_by_cpr(cast: Cast) -> None:
-    settle(cast)
     told = {cast.karl: "Du kan ikke søge på CPR-nummer", cast.carla: "Ingen af de børn, du må se"}
     for user, words in told.items():
         answer = client_of(user).post("/boern/find/", {"q": "680114-4007"}, follow=True)
         assert words in answer.content.decode()
 
 
-def test_no_page_shows_a_name_unasked(cast: Cast) -> None:
-    children = settle(cast)
+def test_no_page_shows_a_name_unasked(cast: Cast, children: list[Child]) -> None:
     client = client_of(cast.hanne)
     for path in ("/boern/", f"/boern/{children[7].key}/", "/frister/", "/"):
         assert "Testsen" not in client.get(path).content.decode()
 
 
 def test_the_names_of_a_page_are_shown_on_request_and_logged_child_by_child(cast: Cast) -> None:
-    settle(cast)
     assert client_of(cast.karl).post("/boern/navne/").status_code == 403
     shown = client_of(cast.carla).post("/boern/navne/").content.decode()
     assert "Testsen" in shown
@@ -88,7 +84,6 @@ def test_the_names_of_a_page_are_shown_on_request_and_logged_child_by_child(cast
 
 
 def test_the_names_are_paged_by_buttons_and_no_address_shows_them(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle(cast)
     monkeypatch.setattr(views, "PER_PAGE", 2)
     client = client_of(cast.carla)
     first = client.post("/boern/navne/").content.decode()
@@ -101,8 +96,7 @@ def test_the_names_are_paged_by_buttons_and_no_address_shows_them(cast: Cast, mo
     assert "Testsen" not in by_address.content.decode()
 
 
-def test_the_name_is_shown_on_request_and_logged_apart(cast: Cast) -> None:
-    children = settle(cast)
+def test_the_name_is_shown_on_request_and_logged_apart(cast: Cast, children: list[Child]) -> None:
     client = client_of(cast.anna)
     shown = client.post(f"/boern/{children[7].key}/identitet/").content.decode()
     assert "Barn Testsen 7" in shown
@@ -111,8 +105,7 @@ def test_the_name_is_shown_on_request_and_logged_apart(cast: Cast) -> None:
     assert "Testsen" not in str(event.what) + event.path
 
 
-def test_a_childs_page_tells_where_it_stands_and_why(cast: Cast) -> None:
-    children = settle(cast)
+def test_a_childs_page_tells_where_it_stands_and_why(cast: Cast, children: list[Child]) -> None:
     moved = client_of(cast.hanne).get(f"/boern/{children[0].key}/").content.decode()
     assert "Trin 3" in moved
     assert "BL § 46" in moved
@@ -138,15 +131,13 @@ def test_a_list_of_nobody_says_so(cast: Cast) -> None:
     assert "Ingen børn" in client_of(cast.hanne).get("/boern/", {"team": "nord", "q": "findes ikke"}).content.decode()
 
 
-def test_a_number_that_was_searched_for_is_not_in_the_log(cast: Cast) -> None:
-    children = settle(cast)
+def test_a_number_that_was_searched_for_is_not_in_the_log(cast: Cast, children: list[Child]) -> None:
     client_of(cast.hanne).get("/boern/", {"q": "27.24.00-P20-7-24"})
     event = Event.objects.get(event_type=EventType.CHILDREN_LISTED)
     assert (event.subject_key, event.path) == (children[7].key, "/boern/")
 
 
-def test_siblings_that_are_shown_are_in_the_log(cast: Cast) -> None:
-    children = settle(cast)
+def test_siblings_that_are_shown_are_in_the_log(cast: Cast, children: list[Child]) -> None:
     household = children[0].household_id
     type(children[1]).objects.filter(pk=children[1].pk).update(household_id=household)
     client_of(cast.hanne).get(f"/boern/{children[0].key}/")

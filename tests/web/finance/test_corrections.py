@@ -21,6 +21,14 @@ pytestmark = pytest.mark.django_db
 TYPED = {"konto": "528221001", "beloeb": "-12.345,67", "aarsag": "exit", "aar": "2025", "kendt": "2025-06-15"}
 
 
+def world(cast: Cast) -> None:
+    """The extract with its postings, and the year's estimate."""
+    loaded(cast)
+    with pytest.MonkeyPatch.context() as still:
+        still.setenv("TRAPPEN_TODAY", "2026-11-02")
+        browser(cast.karl).post("/oekonomi/", ASKED)
+
+
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
@@ -28,10 +36,7 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def client(cast: Cast) -> Client:
-    loaded(cast)
-    client = browser(cast.karl)
-    client.post("/oekonomi/", ASKED)
-    return client
+    return browser(cast.karl)
 
 
 def newest() -> Run:

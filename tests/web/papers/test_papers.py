@@ -22,11 +22,15 @@ pytestmark = pytest.mark.sqlite_only
 WANTED = Wanted(PaperKind.QUARTERLY, "Børne- og Familieudvalget", FIRST, LAST, "tager opfølgningen til efterretning.")
 
 
-@pytest.fixture
-def version(cast: Cast) -> Version:
+def world(cast: Cast) -> None:
     Version.objects.all().delete()
     settle(cast)
-    return actions.create(municipality=cast.home, wanted=WANTED, by=cast.sigrid, now=NOW)
+    actions.create(municipality=cast.home, wanted=WANTED, by=cast.sigrid, now=NOW)
+
+
+@pytest.fixture
+def version(cast: Cast) -> Version:
+    return Version.objects.get()
 
 
 def stock(version: Version) -> Table:

@@ -8,18 +8,17 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from tests.cast import Cast
-from tests.web.programmes.test_targets import PROGRAMME, plan, signed_in
+from tests.web.programmes.test_targets import PROGRAMME, plan, signed_in, world
 from tests.web.world import NOW, extract, settle
 from trappen.domain.errors import TrappenError
 from trappen.domain.figures import Figure, Unit
-from trappen.reporting.document import Document, Heading, Notice, Table
+from trappen.reporting.document import Document, Heading, Table
 from trappen.reporting.store import restored
 from trappen.web.audit.models import Event, EventType
-from trappen.web.programmes.actions import create
 from trappen.web.programmes.models import Baseline, FrozenError, ProgrammePlan
 from trappen.web.programmes.targets.actions import freeze_baseline
 
-__all__ = ["plan"]
+__all__ = ["plan", "world"]
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 
 
@@ -89,23 +88,6 @@ def test_only_those_who_manage_programmes_freeze(cast: Cast, plan: ProgrammePlan
     assert not Baseline.objects.exists()
     assert signed_in(cast.petra).post(address, follow=True).status_code == 200
     assert Baseline.objects.count() == 1
-
-
-def test_without_a_first_day_or_before_the_data_nothing_is_frozen(cast: Cast) -> None:
-    settle(cast)
-    for key, start in (("uden", None), ("fremtid", date(2027, 1, 1))):
-        programme = replace(PROGRAMME, key=key, start=start)
-        made = create(municipality=cast.home, programme=programme, by=None, now=NOW, records_key="p")
-        with pytest.raises(TrappenError, match="første dag"):
-            freeze_baseline(plan=made, reason="", by=cast.petra, now=NOW)
-
-
-def test_a_table_that_is_not_there_is_named_and_the_rest_stands(cast: Cast) -> None:
-    settle(cast)
-    made = create(municipality=cast.home, programme=PROGRAMME, by=None, now=NOW, records_key="p")
-    document = restored(freeze_baseline(plan=made, reason="", by=cast.petra, now=NOW).document, Document)
-    said = [str(block) for block in document.blocks if isinstance(block, Notice)]
-    assert any("Indskrivninger" in text for text in said)
 
 
 def test_an_unknown_visitor_is_sent_to_the_login(cast: Cast, plan: ProgrammePlan) -> None:
