@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -88,6 +89,7 @@ def beside(
     from trappen.analysis.forecast.points import points_of, strips_of
     from trappen.analysis.forecast.queue import simulate_limited
 
+    models = [Model._make(map(_of_one_type, model)) for model in models]
     rows, strips = np.asarray(draws, dtype=np.int64), strips_of(models[0])
     months, edges = models[0].clock.months, [edges_of(model.clock) for model in models]
     counted = [_nothing(model, len(rows), groups) for model in models]
@@ -112,6 +114,14 @@ def beside(
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(one, range(len(rows))))
     return tuple(_added_up(*each, months, groups) for each in counted)
+
+
+def _of_one_type(part: Any) -> Any:
+    """A part of a model with each array row by row and open to writing.
+
+    For every other way in which arrays may lie the compiler would make its program anew, ten seconds and more.
+    """
+    return part._make(np.require(one, requirements=["C", "W"]) if isinstance(one, np.ndarray) else one for one in part)
 
 
 def _come_alike(model: Model, other: Model) -> bool:
