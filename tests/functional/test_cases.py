@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.functional.cases import case_of_aarhus
 from tests.functional.conftest import Arrive
@@ -58,6 +58,26 @@ def test_other_numbers_are_kept_as_a_case_and_compared(arrive: Arrive) -> None:
     row = page.get_by_role("row", name=re.compile("^Lavere besparelse: Model A"))
     expect(row).to_contain_text("0 kr.")
     person.inspect("scenarios-case-compare")
+
+
+def test_what_is_moved_before_the_page_listens_is_answered_and_is_there_again_by_the_back_button(
+    arrive: Arrive,
+) -> None:
+    person = arrive("petra")
+    page, held = person.page, list[Route]()
+    case_of_aarhus(person)
+    page.route("**/workshop*.js", lambda route: route.continue_() if held else held.append(route))
+    page.get_by_role("link", name="Prøv andre tal").click()
+    later = page.get_by_label("Besparelserne kommer senere")
+    later.select_option("1")
+    held[0].continue_()
+    moved = page.locator("#svar td", has_text="flyttet").first
+    expect(moved).to_be_visible()
+    page.get_by_role("link", name="Investeringssag", exact=True).click()
+    page.get_by_role("button", name="Vis").wait_for()
+    page.go_back()
+    expect(later).to_have_value("1")
+    expect(moved).to_be_visible()
 
 
 def test_a_case_is_written_part_by_part(arrive: Arrive) -> None:

@@ -25,13 +25,14 @@ function startWorkshop() {
         if (asked === "full") htmx.trigger(form, "htmx:abort"); // its answer would be out of date
         soon("quick");
     };
+    const tell = (slider) => {
+        if (slider.type !== "range") return;
+        const sign = slider.valueAsNumber > 0 ? "+" : "";
+        slider.parentElement.querySelector("output").value = `${sign}${slider.value.replace("-", "\u2212")}\u00a0%`;
+    };
     form.addEventListener("input", (event) => {
-        const slider = event.target;
-        if (slider.type === "range") {
-            const sign = slider.valueAsNumber > 0 ? "+" : "";
-            slider.parentElement.querySelector("output").value = `${sign}${slider.value.replace("-", "\u2212")}\u00a0%`;
-        }
-        if (slider.name !== "navn") moved();
+        tell(event.target);
+        if (event.target.name !== "navn") moved();
     });
     form.addEventListener("htmx:afterRequest", (event) => {
         if (event.target !== form) return;
@@ -40,6 +41,17 @@ function startWorkshop() {
     });
     form.addEventListener("submit", () => { clearTimeout(rest); form.elements.hurtig.value = ""; });
     if (form.dataset.play) ask("full");
+    // What was moved before this script was there, or put back by the browser's back button, is not what is answered.
+    const isAsSent = (one) =>
+        one.options
+            ? one.selectedIndex === Math.max(0, [...one.options].findIndex((each) => each.defaultSelected))
+            : one.checked === one.defaultChecked && one.value === one.defaultValue;
+    window.addEventListener("pageshow", () => {
+        const controls = [...form.elements].filter((one) => one.matches("input:not([type=hidden]), select"));
+        const other = controls.filter((one) => one.name !== "navn" && !isAsSent(one));
+        other.forEach(tell);
+        if (other.length) moved();
+    });
 }
 
 document.addEventListener("DOMContentLoaded", startWorkshop);
