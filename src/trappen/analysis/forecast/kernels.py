@@ -22,7 +22,6 @@ from trappen.analysis.forecast.arrays import (
     ENTRIES,
     ENTRY,
     FAMILY,
-    LINK,
     MOVE,
     NEWCOMER,
     OUT,
@@ -162,20 +161,34 @@ def new_stay(
     if columns + marked == 0:
         return 0, group
     height, _ = pair(key[0], key[1], who, offset + PRICE + state, visit)
+    return stay_at(prices, marks, height, state, group)
+
+
+@inlined
+def stay_at(prices: Ints, marks: Ints, height: float, state: int, group: int) -> tuple[int, int]:
+    """The same by the number it is drawn with."""
+    columns, marked = prices.shape[1], marks.shape[1]
     price = int(prices[state, int(height * columns)]) if columns > 0 else 0
     return price, int(marks[state, int(height * marked)]) if marked > 0 else group
 
 
 @inlined
+def lot_of(key: Ints, child: Child) -> tuple[float, float]:
+    """The summed rate after which the child's stay ends, and the number that picks where it goes."""
+    first, height = pair(key[0], key[1], child.who, child.offset + MOVE + child.state, child.visit)
+    if child.family >= 0:
+        first, _ = pair(key[0], key[1], child.family, FAMILY + child.state, 0)
+    return -math.log(first), height
+
+
+@inlined
 def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
-    edges: Cube, horizon: float, steps: Cube, factors: Cube, leaving: Floats, kinds: Ints, key: Ints, child: Child
-) -> tuple[float, int]:
+    edges: Cube, horizon: float, steps: Cube, factors: Cube, leaving: Floats, kinds: Ints, key: Ints, child: Child,
+    drawn: tuple[float, float],
+) -> tuple[float, int]:  # fmt: skip
     """When the child leaves the state it stands in, and for where: S is out, -1 that the horizon came first."""
     time, state = child.time, child.state
-    first, height = pair(key[0], key[1], child.who, child.offset + MOVE + state, child.visit)
-    if child.family >= 0:
-        first, _ = pair(key[0], key[1], child.family, FAMILY + state, 0)
-    need = -math.log(first)
+    need, height = drawn
     age = band(edges, AGES, time - child.birth)
     span = band(edges, SPANS, time - child.since)
     part = band(edges, PARTS, time)
@@ -215,18 +228,19 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
 @inlined
 def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
     edges: Cube, months: Floats, steps: Cube, factors: Cube, sends: Cube, leaving: Floats, kinds: Ints, prices: Ints,
-    marks: Ints, tally: Ints, moves: Ints, key: Ints, child: Child,
+    marks: Ints, tally: Ints, moves: Ints, key: Ints, child: Child, drawn: tuple[float, float],
 ) -> None:  # fmt: skip
-    """One child from its time to the horizon, counted where it stands."""
+    """One child from its time to the horizon, counted where it stands; `drawn`: as `lot_of`, of its first stay."""
     states = kinds.shape[0]
     while True:
-        time, to = stay(edges, months[-1], steps, factors, leaving, kinds, key, child)
+        time, to = stay(edges, months[-1], steps, factors, leaving, kinds, key, child, drawn)
         if to < 0:
             return
         if to < states and sends.shape[0] > 0:
             to = sent(sends, band(edges, PARTS, time), to, key, (child.who, child.offset, child.visit + 1))
             if to == child.state:
                 child = stayed(child, time)
+                drawn = lot_of(key, child)
                 continue
         month = month_of(months, time)
         count(months, tally, time, month, child.group * states + child.state, (child.price, -1))
@@ -237,6 +251,7 @@ def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         price, group = new_stay(prices, marks, key, (child.who, child.offset, visit), to, child.group)
         count(months, tally, time, month, group * states + to, (price, 1))
         child = Child(time, child.birth, time, to, child.who, child.profile, group, price, child.offset, visit, ALONE)
+        drawn = lot_of(key, child)
 
 
 @inlined
@@ -267,25 +282,23 @@ def stayed(child: Child, time: float) -> Child:
 
 
 @njit(nogil=True, error_model="numpy")
-def residents(
-    model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints, who: tuple[int, int]
-) -> None:
+def residents(  # noqa: PLR0913, PLR0917 - arrays apart, see above
+    model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints, who: tuple[int, int],
+    standing: Floats,
+) -> None:  # fmt: skip
     """The children of the rows from who[0] to before who[1]."""
     rates, people, months = model.rates, model.people, model.clock.months
     leaving = rates.leaving[key[1] % rates.leaving.shape[0]]
     kinds, prices, marks, tally, moves = rates.kinds, rates.prices, rates.marks, counts.tally, counts.moves
     birth, since, state, name = people.birth, people.since, people.state, people.who
     profile, group, price = people.profile, people.group, people.price
-    family, chance = people.family, people.linked[0]
     for i in range(who[0], who[1]):
         cell = group[i] * kinds.shape[0] + state[i]
         tally[0, cell, STOCK] += 1
         tally[0, cell, PRICES] += price[i]
-        with_whom = ALONE
-        if chance > 0.0 and family[i] >= 0 and pair(key[0], key[1], name[i], LINK, 0)[0] < chance:
-            with_whom = family[i]
-        child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0, with_whom)
-        walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child)
+        child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0, ALONE)
+        lot = standing[0, i], standing[1, i]
+        walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child, lot)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -304,15 +317,18 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
         part, month = band(edges, PARTS, time), month_of(months, time)
         if heights[i] >= ratios[cell] * changes[part, cell] * waves[years[part], ENTRY] * bursts[month]:
             continue
-        state = states[cell]
+        state, lot = states[cell], (points.move[0, i], points.move[1, i])
+        price, group = stay_at(prices, marks, points.price[i], state, groups[cell])
         if rates.sends.shape[0] > 0:
             state = sent(rates.sends, part, state, key, (who, NEWCOMER, 0))
-        price, group = new_stay(prices, marks, key, (who, NEWCOMER, 0), state, groups[cell])
+            price, group = new_stay(prices, marks, key, (who, NEWCOMER, 0), state, groups[cell])
         count(months, tally, time, month, group * kinds.shape[0] + state, (price, 1))
         tally[month, group * kinds.shape[0] + state, ENTRIES] += 1
         born = time - ages[cell] - inside[i] * YEAR
         child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER, ALONE)
-        walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child)
+        if rates.sends.shape[0] > 0:
+            lot = lot_of(key, child)
+        walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child, lot)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -323,7 +339,7 @@ def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[in
         edges: (3, E), of ages, time in the state and the calendar, each row ended by numbers beyond every time.
         counts: what it adds to.
         key: (2,), seed and draw.
-        points: of whom those come who lie below the model's rates.
+        points: those who come lie below the model's rates; with the numbers of everybody's first stay.
     """
     rates, draw = model.rates, key[1]
     changes = rates.changes[draw % rates.changes.shape[0]]
@@ -331,6 +347,6 @@ def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[in
     reached = rates.reached[draw % rates.reached.shape[0]]
     effects = rates.effects[draw % rates.effects.shape[0]]
     factors = factors_of(effects, rates.waves[draw], rates.years, reached, rates.kinds.shape[0])
-    residents(model, edges, steps, factors, counts, key, (who[0], who[1]))
+    residents(model, edges, steps, factors, counts, key, (who[0], who[1]), points.standing)
     if who[2] and len(model.arrivals.state) > 0:
         newcomers(model, edges, steps, factors, counts, key, points)

@@ -1,7 +1,8 @@
-"""Those who may come in a draw: points of a Poisson measure on (time, height, cell), in strips of one height.
+"""What is the same in a draw whatever the model, so that several that differ by a scenario share it.
 
-They are the same whatever the model, so several that differ by a scenario share them; only what lies above every
-model's rates is left out at once. Source: docs/methods/simulation.md.
+Those who may come are points of a Poisson measure on (time, height, cell), in strips of one height; only what lies
+above every model's rates is left out at once. The numbers of first stays are drawn here too, all at a time. Source:
+docs/methods/simulation.md.
 """
 
 import math
@@ -11,7 +12,20 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from trappen.analysis.forecast.arrays import ARRIVAL, ENTRY, MARK, STRIDE, Floats, Ints, Model
+from trappen.analysis.forecast.arrays import (
+    ARRIVAL,
+    ENTRY,
+    FAMILY,
+    LINK,
+    MARK,
+    MOVE,
+    NEWCOMER,
+    PRICE,
+    STRIDE,
+    Floats,
+    Ints,
+    Model,
+)
 from trappen.analysis.forecast.philox import pairs
 
 _BLOCK = 256  # numbers worked out at a time
@@ -19,13 +33,20 @@ _SLOTS = 1024  # of the shares: where the search for a cell begins
 
 
 class Points(NamedTuple):
-    """Arrays (n,): when, at what height, in which cell, how far into its year of age, and the key of its draws."""
+    """Those who may come: when, at what height, in which cell, how far into their year of age, the key of their draws.
+
+    Arrays (n,). move: (2, n), of the first stay on the cell's step, the summed rate after which it ends and the number
+    that picks the destination. price: (n,), the number that picks its price. standing: (2, N), as `move`, of residents.
+    """
 
     time: Floats
     height: Floats
     cell: Ints
     inside: Floats
     who: Ints
+    move: Floats
+    price: Floats
+    standing: Floats
 
 
 class Strips(NamedTuple):
@@ -57,7 +78,24 @@ def points_of(models: Sequence[Model], strips: Strips, key: Ints) -> Points:
             arrivals.changes[draw % len(arrivals.changes)],
             arrivals.bursts[draw],
         )
-    return below(strips, highest, highest.max(axis=1, initial=0.0), months, key)
+    time, height, cell, inside, who = below(strips, highest, highest.max(axis=1, initial=0.0), months, key)
+    people, state = models[0].people, models[0].arrivals.state[cell]
+    move, price = first_stays(key, who, NEWCOMER + MOVE + state), pairs(key, who, NEWCOMER + PRICE + state)[0]
+    standing = first_stays(key, people.who, MOVE + people.state)
+    if people.linked[0] > 0.0:
+        alike = pairs(key, people.who, np.full(len(people.who), LINK))[0] < people.linked[0]
+        own = np.flatnonzero(alike & (people.family >= 0))
+        standing[0, own] = first_stays(key, people.family[own], FAMILY + people.state[own])[0]
+    return Points(time, height, cell, inside, who, move, price, standing)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def first_stays(key: Ints, who: Ints, purpose: Ints) -> Floats:
+    """(2, n), as `Points.move`."""
+    drawn = pairs(key, who, purpose)
+    for i in range(len(who)):
+        drawn[0, i] = -math.log(drawn[0, i])
+    return drawn
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -78,7 +116,9 @@ def raise_to(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def below(strips: Strips, highest: Floats, peaks: Floats, months: Floats, key: Ints) -> Points:
+def below(
+    strips: Strips, highest: Floats, peaks: Floats, months: Floats, key: Ints
+) -> tuple[Floats, Floats, Ints, Floats, Ints]:
     """The points below (M, cells), strip by strip, each in the order of time; `peaks`: (M,), the highest of a month."""
     room, found, row, most = 1024, 0, 0, peaks.max()
     reals, wholes = np.empty((3, room)), np.empty((2, room), dtype=np.int64)
@@ -89,7 +129,7 @@ def below(strips: Strips, highest: Floats, peaks: Floats, months: Floats, key: I
             more, others = np.empty((3, room)), np.empty((2, room), dtype=np.int64)
             more[:, :found], others[:, :found] = reals[:, :found], wholes[:, :found]
             reals, wholes = more, others
-        marks, month = pairs(key, who, MARK + row), 0
+        marks, month = pairs(key, who, np.full(len(who), MARK + row)), 0
         for i in range(len(who)):
             while months[month + 1] <= when[0, i]:
                 month += 1
@@ -101,7 +141,7 @@ def below(strips: Strips, highest: Floats, peaks: Floats, months: Floats, key: I
                 wholes[0, found], wholes[1, found] = cell, row * STRIDE + who[i]
                 found += 1
         row += 1
-    return Points(reals[0, :found], reals[1, :found], wholes[0, :found], reals[2, :found], wholes[1, :found])
+    return reals[0, :found], reals[1, :found], wholes[0, :found], reals[2, :found], wholes[1, :found]
 
 
 @njit(nogil=True, error_model="numpy")
@@ -109,13 +149,14 @@ def candidates(strip: float, row: int, peaks: Floats, months: Floats, key: Ints)
     """The points of a strip below the peaks: numbers (n,), and when and at what height (2, n)."""
     room, found, first, month, time = _BLOCK, 0, 0, 0, 0.0
     numbers, when = np.empty(room, dtype=np.int64), np.empty((2, room))
+    purpose = np.full(_BLOCK, ARRIVAL + row)
     while True:
         if found + _BLOCK > room:
             room *= 2
             more, others = np.empty(room, dtype=np.int64), np.empty((2, room))
             more[:found], others[:, :found] = numbers[:found], when[:, :found]
             numbers, when = more, others
-        drawn = pairs(key, np.arange(first, first + _BLOCK), ARRIVAL + row)
+        drawn = pairs(key, np.arange(first, first + _BLOCK), purpose)
         for i in range(_BLOCK):
             time -= math.log(drawn[0, i]) / strip
             if time >= months[-1]:

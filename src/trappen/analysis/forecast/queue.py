@@ -34,6 +34,7 @@ from trappen.analysis.forecast.kernels import (
     band,
     count,
     factors_of,
+    lot_of,
     month_of,
     new_stay,
     sent,
@@ -129,8 +130,8 @@ def plan(model: Model, rules: Rules, crowd: Crowd, events: list[Event], time: fl
         time, crowd.birth[i], crowd.since[i], crowd.state[i], crowd.who[i], crowd.profile[i], crowd.group[i],
         crowd.price[i], crowd.offset[i], crowd.visit[i], crowd.family[i],
     )  # fmt: skip
-    horizon, kinds = model.clock.months[-1], model.rates.kinds
-    when, to = stay(rules.edges, horizon, rules.steps, rules.factors, rules.leaving, kinds, rules.key, child)
+    horizon, kinds, lot = model.clock.months[-1], model.rates.kinds, lot_of(rules.key, child)
+    when, to = stay(rules.edges, horizon, rules.steps, rules.factors, rules.leaving, kinds, rules.key, child, lot)
     crowd.number[i, 0] += 1
     if to >= 0:
         crowd.to[i] = to
