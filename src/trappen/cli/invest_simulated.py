@@ -91,8 +91,8 @@ def _year(year: PlayedYear) -> dict[str, Any]:
     }
 
 
-def _sure(one: Sure) -> dict[str, int]:
-    return {"p10": round(one.low), "p50": round(one.middle), "p90": round(one.high)}
+def _sure(one: Sure) -> dict[str, Any]:
+    return {"p10": round(one.low), "p50": round(one.middle), "p90": round(one.high), "above": one.above}
 
 
 def _summary(one: Summary) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def test_it_lies_about_the_mean_of_the_draws_and_is_surer_than_they() -> None:
 
 def test_ends_by_ranks_and_the_mean_of_the_draws() -> None:
     ends = sure(np.arange(1.0, 10.0))
-    assert (ends.low, ends.middle, ends.high) == (1.0, 5.0, 9.0)
+    assert (ends.low, ends.middle, ends.high, ends.above) == (1.0, 5.0, 9.0, 1.0)
+    assert sure(np.array([-3.0, 0.0, 2.0, 5.0])).above == 0.5
     base, under = np.array([[[10.0, 2.0]], [[14.0, 2.0]]]), np.array([[[9.0, 2.0]], [[10.0, 1.0]]])
     saving = np.array([[[5, 0]], [[9, 2]], [[7, 1]]])
     # 100 and 450 saved at 100 and 50 øre a day, laid about the draws' (5 + 11 + 8) / 3.

@@ -182,16 +182,23 @@ def lot_of(key: Ints, child: Child) -> tuple[float, float]:
 
 
 @inlined
+def place_of(edges: Cube, time: float, birth: float, since: float) -> tuple[int, int, int]:
+    """The band of age, of time in the state, and the part of the calendar."""
+    return band(edges, AGES, time - birth), band(edges, SPANS, time - since), band(edges, PARTS, time)
+
+
+@inlined
 def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
     edges: Cube, horizon: float, steps: Cube, factors: Cube, leaving: Floats, kinds: Ints, key: Ints, child: Child,
-    drawn: tuple[float, float],
-) -> tuple[float, int]:  # fmt: skip
-    """When the child leaves the state it stands in, and for where: S is out, -1 that the horizon came first."""
+    drawn: tuple[float, float], at: tuple[int, int, int],
+) -> tuple[float, int, tuple[int, int, int]]:  # fmt: skip
+    """When the child leaves the state it stands in, and for where: S is out, -1 that the horizon came first.
+
+    `at`: where it is among the edges, as `place_of`, and where it is then.
+    """
     time, state = child.time, child.state
     need, height = drawn
-    age = band(edges, AGES, time - child.birth)
-    span = band(edges, SPANS, time - child.since)
-    part = band(edges, PARTS, time)
+    age, span, part = at
     while time < horizon:
         up, down, out = (
             factors[part, child.profile, state, 0],
@@ -208,36 +215,37 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         next_part = edges[PARTS, part + 1]
         until = max(min(next_age, next_span, next_part, horizon), time)
         if total * (until - time) > need:
-            return time + need / total, chosen(steps, (part, state, age, span), (up, down, out), kinds, height * total)
+            to = chosen(steps, (part, state, age, span), (up, down, out), kinds, height * total)
+            return time + need / total, to, (age, span, part)
         need -= total * (until - time)
         time = until
         if time >= horizon:
             break
-        if time >= next_span:
-            span += 1
-        elif time >= next_part:
-            part += 1
-        else:
+        # Sums, not branches: which edge comes next cannot be foretold.
+        span += int(time >= next_span)
+        part += int(time >= next_part)
+        if time >= next_age:
             age += 1
             share = leaving[age, state]
             if share > 0.0 and pair(key[0], key[1], child.who, child.offset + ADULT + age, state)[0] < share:
-                return time, leaving.shape[1]
-    return time, -1
+                return time, leaving.shape[1], (age, span, part)
+    return time, -1, (age, span, part)
 
 
 @inlined
 def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
     edges: Cube, months: Floats, steps: Cube, factors: Cube, sends: Cube, leaving: Floats, kinds: Ints, prices: Ints,
     marks: Ints, tally: Ints, moves: Ints, key: Ints, child: Child, drawn: tuple[float, float],
+    at: tuple[int, int, int],
 ) -> None:  # fmt: skip
     """One child from its time to the horizon, counted where it stands; `drawn`: as `lot_of`, of its first stay."""
     states = kinds.shape[0]
     while True:
-        time, to = stay(edges, months[-1], steps, factors, leaving, kinds, key, child, drawn)
+        time, to, at = stay(edges, months[-1], steps, factors, leaving, kinds, key, child, drawn, at)
         if to < 0:
             return
         if to < states and sends.shape[0] > 0:
-            to = sent(sends, band(edges, PARTS, time), to, key, (child.who, child.offset, child.visit + 1))
+            to = sent(sends, at[2], to, key, (child.who, child.offset, child.visit + 1))
             if to == child.state:
                 child = stayed(child, time)
                 drawn = lot_of(key, child)
@@ -251,7 +259,7 @@ def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         price, group = new_stay(prices, marks, key, (child.who, child.offset, visit), to, child.group)
         count(months, tally, time, month, group * states + to, (price, 1))
         child = Child(time, child.birth, time, to, child.who, child.profile, group, price, child.offset, visit, ALONE)
-        drawn = lot_of(key, child)
+        drawn, at = lot_of(key, child), (at[0], 0, at[2])
 
 
 @inlined
@@ -297,8 +305,10 @@ def residents(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         tally[0, cell, STOCK] += 1
         tally[0, cell, PRICES] += price[i]
         child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0, ALONE)
-        lot = standing[0, i], standing[1, i]
-        walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child, lot)
+        lot, at = (standing[0, i], standing[1, i]), place_of(edges, 0.0, birth[i], since[i])
+        walk(
+            edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child, lot, at
+        )  # fmt: skip
 
 
 @njit(nogil=True, error_model="numpy")
@@ -314,7 +324,7 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
     times, heights, cells, inside, names = points.time, points.height, points.cell, points.inside, points.who
     for i in range(len(times)):
         time, cell, who = times[i], cells[i], names[i]
-        part, month = band(edges, PARTS, time), month_of(months, time)
+        part, month = band(edges, PARTS, time), points.month[i]
         if heights[i] >= ratios[cell] * changes[part, cell] * waves[years[part], ENTRY] * bursts[month]:
             continue
         state, lot = states[cell], (points.move[0, i], points.move[1, i])
@@ -328,7 +338,10 @@ def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Cou
         child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER, ALONE)
         if rates.sends.shape[0] > 0:
             lot = lot_of(key, child)
-        walk(edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child, lot)
+        at = band(edges, AGES, time - born), 0, part
+        walk(
+            edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child, lot, at
+        )  # fmt: skip
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

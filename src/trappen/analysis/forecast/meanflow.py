@@ -92,6 +92,7 @@ class Grid:
         time = np.clip(-people.since / step, 0, times - 1).astype(np.int64)
         np.add.at(children, (people.profile, people.state, age, time), 1.0)
         self.children = np.tile(children, (max(1, len(rows)), 1, 1, 1))
+        self._pace: _Pace | None = None
 
     def copy(self) -> "Grid":
         """Another that goes its own way from here."""
@@ -107,22 +108,23 @@ class Grid:
             entries: (K, S, years of age), children a day.
         """
         states, step = rates.shape[1], self._step
-        total = rates.sum(axis=-1)
-        share = rates / np.where(total > 0, total, 1.0)[..., None]
-        stayed, moves, came, days = self._carried(self.children, total, share, step)
+        if self._pace is None or self._pace.rates is not rates:
+            self._pace = _Pace(rates, self._age_of, self._span_of, step)
+        pace = self._pace
+        stayed, moves, came, days = self._carried(self.children, pace.share, *pace.whole)
         # Who comes in the month, or moves in it, has half of it left on average.
         a_year = round(YEAR / step)
         by_month = np.repeat(entries, a_year, axis=2)[:, :, : came.shape[2]] * (step / a_year)
         came[:, :, : by_month.shape[2]] += by_month
-        late, again, twice, rest = self._carried(came[..., None], total, share, step / 2)
-        after = np.zeros_like(stayed)
-        after[..., 1:] = stayed[..., :-1]
-        after[..., -1] += stayed[..., -1]
-        after[..., 0] += late[..., 0] + twice
-        top = after[:, :, -1].copy()
-        after[:, :, 1:] = after[:, :, :-1].copy()
-        after[:, :, 0] = 0.0
-        after[:, :, -1] += top
+        late, again, twice, rest = self._carried(came[..., None], pace.share, *pace.half)
+        fresh, after = late[..., 0] + twice, np.zeros_like(stayed)
+        after[:, :, 1:, 1:] = stayed[:, :, :-1, :-1]
+        after[:, :, 1:, 0] = fresh[:, :, :-1]
+        # The oldest, and those who have been there longest, stay so.
+        after[:, :, 1:, -1] += stayed[:, :, :-1, -1]
+        after[:, :, -1, 1:] += stayed[:, :, -1, :-1]
+        after[:, :, -1, -1] += stayed[:, :, -1, -1]
+        after[:, :, -1, 0] += fresh[:, :, -1]
         moves, grown = moves + again, np.zeros(moves.shape[:2])
         for band, month in enumerate(self._ages[1:].tolist(), 1):
             left = after[:, :, month] * self._leaving[:, band, :, None]
@@ -131,23 +133,43 @@ class Grid:
         moves[:, :, states] += grown
         return moves, grown, days + rest, after
 
-    def _carried(self, children: Floats, total: Floats, share: Floats, length: float) -> tuple[Floats, ...]:
+    def _carried(
+        self, children: Floats, share: Floats, leave: Floats, lasts: Floats, stays: Floats
+    ) -> tuple[Floats, ...]:
         """Those who stay (as `children`), moves (K, S, S + 1), who came (K, S, months of age) and child-days (K, S)."""
-        _, bands, widths = np.unique(self._span_of[: children.shape[3]], return_index=True, return_counts=True)
-        size, outward = len(bands), share.shape[-1]
+        size, outward = leave.shape[3], share.shape[-1]
+        bands = np.searchsorted(self._span_of[: children.shape[3]], np.arange(size))
         here = np.add.reduceat(children, bands, axis=3)  # (K, S, months of age, U)
-        leave = -np.expm1(-total[..., :size] * length)[:, :, self._age_of]
-        left, rate = here * leave, total[:, :, self._age_of, :size]
-        lasted = np.divide(left, rate, out=here * length, where=rate > 1e-12)
+        gone, days = here * leave, np.einsum("ksau,ksau->ks", here, lasts)
         came, moves = np.empty((len(here), here.shape[2], outward - 1)), np.zeros((*here.shape[:2], outward))
         edges = [*np.searchsorted(self._age_of, np.arange(len(self._ages))).tolist(), here.shape[2]]
         for band, (first, after) in enumerate(pairwise(edges)):
-            own, to = left[:, :, first:after], share[:, :, band, :size]
+            own, to = gone[:, :, first:after], share[:, :, band, :size]
             moves += (own.sum(axis=2)[:, :, None] @ to)[:, :, 0]
             flat = own.swapaxes(1, 2).reshape(len(own), after - first, -1)
             came[:, first:after] = flat @ to[..., :-1].reshape(len(own), -1, outward - 1)
-        stayed = children * (1.0 - leave).repeat(widths, axis=3)
-        return stayed, moves, came.swapaxes(1, 2), lasted.sum(axis=(2, 3))
+        return children * stays, moves, came.swapaxes(1, 2), days
+
+
+class _Pace:
+    """What rates (K, S, A, U, S + 1) make of the children of a month, and of half a one for those who have just come.
+
+    share: (K, S, A, U, S + 1), of those who leave, by destination. whole, half: the part that leaves and the days until
+    then, (K, S, months of age, U), and the part that stays, (K, S, months of age, months on the step).
+    """
+
+    def __init__(self, rates: Floats, age_of: Ints, span_of: Ints, step: float) -> None:
+        self.rates, total = rates, rates.sum(axis=-1)
+        self.share = rates / np.where(total > 0, total, 1.0)[..., None]
+        self.whole = self._over(total, age_of, span_of, step)
+        self.half = self._over(total, age_of, span_of[:1], step / 2)
+
+    @staticmethod
+    def _over(total: Floats, age_of: Ints, span_of: Ints, length: float) -> tuple[Floats, Floats, Floats]:
+        rate = total[..., : span_of[-1] + 1]
+        leave = -np.expm1(-rate * length)
+        lasts = np.divide(leave, rate, out=np.full_like(rate, length), where=rate > 1e-12)
+        return leave[:, :, age_of], lasts[:, :, age_of], (1.0 - leave)[:, :, age_of][..., span_of]
 
 
 def parts_of(model: Model, step: float = MONTH) -> Ints:

@@ -33,7 +33,7 @@ _SLOTS = 1024  # of the shares: where the search for a cell begins
 
 
 class Points(NamedTuple):
-    """Those who may come: when, at what height, in which cell, how far into their year of age, the key of their draws.
+    """Those who may come: when, at what height, how far into their year of age, in which cell and month, their key.
 
     Arrays (n,). move: (2, n), of the first stay on the cell's step, the summed rate after which it ends and the number
     that picks the destination. price: (n,), the number that picks its price. standing: (2, N), as `move`, of residents.
@@ -41,9 +41,10 @@ class Points(NamedTuple):
 
     time: Floats
     height: Floats
-    cell: Ints
     inside: Floats
+    cell: Ints
     who: Ints
+    month: Ints
     move: Floats
     price: Floats
     standing: Floats
@@ -78,7 +79,7 @@ def points_of(models: Sequence[Model], strips: Strips, key: Ints) -> Points:
             arrivals.changes[draw % len(arrivals.changes)],
             arrivals.bursts[draw],
         )
-    time, height, cell, inside, who = below(strips, highest, highest.max(axis=1, initial=0.0), months, key)
+    (time, height, inside), (cell, who, month) = below(strips, highest, highest.max(axis=1, initial=0.0), months, key)
     people, state = models[0].people, models[0].arrivals.state[cell]
     move, price = first_stays(key, who, NEWCOMER + MOVE + state), pairs(key, who, NEWCOMER + PRICE + state)[0]
     standing = first_stays(key, people.who, MOVE + people.state)
@@ -86,7 +87,7 @@ def points_of(models: Sequence[Model], strips: Strips, key: Ints) -> Points:
         alike = pairs(key, people.who, np.full(len(people.who), LINK))[0] < people.linked[0]
         own = np.flatnonzero(alike & (people.family >= 0))
         standing[0, own] = first_stays(key, people.family[own], FAMILY + people.state[own])[0]
-    return Points(time, height, cell, inside, who, move, price, standing)
+    return Points(time, height, inside, cell, who, month, move, price, standing)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -116,17 +117,19 @@ def raise_to(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def below(
-    strips: Strips, highest: Floats, peaks: Floats, months: Floats, key: Ints
-) -> tuple[Floats, Floats, Ints, Floats, Ints]:
-    """The points below (M, cells), strip by strip, each in the order of time; `peaks`: (M,), the highest of a month."""
+def below(strips: Strips, highest: Floats, peaks: Floats, months: Floats, key: Ints) -> tuple[Floats, Ints]:
+    """The points below (M, cells), strip by strip, each in the order of time; `peaks`: (M,), the highest of a month.
+
+    Returns:
+        Times, heights and how far into the year of age, (3, n); cells, keys and months, (3, n).
+    """
     room, found, row, most = 1024, 0, 0, peaks.max()
-    reals, wholes = np.empty((3, room)), np.empty((2, room), dtype=np.int64)
+    reals, wholes = np.empty((3, room)), np.empty((3, room), dtype=np.int64)
     while row * strips.height < most:
         who, when = candidates(strips.height, row, peaks, months, key)
         if found + len(who) > room:
             room = 2 * (found + len(who))
-            more, others = np.empty((3, room)), np.empty((2, room), dtype=np.int64)
+            more, others = np.empty((3, room)), np.empty((3, room), dtype=np.int64)
             more[:, :found], others[:, :found] = reals[:, :found], wholes[:, :found]
             reals, wholes = more, others
         marks, month = pairs(key, who, np.full(len(who), MARK + row)), 0
@@ -138,10 +141,10 @@ def below(
                 cell += 1
             if when[1, i] < highest[month, cell]:
                 reals[0, found], reals[1, found], reals[2, found] = when[0, i], when[1, i], marks[1, i]
-                wholes[0, found], wholes[1, found] = cell, row * STRIDE + who[i]
+                wholes[0, found], wholes[1, found], wholes[2, found] = cell, row * STRIDE + who[i], month
                 found += 1
         row += 1
-    return reals[0, :found], reals[1, :found], wholes[0, :found], reals[2, :found], wholes[1, :found]
+    return reals[:, :found].copy(), wholes[:, :found].copy()
 
 
 @njit(nogil=True, error_model="numpy")

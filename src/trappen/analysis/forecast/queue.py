@@ -37,6 +37,7 @@ from trappen.analysis.forecast.kernels import (
     lot_of,
     month_of,
     new_stay,
+    place_of,
     sent,
     stay,
     steps_of,
@@ -96,14 +97,14 @@ class Places(NamedTuple):
 @njit(nogil=True, error_model="numpy")
 def coming(model: Model, edges: Cube, draw: int, points: Points) -> Ints:
     """(n,): which of the points are children who come in the draw."""
-    rates, arrivals, months = model.rates, model.arrivals, model.clock.months
+    rates, arrivals = model.rates, model.arrivals
     waves, ratios = rates.waves[draw], arrivals.ratios[draw % arrivals.ratios.shape[0]]
     changes, bursts = arrivals.changes[draw % arrivals.changes.shape[0]], arrivals.bursts[draw]
     kept, found = np.empty(len(points.time), dtype=np.int64), 0
     for i in range(len(points.time)):
         time, cell = points.time[i], points.cell[i]
         part = band(edges, PARTS, time)
-        rate = ratios[cell] * changes[part, cell] * waves[rates.years[part], ENTRY] * bursts[month_of(months, time)]
+        rate = ratios[cell] * changes[part, cell] * waves[rates.years[part], ENTRY] * bursts[points.month[i]]
         if points.height[i] < rate:
             kept[found] = i
             found += 1
@@ -131,7 +132,10 @@ def plan(model: Model, rules: Rules, crowd: Crowd, events: list[Event], time: fl
         crowd.price[i], crowd.offset[i], crowd.visit[i], crowd.family[i],
     )  # fmt: skip
     horizon, kinds, lot = model.clock.months[-1], model.rates.kinds, lot_of(rules.key, child)
-    when, to = stay(rules.edges, horizon, rules.steps, rules.factors, rules.leaving, kinds, rules.key, child, lot)
+    at = place_of(rules.edges, time, child.birth, child.since)
+    when, to, _ = stay(
+        rules.edges, horizon, rules.steps, rules.factors, rules.leaving, kinds, rules.key, child, lot, at
+    )  # fmt: skip
     crowd.number[i, 0] += 1
     if to >= 0:
         crowd.to[i] = to

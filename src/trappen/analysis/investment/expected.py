@@ -4,6 +4,7 @@ For each of some joint draws of the rates and the effect the expected flow tells
 the spread between them; they are laid about the mean of the draws. Source: docs/methods/investment.md.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,16 +22,18 @@ ENDS = (0.1, 0.5, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Sure:
-    """How sure the expectation is: its 80 % interval and its middle, øre."""
+    """How sure the expectation is: its 80 % interval and its middle, øre, and how likely it is to be above 0."""
 
     low: float
     middle: float
     high: float
+    above: float
 
 
 def sure(values: Floats | Ints) -> Sure:
     """Of expectations that are equally likely, (R,): by ranks i / (R + 1), so that few are not taken for too sure."""
-    return Sure(*(float(end) for end in np.quantile(values, ENDS, method="weibull")))
+    low, middle, high = (float(end) for end in np.quantile(values, ENDS, method="weibull"))
+    return Sure(low, middle, high, float((values > 0).mean()))
 
 
 def child_days(model: Model, rows: int, years: range, origin: date) -> Floats:
@@ -65,4 +68,6 @@ def expectations(ready: Ready, years: range) -> dict[Changes, Floats]:
     """`child_days` of each model, by its changes."""
     rows = min(ROWS, ready.options.parameters, ready.options.draws)
     origin = ready.learned.history.origin
-    return {changes: child_days(model, rows, years, origin) for changes, model in ready.models.items()}
+    with ThreadPoolExecutor(ready.options.threads) as pool:
+        found = pool.map(lambda model: child_days(model, rows, years, origin), ready.models.values())
+        return dict(zip(ready.models, found, strict=True))
