@@ -18,7 +18,8 @@ from trappen.records.contracts import Column, Kind, Table
 from trappen.records.findings import error
 from trappen.records.values import typed
 
-_WORDS = r"(?i)^(i\s*alt|ialt|total(er)?|sum|subtotal|hovedtotal|samlet)(?:[\s:.,]|$)"
+# »I alt familiepleje«, »Sum:«, and »Disponeret i alt«.
+_WORDS = r"(?i)^(i\s*alt|ialt|total(er)?|sum|subtotal|hovedtotal|samlet)(?:[\s:.,]|$)|^.{1,40}\si\s?alt[:.]?$"
 TOTAL = re.compile(_WORDS)
 _ACCOUNT = re.compile(r"\d[\d.\-]+")
 

@@ -73,3 +73,10 @@ def test_without_a_total_above_nothing_is_a_remark() -> None:
         [None, "Rest", 5],
     ]
     assert inspect_bytes(book({"Budget": accounts}), "b.xlsx")[0].remarks == ()
+
+
+def test_a_total_that_ends_with_its_word_and_a_note_beside_money_that_is_nobodys() -> None:
+    pool = row("Pulje, forventet tilgang", 850000)
+    pool[3] = "Ca. 2 pladser, ikke på navn"
+    (sheet,) = inspect_bytes(book({"Anbragte": [HEAD, *LINES, row("Disponeret i alt", 59710), pool]}), "a.xlsx")
+    assert (len(sheet.cells), sheet.totals, sheet.remarks) == (4, (6, 7), (7,))

@@ -28,6 +28,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_ended": "Rækker siger kun, hvornår en indsats er endt: kendte indsatser ender den dag.",
         "section_by_kind": "Rækker uden § har fået den §, som indsatsen har i loven.",
         "mapping_age": "Rækker har en alder som slutdato: indsatsen slutter på barnets fødselsdag.",
+        "mapping_over": "Rækker er ophørt efter deres status og har ingen slutdato: de læses som løbende.",
         "mapping_month": "Rækker har en måned uden dag: den 1., hvor noget begynder, og den sidste, hvor det slutter.",
         "mapping_unsure_day": "Rækker har et spørgsmålstegn ved en dato: den er læst som dagen.",
         "mapping_no_price": "Rækker har et ord, hvor prisen skulle stå: prisen mangler.",

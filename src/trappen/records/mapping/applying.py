@@ -19,7 +19,7 @@ from trappen.records.container import Loaded, Records
 from trappen.records.contracts import TABLES, Kind
 from trappen.records.digest import digest
 from trappen.records.findings import error, findings, warning
-from trappen.records.mapping import advisers, ages, days, deriving, ending, months, naming, numbering
+from trappen.records.mapping import advisers, ages, days, deriving, ending, months, naming, numbering, states
 from trappen.records.mapping.advisers import ADVISER
 from trappen.records.mapping.cells import folded, is_instead, is_running, plain
 from trappen.records.mapping.joining import Part, joined
@@ -63,6 +63,7 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
         problems += advisers.nobodies(wanted, sheet)
         born = ages.born_in(sheet, wanted)
         problems += ages.told_ages(sheet, wanted.tables.get("episodes", {}), born)
+        problems += states.over_without_end(sheet, wanted.tables.get("episodes", {}))
         for table, columns in wanted.tables.items():
             text, unseen = _text(sheet, table, columns, spellings, born)
             found = conform(text, TABLES[table])

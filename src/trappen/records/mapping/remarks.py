@@ -27,7 +27,10 @@ def remarks(cells: Sequence[Row], totals: Sequence[int], looks: Sequence[Look]) 
 
 
 def _is_remark(row: Sequence[str | None], looks: Sequence[Look]) -> bool:
-    """Whether the row is one text and at least one amount; an amount may be a day's number in Excel, 55.000."""
+    """Whether the row is a text and at least one amount; an amount may be a day's number in Excel, 55.000.
+
+    Of money that is nobody's a note may say more: »Pulje | 850000 | Ca. 2 pladser«.
+    """
     if any(cell and of in {*DAYS, Look.SECTION} for cell, of in zip(row, looks, strict=True)):
         return False
     amount = {Look.NUMBER, Look.SERIAL}
@@ -37,9 +40,9 @@ def _is_remark(row: Sequence[str | None], looks: Sequence[Look]) -> bool:
         if cell
     ]
     texts = [cell for cell in row if cell and look(cell) is Look.TEXT]
-    if sorted(set(kinds)) != [Look.NUMBER, Look.TEXT] or len(texts) != 1 or _OF_LINE.search(texts[0]):
+    if sorted(set(kinds)) != [Look.NUMBER, Look.TEXT] or any(map(_OF_LINE.search, texts)):
         return False
-    return _MONEY.search(plain(texts[0])) is not None or not _may_be_name(texts[0])
+    return _MONEY.search(plain(texts[0])) is not None or (len(texts) == 1 and not _may_be_name(texts[0]))
 
 
 def _may_be_name(text: str) -> bool:

@@ -38,6 +38,7 @@ MOST_COLUMNS = 200  # each is held against every column of ours
 Rows = list[tuple[int, tuple[str | None, ...]]]
 MAX_VALUES = 60  # more distinct texts than this are no list of values
 LONGEST_GROUP = 40  # characters; a heading over several columns is shorter
+A_YEAR = re.compile(r"20\d\d")  # »2026« over the sum of its months
 WHOLE_NAME = "Navn"  # the made column of »Fornavn« and »Efternavn«
 # »Ajourført 31.07.2026«, »Vestermose Kommune«: never the group that a column belongs to, as »Januar 2026« may be.
 TITLE = re.compile(r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\bkommune\b")
@@ -309,8 +310,8 @@ def _is_title(cell: str) -> bool:
 
 
 def _is_second(rows: list[list[str | None]], top: int, names: list[str]) -> bool:
-    """A row of text only, where the column below it is of data, or where most of it is names that we know."""
-    if any(look(cell) is not Look.TEXT for cell in names):
+    """A row of text and years, where the column below it is of data, or where most of it is names that we know."""
+    if any(look(cell) is not Look.TEXT and not A_YEAR.fullmatch(cell) for cell in names):
         return False
     if sum(plain(cell) in KNOWN for cell in names) * 2 > len(names):
         return True

@@ -15,6 +15,7 @@ from trappen.records.contracts import TABLES, Column, Kind, Table
 from trappen.records.mapping import contents, deriving, pricing
 from trappen.records.mapping.cells import LAST_DAY, THOUSANDS, Look, is_row_number, plain, says_end, sounds_running
 from trappen.records.mapping.codes import code_of, first_number, known_code
+from trappen.records.mapping.keying import by_case, keyed_alike
 from trappen.records.mapping.likeness import name_score
 from trappen.records.mapping.numbering import with_numbers
 from trappen.records.mapping.sheets import Sheet, SheetColumn
@@ -61,6 +62,7 @@ def suggest(sheets: Sequence[Sheet], *, name: str = "") -> MappingSpec:
         tables = _tables(sheet)
         if tables:
             maps.append(SheetMap(sheet.file, sheet.name, sheet.headings, tables))
+    maps = keyed_alike(maps, {(sheet.file, sheet.name): sheet for sheet in sheets})
     return MappingSpec(name or (sheets[0].file if sheets else ""), tuple(maps))
 
 
@@ -366,6 +368,9 @@ def _keys(sheet: Sheet, table: Table, found: Found) -> Found:
             **found,
             "child_id": ColumnMap(heading=cpr.heading, score=0.9, reason="CPR-nummeret er barnets nøgle."),
         }
+    elif "child_id" in own and "child_id" not in found and table.name in CORE[:3]:
+        by_number = by_case(sheet, *(_assigned(sheet, TABLES[name]) for name in CORE[:2][::-1]))
+        found = {**found, "child_id": by_number} if by_number else found
     if table.name == "cases" and "case_id" not in found and "case_number" in found:
         found = {**found, "case_id": found["case_number"]}
     key = table.key[0]
