@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.references.year_end import ranges
 from tests.references.year_end.backtest import MONTHS, RESULTS, YEARS, one_seed
 
 SEEDS = (501,)  # not one of the stored run
@@ -44,3 +45,22 @@ def test_the_page_tells_what_the_stored_run_found() -> None:
     common = [row for row in rows if row["year"] == "common"]
     for name in ("within", "accounts_within"):
         assert all(0.7 < row[name] < 0.9 for row in common if row[name] is not None)
+
+
+def test_the_page_tells_how_often_the_range_held() -> None:
+    stored = json.loads(ranges.RESULTS.read_text(encoding="utf-8"))
+    rows, page = stored["rows"], PAGE.read_text(encoding="utf-8")
+    last = stored["first_seed"] + stored["seeds"] - 1
+    assert f"seeds {stored['first_seed']}-{last}" in page
+    assert [row["what"] for row in rows if ranges.line(row) not in page] == []
+    everything = rows[0]
+    assert everything["count"] + everything["without"] == stored["seeds"]
+    by_year = [row for row in rows if row["what"] in YEARS.values()]
+    assert sum(row["held"] for row in by_year) == everything["held"]
+
+
+def test_the_band_is_where_ninety_nine_in_a_hundred_binomial_counts_lie() -> None:
+    chances = [math.comb(10, held) * 0.8**held * 0.2 ** (10 - held) for held in range(11)]
+    low, high = ranges.band(10)
+    assert (low, high) == (4, 10)
+    assert sum(chances[:low]) <= 0.005 < sum(chances[: low + 1])

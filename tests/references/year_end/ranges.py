@@ -66,8 +66,8 @@ def summed(rows: pl.DataFrame) -> list[Row]:
     parts: list[tuple[str, pl.DataFrame]] = [("all", held)]
     for year in YEARS.values():
         own = held.filter(pl.col("year") == year)
-        parts += [(year, own), (f"{year}, dear case later or known", own.filter(~pl.col("dear")))]
-        parts += [(f"{year}, dear case began", own.filter("dear"))]
+        parts += [(year, own), (f"{year}, no dear case began", own.filter(~pl.col("dear")))]
+        parts += [(f"{year}, a dear case began", own.filter("dear"))]
     parts += [(f"quarter {quarter}", held.filter(pl.col("quarter") == quarter)) for quarter in range(1, 5)]
     return [_told(name, part.drop_nulls("half"), part["half"].null_count()) for name, part in parts if part.height]
 
@@ -75,12 +75,20 @@ def summed(rows: pl.DataFrame) -> list[Row]:
 def _told(name: str, rows: pl.DataFrame, without: int) -> Row:
     numbers = rows.select(
         held=pl.col("held").sum(),
-        bias=pl.col("miss").mean(),
+        bias=-pl.col("miss").mean(),
         rms=(pl.col("miss") ** 2).mean().sqrt(),
         half=pl.col("half").mean(),
     ).row(0, named=True)
     short = {key: round(value, 4) if isinstance(value, float) else value for key, value in numbers.items()}
-    return {"what": name, "count": rows.height, "without": without, **short, "band": band(rows.height)}
+    return {"what": name, "count": rows.height, "without": without, **short}
+
+
+def line(row: Row) -> str:
+    """The row as the page shows it: how many, how many held, per cent, the band in per cent, bias, rms, mean half."""
+    count, held, (low, high) = int(str(row["count"])), int(str(row["held"])), band(int(str(row["count"])))
+    shares = [f"{100 * held / count:.0f}", f"{100 * low / count:.0f}-{100 * high / count:.0f}"]
+    told = [f"{100 * float(str(row[name])):.1f}" for name in ("bias", "rms", "half")]
+    return f"| {' | '.join([str(row['what']), str(count), *shares, *told])} |"
 
 
 def run(kept: Path, seeds: Iterable[int], stop: Path | None) -> pl.DataFrame:
@@ -107,6 +115,7 @@ def main() -> None:
     given = parser.parse_args()
     rows = run(given.kept, range(FIRST, FIRST + given.seeds), given.stop)
     document = {"children": CHILDREN, "first_seed": FIRST, "seeds": rows.height, "rows": summed(rows)}
+    print("\n".join(map(line, summed(rows))))  # noqa: T201 - the table of the page
     RESULTS.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
