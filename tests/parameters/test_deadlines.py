@@ -49,3 +49,10 @@ def test_guidelines_only_where_they_can_be_dated() -> None:
         "social": (20, 30),
         "disability": (35, 45),
     }
+
+
+def test_a_section_that_names_the_place_alone_has_what_holds_for_every_placement() -> None:
+    """§ 43, before it § 66: with consent or without, so the demands of only one of the two are not made."""
+    for rule in BOOK.enabled:
+        for place, bases in (("BL-43-1.1", ("BL-46", "BL-47")), ("SEL-66-1.1", ("SEL-52-3.7", "SEL-58"))):
+            assert rule.covers(place) == all(map(rule.covers, bases)), rule.rule

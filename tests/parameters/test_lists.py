@@ -43,7 +43,7 @@ def test_every_section_that_places_a_child_on_the_ladder_can_be_chosen_as_a_meas
     chosen = [key for keys in measure_groups().values() for key in keys]
     assert len(chosen) == len(set(chosen))
     assert set(chosen) <= sections.all_sections().keys()
-    places_only = {"SEL-66", ""}  # tell where, and are no basis for a decision
+    places_only = {"SEL-66", "BL-43", ""}  # tell where, and are no basis for a decision
     on_a_step = {key for rule in official_rules() if rule.rule.step is not None for key in rule.rule.sections}
     assert not {key for key in on_a_step - places_only if not any(covers(key, other) for other in chosen)}
     assert "BL-46" in measure_groups_on(NEW)["Anbringelse"]

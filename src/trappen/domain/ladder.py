@@ -58,9 +58,11 @@ ALWAYS_PLACED = StepRule(
     sections=(
         "SEL-52-3.7",
         "SEL-58",
+        "SEL-66",
         "SEL-75",
         "SEL-76-3.1",
         "SEL-76a",
+        "BL-43",
         "BL-46",
         "BL-47",
         "BL-114-1.1",

@@ -55,6 +55,23 @@ def test_a_case_of_two_siblings_is_no_key() -> None:
     assert read(*FOSTER).records.table("episodes").height == 7
 
 
+def test_a_name_and_a_number_that_are_not_of_one_kind_are_told_and_the_section_kept() -> None:
+    rows = [
+        ["Ydelse", "Cpr.nr.", "Barn", "Paragraf", "Start"],
+        ["Fast kontaktpers.", "610315-4001", "Ida Ask", "BL § 32, stk. 1, nr. 5", date(2024, 3, 1)],
+        ["Fast kontaktpers.", "610315-4002", "Bo Ask", "SEL § 52, stk. 3, nr. 3", date(2023, 3, 1)],
+        ["Fast kontaktpers.", "610315-4003", "Pi Ask", "BL § 32, stk. 1, nr. 3", date(2024, 3, 1)],
+        ["Hus", "610315-4004", "Ea Ask", "BL § 32, stk. 1, nr. 5", date(2024, 3, 1)],
+    ]
+    sheets = inspect_bytes(book({"Ark": rows}), "ark.xlsx")
+    found = apply_sheets(suggest(sheets), sheets, source="ark.xlsx")
+    (told,) = [problem for problem in found.problems if problem.code == "section_conflict"]
+    assert (told.row, "2 rækker" in told.what) == (2, True)
+    assert "BL § 32, stk. 1, nr. 5, men er BL § 32, stk. 1, nr. 3" in told.what
+    assert "SEL § 52, stk. 3, nr. 3, men er SEL § 52, stk. 3, nr. 6" in told.what
+    assert found.records.table("episodes")["section"].sort().to_list()[-1] == "SEL-52-3.3"
+
+
 def test_the_second_line_of_a_heading_may_hold_a_year() -> None:
     prices = read(*FOSTER).records.table("episodes").filter(section="BL-43-1.1")["price"].to_list()
     assert prices == [(10 + at) * 100_000 for at in range(1, 6)]

@@ -151,7 +151,7 @@ def test_a_new_heading_is_told_and_a_lost_one_is_mended(steward: Client) -> None
 def test_a_value_that_is_new_is_asked_about_where_the_file_is_loaded_and_remembered(steward: Client) -> None:
     map_and_load(steward)
     first, second = PLACEMENTS[:2]
-    at_home = (*second[:3], "BL § 32, stk. 1, nr. 6", "FKP", *second[5:])  # no kind of place: not asked about
+    at_home = (*second[:3], "BL § 32, stk. 1, nr. 3", "FKP", *second[5:])  # no kind of place: not asked about
     moved = [(*first[:4], "Hos farmor", first[5], "afv. byretten", *first[7:]), at_home, *PLACEMENTS[2:]]
     address = send(steward, workbook(placements=moved))
     page = unescape(steward.get(address).content.decode())

@@ -18,7 +18,7 @@ from trappen.records.container import Records
 DAYS_A_MONTH = 365.25 / 12
 OF_CHILD = (Act.CONTACT, Act.CHILD_CONVERSATION, Act.NETWORK_MEETING, Act.VISIT)
 """Acts that serve all the measures of a child at once; the others are done for each measure."""
-PLANNED = ("BL-32", "BL-46", "BL-47", "SEL-52-3", "SEL-58")
+PLANNED = ("BL-32", "BL-43", "BL-46", "BL-47", "SEL-52-3", "SEL-58", "SEL-66")
 BY_LAW = (
     PolicyRule("lov-opfølgning", Act.FOLLOWUP, "Første opfølgning", "BL § 95", first=Span(months=3), sections=FOLLOWED),
     PolicyRule("lov-plan", Act.PLAN, "Plan", "BL § 91", first=Span(months=3), sections=PLANNED),

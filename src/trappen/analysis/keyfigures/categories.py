@@ -31,8 +31,8 @@ _EARLY = StepRule(None, sections=("SEL-11-3", "BL-30"))
 _FOLLOWED_UP = StepRule(
     None,
     sections=(
-        *("SEL-52-3", "SEL-58", "SEL-76", "SEL-76a"),
-        *("BL-32", "BL-46", "BL-47", "BL-114", "BL-115", "BL-116", "BL-120"),
+        *("SEL-52-3", "SEL-58", "SEL-66", "SEL-76", "SEL-76a"),
+        *("BL-32", "BL-43", "BL-46", "BL-47", "BL-114", "BL-115", "BL-116", "BL-120"),
     ),
 )
 

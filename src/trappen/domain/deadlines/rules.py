@@ -14,10 +14,11 @@ from trappen.domain.law import covers
 from trappen.domain.periods import Period, add_months
 from trappen.domain.workdays import add_workdays
 
-PLACEMENT = ("BL-46", "BL-47", "SEL-52-3.7", "SEL-58")
-"""Placement outside home, with and without consent, in both laws."""
+PLACEMENT = ("BL-43", "BL-46", "BL-47", "SEL-52-3.7", "SEL-58", "SEL-66")
+"""Placement outside home, with and without consent, in both laws; §§ 43 and 66 name the place alone."""
 FOLLOWED = (
     "BL-32",
+    "BL-43",
     "BL-46",
     "BL-47",
     "BL-114",
@@ -26,6 +27,7 @@ FOLLOWED = (
     "BL-120",
     "SEL-52-3",
     "SEL-58",
+    "SEL-66",
     "SEL-76",
     "SEL-76a",
 )

@@ -27,6 +27,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "mapping_remarks": "Rækker under arkets sum med kun en tekst og et beløb er ikke læst som linjer.",
         "mapping_ended": "Rækker siger kun, hvornår en indsats er endt: kendte indsatser ender den dag.",
         "section_by_kind": "Rækker uden § har fået den §, som indsatsen har i loven.",
+        "section_conflict": "Indsatsens navn og dens nummer i § 32 er ikke af samme art; § er brugt, som den står.",
         "mapping_age": "Rækker har en alder som slutdato: indsatsen slutter på barnets fødselsdag.",
         "mapping_over": "Rækker er ophørt efter deres status og har ingen slutdato: de læses som løbende.",
         "mapping_month": "Rækker har en måned uden dag: den 1., hvor noget begynder, og den sidste, hvor det slutter.",

@@ -69,7 +69,7 @@ def apply_sheets(spec: MappingSpec, sheets: Sequence[Sheet], *, source: str) -> 
             found = conform(text, TABLES[table])
             if table == "episodes":
                 found, by_kind = numbering.filled(sheet, numbering.kind_heading(columns), found)
-                problems += by_kind
+                problems += [*by_kind, *numbering.conflicts(sheet, numbering.kind_heading(columns), found)]
             picks = {name: column.pick for name, column in columns.items() if column.pick}
             parts.setdefault(table, []).append(Part(text.file, found, picks))
             problems += [*unseen, *found.problems, *_totals(sheet, table, columns, found)]

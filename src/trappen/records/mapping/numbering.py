@@ -107,6 +107,46 @@ def filled(sheet: Sheet, heading: str, found: Conformed) -> tuple[Conformed, lis
     return replace(found, frame=frame), [_told(joined.filter(pl.col("section").is_null()), sheet)]
 
 
+def conflicts(sheet: Sheet, heading: str, found: Conformed) -> list[Problem]:
+    """One warning for measures whose name and whose number of § 32 (before: § 52, stk. 3) are not of one kind.
+
+    The section is kept as it is written: which of the two is wrong, only the source knows.
+    """
+    at = next((at for at, each in enumerate(sheet.headings) if heading and plain(each) == plain(heading)), None)
+    if at is None:
+        return []
+    cells = {number: row[at] for number, row in sheet.cells}
+    pairs: dict[tuple[str, str], list[int]] = {}
+    for number, section in zip(found.rows, found.frame["section"], strict=True):
+        if section and (name := cells.get(number)) and section.startswith((measures.BL, measures.SEL)):
+            pairs.setdefault((name, section), []).append(number)
+    odd = {pair: rows for pair, rows in pairs.items() if _not_of_one_kind(sheet.full(pair[0]), pair[1])}
+    if not odd:
+        return []
+    told = [(name, section, _number(sheet.full(name), section), len(rows)) for (name, section), rows in odd.items()]
+    some = "; ".join(
+        f"»{name}« ({formats.number(count)}) står som {label(section)}, men er {label(own)}"
+        for name, section, own, count in told[:MOST_NAMED]
+    )
+    more = f" og {len(told) - MOST_NAMED} til" if len(told) > MOST_NAMED else ""
+    count = formats.counted(sum(each[3] for each in told), "række", "rækker")
+    what = f"I {count} siger »{heading}« og § ikke det samme: {some}{more}. § er brugt, som den står."
+    now = "Ret nummeret i kilden, hvis det er forkert."
+    first = min(min(rows) for rows in odd.values())
+    return [replace(warning("section_conflict", what, now, file=label_of(sheet), table="episodes"), row=first)]
+
+
+def _number(name: str, section: str) -> str:
+    """The section with a number that a measure called so has in the law that the other section is of."""
+    law = measures.BL if section.startswith(measures.BL) else measures.SEL
+    return next((key for key in sorted(measures.called(name)) if key.startswith(law)), measures.number_called(name))
+
+
+def _not_of_one_kind(name: str, section: str) -> bool:
+    kind = measures.called(name)
+    return bool(measures.number_called(name)) and not measures.fits(section, kind)
+
+
 def _otherwise(name: str, told: Sequence[tuple[str, str]]) -> bool:
     """Whether the sheet has measures of the same kind under another section: then the kind tells none."""
     kind = measures.called(name)

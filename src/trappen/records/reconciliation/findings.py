@@ -21,7 +21,7 @@ from trappen.records.reconciliation.matching import Matched, match
 from trappen.records.reconciliation.months import due, paid_months
 
 # Help to the child itself ends at 18; what goes on is ungestøtte, under sections of its own, and ends at 23.
-ENDS_AT_18 = ("SEL-11", "SEL-52", "SEL-58", "BL-30", "BL-32", "BL-46", "BL-47")
+ENDS_AT_18 = ("SEL-11", "SEL-52", "SEL-58", "SEL-66", "BL-30", "BL-32", "BL-43", "BL-46", "BL-47")
 ENDS_AT_23 = ("SEL-76", "SEL-76a", "BL-113", "BL-114", "BL-115", "BL-116", "BL-120")
 LATE_MONTHS = 1  # a payment in the month after the end may be notice or a late bill
 LATE_MONTHS_BY_POSTING = 3  # where the month it concerns is not told, the bill may be older than its posting
