@@ -9,6 +9,7 @@ error ERROR. Writes coverage.json beside this file; see docs/methods/investment.
 import argparse
 import json
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import polars as pl
 from scipy.stats import binom, kstest
 
 from tests.references.forecast import truth
+from trappen.analysis.forecast.arrays import Floats
 from trappen.analysis.forecast.forecast import Options
 from trappen.analysis.investment.simulated import Drawn, odds, played
 from trappen.analysis.investment.streams import streams
@@ -27,6 +29,7 @@ RESULTS = Path(__file__).resolve().parent / "coverage.json"
 INHABITANTS, DRAWS, FIRST_SEED = 6_000, 250, 5001
 TRUE, ERROR = 0.8, 0.05  # of the number who come; the standard error of the logarithm of both effects
 COST = 60_000_000  # øre a year, known
+WANTED, SURE = 0.8, 0.99
 Row = dict[str, Any]
 
 
@@ -100,31 +103,51 @@ def cost_of_newcomers(spells: pl.DataFrame) -> int:
     return int(truth.cost(own, 0, end).sum())
 
 
-def summed(rows: list[Row]) -> dict[str, Any]:
+def summed(rows: Sequence[Row]) -> dict[str, Any]:
     """Coverage and uniformity. The saving that is true is known but for the chance that is left in so many futures."""
     comes = np.array([row["comes"] for row in rows], dtype=np.float64)
     saved = (1 - TRUE) * comes.mean()
-    true = saved - COST * truth.AHEAD
-    net = np.array([row["net"] for row in rows])
-    chance = np.array([row["chance"] for row in rows])
+    net, nothing, chance = (np.array([row[name] for row in rows]) for name in ("net", "nothing", "chance"))
+    draws = np.array([row["draws"] for row in rows])
     count = len(rows)
     return {
         "inhabitants": INHABITANTS,
         "draws": DRAWS,
+        "first_seed": FIRST_SEED,
         "municipalities": count,
+        "band": [int(end) for end in binom.interval(SURE, count, WANTED)],
         "true_saving": round(saved),
         "true_saving_error": round((1 - TRUE) * comes.std(ddof=1) / count**0.5),
-        "covered": float(((net[:, 0] <= true) & (true <= net[:, 2])).mean()),
-        "below": float((true < net[:, 0]).mean()),
-        "above": float((true > net[:, 2]).mean()),
-        "band": [float(binom.ppf(end, count, 0.8) / count) for end in (0.005, 0.995)],
+        "saving": held(net[:, [0, 2]], saved - COST * truth.AHEAD),
         "middle": round(float(net[:, 1].mean() + COST * truth.AHEAD)),
-        "width": round(float((net[:, 2] - net[:, 0]).mean())),
-        "width_of_draws": round(float(np.mean([row["draws"][1] - row["draws"][0] for row in rows]))),
-        "nothing_covered": float(np.mean([row["nothing"][0] <= 0 <= row["nothing"][1] for row in rows])),
-        "uniform_expected": float(kstest(chance[:, 0], "uniform").pvalue),
-        "uniform_draws": float(kstest(chance[:, 1], "uniform").pvalue),
+        "width_of_draws": round(float((draws[:, 1] - draws[:, 0]).mean())),
+        "nothing": held(nothing, 0.0),
+        "tenths": [np.histogram(each, 10, (0, 1))[0].tolist() for each in chance.T],
+        "uniform": [float(kstest(each, "uniform").pvalue) for each in chance.T],
     }
+
+
+def held(ends: Floats, true: float) -> dict[str, int]:
+    """How many intervals (N, 2) hold what is true, how many lie wholly above and below it, and their mean width."""
+    above, below = ends[:, 0] > true, true > ends[:, 1]
+    width = round(float((ends[:, 1] - ends[:, 0]).mean()))
+    return {"held": int((~above & ~below).sum()), "above": int(above.sum()), "below": int(below.sum()), "width": width}
+
+
+def table(found: Mapping[str, Any]) -> list[str]:
+    """The lines of the page: how often both intervals held, and how the chances lie in tenths."""
+    count, (low, high) = found["municipalities"], found["band"]
+    lines = []
+    for name in ("saving", "nothing"):
+        own = found[name]
+        shares = [f"{100 * own[key] / count:.1f}" for key in ("held", "above", "below")]
+        lines.append(
+            f"| {name} | {count} | {' | '.join(shares)} | {100 * low / count:.1f}-{100 * high / count:.1f} "
+            f"| {own['width'] / 1e8:.2f} |"
+        )
+    for name, tenths, chance in zip(("expected", "draws"), found["tenths"], found["uniform"], strict=True):
+        lines.append(f"| {name} | {' | '.join(map(str, tenths))} | {chance:.1g} |")
+    return lines
 
 
 def main() -> None:
@@ -147,7 +170,10 @@ def main() -> None:
         kept[seed] = measured(seed)
         with file.open("a", encoding="utf-8") as out:
             out.write(json.dumps([seed, kept[seed]]) + "\n")
-    given.out.write_text(json.dumps(summed([kept[seed] for seed in sorted(kept)]), indent=1) + "\n", encoding="utf-8")
+    ordered = [kept[seed] for seed in sorted(kept)]
+    found = summed(ordered) | {"first": ordered[0]}
+    print("\n".join(table(found)))  # noqa: T201 - the tables of the page
+    given.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
