@@ -8,6 +8,7 @@ from trappen.records.container import Loaded
 from trappen.records.mapping.applying import apply_sheets
 from trappen.records.mapping.sheets import inspect_bytes
 from trappen.records.mapping.suggesting import suggest
+from trappen.web.imports.wizard.matching import suggested
 
 UPPER = ["Sagsnr.", "Navn", "Født", "Pl.fam.type", "Lovgr.", "Fra", "Til", "Pr. md. (t.kr.)", None, None, "Status"]
 LOWER = [*[None] * 7, "Vederlag", "Omkost.", "2026", None]
@@ -53,6 +54,16 @@ def test_a_case_of_two_siblings_is_no_key() -> None:
     siblings = [[FOSTER[0][0], *row[1:]] for row in FOSTER[:2]] + FOSTER[2:]
     assert read(*siblings).records.table("episodes")["section"].unique().to_list() == ["BL-46"]  # a person must say
     assert read(*FOSTER).records.table("episodes").height == 7
+
+
+def test_a_dot_after_a_name_makes_no_other_adviser_also_where_the_page_suggests() -> None:
+    head = [*HOMES[0], "Rådgiver"]
+    names = ["Nadia R.", "Nadia R", "Nadia Rask", "PK.", "PK"]
+    rows = [[f"BF-21-010{n}", f"610315-400{n}", f"Ida {n}", *HOMES[1][3:], name] for n, name in enumerate(names)]
+    sheets = inspect_bytes(book({"Pleje": [UPPER, LOWER, *FOSTER], "Døgn": [head, *rows]}), "ark.xlsx")
+    records = apply_sheets(suggested(sheets), sheets, source="ark.xlsx").records
+    assert set(records.table("advisers")["adviser_id"]) == {"Nadia Rask", "PK"}
+    assert "610315-4001" not in set(records.table("children")["child_id"])
 
 
 def test_a_name_and_a_number_that_are_not_of_one_kind_are_told_and_the_section_kept() -> None:

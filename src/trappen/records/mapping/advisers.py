@@ -50,22 +50,22 @@ def cut_short(counted: Mapping[str, int], others: Iterable[str] = ()) -> list[Sh
 
     `others` are further names of the same file, which they may stand for. Two in one cell may be either.
     """
-    whole = {name.casefold(): name for name in (*others, *counted)}
+    whole = {bare(name): name for name in (*others, *counted)}
     each = {key: told for key, name in whole.items() if (told := in_one_cell(name, whole))}
     alone = sorted(name for key, name in whole.items() if key not in each)
     found = []
-    for name in sorted({name.casefold(): name for name in counted}.values()):
+    for name in sorted({bare(name): name for name in counted}.values()):
         longer = [other for other in alone if _shortens(name, other)]
         # »Kirsten« of »Kirsten Ø.« and of »Kirsten Øland« is one person's, who is named by the longest.
         whom = tuple(other for other in longer if not any(_shortens(other, one) for one in longer))
-        if whom := each.get(name.casefold(), whom):
+        if whom := each.get(bare(name), whom):
             found.append(Short(name, counted[name], whom))
     return found
 
 
 def in_one_cell(name: str, whole: Mapping[str, str]) -> tuple[str, ...]:
     """The advisers that one cell names, each of whom stands elsewhere in the file by himself; empty where it is one."""
-    parts = [part.casefold() for part in _SEVERAL.split(name)]
+    parts = [bare(part) for part in _SEVERAL.split(name)]
     return tuple(whole[part] for part in parts) if len(parts) > 1 and all(part in whole for part in parts) else ()
 
 
@@ -100,6 +100,11 @@ def _are_initials(short: str, parts: Sequence[str]) -> bool:
     ) or letters == "".join(part[0] for part in parts)
 
 
+def bare(name: str) -> str:
+    """What tells one name from another: »Nadia R.« is »nadia r«."""
+    return name.casefold().rstrip(". ")
+
+
 def _parts(name: str) -> list[str]:
     return [part for part in re.split(r"[\s.-]+", name.casefold()) if part]
 
@@ -112,7 +117,7 @@ def spellings(read: Sequence[Read]) -> Mapping[str, str]:
     counted = _counted(read)
     best: dict[str, str] = {}
     for name in sorted(counted, key=lambda name: (sum(map(str.isupper, name)), counted[name], name)):
-        best[name.casefold()] = name
+        best[bare(name)] = name
     alone = {one.name.casefold(): one.stands_for[0] for one in cut_short(counted) if len(one.stands_for) == 1}
     joined = {key: whole for key, whole in (alone | _said(read)).items() if whole.casefold() != key}
     for key, whole in joined.items():  # »Kirsten« of »Kirsten Ø.« of »Kirsten Øland«; the last is no other's
@@ -120,8 +125,13 @@ def spellings(read: Sequence[Read]) -> Mapping[str, str]:
         while further is not None and further.casefold() != key:
             joined[key] = further
             further = joined.get(further.casefold())
-    found = {name.casefold(): best[name.casefold()] for name in counted if best[name.casefold()] != name}
-    return found | {key: best.get(whole.casefold(), whole) for key, whole in joined.items()}
+    joined |= {
+        name.casefold(): joined[first]
+        for name in counted
+        if name.casefold() not in joined and (first := best[bare(name)].casefold()) in joined
+    }
+    found = {name.casefold(): best[bare(name)] for name in counted if best[bare(name)] != name}
+    return found | {key: best.get(bare(whole), whole) for key, whole in joined.items()}
 
 
 def _counted(read: Sequence[Read]) -> Counter[str]:

@@ -10,6 +10,7 @@ from trappen.records.mapping import contents
 from trappen.records.mapping.applying import common, recognised
 from trappen.records.mapping.cells import folded, plain
 from trappen.records.mapping.codes import code_of
+from trappen.records.mapping.keying import keyed_alike
 from trappen.records.mapping.sheets import Sheet
 from trappen.records.mapping.spec import ColumnMap, MappingSpec, SheetMap
 from trappen.records.mapping.suggesting import suggest, suggest_table
@@ -41,7 +42,7 @@ def suggested(sheets: Sequence[Sheet]) -> MappingSpec:
             tables["episodes"] = episodes
         ordered = {table: tables[table] for table in TABLES if table in tables}
         parts.append(SheetMap(sheet.file, sheet.name, sheet.headings, ordered))
-    return MappingSpec("", tuple(parts))
+    return MappingSpec("", tuple(keyed_alike(parts, {(sheet.file, sheet.name): sheet for sheet in sheets})))
 
 
 def in_use(spec: MappingSpec, name: str) -> MappingSpec:

@@ -227,7 +227,7 @@ def _cut_short(sheet: Sheet, held: SheetMap) -> list[tuple[int, advisers.Short]]
     if column is None:
         return []
     named = advisers.named(held, sheet)
-    whole = {name.casefold(): name for name in (*sheet.advisers, *named)}
+    whole = {advisers.bare(name): name for name in (*sheet.advisers, *named)}
     found = enumerate(advisers.cut_short(named, sheet.advisers))
     return [
         (place, one)
