@@ -114,24 +114,21 @@ def spellings(read: Sequence[Read]) -> Mapping[str, str]:
 
     A name cut short is spelled as the one it stands for, as somebody has said or as it is alone in.
     """
-    counted = _counted(read)
+    counted, said = _counted(read), _said(read)
     best: dict[str, str] = {}
-    for name in sorted(counted, key=lambda name: (sum(map(str.isupper, name)), counted[name], name)):
-        best[bare(name)] = name
-    alone = {one.name.casefold(): one.stands_for[0] for one in cut_short(counted) if len(one.stands_for) == 1}
-    joined = {key: whole for key, whole in (alone | _said(read)).items() if whole.casefold() != key}
+    by_use = sorted(counted, key=lambda one: (sum(map(str.isupper, one)), counted[one], not one.endswith("."), one))
+    best.update((bare(name), name) for name in by_use)
+    alone = {bare(one.name): one.stands_for[0] for one in cut_short(counted) if len(one.stands_for) == 1}
+    told = alone | {bare(name): whole for name, whole in said.items()}
+    joined = {key: whole for key, whole in told.items() if bare(whole) != key}
     for key, whole in joined.items():  # »Kirsten« of »Kirsten Ø.« of »Kirsten Øland«; the last is no other's
-        further = joined.get(whole.casefold())
-        while further is not None and further.casefold() != key:
+        further = joined.get(bare(whole))
+        while further is not None and bare(further) != key:
             joined[key] = further
-            further = joined.get(further.casefold())
-    joined |= {
-        name.casefold(): joined[first]
-        for name in counted
-        if name.casefold() not in joined and (first := best[bare(name)].casefold()) in joined
-    }
-    found = {name.casefold(): best[bare(name)] for name in counted if best[bare(name)] != name}
-    return found | {key: best.get(bare(whole), whole) for key, whole in joined.items()}
+            further = joined.get(bare(further))
+    whom = {name: joined.get(bare(name), name) for name in (*counted, *said)}
+    spelled = {name: best.get(bare(whole), whole) for name, whole in whom.items()}
+    return {name.casefold(): whole for name, whole in spelled.items() if whole != name}
 
 
 def _counted(read: Sequence[Read]) -> Counter[str]:
