@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from typer import Typer, rich_utils
+from typer import Typer
 from typer.core import TyperCommand, TyperGroup
 
 HELP = "Vis denne hjælp, og gør ikke andet."
@@ -59,6 +59,8 @@ def _usage(command: Any, ctx: Any, formatter: Any) -> None:
 
 
 def _words(command: Any, ctx: Any) -> None:
+    from typer import rich_utils  # only where help is asked for: it reads Markdown, which takes a while to import
+
     rich_utils.ARGUMENTS_PANEL_TITLE = "Angives"
     rich_utils.OPTIONS_PANEL_TITLE = "Tilvalg"
     rich_utils.COMMANDS_PANEL_TITLE = "Kommandoer"
