@@ -135,17 +135,18 @@ def sent(sends: Cube, part: int, state: int, key: Ints, name: tuple[int, int, in
 def chosen(
     steps: Cube, at: tuple[int, int, int, int], factor: tuple[float, float, float], kinds: Ints, height: float
 ) -> int:
-    """The destination at a height between 0 and the sum of rates; never one whose rate is nought."""
-    found = -1
+    """The destination at a height between 0 and the sum of rates; never one whose rate is nought.
+
+    All are looked through, without a branch: where the search ends cannot be foretold, and that costs more.
+    """
+    found, last, below = 0, 0, 0.0
     part, state, age, span = at
     for to in range(kinds.shape[1]):
         rate = steps[part, state, age, span, _FIRST_RATE + to] * factor[kinds[state, to]]
-        if rate > 0.0:
-            found = to
-            height -= rate
-            if height < 0.0:
-                break
-    return found
+        below += rate
+        found += int(below <= height)
+        last = to if rate > 0.0 else last
+    return min(found, last)
 
 
 @inlined
