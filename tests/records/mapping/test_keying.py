@@ -6,6 +6,7 @@ from typing import Any
 from tests.records.mapping.test_mapping import book
 from trappen.records.container import Loaded
 from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.contents import unplaced
 from trappen.records.mapping.sheets import inspect_bytes
 from trappen.records.mapping.suggesting import suggest
 from trappen.web.imports.wizard.matching import suggested
@@ -81,6 +82,17 @@ def test_a_name_and_a_number_that_are_not_of_one_kind_are_told_and_the_section_k
     assert "BL § 32, stk. 1, nr. 5, men er BL § 32, stk. 1, nr. 3" in told.what
     assert "SEL § 52, stk. 3, nr. 3, men er SEL § 52, stk. 3, nr. 6" in told.what
     assert found.records.table("episodes")["section"].sort().to_list()[-1] == "SEL-52-3.3"
+
+
+def test_a_contact_person_after_18_needs_no_place() -> None:
+    head = ["Cpr.nr.", "Barn", "Ydelse", "Paragraf", "Start"]
+    rows = [
+        ["610305-4001", "Ida Ask", "Efterværn kp", "BL § 114", date(2024, 3, 1)],
+        ["610305-4002", "Bo Ask", "Efterværn", "BL § 114", date(2024, 3, 1)],
+        ["610315-4003", "Pi Ask", "kontaktperson og anbringelse", "BL § 46", date(2024, 3, 1)],
+    ]
+    (sheet,) = inspect_bytes(book({"Ark": [head, *rows]}), "ark.xlsx")
+    assert unplaced(sheet) == [3, 4]
 
 
 def test_the_second_line_of_a_heading_may_hold_a_year() -> None:

@@ -9,7 +9,7 @@ from statistics import median
 
 from trappen.domain import formats
 from trappen.domain.ladder import Standing
-from trappen.domain.law import parse_section
+from trappen.domain.law import covers, parse_section
 from trappen.parameters.ladder import official
 from trappen.parameters.measures import called
 from trappen.parameters.places import place_types
@@ -139,9 +139,24 @@ def places_in(sheet: Sheet, column: SheetColumn) -> tuple[float, frozenset[str]]
 
 
 def unplaced(sheet: Sheet) -> list[int]:
-    """The rows whose section is a placement, so that the step depends on where the child lives; by their numbers."""
+    """The rows whose section is a placement, so that the step depends on where the child lives; by their numbers.
+
+    After 18 the same section is for a contact person as well: where the row says so, no place is missing.
+    """
     law = next((each for each in sheet.columns if each.look is Look.SECTION), None)
-    return [] if law is None else [number for number, row in sheet.cells if needs_place(row[law.place] or "")]
+    rows = [] if law is None else [(number, row, row[law.place] or "") for number, row in sheet.cells]
+    return [number for number, row, section in rows if needs_place(section) and not _is_contact(section, row)]
+
+
+def _is_contact(section: str, row: Sequence[str | None]) -> bool:
+    with suppress(ValueError):
+        after_18 = any(covers(key, parse_section(section, date(2024, 1, 1))) for key in AFTER_18)
+        return after_18 and any(cell and CONTACT.search(plain(cell)) for cell in row)
+    return False
+
+
+AFTER_18 = ("SEL-76", "BL-114", "BL-116")
+CONTACT = re.compile(r"\bkontaktp|\bkp\b")
 
 
 @lru_cache(1_000)

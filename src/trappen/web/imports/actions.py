@@ -31,6 +31,7 @@ from trappen.web.finance.actions import adopt_budget
 from trappen.web.imports.loading import matched, tokens
 from trappen.web.imports.loading.load import Job, Outcome, Report, apply
 from trappen.web.imports.loading.prepare import prepare, refused
+from trappen.web.imports.loading.renumbered import with_former_keys
 from trappen.web.imports.models import TRANSITIONS, Batch, State
 from trappen.web.registers.frames import ZONE
 from trappen.web.registers.models import Vintage
@@ -177,7 +178,7 @@ def _run(batch: Batch, loaded: Loaded, clock: Clock, report: Report) -> None:
         )
     move(batch, to=State.LOADING)
     report(30, "Gør klar")
-    prepared = prepare(records, batch.municipality.code)
+    prepared = with_former_keys(prepare(records, batch.municipality.code), records, batch.municipality)
     job = Job(
         batch.municipality,
         batch.pk,

@@ -20,6 +20,7 @@ from trappen.web.imports.loading.diff import compare, stored
 from trappen.web.imports.loading.ending import Vanishing, vanishing, with_ended
 from trappen.web.imports.loading.handover import changed_hands, continued
 from trappen.web.imports.loading.prepare import Prepared, prepare
+from trappen.web.imports.loading.renumbered import with_former_keys
 from trappen.web.imports.loading.repricing import Repriced, repriced
 from trappen.web.imports.models import Draft, Mapping
 from trappen.web.imports.wizard.matching import best_match
@@ -113,7 +114,7 @@ def _prepared(preview: Preview, municipality: Municipality) -> Prepared | None:
     if preview.records is None or not preview.usable:
         return None
     try:
-        return prepare(preview.records, municipality.code)
+        return with_former_keys(prepare(preview.records, municipality.code), preview.records, municipality)
     except InputError:
         return None
 
