@@ -30,6 +30,8 @@ def with_former_keys(prepared: Prepared, records: Records, municipality: Municip
         return prepared
     episodes = prepared.tables["episodes"]
     made = records.table("episodes")["episode_id"].str.starts_with(MADE)
+    if not made.any():
+        return prepared
     stored = Episode.objects.filter(municipality=municipality).exclude(batch_id=TYPED)
     before = {key: row for key, *row in stored.values_list("key", *SAME)}
     fresh = episodes.filter(made & ~episodes["key"].is_in(list(before)))
