@@ -1,9 +1,9 @@
-"""How often an investment case's intervals hold: `python -m tests.references.investment.coverage --each 1000`.
+"""How often an investment case's intervals hold: `python -m tests.references.investment.coverage`.
 
-Municipalities whose future is known (`tests/references/forecast/truth.py`), each with a case of two options. »Fewer«
-lets TRUE of those come who would have come: what that saves is known from the futures themselves. »Nothing« changes how
-long children stay, and in truth does nothing. Neither effect is known: each seed draws an estimate with the standard
-error ERROR. Writes coverage.json beside this file; see docs/methods/investment.md.
+Municipalities whose future is known (`tests/references/forecast/truth.py`), each with a case of three options. »Fewer«
+lets TRUE of those come who would have come: what that saves is known from the futures themselves. »More« changes how
+many come and »longer« how long they stay, and both in truth do nothing. No effect is known: each seed draws an estimate
+with the standard error ERROR. Writes coverage.json beside this file; see docs/methods/investment.md.
 """
 
 import argparse
@@ -26,17 +26,23 @@ from trappen.domain.investment.case import Case
 from trappen.records.investment.reading import decode_case
 
 RESULTS = Path(__file__).resolve().parent / "coverage.json"
-INHABITANTS, DRAWS, FIRST_SEED = 6_000, 250, 5001
-TRUE, ERROR = 0.8, 0.05  # of the number who come; the standard error of the logarithm of both effects
+SIZES = {6_000: 1000, 40_000: 500}  # municipalities by inhabitants
+DRAWS, FIRST_SEED = 250, 6001  # the seeds before were used to find out what was wrong
+TRUE, ERROR = 0.8, 0.05  # of the number who come; the standard error of the logarithm of all effects
+EFFECTS = {"fewer": ("entries", TRUE), "more": ("entries", 1.0), "longer": ("durations", 1.0)}  # in truth
+NIL = ("more", "longer")
 COST = 60_000_000  # øre a year, known
 WANTED, SURE = 0.8, 0.99
 Row = dict[str, Any]
 
 
-def case_of(fewer: float, nothing: float) -> Case:
-    """The case with these estimates of the two effects."""
-    effects = {"fewer": ("entries", fewer), "nothing": ("durations", nothing)}
-    ends = {key: np.exp(np.array([-1.96, 1.96]) * ERROR) * factor for key, (_what, factor) in effects.items()}
+def case_of(estimates: Sequence[float]) -> Case:
+    """The case with these estimates of the effects."""
+    ends = np.exp(np.array([-1.96, 1.96]) * ERROR)
+    effects = {
+        key: {"what": what, "factor": estimate, "low": ends[0] * estimate, "high": ends[1] * estimate} | SINCE
+        for (key, (what, _true)), estimate in zip(EFFECTS.items(), estimates, strict=True)
+    }
     first = truth.ORIGIN.year
     case, faults = decode_case(
         {
@@ -48,9 +54,7 @@ def case_of(fewer: float, nothing: float) -> Case:
             "options": [{"key": key, "name": key} for key in effects],
             "costs": [{"key": key, "title": key, "option": key, "yearly": f"{COST // 100} kr."} for key in effects],
             "simulated": [
-                {"key": key, "title": key, "option": key}
-                | {"changes": [{"what": what, "factor": factor, "low": ends[key][0], "high": ends[key][1]} | SINCE]}
-                for key, (what, factor) in effects.items()
+                {"key": key, "title": key, "option": key, "changes": [effect]} for key, effect in effects.items()
             ],
         }
     )
@@ -62,15 +66,16 @@ def case_of(fewer: float, nothing: float) -> Case:
 SINCE = {"start": truth.ORIGIN}
 
 
-def measured(seed: int, inhabitants: int = INHABITANTS, draws: int = DRAWS) -> Row:
+def measured(seed: int, inhabitants: int) -> Row:
     """What the case says in a seed's municipality, and what those who come afterwards cost there."""
     made = truth.make(seed, [inhabitants])[0]
     random = np.random.default_rng([seed, 11])
-    case = case_of(*(np.array([TRUE, 1.0]) * np.exp(ERROR * random.standard_normal(2))).tolist())
+    true = np.array([true for _what, true in EFFECTS.values()])
+    case = case_of((true * np.exp(ERROR * random.standard_normal(len(true)))).tolist())
     found = streams(case)
-    drawn = played(case, found, made.records, truth.ORIGIN, Options(12, draws, seed))
+    drawn = played(case, found, made.records, truth.ORIGIN, Options(12, DRAWS, seed))
     last = {each.option.key: each.years[-1] for each in odds(drawn, found)}
-    fewer, nothing = last["fewer"].expected_net, last["nothing"].expected
+    fewer = last["fewer"].expected_net
     if fewer is None:
         raise RuntimeError("the cost is known")
     options = {one.option.key: one for one in drawn.options}
@@ -78,8 +83,8 @@ def measured(seed: int, inhabitants: int = INHABITANTS, draws: int = DRAWS) -> R
         "comes": cost_of_newcomers(made.spells),
         "net": [fewer.low, fewer.middle, fewer.high],
         "draws": [last["fewer"].saved.low, last["fewer"].saved.high],
-        "nothing": [nothing.low, nothing.high],
-        "chance": chances(options["nothing"], random),
+        "nil": [[last[key].expected.low, last[key].expected.high] for key in NIL],
+        "chance": [chances(options[key], random) for key in NIL],
     }
 
 
@@ -107,23 +112,23 @@ def summed(rows: Sequence[Row]) -> dict[str, Any]:
     """Coverage and uniformity. The saving that is true is known but for the chance that is left in so many futures."""
     comes = np.array([row["comes"] for row in rows], dtype=np.float64)
     saved = (1 - TRUE) * comes.mean()
-    net, nothing, chance = (np.array([row[name] for row in rows]) for name in ("net", "nothing", "chance"))
-    draws = np.array([row["draws"] for row in rows])
+    net, nil, draws, chance = (np.array([row[name] for row in rows]) for name in ("net", "nil", "draws", "chance"))
     count = len(rows)
     return {
-        "inhabitants": INHABITANTS,
-        "draws": DRAWS,
-        "first_seed": FIRST_SEED,
         "municipalities": count,
         "band": [int(end) for end in binom.interval(SURE, count, WANTED)],
         "true_saving": round(saved),
         "true_saving_error": round((1 - TRUE) * comes.std(ddof=1) / count**0.5),
-        "saving": held(net[:, [0, 2]], saved - COST * truth.AHEAD),
         "middle": round(float(net[:, 1].mean() + COST * truth.AHEAD)),
         "width_of_draws": round(float((draws[:, 1] - draws[:, 0]).mean())),
-        "nothing": held(nothing, 0.0),
-        "tenths": [np.histogram(each, 10, (0, 1))[0].tolist() for each in chance.T],
-        "uniform": [float(kstest(each, "uniform").pvalue) for each in chance.T],
+        "held": {"fewer": held(net[:, [0, 2]], saved - COST * truth.AHEAD)}
+        | {key: held(nil[:, at], 0.0) for at, key in enumerate(NIL)},
+        "tenths": {
+            f"{key}, {of}": np.histogram(chance[:, at, by], 10, (0, 1))[0].tolist()
+            for at, key in enumerate(NIL)
+            for by, of in enumerate(("expected", "draws"))
+        },
+        "uniform": [float(kstest(chance[:, at, by], "uniform").pvalue) for at in range(len(NIL)) for by in range(2)],
     }
 
 
@@ -134,46 +139,56 @@ def held(ends: Floats, true: float) -> dict[str, int]:
     return {"held": int((~above & ~below).sum()), "above": int(above.sum()), "below": int(below.sum()), "width": width}
 
 
-def table(found: Mapping[str, Any]) -> list[str]:
-    """The lines of the page: how often both intervals held, and how the chances lie in tenths."""
-    count, (low, high) = found["municipalities"], found["band"]
+def table(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The lines of the page: how often the intervals held, and how the chances lie in tenths, by inhabitants."""
     lines = []
-    for name in ("saving", "nothing"):
-        own = found[name]
-        shares = [f"{100 * own[key] / count:.1f}" for key in ("held", "above", "below")]
-        lines.append(
-            f"| {name} | {count} | {' | '.join(shares)} | {100 * low / count:.1f}-{100 * high / count:.1f} "
-            f"| {own['width'] / 1e8:.2f} |"
-        )
-    for name, tenths, chance in zip(("expected", "draws"), found["tenths"], found["uniform"], strict=True):
-        lines.append(f"| {name} | {' | '.join(map(str, tenths))} | {chance:.1g} |")
+    for size, one in found.items():
+        count, (low, high) = one["municipalities"], one["band"]
+        for name, own in one["held"].items():
+            shares = [f"{100 * own[key] / count:.1f}" for key in ("held", "above", "below")]
+            band = f"{100 * low / count:.1f}-{100 * high / count:.1f}"
+            lines.append(
+                f"| {int(size):,} | {name} | {count:,} | {' | '.join(shares)} | {band} | {own['width'] / 1e8:.2f} |"
+            )
+    for size, one in found.items():
+        for (name, tenths), chance in zip(one["tenths"].items(), one["uniform"], strict=True):
+            lines.append(f"| {int(size):,} | {name} | {' | '.join(map(str, tenths))} | {chance:.1g} |")
     return lines
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--each", type=int, default=1000)
     parser.add_argument("--out", type=Path, default=RESULTS)
     parser.add_argument("--rows", type=Path, help="where what is measured is kept, so that a run can go on")
-    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin on nothing after so many")
+    parser.add_argument("--only", type=int, choices=SIZES, help="measure only these inhabitants")
     parser.add_argument("--while-not", type=Path, help="wait as long as this file is there")
     given = parser.parse_args()
     file: Path = given.rows or given.out.with_suffix(".rows")
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    kept: dict[int, Row] = dict(json.loads(line) for line in lines)
-    until = time.monotonic() + 60 * given.minutes
-    for seed in range(FIRST_SEED, FIRST_SEED + given.each):
-        if seed in kept or time.monotonic() > until:
-            continue
-        while given.while_not is not None and given.while_not.exists():
-            time.sleep(5)
-        kept[seed] = measured(seed)
-        with file.open("a", encoding="utf-8") as out:
-            out.write(json.dumps([seed, kept[seed]]) + "\n")
-    ordered = [kept[seed] for seed in sorted(kept)]
-    found = summed(ordered) | {"first": ordered[0]}
-    print("\n".join(table(found)))  # noqa: T201 - the tables of the page
+    rows = kept(file)
+    for size, count in SIZES.items():
+        for seed in range(FIRST_SEED, FIRST_SEED + count):
+            if given.only in {None, size} and (size, seed) not in rows:
+                while given.while_not is not None and given.while_not.exists():
+                    time.sleep(5)
+                row = rows[size, seed] = measured(seed, size)
+                with file.open("a", encoding="utf-8") as out:
+                    out.write(json.dumps([size, seed, row]) + "\n")
+    found = told(rows)
+    print("\n".join(table(found["sizes"])))  # noqa: T201 - the tables of the page
     given.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def kept(file: Path) -> dict[tuple[int, int], Row]:
+    """What has been measured, by inhabitants and seed."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return {(size, seed): row for size, seed, row in map(json.loads, lines)}
+
+
+def told(rows: Mapping[tuple[int, int], Row]) -> dict[str, Any]:
+    """What is stored: all of it summed up by inhabitants, and the first municipality in full."""
+    by_size = {size: [rows[key] for key in sorted(rows) if key[0] == size] for size in SIZES}
+    sizes = {str(size): summed(own) for size, own in by_size.items() if own}
+    return {"draws": DRAWS, "first_seed": FIRST_SEED, "sizes": sizes, "first": rows[min(rows)]}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What is expected to be saved, chance apart: how sure the expectation is, not how far a draw may be from it.
 
-For each of some joint draws of the rates and the effect the expected flow tells what is saved. It is coarse, and tells
-the spread between them; they are laid about the mean of the draws. Source: docs/methods/investment.md.
+For each of some joint draws of the rates and the effect the expected flow tells what is saved. It is coarse, so
+its days are priced to cost what the draws cost. Nothing else of the draws comes in: the chance left in what they save
+would turn some sure savings into costs. Source: docs/methods/investment.md.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,6 @@ import numpy as np
 
 from trappen.analysis.forecast.arrays import YEAR, Floats, Ints, Model
 from trappen.analysis.forecast.meanflow import flows_of
-from trappen.analysis.forecast.simulation import Draws
 from trappen.analysis.investment.plays import Changes, Ready
 
 ROWS = 50  # joint draws of the parameters
@@ -46,22 +46,20 @@ def child_days(model: Model, rows: int, years: range, origin: date) -> Floats:
     return np.asarray(np.einsum("ty,trs->rys", np.diff(inside, axis=0) / STEP, by_row, optimize=True))
 
 
-def expected_saving(base: Floats, under: Floats, prices: Floats, saving: Ints) -> Floats:
-    """(R, Y), øre: the spread of the expectation about the mean of the draws.
+def expected_saving(base: Floats, under: Floats, prices: Floats) -> Floats:
+    """(R, Y), øre, of child-days (R, Y, S) without and with the option, at `prices` (S,), øre a day."""
+    return np.asarray((base - under) @ prices)
+
+
+def price_of_a_day(cost: Ints, days: Floats) -> Floats:
+    """(S,), øre: what makes the expected days cost as much as the draws do; 0 where nobody is expected.
 
     Args:
-        base, under: (R, Y, S), child-days without and with the option.
-        prices: (S,), øre a day.
-        saving: (D, Y, S), what the draws save.
+        cost: (D, Y, S), øre of the draws, without and with the option together: it may send where nobody was.
+        days: (R, Y, S), expected child-days, likewise.
     """
-    spread = (base - under) @ prices
-    return np.asarray(spread - spread.mean(axis=0) + saving.sum(axis=2).mean(axis=0))
-
-
-def price_of_a_day(drawn: Draws) -> Floats:
-    """(S,), øre: the mean in all draws; 0 where nobody stood."""
-    ore, days = drawn.ore.sum(axis=(0, 1, 2)), drawn.days.sum(axis=(0, 1, 2))
-    return np.asarray(np.divide(ore, days, out=np.zeros(len(days)), where=days > 0))
+    ore, expected = cost.mean(axis=0).sum(axis=0), days.mean(axis=0).sum(axis=0)
+    return np.asarray(np.divide(ore, expected, out=np.zeros(len(expected)), where=expected > 0))
 
 
 def expectations(ready: Ready, years: range) -> dict[Changes, Floats]:

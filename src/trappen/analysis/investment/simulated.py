@@ -78,12 +78,14 @@ def played(case: Case, found: Sequence[Stream], records: Records, origin: date, 
     """
     ready = make_ready(case, records, origin, options)
     base, under = ready.drawn()
-    days, prices = expectations(ready, case.years), price_of_a_day(base)
+    days = expectations(ready, case.years)
     states = ready.learned.history.states
     made = []
     for option in case.choices:
         saving, fewer = _less(ready.dates, case.years, base, under.get(option.key))
-        expected = expected_saving(days[()], days[ready.of.get(option.key, ())], prices, saving)
+        own = days[ready.of.get(option.key, ())]
+        both = by_year((base.ore + under.get(option.key, base).ore).sum(axis=2), ready.dates, case.years)
+        expected = expected_saving(days[()], own, price_of_a_day(both, days[()] + own))
         typed = _typed(case, option, found)
         net, mean = (_net(each, typed, ready.options.seed) for each in (saving.sum(axis=2), expected))
         made.append(Drawn(option, saving, net, fewer, expected.cumsum(axis=1), mean))
