@@ -19,7 +19,7 @@ from trappen.analysis.forecast.arrays import (
     Limits,
     Model,
 )
-from trappen.analysis.forecast.philox import pair
+from trappen.analysis.forecast.philox import pair, triple
 from trappen.analysis.forecast.simulation import digest_of, joined, run
 from trappen.analysis.forecast.twin import DependentError, expected
 
@@ -101,7 +101,7 @@ class Game:
 
     def plan(self, kid: Kid, time: float) -> None:
         """Summed from one edge to the next; nobody leaves on a birthday here."""
-        first, height = pair(SEED, self.draw, kid.who, kid.offset + MOVE + kid.state, kid.visit)
+        first, height, _ = triple(SEED, self.draw, kid.who, kid.offset + MOVE, kid.visit)
         need, horizon = -math.log(first), self.made.clock.months[-1]
         edges = sorted(
             {edge for edge in (*self.made.clock.parts, *(self.made.clock.ages + kid.birth), horizon) if edge > time}
@@ -110,7 +110,8 @@ class Game:
             rates = self.rate(kid, time)
             if rates.sum() * (edge - time) > need:
                 when = time + need / rates.sum()
-                kid.go = when, int(np.argmax(np.cumsum(rates) > height * rates.sum()))
+                order = np.argsort(self.made.rates.kinds[kid.state], kind="stable")  # up before down before out
+                kid.go = when, int(order[np.argmax(np.cumsum(rates[order]) > height * rates.sum())])
                 return
             need -= rates.sum() * (edge - time)
             time = edge

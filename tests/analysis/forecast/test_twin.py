@@ -40,7 +40,7 @@ def agrees_in_every_cell(made: Model) -> None:
     scores = np.concatenate([(miss[error > 0] / error[error > 0]).ravel() for miss, error in tests])
     assert all(np.allclose(miss[error == 0], 0, atol=0.01) for miss, error in tests)
     assert np.abs(scores).max() < norm.isf(LEVEL / 2 / len(scores)) + 0.5  # rare cells are skewed
-    assert (scores**2).mean() < 1.3
+    assert (scores**2).mean() < 1.7  # cells move together: from 0.7 to 1.6 over 24 seeds
 
 
 @pytest.mark.slow

@@ -21,8 +21,8 @@ KINDS = 4
 STOCK, TIME, PRICES, PAID, ENTRIES = range(5)  # what is counted of a cell in a month
 TALLIES = 5
 
-# What a random number is for. A purpose takes up as many numbers as it has states, bands or strips.
-MOVE, PRICE, ADULT, SEND = 0, 1 << 8, 1 << 9, 3 << 8
+# What a random number is for. A purpose takes up as many numbers as it has states, bands or strips; MOVE takes one.
+MOVE, ADULT, SEND = 0, 1 << 9, 3 << 8
 LINK, FAMILY = 1 << 10, 1 << 11
 ARRIVAL = 1 << 16
 MARK = 1 << 20
@@ -122,7 +122,7 @@ class Arrivals(NamedTuple):
 
 class Child(NamedTuple):
     """One child on its way: days, its state and since when, its key and groups, øre a day, what is
-    added to the purposes of its draws, how many moves it has behind it, and the family it waits with, or `ALONE`."""
+    added to the purposes of its draws, and how many moves it has behind it."""
 
     time: float
     birth: float
@@ -134,7 +134,6 @@ class Child(NamedTuple):
     price: int
     offset: int
     visit: int
-    family: int
 
 
 class Limits(NamedTuple):

@@ -18,15 +18,12 @@ from numba import njit
 
 from trappen.analysis.forecast.arrays import (
     ADULT,
-    ALONE,
     ENTRIES,
     ENTRY,
-    FAMILY,
     MOVE,
     NEWCOMER,
     OUT,
     PAID,
-    PRICE,
     PRICES,
     SEND,
     STOCK,
@@ -39,15 +36,19 @@ from trappen.analysis.forecast.arrays import (
     Ints,
     Model,
 )
-from trappen.analysis.forecast.philox import pair
+from trappen.analysis.forecast.philox import pair, triple
 from trappen.analysis.forecast.points import Points
 
 Cube = npt.NDArray[np.float64]
 AGES, SPANS, PARTS = range(3)  # rows of the edges
 _NEVER = 1e18
+_BELOW_ONE = 1.0 - 2.0**-53
 # Put in where it is called: a call for every stay and count took almost half of the time.
 inlined = njit(nogil=True, error_model="numpy", inline="always")
-_FIRST_RATE = OUT + 1  # in a row of `steps`: sums of moves up, down and out, then the rate to each destination
+# For what only reads arrays and writes to them: their references are not counted. Counting them, at every stay and by
+# an instruction that shuts other threads out, took a third of the time. Nothing new may be made within.
+uncounted = njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]  # its stubs leave it out
+_FIRST_RATE = OUT + 1  # in a row of `steps`: sums of moves up, down and out, then rates summed up in their order
 
 
 @inlined
@@ -83,20 +84,37 @@ def count(months: Floats, tally: Ints, time: float, month: int, cell: int, money
 
 
 @njit(nogil=True, error_model="numpy")
-def steps_of(base: Cube, spans: Ints, kinds: Ints, changes: Cube, added: Cube) -> Cube:
-    """(C, S, A, U, 3 + S + 1): sums of moves up, down and out, then the rate to each destination, by calendar part."""
+def order_of(kinds: Ints) -> Ints:
+    """(S, S + 1): the destinations of each state, those up before those down before those out."""
+    order, found = np.empty_like(kinds), 0
+    for state in range(kinds.shape[0]):
+        found = 0
+        for kind in range(OUT + 1):
+            for to in range(kinds.shape[1]):
+                if kinds[state, to] == kind:
+                    order[state, found] = to
+                    found += 1
+    return order
+
+
+@njit(nogil=True, error_model="numpy")
+def steps_of(base: Cube, spans: Ints, kinds: Ints, order: Ints, changes: Cube, added: Cube) -> Cube:
+    """(C, S, A, U, 3 + S + 1): sums of moves up, down and out, then the rates to the destinations in their order, each
+    with all before it, by calendar part."""
     states, ages = base.shape[0], base.shape[1]
     steps = np.zeros((changes.shape[0], states, ages, base.shape[2], _FIRST_RATE + states + 1))
     for part in range(changes.shape[0]):
         for state in range(states):
             for age in range(ages):
                 for span in range(base.shape[2]):
-                    row = steps[part, state, age, span]
-                    for to in range(states + 1):
+                    row, below = steps[part, state, age, span], 0.0
+                    for at in range(states + 1):
+                        to = order[state, at]
                         rate = base[state, age, min(span, spans[state] - 1), to] * changes[part, state, to]
                         if added.shape[0] > 0:
                             rate += added[part, state, to]
-                        row[_FIRST_RATE + to] = rate
+                        below += rate
+                        row[_FIRST_RATE + at] = below
                         row[kinds[state, to]] += rate
     return steps
 
@@ -133,53 +151,44 @@ def sent(sends: Cube, part: int, state: int, key: Ints, name: tuple[int, int, in
 
 @inlined
 def chosen(
-    steps: Cube, at: tuple[int, int, int, int], factor: tuple[float, float, float], kinds: Ints, height: float
+    steps: Cube, at: tuple[int, int, int, int], factor: tuple[float, float, float], order: Ints, height: float
 ) -> int:
     """The destination at a height between 0 and the sum of rates; never one whose rate is nought.
 
-    All are looked through, without a branch: where the search ends cannot be foretold, and that costs more.
+    The height is first brought to the scale of rates without factors, then all are looked through. Without a branch:
+    where the search ends cannot be foretold, and that costs more.
     """
-    found, last, below = 0, 0, 0.0
     part, state, age, span = at
-    for to in range(kinds.shape[1]):
-        rate = steps[part, state, age, span, _FIRST_RATE + to] * factor[kinds[state, to]]
-        below += rate
-        found += int(below <= height)
-        last = to if rate > 0.0 else last
-    return min(found, last)
+    ups, downs = steps[part, state, age, span, 0], steps[part, state, age, span, 1]
+    highest = steps[part, state, age, span, _FIRST_RATE + order.shape[1] - 1]
+    up, down = ups * factor[0], downs * factor[1]
+    is_up, is_down = height < up, height < up + down
+    less = 0.0 if is_up else up if is_down else up + down
+    scale = factor[0] if is_up else factor[1] if is_down else factor[2]
+    more = 0.0 if is_up else ups if is_down else ups + downs
+    sought = min((height - less) / scale + more, highest * _BELOW_ONE)
+    found = 0
+    for to in range(order.shape[1]):
+        found += int(steps[part, state, age, span, _FIRST_RATE + to] <= sought)
+    return int(order[state, found])
 
 
 @inlined
-def new_stay(
-    prices: Ints, marks: Ints, key: Ints, name: tuple[int, int, int], state: int, group: int
-) -> tuple[int, int]:
-    """The price of a new stay, øre a day, and the group it is counted in: those of one of the stays on the step.
-
-    The number it is drawn with belongs to the child, the offset of its purposes and its visit, which are its `name`.
-    """
-    who, offset, visit = name
-    columns, marked = prices.shape[1], marks.shape[1]
-    if columns + marked == 0:
-        return 0, group
-    height, _ = pair(key[0], key[1], who, offset + PRICE + state, visit)
-    return stay_at(prices, marks, height, state, group)
+def lot_of(key: Ints, who: int, offset: int, visit: int) -> tuple[float, float, float]:
+    """Of a child's stay: the summed rate after which it ends, and the numbers that pick where it goes and its price."""
+    first, height, price = triple(key[0], key[1], who, offset + MOVE, visit)
+    return -math.log(first), height, price
 
 
 @inlined
 def stay_at(prices: Ints, marks: Ints, height: float, state: int, group: int) -> tuple[int, int]:
-    """The same by the number it is drawn with."""
+    """The price of a new stay, øre a day, and the group it is counted in: those of one of the stays on the step.
+
+    `height` is the number that picks it.
+    """
     columns, marked = prices.shape[1], marks.shape[1]
     price = int(prices[state, int(height * columns)]) if columns > 0 else 0
     return price, int(marks[state, int(height * marked)]) if marked > 0 else group
-
-
-@inlined
-def lot_of(key: Ints, child: Child) -> tuple[float, float]:
-    """The summed rate after which the child's stay ends, and the number that picks where it goes."""
-    first, height = pair(key[0], key[1], child.who, child.offset + MOVE + child.state, child.visit)
-    if child.family >= 0:
-        first, _ = pair(key[0], key[1], child.family, FAMILY + child.state, 0)
-    return -math.log(first), height
 
 
 @inlined
@@ -190,15 +199,15 @@ def place_of(edges: Cube, time: float, birth: float, since: float) -> tuple[int,
 
 @inlined
 def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
-    edges: Cube, horizon: float, steps: Cube, factors: Cube, leaving: Floats, kinds: Ints, key: Ints, child: Child,
-    drawn: tuple[float, float], at: tuple[int, int, int],
+    edges: Cube, horizon: float, steps: Cube, factors: Cube, leaving: Floats, order: Ints, key: Ints, child: Child,
+    drawn: tuple[float, float, float], at: tuple[int, int, int],
 ) -> tuple[float, int, tuple[int, int, int]]:  # fmt: skip
     """When the child leaves the state it stands in, and for where: S is out, -1 that the horizon came first.
 
     `at`: where it is among the edges, as `place_of`, and where it is then.
     """
     time, state = child.time, child.state
-    need, height = drawn
+    need, height, _ = drawn
     age, span, part = at
     while time < horizon:
         up, down, out = (
@@ -216,7 +225,7 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         next_part = edges[PARTS, part + 1]
         until = max(min(next_age, next_span, next_part, horizon), time)
         if total * (until - time) > need:
-            to = chosen(steps, (part, state, age, span), (up, down, out), kinds, height * total)
+            to = chosen(steps, (part, state, age, span), (up, down, out), order, height * total)
             return time + need / total, to, (age, span, part)
         need -= total * (until - time)
         time = until
@@ -235,41 +244,41 @@ def stay(  # noqa: PLR0913, PLR0917 - arrays apart, see above
 
 @inlined
 def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
-    edges: Cube, months: Floats, steps: Cube, factors: Cube, sends: Cube, leaving: Floats, kinds: Ints, prices: Ints,
-    marks: Ints, tally: Ints, moves: Ints, key: Ints, child: Child, drawn: tuple[float, float],
+    edges: Cube, months: Floats, steps: Cube, factors: Cube, sends: Cube, leaving: Floats, order: Ints, prices: Ints,
+    marks: Ints, tally: Ints, moves: Ints, key: Ints, child: Child, drawn: tuple[float, float, float],
     at: tuple[int, int, int],
 ) -> None:  # fmt: skip
     """One child from its time to the horizon, counted where it stands; `drawn`: as `lot_of`, of its first stay."""
-    states = kinds.shape[0]
+    states = order.shape[0]
     while True:
-        time, to, at = stay(edges, months[-1], steps, factors, leaving, kinds, key, child, drawn, at)
+        time, to, at = stay(edges, months[-1], steps, factors, leaving, order, key, child, drawn, at)
         if to < 0:
             return
+        visit = child.visit + 1
+        # Drawn before it is known where the child goes, and so beside the rest: the number does not depend on it.
+        drawn = lot_of(key, child.who, child.offset, visit)
         if to < states and sends.shape[0] > 0:
-            to = sent(sends, at[2], to, key, (child.who, child.offset, child.visit + 1))
+            to = sent(sends, at[2], to, key, (child.who, child.offset, visit))
             if to == child.state:
                 child = stayed(child, time)
-                drawn = lot_of(key, child)
                 continue
         month = month_of(months, time)
         count(months, tally, time, month, child.group * states + child.state, (child.price, -1))
         moves[month, child.state, to] += 1
         if to == states:
             return
-        visit = child.visit + 1
-        price, group = new_stay(prices, marks, key, (child.who, child.offset, visit), to, child.group)
+        price, group = stay_at(prices, marks, drawn[2], to, child.group)
         count(months, tally, time, month, group * states + to, (price, 1))
-        child = Child(time, child.birth, time, to, child.who, child.profile, group, price, child.offset, visit, ALONE)
-        drawn, at = lot_of(key, child), (at[0], 0, at[2])
+        child = Child(time, child.birth, time, to, child.who, child.profile, group, price, child.offset, visit)
+        at = at[0], 0, at[2]
 
 
 @inlined
 def begun(  # noqa: PLR0913, PLR0917 - the fields of a child
-    time: float, birth: float, since: float, state: int, who: int, profile: int, group: int, price: int, offset: int,
-    family: int,
-) -> Child:  # fmt: skip
+    time: float, birth: float, since: float, state: int, who: int, profile: int, group: int, price: int, offset: int
+) -> Child:
     """A child at its first visit, all its numbers of the types that the compiler knows from arrays."""
-    return Child(time, birth, since, state, who, profile, group, price, offset, 0, family)
+    return Child(time, birth, since, state, who, profile, group, price, offset, 0)
 
 
 @inlined
@@ -286,62 +295,61 @@ def stayed(child: Child, time: float) -> Child:
         child.price,
         child.offset,
         child.visit + 1,
-        ALONE,
     )
 
 
-@njit(nogil=True, error_model="numpy")
+@uncounted
 def residents(  # noqa: PLR0913, PLR0917 - arrays apart, see above
-    model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints, who: tuple[int, int],
+    model: Model, edges: Cube, steps: Cube, factors: Cube, order: Ints, counts: Counts, key: Ints, who: tuple[int, int],
     standing: Floats,
 ) -> None:  # fmt: skip
     """The children of the rows from who[0] to before who[1]."""
     rates, people, months = model.rates, model.people, model.clock.months
     leaving = rates.leaving[key[1] % rates.leaving.shape[0]]
-    kinds, prices, marks, tally, moves = rates.kinds, rates.prices, rates.marks, counts.tally, counts.moves
+    prices, marks, tally, moves = rates.prices, rates.marks, counts.tally, counts.moves
     birth, since, state, name = people.birth, people.since, people.state, people.who
     profile, group, price = people.profile, people.group, people.price
     for i in range(who[0], who[1]):
-        cell = group[i] * kinds.shape[0] + state[i]
+        cell = group[i] * order.shape[0] + state[i]
         tally[0, cell, STOCK] += 1
         tally[0, cell, PRICES] += price[i]
-        child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0, ALONE)
-        lot, at = (standing[0, i], standing[1, i]), place_of(edges, 0.0, birth[i], since[i])
+        child = begun(0.0, birth[i], since[i], state[i], name[i], profile[i], group[i], price[i], 0)
+        lot = standing[0, i], standing[1, i], standing[2, i]
+        at = place_of(edges, 0.0, birth[i], since[i])
         walk(
-            edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child, lot, at
+            edges, months, steps, factors, rates.sends, leaving, order, prices, marks, tally, moves, key, child, lot, at
         )  # fmt: skip
 
 
-@njit(nogil=True, error_model="numpy")
-def newcomers(model: Model, edges: Cube, steps: Cube, factors: Cube, counts: Counts, key: Ints, points: Points) -> None:
+@uncounted
+def newcomers(  # noqa: PLR0913, PLR0917 - arrays apart, see above
+    model: Model, edges: Cube, steps: Cube, factors: Cube, order: Ints, counts: Counts, key: Ints, points: Points
+) -> None:
     """The children who come: of the points, those below the rate of their cell then."""
     rates, arrivals, months, draw = model.rates, model.arrivals, model.clock.months, key[1]
     waves, leaving = rates.waves[draw], rates.leaving[draw % rates.leaving.shape[0]]
-    kinds, prices, marks, years = rates.kinds, rates.prices, rates.marks, rates.years
+    prices, marks, years, states = rates.prices, rates.marks, rates.years, order.shape[0]
     tally, moves = counts.tally, counts.moves
     ratios, bursts = arrivals.ratios[draw % arrivals.ratios.shape[0]], arrivals.bursts[draw]
     changes = arrivals.changes[draw % arrivals.changes.shape[0]]
-    states, ages, profiles, groups = arrivals.state, arrivals.age, arrivals.profile, arrivals.group
+    bound, ages, profiles, groups = arrivals.state, arrivals.age, arrivals.profile, arrivals.group
     times, heights, cells, inside, names = points.time, points.height, points.cell, points.inside, points.who
     for i in range(len(times)):
         time, cell, who = times[i], cells[i], names[i]
         part, month = band(edges, PARTS, time), points.month[i]
         if heights[i] >= ratios[cell] * changes[part, cell] * waves[years[part], ENTRY] * bursts[month]:
             continue
-        state, lot = states[cell], (points.move[0, i], points.move[1, i])
-        price, group = stay_at(prices, marks, points.price[i], state, groups[cell])
+        state, lot = bound[cell], (points.move[0, i], points.move[1, i], points.move[2, i])
         if rates.sends.shape[0] > 0:
             state = sent(rates.sends, part, state, key, (who, NEWCOMER, 0))
-            price, group = new_stay(prices, marks, key, (who, NEWCOMER, 0), state, groups[cell])
-        count(months, tally, time, month, group * kinds.shape[0] + state, (price, 1))
-        tally[month, group * kinds.shape[0] + state, ENTRIES] += 1
+        price, group = stay_at(prices, marks, lot[2], state, groups[cell])
+        count(months, tally, time, month, group * states + state, (price, 1))
+        tally[month, group * states + state, ENTRIES] += 1
         born = time - ages[cell] - inside[i] * YEAR
-        child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER, ALONE)
-        if rates.sends.shape[0] > 0:
-            lot = lot_of(key, child)
+        child = begun(time, born, time, state, who, profiles[cell], group, price, NEWCOMER)
         at = band(edges, AGES, time - born), 0, part
         walk(
-            edges, months, steps, factors, rates.sends, leaving, kinds, prices, marks, tally, moves, key, child, lot, at
+            edges, months, steps, factors, rates.sends, leaving, order, prices, marks, tally, moves, key, child, lot, at
         )  # fmt: skip
 
 
@@ -357,10 +365,11 @@ def simulate(model: Model, edges: Cube, counts: Counts, key: Ints, who: tuple[in
     """
     rates, draw = model.rates, key[1]
     changes = rates.changes[draw % rates.changes.shape[0]]
-    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, changes, rates.added)
+    order = order_of(rates.kinds)
+    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, order, changes, rates.added)
     reached = rates.reached[draw % rates.reached.shape[0]]
     effects = rates.effects[draw % rates.effects.shape[0]]
     factors = factors_of(effects, rates.waves[draw], rates.years, reached, rates.kinds.shape[0])
-    residents(model, edges, steps, factors, counts, key, (who[0], who[1]), points.standing)
+    residents(model, edges, steps, factors, order, counts, key, (who[0], who[1]), points.standing)
     if who[2] and len(model.arrivals.state) > 0:
-        newcomers(model, edges, steps, factors, counts, key, points)
+        newcomers(model, edges, steps, factors, order, counts, key, points)

@@ -20,13 +20,12 @@ from trappen.analysis.forecast.arrays import (
     MARK,
     MOVE,
     NEWCOMER,
-    PRICE,
     STRIDE,
     Floats,
     Ints,
     Model,
 )
-from trappen.analysis.forecast.philox import pairs
+from trappen.analysis.forecast.philox import pairs, triples
 
 _BLOCK = 256  # numbers worked out at a time
 _SLOTS = 1024  # of the shares: where the search for a cell begins
@@ -35,8 +34,8 @@ _SLOTS = 1024  # of the shares: where the search for a cell begins
 class Points(NamedTuple):
     """Those who may come: when, at what height, how far into their year of age, in which cell and month, their key.
 
-    Arrays (n,). move: (2, n), of the first stay on the cell's step, the summed rate after which it ends and the number
-    that picks the destination. price: (n,), the number that picks its price. standing: (2, N), as `move`, of residents.
+    Arrays (n,). move: (3, n), of the first stay, the summed rate after which it ends, the number that picks the
+    destination and the one that picks its price. standing: (3, N), as `move`, of residents.
     """
 
     time: Floats
@@ -46,7 +45,6 @@ class Points(NamedTuple):
     who: Ints
     month: Ints
     move: Floats
-    price: Floats
     standing: Floats
 
 
@@ -80,20 +78,20 @@ def points_of(models: Sequence[Model], strips: Strips, key: Ints) -> Points:
             arrivals.bursts[draw],
         )
     (time, height, inside), (cell, who, month) = below(strips, highest, highest.max(axis=1, initial=0.0), months, key)
-    people, state = models[0].people, models[0].arrivals.state[cell]
-    move, price = first_stays(key, who, NEWCOMER + MOVE + state), pairs(key, who, NEWCOMER + PRICE + state)[0]
-    standing = first_stays(key, people.who, MOVE + people.state)
+    people = models[0].people
+    move = first_stays(key, who, np.full(len(who), NEWCOMER + MOVE))
+    standing = first_stays(key, people.who, np.full(len(people.who), MOVE))
     if people.linked[0] > 0.0:
         alike = pairs(key, people.who, np.full(len(people.who), LINK))[0] < people.linked[0]
         own = np.flatnonzero(alike & (people.family >= 0))
         standing[0, own] = first_stays(key, people.family[own], FAMILY + people.state[own])[0]
-    return Points(time, height, inside, cell, who, month, move, price, standing)
+    return Points(time, height, inside, cell, who, month, move, standing)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def first_stays(key: Ints, who: Ints, purpose: Ints) -> Floats:
-    """(2, n), as `Points.move`."""
-    drawn = pairs(key, who, purpose)
+    """(3, n), as `Points.move`."""
+    drawn = triples(key, who, purpose)
     for i in range(len(who)):
         drawn[0, i] = -math.log(drawn[0, i])
     return drawn

@@ -6,6 +6,7 @@ All children of a draw are played together, event by event in time, with the ran
 What is compiled is kept until this file changes: whoever changes `kernels.py` touches this one too.
 """
 
+import math
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from trappen.analysis.forecast.arrays import (
     ENTRIES,
     ENTRY,
     EVERYBODY,
+    FAMILY,
     LINK,
     NEWCOMER,
     PRICES,
@@ -36,10 +38,11 @@ from trappen.analysis.forecast.kernels import (
     factors_of,
     lot_of,
     month_of,
-    new_stay,
+    order_of,
     place_of,
     sent,
     stay,
+    stay_at,
     steps_of,
 )
 from trappen.analysis.forecast.philox import pair
@@ -58,6 +61,7 @@ class Rules(NamedTuple):
     steps: Cube
     factors: Cube
     leaving: Floats
+    order: Ints
     key: Ints
 
 
@@ -129,12 +133,15 @@ def plan(model: Model, rules: Rules, crowd: Crowd, events: list[Event], time: fl
     """Draws the child's next move from where it stands."""
     child = Child(
         time, crowd.birth[i], crowd.since[i], crowd.state[i], crowd.who[i], crowd.profile[i], crowd.group[i],
-        crowd.price[i], crowd.offset[i], crowd.visit[i], crowd.family[i],
+        crowd.price[i], crowd.offset[i], crowd.visit[i],
     )  # fmt: skip
-    horizon, kinds, lot = model.clock.months[-1], model.rates.kinds, lot_of(rules.key, child)
+    need, height, price = lot_of(rules.key, child.who, child.offset, child.visit)
+    if crowd.family[i] >= 0:
+        need = -math.log(pair(rules.key[0], rules.key[1], crowd.family[i], FAMILY + child.state, 0)[0])
+    horizon, lot = model.clock.months[-1], (need, height, price)
     at = place_of(rules.edges, time, child.birth, child.since)
     when, to, _ = stay(
-        rules.edges, horizon, rules.steps, rules.factors, rules.leaving, kinds, rules.key, child, lot, at
+        rules.edges, horizon, rules.steps, rules.factors, rules.leaving, rules.order, rules.key, child, lot, at
     )  # fmt: skip
     crowd.number[i, 0] += 1
     if to >= 0:
@@ -188,8 +195,8 @@ def settle(  # noqa: PLR0913, PLR0917 - what a stay changes
 ) -> None:
     """The child begins a stay, counted in its group."""
     time, month = at
-    name, months = (crowd.who[i], crowd.offset[i], crowd.visit[i]), model.clock.months
-    price, group = new_stay(model.rates.prices, model.rates.marks, rules.key, name, to, crowd.group[i])
+    months, (_, _, height) = model.clock.months, lot_of(rules.key, crowd.who[i], crowd.offset[i], crowd.visit[i])
+    price, group = stay_at(model.rates.prices, model.rates.marks, height, to, crowd.group[i])
     count(months, counts.tally, time, month, group * len(places.limit) + to, (price, 1))
     crowd.price[i], crowd.group[i], crowd.state[i], crowd.since[i] = price, group, to, time
     places.taken[to] += 1
@@ -302,10 +309,11 @@ def simulate_limited(model: Model, edges: Cube, counts: Counts, waits: Ints, key
     """
     rates, limits, months, draw = model.rates, model.limits, model.clock.months, key[1]
     changes, states = rates.changes[draw % rates.changes.shape[0]], rates.kinds.shape[0]
-    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, changes, rates.added)
+    order = order_of(rates.kinds)
+    steps = steps_of(rates.base[draw % rates.base.shape[0]], rates.spans, rates.kinds, order, changes, rates.added)
     reached, effects = rates.reached[draw % rates.reached.shape[0]], rates.effects[draw % rates.effects.shape[0]]
     factors = factors_of(effects, rates.waves[draw], rates.years, reached, states)
-    rules = Rules(edges, steps, factors, rates.leaving[draw % rates.leaving.shape[0]], key)
+    rules = Rules(edges, steps, factors, rates.leaving[draw % rates.leaving.shape[0]], order, key)
     kept = coming(model, edges, draw, points)
     times, crowd = points.time[kept], everybody(model, key, points, kept)
     places = Places(np.full(states, EVERYBODY), np.zeros(states, dtype=np.int64), np.full((states, 2), NOBODY), waits)
