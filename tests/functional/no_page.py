@@ -57,6 +57,7 @@ NO_PAGE = {
     "cadence:export": "a file",
     "imports:changes": "a file",
     "imports:brought_csv": "a file",
+    "imports:names": "the page of a batch with names, on request",
     "imports:brought_xlsx": "a file",
     "imports:problems": "a file",
     "imports:reconciliation_csv": "a file",

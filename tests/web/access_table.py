@@ -79,6 +79,13 @@ OF_BATCH = (
     Row(frozenset(), missing=IMPORT_READERS, arguments=of_foreign_batch),
 )
 
+NAMERS = IMPORT_READERS & IDENTITY
+NAMES_OF_BATCH = (
+    Row(NAMERS, method="post", arguments=of_batch),
+    Row(NAMERS, status=302, arguments=of_batch),
+    Row(frozenset(), missing=NAMERS, arguments=of_foreign_batch),
+)
+
 
 def of_mapping(cast: Cast) -> Mapping[str, Any]:
     now = datetime(2026, 10, 31, tzinfo=UTC)
@@ -152,6 +159,7 @@ ACCESS: Mapping[str, tuple[Row, ...]] = {
     "imports:progress": OF_BATCH,
     "imports:problems": OF_BATCH,
     "imports:changes": OF_BATCH,
+    "imports:names": NAMES_OF_BATCH,
     "imports:brought_xlsx": OF_BATCH,
     "imports:brought_csv": OF_BATCH,
     "imports:reconciliation": OF_BATCH,

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.web.imports.test_ended_sheet import CHILDREN, load
+from trappen.web.audit.models import Event, EventType
 from trappen.web.cases.models import Episode, Price
 from trappen.web.imports.loading.renumbered import pairs
 from trappen.web.imports.models import Batch
@@ -47,6 +48,10 @@ def test_another_section_is_a_change_and_the_price_before_it_stays(steward: Clie
     done = steward.get(reverse("imports:detail", args=[Batch.objects.latest("pk").number])).content.decode()
     assert "SEL § 66" in done
     assert "BL § 43" in done
+    assert "Barn Prøve" not in done
+    asked = reverse("imports:names", args=[Batch.objects.latest("pk").number])
+    assert "Barn Prøve" in steward.post(asked).content.decode()
+    assert Event.objects.filter(event_type=EventType.IDENTITY_READ, path=asked).exists()
     load(steward, book(B=("BL § 43", 31_000)), "2026-10-31")  # the next month it is known by the key it had
     assert set(Episode.objects.values_list("key", flat=True)) == keys
     assert Batch.objects.count() == 3

@@ -1,7 +1,7 @@
 """The news of a batch child by child, in words, as a table on its page and as a file."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trappen.records.contracts import TABLES
@@ -32,6 +32,12 @@ class Line:
     was: str = ""
     now: str = ""
     is_there: bool = True
+    name: str = ""  # the child's, where it was asked for
+
+
+def named(lines: Collection[Line], names: Mapping[str, str]) -> list[Line]:
+    """The lines with the names of their children, as far as the reader may have them."""
+    return [replace(line, name=names.get(line.child, "")) for line in lines]
 
 
 def told(batch: Batch, user: User) -> list[Line]:

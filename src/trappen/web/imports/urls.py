@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("ny/", views.upload, name="upload"),
     path("<int:number>/", views.detail, name="detail"),
+    path("<int:number>/navne/", views.names, name="names"),
     path("<int:number>/fremdrift/", views.progress, name="progress"),
     path("<int:number>/fund.csv", views.problems, name="problems"),
     path("<int:number>/rettelser.csv", views.changes, name="changes"),

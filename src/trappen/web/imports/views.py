@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.domain.errors import TrappenError
@@ -15,6 +16,7 @@ from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.audit.actions import record_read
 from trappen.web.audit.models import EventType
+from trappen.web.cases.queries import opened_names
 from trappen.web.core import clock
 from trappen.web.imports import actions, changed, control, queries, told
 from trappen.web.imports.forms import UploadForm
@@ -77,10 +79,28 @@ def upload(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_IMPORTS)
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """What became of a batch."""
+    return _outcome(request, _batch(request, number))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SEE_IMPORTS)
+@requires(Permission.SEE_IDENTITY)
+def names(request: HttpRequest, number: int) -> HttpResponse:
+    """The same page with the names of the children whom something happened to, on request only and logged apart."""
     batch = _batch(request, number)
+    return redirect("imports:detail", number) if request.method == "GET" else _outcome(request, batch, with_names=True)
+
+
+def _outcome(request: HttpRequest, batch: Batch, *, with_names: bool = False) -> HttpResponse:
     shown = _shown(request, batch)
-    seen = changed.children_told(shown["changed"], shown["added"]) | told.children_of(shown["told"])
+    about = told.children_of(shown["told"])
+    seen = changed.children_told(shown["changed"], shown["added"]) | about
     _log(request, batch, queries.in_findings(batch) | seen)
+    if with_names:
+        names_of = opened_names(signed_in(request), about)
+        shown |= {"with_names": True, "told": told.named(shown["told"], names_of)}
+        _log(request, batch, names_of, EventType.IDENTITY_READ)
     return render(request, "imports/detail.html", shown)
 
 
@@ -130,11 +150,13 @@ def brought(request: HttpRequest, number: int, form: str) -> HttpResponse:
     return response
 
 
-def _log(request: HttpRequest, batch: Batch, keys: Collection[str]) -> None:
+def _log(
+    request: HttpRequest, batch: Batch, keys: Collection[str], event: EventType = EventType.CHILDREN_LISTED
+) -> None:
     """That what a batch tells about a child was shown, child by child."""
     user = signed_in(request)
     record_read(
-        EventType.CHILDREN_LISTED,
+        event,
         by=user,
         now=clock.now(),
         municipality=batch.municipality.code,
@@ -166,6 +188,8 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         "gone": changed.gone_rows(batch, user, but=TOLD) if compared else (),
         "look": queries.look(batch),
         "tables": queries.tables(batch),
+        "may_see_names": can(user, Permission.SEE_IDENTITY),
+        "with_names": False,
         "any_changes": changed.has_changes(batch),
         "may_see_children": may_see_children,
         "left_alone": queries.left_alone(batch),
