@@ -27,14 +27,16 @@ class StatedSum:
     read: int
     unread: int
     running: bool = False
+    sheet: str = ""  # its name, where the file has several that are read
 
     @property
     def short(self) -> str:
-        """`passer med 88 læste priser; 2 kan ikke læses`"""
+        """`på »Plejefamilier«: passer med 88 læste priser; 2 kan ikke læses`"""
         verdict = "passer" if self.fits else "passer ikke"
         read = formats.counted(self.read, "læst pris", "læste priser")
         left = f"; {formats.number(self.unread)} kan ikke læses" if self.unread else ""
-        return f"{verdict} med {read}{', der løber' if self.running else ''}{left}"
+        where = f"på »{self.sheet}«: " if self.sheet else ""
+        return f"{where}{verdict} med {read}{', der løber' if self.running else ''}{left}"
 
 
 def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records, *, day: date) -> list[StatedSum]:
@@ -62,7 +64,8 @@ def sums_of(spec: MappingSpec, sheets: Sequence[Sheet], records: Records, *, day
             running = any(of is part for part in held_against[2:])
             who = f"{'de løbende rækker' if running else 'rækkerne'} i »{price.heading}«"
             said = _said(sheet, who, row, total, int(of["price"].sum()), fits=bool(fitting))
-            found.append(StatedSum(bool(fitting), said + _left(unread), of["price"].count(), unread, running))
+            name = (sheet.name or sheet.file) if len(spec.sheets) > 1 else ""
+            found.append(StatedSum(bool(fitting), said + _left(unread), of["price"].count(), unread, running, name))
     return found
 
 
