@@ -42,7 +42,7 @@ def case_text(
 
 def _financing(case: Case, found: Sequence[Stream]) -> list[str]:
     """Who pays until the option pays for itself, and whether its loans are paid back."""
-    names = {"need": "Skal betales", "pool": "Pulje", "grant": "Tilskud", "drawn": "Lån", "uncovered": "Mangler"}
+    names = {"need": "Skal betales", "pool": "Pulje", "grant": "Tilskud", "drawn": "Lån", "uncovered": "Rammen betaler"}
     names |= {"repaid": "Betalt tilbage", "frame": "Til rammen"}
     parts = []
     for each in financed(case, found):

@@ -14,14 +14,15 @@ _PARTS = (
     ("Pulje", "pool"),
     ("Tilskud", "grant"),
     ("Lån", "drawn"),
-    ("Ikke finansieret", "uncovered"),
+    ("Rammen betaler", "uncovered"),
     ("Besparelse", "saving"),
     ("Betalt tilbage", "repaid"),
     ("Tilbage til rammen", "frame"),
 )
 _NOTES = (
-    "Skal betales: udgift minus indtægt. Ikke finansieret: det, ingen pulje, intet tilskud og intet lån betaler.",
-    "Tilbage til rammen: besparelsen minus det, der er betalt tilbage, og det, der ikke er finansieret.",
+    "Skal betales: udgift minus indtægt. Rammen betaler: det, ingen pulje, intet tilskud og intet lån betaler.",
+    "Er »Rammen betaler« under nul, kommer der det år flere penge, end der skal betales; resten står i rammen.",
+    "Tilbage til rammen: besparelsen minus det, der er betalt tilbage, og det, rammen betaler.",
 )
 
 
