@@ -122,7 +122,7 @@ def answer(case: Case, option: Option, mine: Sequence[Stream], rate: Rate | None
     """What comes of an option with those streams."""
     years = _years(case, mine)
     cost, income, saving = (_total(mine, kind) for kind in Kind)
-    if not _is_priced(mine):
+    if not is_priced(mine):
         cost = None
     net = _net(cost, income, saving)
     whole = all(year.net is not None for year in years)
@@ -201,7 +201,7 @@ def _years(case: Case, mine: Sequence[Stream]) -> tuple[Year, ...]:
     cumulated: int | None = 0
     for year in case.years:
         cost, income, saving = (_added([s.years[year] for s in mine if s.kind is kind]) for kind in Kind)
-        if not _is_priced(mine):
+        if not is_priced(mine):
             cost = None
         net = _net(cost, income, saving)
         cumulated = None if cumulated is None or net is None else cumulated + net
@@ -209,7 +209,7 @@ def _years(case: Case, mine: Sequence[Stream]) -> tuple[Year, ...]:
     return tuple(found)
 
 
-def _is_priced(mine: Sequence[Stream]) -> bool:
+def is_priced(mine: Sequence[Stream]) -> bool:
     """Whether a cost is stated: what saves something costs something, and what nobody has priced is not free."""
     return not mine or any(stream.kind is Kind.COST for stream in mine)
 
@@ -269,7 +269,7 @@ def _swings(mine: Sequence[Stream], net: int | None) -> tuple[Swing, ...]:
 
 
 def _missing(mine: Sequence[Stream]) -> Iterable[str]:
-    if not _is_priced(mine):
+    if not is_priced(mine):
         yield "Udgiften"
     for stream in mine:
         if stream.missing:
