@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from tests.analysis.forecast.models import changed_model, model
 from tests.references.forecast import older_peer
-from trappen.analysis.forecast.arrays import Model
+from trappen.analysis.forecast.arrays import YEAR, Model
 from trappen.analysis.forecast.exponentials import Exponentials
 from trappen.analysis.forecast.simulation import run
 from trappen.analysis.forecast.twin import NotMarkovError, expected
@@ -97,6 +97,20 @@ def test_the_series_is_the_matrix_exponential(often: float) -> None:
 def test_refuses_rates_that_depend_on_the_time_in_the_step() -> None:
     with pytest.raises(NotMarkovError):
         expected(model(spans=2))
+
+
+def test_an_age_at_which_nothing_changes_changes_nothing() -> None:
+    """Ages are not followed where there is one band; with two alike they are."""
+    one = older_peer.model(400)
+    two = one._replace(
+        clock=one.clock._replace(ages=np.array([0.0, 6 * YEAR])),
+        rates=one.rates._replace(
+            base=one.rates.base.repeat(2, axis=2), leaving=np.zeros_like(one.rates.leaving).repeat(2, axis=1)
+        ),
+    )
+    followed, plain = expected(two), expected(one)
+    for name in ("stock", "days", "entries", "moves", "covariance"):
+        assert np.allclose(getattr(plain, name), getattr(followed, name), rtol=1e-10, atol=1e-10)
 
 
 def test_the_older_peers_own_answer_from_its_own_assumptions() -> None:

@@ -255,6 +255,7 @@ class _Birthdays:
 class _Strips:
     """Strips of a year's births by which newcomers are followed; Y years of age, F strips, n birthdays.
 
+    Where the age changes nothing it is not followed: all are of one age and strip, without birthdays.
     weight: (F,), part of a year. bands: (Y,), the age band of each year of age. leaving: (Y, S), on its first day.
     steps: by stretch, (Y, S, 3 S). first, second: (Y, n, S, 3 S), before a birthday and, a year older, after it.
     """
@@ -265,14 +266,16 @@ class _Strips:
         narrow = np.diff(cuts, append=cuts[0] + YEAR) < NARROW
         cuts = cuts[~(narrow & np.roll(narrow, 1))]
         ends = np.append(cuts[1:], cuts[0] + YEAR)
-        self.weight = (ends - cuts) / YEAR
         oldest = float(twin.model.arrivals.age.max()) + YEAR + clock.months[-1]
         nobody = clock.ages[(twin.leaving == 1).all(axis=1)].min(initial=oldest)
         ages = np.arange(int(np.ceil(min(oldest, nobody) / YEAR)) + 1) * YEAR
+        years = np.arange(np.ceil(twin.stops[-1] / YEAR)) * YEAR
+        if len(clock.ages) == 1:
+            cuts, ends, ages, years = np.zeros(1), np.full(1, YEAR), np.zeros(1), np.empty(0)
+        self.weight = (ends - cuts) / YEAR
         self.bands = np.searchsorted(clock.ages, ages, side="right") - 1
         self.leaving = np.where(np.isin(ages, clock.ages)[:, None], twin.leaving[self.bands], 0.0)
         self.steps = known.steps[:, self.bands]
-        years = np.arange(np.ceil(twin.stops[-1] / YEAR)) * YEAR
         self.found = known.birthdays((cuts + ends) / 2 % YEAR, years)
         self.first, self.second = (part.swapaxes(0, 1)[self.bands] for part in (self.found.before, self.found.after))
 
@@ -284,7 +287,8 @@ class _Strips:
         rate = arrivals.ratios[row] * np.diff(arrivals.shares, prepend=0.0)
         wave = rates.waves[draw, rates.years[twin.part], ENTRY] * arrivals.bursts[draw, twin.month]
         often = arrivals.changes[row % len(arrivals.changes)][twin.part] * rate * wave[:, None]
-        place = np.rint(arrivals.age / YEAR).astype(np.int64) * twin.states + arrivals.state
+        age = np.minimum(np.rint(arrivals.age / YEAR).astype(np.int64), len(self.bands) - 1)
+        place = age * twin.states + arrivals.state
         made = np.zeros((len(self.bands) * twin.states, len(twin.lengths)))
         np.add.at(made, place[own], often[:, own].T)
         bound = made.T.reshape(len(twin.lengths), len(self.bands), twin.states)
