@@ -46,6 +46,8 @@ def test_people_write_the_same_section_in_many_ways(key: str, form: str) -> None
         ("SEL § 52.3.7", "SEL-52-3.7"),
         ("sel-52-3.7", "SEL-52-3.7"),
         ("SL § 52, stk. 3, nr. 7", "SEL-52-3.7"),
+        ("Servicelov § 52, stk. 3, nr. 7", "SEL-52-3.7"),
+        ("servicelovens §76", "SEL-76"),
         ("S.L. § 76", "SEL-76"),
         ("B.L. §114", "BL-114"),
         ("barnets l. §46", "BL-46"),

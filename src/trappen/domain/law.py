@@ -58,7 +58,7 @@ class Section:
 
 _KEY = re.compile(r"^(SEL|BL)-([1-9]\d{0,2}[a-h]?)(?:-([1-9]\d?)(?:\.([1-9]\d?))?)?$", re.ASCII)
 _LAW_NAMES = {
-    Law.SEL: r"serviceloven?s?|lov\s+om\s+social\s+service|servl|sel|s\.?\s?l",
+    Law.SEL: r"servicelov(?:ens?)?|lov\s+om\s+social\s+service|servl|sel|s\.?\s?l",
     Law.BL: r"barnets\s*l(?:ov(?:en)?s?)?|b\.?\s?l",
 }
 # A name is a word of its own; a digit or `§` may follow directly, as in `BL32` and `SEL§52`.

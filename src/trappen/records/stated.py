@@ -19,7 +19,9 @@ from trappen.records.findings import error
 from trappen.records.values import typed
 
 # »I alt familiepleje«, »Sum:«, and »Disponeret i alt«.
-_WORDS = r"(?i)^(i\s*alt|ialt|total(er)?|sum|subtotal|hovedtotal|samlet)(?:[\s:.,]|$)|^.{1,40}\si\s?alt[:.]?$"
+_WORDS = (
+    r"(?i)^(i\s*alt|ialt|total(er)?|sum|subtotal|hovedtotal|samlet)(?:[\s:.,]|$)|^.{1,40}\si\s?alt[:.]?(\s?\([^)]*\))?$"
+)
 TOTAL = re.compile(_WORDS)
 _ACCOUNT = re.compile(r"\d[\d.\-]+")
 

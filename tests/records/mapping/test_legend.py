@@ -52,6 +52,17 @@ def test_the_words_are_suggested_to_be_what_the_file_says(rows: list[list[Any]],
     assert place is None or "HS" not in place.values
 
 
+def test_several_abbreviations_may_share_a_line_and_a_noun() -> None:
+    rows = [["AP / FP = Almen / forstærket plejefamilie; HS/TF = opholdssted/familiebehandling; A/S = aktieselskab"]]
+    assert legend_of(rows) == {
+        "ap": "Almen plejefamilie",
+        "fp": "forstærket plejefamilie",
+        "hs": "opholdssted",
+        "tf": "familiebehandling",
+        "as": "aktieselskab",
+    }
+
+
 def test_notes_in_a_table_are_no_list() -> None:
     rows = [["CPR", "Barn", "Forklaring", "Betaler"], ["1", "A", "FB", "Kommunen"], ["2", "B", "OBS: ring", None]]
     assert legend_of(rows) == {}

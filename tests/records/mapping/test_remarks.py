@@ -80,3 +80,8 @@ def test_a_total_that_ends_with_its_word_and_a_note_beside_money_that_is_nobodys
     pool[3] = "Ca. 2 pladser, ikke på navn"
     (sheet,) = inspect_bytes(book({"Anbragte": [HEAD, *LINES, row("Disponeret i alt", 59710), pool]}), "a.xlsx")
     assert (len(sheet.cells), sheet.totals, sheet.remarks) == (4, (6, 7), (7,))
+
+
+def test_a_total_may_say_its_month_in_parentheses() -> None:
+    sheet = read(row("Helår i alt (St. = K)", 716520))
+    assert (len(sheet.cells), sheet.totals) == (4, (6, 8))

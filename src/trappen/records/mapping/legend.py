@@ -54,7 +54,7 @@ def _below(rows: Sequence[Row], place: int, *, is_table: bool) -> Iterator[tuple
             return
         told = list(_told(cell or "")) if not is_table or "=" in (cell or "") else []
         if cell and beside and not told and not is_table and len(cell) <= LONGEST:
-            told = [(cell, beside)]
+            told = list(_apart(cell, beside))
         yield from told
 
 
@@ -64,4 +64,16 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
         pieces = part.split(",")
         for piece in pieces if all("=" in each for each in pieces) else [part]:
             if entry := _ENTRY.fullmatch(piece.strip()):
-                yield entry[1].strip(), entry[2].strip()
+                yield from _apart(entry[1].strip(), entry[2].strip())
+
+
+def _apart(short: str, meaning: str) -> Iterator[tuple[str, str]]:
+    """»AP / FP« as »Almen / forstærket plejefamilie«: each its own, with the last one's noun; any other as it is."""
+    shorts, meanings = (re.split(r"\s*/\s*", text) for text in (short, meaning))
+    noun = meanings[-1].split()[-1] if meanings[-1] else ""
+    if len(shorts) == 1 or len(shorts) != len(meanings) or not all((*shorts, *meanings)):
+        yield short, meaning
+        return
+    alone = len(meanings[-1].split()) == 1  # »PF / OS« as »Plejefamilie / Opholdssted«: each a noun of its own
+    for one, told in zip(shorts, meanings, strict=True):
+        yield one, told if alone or told == meanings[-1] else f"{told} {noun}"

@@ -29,6 +29,21 @@ def total_of(sheet: Sheet, part: SheetColumn) -> tuple[SheetColumn, str] | None:
     return None
 
 
+def product_of(sheet: Sheet, factor: SheetColumn) -> tuple[SheetColumn, str] | None:
+    """The month's amount to the right that is, row by row, the price of a unit times the number of units."""
+    right = [column for column in sheet.columns[factor.place + 1 :] if column.look in AMOUNTS]
+    for column in right:
+        for number in right:
+            if (
+                unit_of(column.heading) == "month"
+                and number.place < column.place
+                and _multiplies(sheet, factor, number, column)
+            ):
+                names = " gange ".join(f"»{one.own or one.heading}«" for one in (factor, number))
+                return column, f"Beløbet er {names}."
+    return None
+
+
 def fuller(sheet: Sheet, first: SheetColumn, others: Sequence[SheetColumn]) -> tuple[SheetColumn, str] | None:
     """The column that holds many more of the prices, or, by the month, all of them and some more."""
     able = [column for column in others if column.filled >= FULLER * first.filled or _is_months(sheet, first, column)]
@@ -53,6 +68,17 @@ def _adds_up(sheet: Sheet, parts: Sequence[SheetColumn], total: SheetColumn) -> 
     ]
     several = sum(sum(bool(row[part.place]) for part in parts) > 1 for _, row in sheet.cells)
     return several >= LEAST and sum(fits) >= max(LEAST, SHARE * len(fits))
+
+
+def _multiplies(sheet: Sheet, factor: SheetColumn, number: SheetColumn, product: SheetColumn) -> bool:
+    """Whether the product stands on the rows, and is another than the factor on enough of them to be one."""
+    told = [
+        tuple(_amount(row[one.place]) for one in (factor, number, product))
+        for _, row in sheet.cells
+        if row[factor.place] and row[product.place]
+    ]
+    fits = sum(abs(one * many - found) <= SLACK for one, many, found in told)
+    return sum(many != 1 for _, many, _ in told) >= LEAST and fits >= max(LEAST, SHARE * len(told))
 
 
 def _amount(cell: str | None) -> float:

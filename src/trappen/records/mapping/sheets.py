@@ -68,9 +68,9 @@ class Sheet:
 
     `cells` holds the rows of data, each with its row number; titles, totals and repeated headings are not among them.
     `said` holds the totals, the words between the data and the remarks below them (`remarks` are their numbers), as
-    `cells` does. `carried` are the numbers of the rows that
-    named no child and have that of the line above. `legend` are the abbreviations that the file explains on any sheet,
-    `advisers` the names below the headings of its sheets that speak of one.
+    `cells` does. `carried` are the numbers of the rows that named no child and have that of the line above. `legend`
+    are the abbreviations that the file explains on any sheet, `advisers` the names below the headings of its sheets
+    that speak of one.
     """
 
     file: str
@@ -89,6 +89,10 @@ class Sheet:
     def full(self, text: str) -> str:
         """What the file says that an abbreviation stands for; any other text as it is."""
         return self.legend.get(folded(text), text) if self.legend else text
+
+    def column(self, heading: str) -> SheetColumn:
+        """The column with that heading, which the sheet has."""
+        return next(column for column in self.columns if column.heading == heading)
 
     @property
     def totals(self) -> tuple[int, ...]:

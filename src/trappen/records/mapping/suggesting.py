@@ -75,7 +75,7 @@ def suggest_table(sheet: Sheet, table: str) -> Found:
 
 def chosen(sheet: Sheet, table: str, name: str, heading: str) -> ColumnMap:
     """What a person's own choice of heading gives: the values that are known, and thousands where the sheet says so."""
-    column = next(column for column in sheet.columns if column.heading == heading)
+    column = sheet.column(heading)
     return replace(_fed(sheet, TABLES[table].column(name), column, 1.0, ""), reason="")
 
 
@@ -158,15 +158,16 @@ def _fullest(sheet: Sheet, table: Table, found: Found) -> Found:
     """The measures' price in the column that holds most of them, or the sum of several."""
     if table.name != "episodes" or "price" not in found or YEARLY.search(plain(found["price"].heading)):
         return found
-    contract = table.column("price")
-    first = next(column for column in sheet.columns if column.heading == found["price"].heading)
+    contract, first = table.column("price"), sheet.column(found["price"].heading)
     taken = {column.heading for column in found.values()}
     scores = {column.heading: _score(sheet, table.name, contract, column) for column in sheet.columns}
     others = [one for one in sheet.columns if one.heading not in taken and scores[one.heading][0] >= LIKELY]
-    better = pricing.total_of(sheet, first) or pricing.fuller(sheet, first, others)
+    better = pricing.total_of(sheet, first) or pricing.product_of(sheet, first) or pricing.fuller(sheet, first, others)
     if better is None or better[0].heading in taken:
         return found
     score, reason = scores[better[0].heading]
+    if contents.unit_of(better[0].heading):  # a column of units tells of the price that it stands beside
+        found = {name: column for name, column in found.items() if name != "price_unit"}
     return {**found, "price": _fed(sheet, contract, better[0], max(score, LIKELY), f"{reason} {better[1]}".strip())}
 
 
@@ -174,8 +175,7 @@ def _ended(sheet: Sheet, table: Table, found: Found) -> Found:
     """The measures' end told by its dates alone: the only column left whose dates are never before the start."""
     if table.name != "episodes" or "end" in found or "start" not in found or not found["start"].heading:
         return found
-    by_heading = {column.heading: column for column in sheet.columns}
-    contract, start = table.column("end"), by_heading[found["start"].heading]
+    contract, start = table.column("end"), sheet.column(found["start"].heading)
     taken = {column.heading for column in found.values()}
     left = [
         column
@@ -185,16 +185,14 @@ def _ended(sheet: Sheet, table: Table, found: Found) -> Found:
     ]
     if len(left) != 1:
         return found
-    reason = f"Datoerne ligger aldrig før »{start.heading}«."
-    return {**found, "end": _fed(sheet, contract, left[0], DOUBTFUL, reason)}
+    return {**found, "end": _fed(sheet, contract, left[0], DOUBTFUL, f"Datoerne ligger aldrig før »{start.heading}«.")}
 
 
 def _settled(sheet: Sheet, table: str, found: Found) -> Found:
     """Whether the end is the last day or the first outside, where the child's next measure tells it."""
     if table != "episodes" or not {"child_id", "start", "end"} <= set(found) or found["end"].score < LIKELY:
         return found
-    by_heading = {column.heading: column for column in sheet.columns}
-    child, start, end = (by_heading[found[name].heading] for name in ("child_id", "start", "end"))
+    child, start, end = (sheet.column(found[name].heading) for name in ("child_id", "start", "end"))
     same, after = contents.meeting(sheet, child, start, end)
     if max(same, after) < contents.FEW or 10 * min(same, after) > max(same, after):
         return found

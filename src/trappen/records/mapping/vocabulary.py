@@ -18,7 +18,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "cpr": ("personnr", "cpr nr", "cpr-nr.", "pnr", "fødselsnummer"),
     "case_id": ("sag nr", "sags id", "sagsnummer", "sags nr", "journalnr", "journalnummer", "esdh nr"),
     "case_number": ("journalnr", "esdh nr"),
-    "section": ("lovhjemmel", "lov", "paragraffer", "sel", "bl"),
+    "section": ("lovhjemmel", "lovgrundlag", "lovgrl", "lovgr", "lovhj", "lov", "paragraffer", "sel", "bl"),
     "place_type": (
         *("foranstaltning", "foranstaltningstype", "indsats", "indsatstype", "ydelse", "ydelsestype", "tilbudstype"),
         *("anbringelsesform", "anbringelsens art", "anbr form", "anbr type", "døgntilbud", "foranst", "art"),
@@ -34,6 +34,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("startet", "opstart", "opstartsdato", "påbegyndt", "begyndt", "effektueret", "effektueringsdato"),
         *("anbragt", "anbragt den", "anbringelsesdato", "anbr dato", "indskrevet", "bevilget fra", "gyldig fra"),
         *("iværksættelsesdato", "startdag", "første dag", "fra og med", "fra dato", "f o m"),
+        *("indflyttet", "indflytning", "indflytningsdato", "flyttet ind"),
+        *("indskr", "indskrivning", "indskrivningsdato"),
         *("sat i gang", "igangsat", "igangsat den", "iværksat", "iværksat den", "sat i værk"),
     ),
     "end": (
@@ -73,7 +75,7 @@ NOT: Mapping[str, re.Pattern[str]] = {
     "start": re.compile(r"forvent|opfoelg|revurder|samtale|tilsyn|naeste|moede|frist|handleplan|skole|foedt"),
     "price": re.compile(
         r"\b(loebe)?nr\b|nummer|\bid\b|\b(pr )?aar(lig|ligt|spris|sudgift|ets)?\b|\b20\d\d\b|\bi alt\b"
-        r"|budget|forbrug|prognose|refusion|antal"
+        r"|budget|forbrug|prognose|refusion|antal|\b(heraf|deraf)\b"
     ),
 }
 
@@ -88,6 +90,7 @@ def about_other(contract: Column, heading: str) -> bool:
     unlike, asked = NOT.get(contract.name), plain(heading)
     if contract.name == "price":
         asked = timeless(PER_YEAR.sub(" ", asked))
+        asked = asked.replace("i alt", " ") if _OFTEN.search(asked) else asked  # a day's rate in all is still a rate
     return unlike is not None and unlike.search(asked) is not None
 
 
