@@ -8,6 +8,7 @@ from tests.analysis.forecast.municipalities import ORIGIN
 from tests.analysis.forecast.test_scenario import change
 from trappen.analysis.forecast.changes import Change
 from trappen.analysis.forecast.forecast import summary
+from trappen.analysis.forecast.limits import Limit
 from trappen.analysis.forecast.outcomes import Measure, Outcome
 from trappen.domain.figures import Source
 from trappen.reporting.scenario import DIFFERS, NEVER, amount, asked_table, change_words
@@ -41,6 +42,11 @@ FROM = "fra 1. januar 2026"
 )
 def test_a_change_in_words(asked: Change, words: str) -> None:
     assert change_words(asked) == words
+
+
+def test_a_limit_in_words() -> None:
+    limit = Limit(5, 40, date(2026, 1, 1), date(2028, 1, 1), 6)
+    assert change_words(limit) == f"Højst 40 pladser på trin 5, venteplads på trin 6, {FROM}, til 1. januar 2028"
 
 
 def test_the_table_tells_what_did_not_come_as_asked() -> None:

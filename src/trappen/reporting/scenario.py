@@ -16,6 +16,7 @@ from trappen.analysis.forecast.changes import (
     PROGRAMME,
     Change,
 )
+from trappen.analysis.forecast.limits import Limit
 from trappen.analysis.forecast.outcomes import Measure, Outcome
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
@@ -39,8 +40,11 @@ _DIRECTIONS = {"up": "flytninger op", "down": "flytninger ned", "exits": "afgang
 _FLOWS = {ENTRIES: "Tilgang", MOVES: "Flytninger", EXITS: "Afgang", DURATIONS: "Varighed", PRICES: "Pris"}
 
 
-def change_words(change: Change) -> str:
-    """One change in Danish: »Afgang fra trin 3: 2,5 flere om måneden fra 1. januar 2027«."""
+def change_words(change: Change | Limit) -> str:
+    """One change or limit in Danish: »Afgang fra trin 3: 2,5 flere om måneden fra 1. januar 2027«."""
+    if isinstance(change, Limit):
+        places = formats.counted(change.places, "plads", "pladser")
+        return f"Højst {places} på trin {change.step}, venteplads på trin {change.wait_on}, {_when(change)}"
     return f"{_what(change)} {_when(change)}"
 
 
@@ -76,9 +80,9 @@ def _part(share: float) -> str:
     return "" if share == 1 else f"{_short(100 * share)}\u00a0% af "
 
 
-def _when(change: Change) -> str:
+def _when(change: Change | Limit) -> str:
     parts = [f"fra {formats.long_date(change.start)}"]
-    if change.full > change.start:
+    if isinstance(change, Change) and change.full > change.start:
         parts.append(f"fuldt {formats.long_date(change.full)}")
     if change.end is not None:
         parts.append(f"til {formats.long_date(change.end)}")

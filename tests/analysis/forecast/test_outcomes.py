@@ -129,7 +129,28 @@ def test_a_change_beside_a_limit_is_measured_under_the_limit(made: Forecast) -> 
     full = Limit(5, 20, ORIGIN, None, 3)
     scenario = Scenario("", (change("entries", 1.0, add=2.0, to_steps=(5,)),), (full,))
     under, rest = what_if(made, scenario), what_if(made, Scenario("", (), (full,)))
-    (one,) = outcomes(made, scenario, under)
+    one, _limit = outcomes(made, scenario, under)
     assert one.possible is not None
     more = (under.draws.entries - rest.draws.entries)[..., 1].sum() / 200 / DAYS
     assert one.possible.mean == pytest.approx(more)
+
+
+def test_a_limit_asks_for_so_many_at_most(made: Forecast) -> None:
+    """Where more stand than there are places nobody loses one, and it is told; that places are left is not."""
+    begin = date(2027, 1, 1)
+
+    def found(limit: Limit) -> tuple[Outcome, np.ndarray]:
+        under = what_if(made, Scenario("", (), (limit,)))
+        (one,) = outcomes(made, Scenario("", (), (limit,)), under)
+        return one, under.draws.days.sum(axis=2).mean(axis=0)
+
+    full, days = found(Limit(5, 1, ORIGIN, begin, 3))
+    assert (full.measure, full.asked, full.differs) == (Measure.CHILDREN, 1.0, True)
+    assert full.possible is not None
+    assert full.possible.mean == pytest.approx(days[:12, 1].sum() / 365)
+    roomy, days = found(Limit(3, 10_000, begin, None, 5))
+    assert not roomy.differs
+    assert roomy.possible is not None
+    assert roomy.possible.mean == pytest.approx(days[12:, 0].sum() / 365)
+    never, _days = found(Limit(5, 1, date(2040, 1, 1), None, 3))
+    assert (never.asked, never.possible) == (None, None)

@@ -7,12 +7,14 @@ import pytest
 
 from tests.analysis.forecast.municipalities import ORIGIN, steady
 from trappen.analysis.forecast.arrays import Model
-from trappen.analysis.forecast.contrasts import Course, contrast, joined, measured
+from trappen.analysis.forecast.contrasts import Course, contrast, joined, measured, queue_of
 from trappen.analysis.forecast.forecast import Options, forecast, learn, what_if
 from trappen.analysis.forecast.levers import Lever, Pulled, scenario_of
+from trappen.analysis.forecast.limits import Limit
+from trappen.analysis.forecast.outcomes import outcomes
 from trappen.analysis.forecast.scenario import Change, Scenario, changed
 from trappen.analysis.forecast.simulation import run
-from trappen.analysis.forecast.workshop import Ready, make_ready, merged, packed, play, plays, unpacked
+from trappen.analysis.forecast.workshop import Ready, asked, make_ready, merged, packed, play, plays, unpacked
 
 START = date(2026, 7, 1)
 DRAWS = 40
@@ -93,6 +95,40 @@ def test_draws_in_parts_are_the_same_draws(ready: Ready) -> None:
     parts = joined(list(plays(ready, scenario, (range(4), range(4, 9)))))
     np.testing.assert_array_equal(parts.stock, play(ready, scenario, draws=9).stock)
     np.testing.assert_array_equal(parts.days, play(ready, scenario, draws=9).days)
+
+
+CLOSING = Change("close", 1.0, START, date(2026, 10, 1), None, (5,), (3,))
+FULL = Limit(5, 20, ORIGIN, None, 3)
+
+
+def test_what_is_set_beside_the_levers_is_played_as_a_forecast_plays_it(ready: Ready) -> None:
+    """Months are merged where all is alike, also where children are sent; the slider's change comes first."""
+    beside = Pulled({Lever.ENTRIES: 40}, {}, START, 0, (CLOSING,), (FULL,))
+    scenario = scenario_of(beside, ready.states)
+    assert [change.what for change in scenario.changes] == ["entries", "close"]
+    made = forecast(steady(900, 5), ORIGIN, Options(24, DRAWS, 1))
+    for one in (Scenario("", (CLOSING,)), scenario):
+        under, played = what_if(made, one), play(ready, one, draws=DRAWS)
+        np.testing.assert_array_equal(played.stock, under.draws.stock.sum(axis=2))
+        np.testing.assert_array_equal(played.waiting, under.draws.waiting)
+        wanted = outcomes(made, one, under)
+        numbers = range(len(one.changes))[-1:]
+        got = asked(ready, one, made.dates, numbers, draws=DRAWS)
+        assert repr(got) == repr(wanted[numbers[0] :])  # as text: what is not known is not even itself
+    assert not beside.is_still
+    assert Pulled({Lever.ENTRIES: 0}, {}, START, 0).is_still
+
+
+def test_who_waits_is_told_by_month(ready: Ready) -> None:
+    course = play(ready, Scenario("", (), (FULL,)), draws=9)
+    queue = queue_of(course, ready.states.index(5))
+    waits = course.waiting[:, :, 1]
+    assert waits[:, -1].min() > 0
+    assert queue.waiting.mean.tolist() == waits.mean(axis=0).tolist()
+    assert queue.anybody[[0, -1]].tolist() == [0.0, 1.0]
+    assert (queue.standing.mean <= course.stock[:, 0, 1].max()).all()
+    both = joined([course, course])
+    assert len(both.waiting) == 18
 
 
 def test_a_scenario_that_changes_nothing_is_the_baseline(ready: Ready) -> None:

@@ -4,7 +4,7 @@ Source: docs/methods/workshop.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -17,6 +17,10 @@ ENDS = (0.1, 0.9)  # of the 80 % interval
 T = TypeVar("T")
 
 
+def _nobody() -> Ints:
+    return np.zeros((0, 0, 0), dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """What each draw came to, over all groups. D draws, M months, Y years of twelve months, S states.
@@ -26,6 +30,8 @@ class Course:
     entries: (D, S), children who came in all the time.
     moves: (D, S, S + 1), in all the time, the last column out of the ladder.
     days: (D, S), child-days in all the time.
+    waiting: (D, M + 1, S), those of `stock` who wait for a place on the step; without rows or months where places are
+        not limited.
     """
 
     stock: Ints
@@ -33,6 +39,7 @@ class Course:
     entries: Ints
     moves: Ints
     days: Floats
+    waiting: Ints = field(default_factory=_nobody)
 
     def first(self, draws: int) -> "Course":
         """The first draws alone."""
@@ -53,6 +60,7 @@ def course_of(drawn: Draws) -> Course:
         entries=drawn.entries.sum(axis=(1, 2)),
         moves=drawn.moves.sum(axis=1),
         days=drawn.days.sum(axis=(1, 2)),
+        waiting=drawn.waiting,
     )
 
 
@@ -147,3 +155,19 @@ def measured(course: Course, lever: Lever, states: Sequence[int], step: int | No
 
 def _ratio(above: float, below: float) -> float:
     return float(above / below) if below else float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A limited step by month, (M + 1,) each: children who stand there, children who wait for a place there, and the
+    share of draws in which anybody waits."""
+
+    standing: Spread
+    waiting: Spread
+    anybody: Floats
+
+
+def queue_of(course: Course, place: int) -> Queue:
+    """The queue for the state of this index, in a course with limits."""
+    waiting = course.waiting[:, :, place]
+    return Queue(_spread(course.stock[:, :, place]), _spread(waiting), (waiting > 0).mean(axis=0))

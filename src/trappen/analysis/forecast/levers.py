@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from trappen.analysis.forecast import scenario
+from trappen.analysis.forecast.limits import Limit
 from trappen.analysis.forecast.scenario import Change, Scenario
 from trappen.domain.periods import add_months
 
@@ -33,24 +34,32 @@ class Pulled:
 
     percent: by lever, from -100; a lever that is not there is not pulled.
     steps: by lever of STEPPED, the one step that it is pulled on; without one, every step.
-    start: the day from which the changes grow evenly; months: until they are whole, 0 for at once.
+    start: the day from which the levers' changes grow evenly; months: until they are whole, 0 for at once.
+    changes, limits: what is set beside the levers, each with its own dates.
     """
 
     percent: Mapping[Lever, int]
     steps: Mapping[Lever, int]
     start: date
     months: int
+    changes: tuple[Change, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @property
     def levers(self) -> tuple[Lever, ...]:
         """Those that are pulled, in order."""
         return tuple(lever for lever in Lever if self.percent.get(lever))
 
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing is pulled or set."""
+        return not (self.levers or self.changes or self.limits)
+
 
 def scenario_of(pulled: Pulled, states: Sequence[int]) -> Scenario:
-    """The scenario; `states` are the ladder's numbers of the states, 0 for the unknown step."""
+    """The scenario, the levers' changes first; `states` are the ladder's numbers, 0 for the unknown step."""
     changes = tuple(change for lever in pulled.levers for change in _changes(lever, pulled, states))
-    return Scenario("workshop", changes)
+    return Scenario("workshop", (*changes, *pulled.changes), pulled.limits)
 
 
 def _changes(lever: Lever, pulled: Pulled, states: Sequence[int]) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -30,6 +30,11 @@ class Limit:
     start: date
     end: date | None
     wait_on: int
+    what: ClassVar[str] = "limit"  # beside the kinds of change
+
+    def holds(self, day: float, origin: date) -> bool:
+        """Whether it is in force on a day, counted from the origin."""
+        return (self.start - origin).days <= day and (self.end is None or day < (self.end - origin).days)
 
 
 def read_limits(entries: Sequence[Mapping[str, Any]], steps: Sequence[int]) -> tuple[Limit, ...]:

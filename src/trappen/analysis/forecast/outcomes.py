@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
-from trappen.analysis.forecast.arrays import Floats
+from trappen.analysis.forecast.arrays import Floats, Model
 from trappen.analysis.forecast.changes import (
     BETWEEN,
     CLOSE,
@@ -24,6 +25,7 @@ from trappen.analysis.forecast.changes import (
     Scenario,
 )
 from trappen.analysis.forecast.forecast import Forecast, Summary, baseline, summary, target_groups, what_if
+from trappen.analysis.forecast.limits import Limit
 from trappen.analysis.forecast.meanflow import MONTH, Flow, Rates, flow_of
 from trappen.analysis.forecast.rates import kinds_of
 from trappen.analysis.forecast.simulation import Draws
@@ -39,26 +41,41 @@ class Measure(StrEnum):
     CHILDREN_A_MONTH = "children_a_month"  # more than without the change
     MONTHS_ON_STEP = "months_on_step"  # child-months for each move or exit
     ORE_A_DAY = "ore_a_day"  # for each child
-    CHILDREN = "children"  # who stand on the step once it is to be empty
+    CHILDREN = "children"  # who stand on the step once it is to be empty, or while its places are limited
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one change asked for and what came, over the months in which it was in force, both as a mean of them.
+    """What a change or limit asked for and what came, over the months in which it was in force, both as their mean.
 
     asked, possible: None where it was in force in no month ahead, or nothing was there to be measured.
     differs: whether they are apart by more than APART, and by more than the draws' own error.
     """
 
-    change: Change
+    change: Change | Limit
     measure: Measure
     asked: float | None
     possible: Summary | None
     differs: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a scenario is measured against: the model without it.
+
+    states: the ladder's numbers of its states. dates: the edges of months, the origin first. groups: the target group
+    of each profile; None where they are not told apart. rows: joint draws of the parameters.
+    """
+
+    model: Model
+    states: tuple[int, ...]
+    dates: tuple[date, ...]
+    groups: tuple[str, ...] | None
+    rows: int
+
+
 def outcomes(made: Forecast, scenario: Scenario, under: Forecast, pool: Executor | None = None) -> tuple[Outcome, ...]:
-    """Each change of a scenario, measured against the scenario without it.
+    """Each change of a scenario, measured against the scenario without it, and each limit.
 
     Args:
         made: without the scenario.
@@ -66,14 +83,48 @@ def outcomes(made: Forecast, scenario: Scenario, under: Forecast, pool: Executor
         under: what `forecast.what_if` made of it.
         pool: the workers that play the scenario without each of its changes, where it has something else.
     """
-    model = baseline(made)
-    known = _Known(made, flow_of(model), Rates(model))
-    found = []
+    history, numbers = made.history, range(len(scenario.changes))
+    rows = min(made.options.parameters, made.options.draws)
+    basis = Basis(baseline(made), history.states, made.dates, target_groups(history), rows)
+    others = [made.draws if one is None else what_if(made, one, pool).draws for one in rests(scenario, numbers)]
+    return measured(basis, scenario, numbers, under.draws, others)
+
+
+def rests(scenario: Scenario, numbers: Sequence[int]) -> list[Scenario | None]:
+    """For each of these changes, by number, the scenario without it; None where nothing is left of it."""
     alone = len(scenario.changes) == 1 and not scenario.limits
-    for number, change in enumerate(scenario.changes):
-        rest = made if alone else what_if(made, without(scenario, number), pool)
-        found.append(_Measured(known, change, rest.draws, under.draws).outcome())
-    return tuple(found)
+    return [None if alone else without(scenario, number) for number in numbers]
+
+
+def measured(
+    basis: Basis, scenario: Scenario, numbers: Sequence[int], under: Draws, others: Sequence[Draws]
+) -> tuple[Outcome, ...]:
+    """These changes of the scenario, by number, and all its limits.
+
+    Args:
+        basis: of the forecast without the scenario.
+        scenario: what was asked.
+        numbers: of the changes that are measured.
+        under: the draws under the scenario.
+        others: for each of the numbers, the same draws under the scenario of `rests`.
+    """
+    known = _Known(basis, flow_of(basis.model), Rates(basis.model))
+    parts = zip(numbers, others, strict=True)
+    found = [_Measured(known, scenario.changes[number], rest, under).outcome() for number, rest in parts]
+    return (*found, *(_limit_outcome(basis, limit, under) for limit in scenario.limits))
+
+
+def _limit_outcome(basis: Basis, limit: Limit, under: Draws) -> Outcome:
+    """Children on the step while the limit is in force: so many at most, and fewer are no less than was asked."""
+    edges = np.array([(day - basis.dates[0]).days for day in basis.dates], dtype=np.float64)
+    middle = (edges[1:] + edges[:-1]) / 2
+    months = np.array([limit.holds(day, basis.dates[0]) for day in middle])
+    if limit.step not in basis.states or not months.any():
+        return Outcome(limit, Measure.CHILDREN, None, None, differs=False)
+    time = under.days.sum(axis=2)[:, months, basis.states.index(limit.step)].sum(axis=1)
+    drawn = time / np.diff(edges)[months].sum()
+    differs = float(drawn.mean()) > limit.places + max(APART * (limit.places or 1.0), LEAST)
+    return Outcome(limit, Measure.CHILDREN, float(limit.places), summary(drawn, len(drawn)), differs=differs)
 
 
 def without(scenario: Scenario, number: int) -> Scenario:
@@ -88,7 +139,7 @@ def without(scenario: Scenario, number: int) -> Scenario:
 class _Known:
     """Of the forecast without the scenario."""
 
-    made: Forecast
+    basis: Basis
     flow: Flow
     rates: Rates
 
@@ -98,16 +149,16 @@ class _Measured:
 
     def __init__(self, known: _Known, change: Change, rest: Draws, under: Draws) -> None:
         self.known, self.change, self.rest, self.under = known, change, rest, under
-        made = known.made
-        self.states, self.origin = made.history.states, made.history.origin
-        edges = np.array([(day - self.origin).days for day in made.dates], dtype=np.float64)
+        basis = known.basis
+        self.states, self.origin = basis.states, basis.dates[0]
+        edges = np.array([(day - self.origin).days for day in basis.dates], dtype=np.float64)
         self.lengths, self.middle = np.diff(edges), (edges[1:] + edges[:-1]) / 2
         last = None if change.what == POPULATION else change.end  # what has grown stays
         held = replace(change, end=last)
         self.months = np.array([held.holds(day, self.origin) for day in self.middle])
         self.share = np.array([change.share(day, self.origin) for day in self.middle])
         self.origins, self.targets = self._indices(change.from_steps), self._indices(change.to_steps)
-        self.rows = min(made.options.parameters, made.options.draws)
+        self.rows = basis.rows
 
     def outcome(self) -> Outcome:
         """The change's."""
@@ -178,7 +229,7 @@ class _Measured:
         moves = self.known.flow.moves.sum(axis=0)  # (K, S, S + 1)
         moved = moves.copy()
         moved[..., -1] -= self.known.flow.grown.sum(axis=0)
-        groups = target_groups(self.known.made.history)
+        groups = self.known.basis.groups
         if self.change.target_groups and groups is not None:
             moved[[profile for profile, group in enumerate(groups) if group not in self.change.target_groups]] = 0.0
         pairs = self._pairs()

@@ -1,7 +1,7 @@
 """A baseline made ready, so that scenarios can be played against it at once: docs/methods/workshop.md."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, get_type_hints
@@ -12,8 +12,10 @@ import numpy.typing as npt
 from trappen.analysis.forecast.arrays import Model
 from trappen.analysis.forecast.building import Learned, model_of
 from trappen.analysis.forecast.contrasts import Course, course_of
+from trappen.analysis.forecast.limits import limited
+from trappen.analysis.forecast.outcomes import Basis, Outcome, measured, rests
 from trappen.analysis.forecast.scenario import Scenario, changed, repriced
-from trappen.analysis.forecast.simulation import run
+from trappen.analysis.forecast.simulation import Draws, beside, run
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -43,17 +45,40 @@ def play(ready: Ready, scenario: Scenario, *, draws: int, threads: int = 1) -> C
 
 def plays(ready: Ready, scenario: Scenario, parts: Iterable[range], *, threads: int = 1) -> Iterator[Course]:
     """The same in parts, each played when it is asked for: whoever has little time takes no more than they can."""
-    under = merged(changed(ready.model, scenario, ready.states, ready.origin, ready.seed))
+    under = _under(ready, scenario)
     for draws in parts:
-        drawn = run(under, ready.seed, draws, threads=threads)
-        yield course_of(repriced(drawn, scenario, ready.states, ready.origin, ready.model.clock.months))
+        yield course_of(_repriced(ready, scenario, run(under, ready.seed, draws, threads=threads)))
+
+
+def asked(
+    ready: Ready, scenario: Scenario, dates: Sequence[date], numbers: Sequence[int], *, draws: int, threads: int = 1
+) -> tuple[Outcome, ...]:
+    """What these of the scenario's changes, by number, and its limits asked for, and what the first draws made of it.
+
+    `dates` are the edges of the months.
+    """
+    without = rests(scenario, numbers)
+    models = [ready.model if one is None else _under(ready, one) for one in (scenario, *without)]
+    under, *others = beside(models, ready.seed, range(draws), threads=threads)
+    basis = Basis(ready.model, ready.states, tuple(dates), None, min(len(ready.model.rates.base), draws))
+    kept = [drawn if one is None else _repriced(ready, one, drawn) for one, drawn in zip(without, others, strict=True)]
+    return measured(basis, scenario, numbers, _repriced(ready, scenario, under), kept)
+
+
+def _under(ready: Ready, scenario: Scenario) -> Model:
+    model = changed(ready.model, scenario, ready.states, ready.origin, ready.seed)
+    return merged(limited(model, scenario.limits, ready.states, ready.origin))
+
+
+def _repriced(ready: Ready, scenario: Scenario, drawn: Draws) -> Draws:
+    return repriced(drawn, scenario, ready.states, ready.origin, ready.model.clock.months)
 
 
 def merged(model: Model) -> Model:
     """The same model with neighbouring parts of the calendar in one where nothing differs: fewer rates to work out."""
     clock, rates, arrivals = model.clock, model.rates, model.arrivals
     by_part = [rates.years, rates.changes.swapaxes(0, 1), arrivals.changes.swapaxes(0, 1)]
-    by_part += [part for part in (rates.added, rates.reached.swapaxes(0, 1)) if len(part)]
+    by_part += [part for part in (rates.added, rates.reached.swapaxes(0, 1), rates.sends) if len(part)]
     new = np.zeros(len(clock.parts), dtype=bool)
     new[0] = True
     for part in by_part:
@@ -65,6 +90,7 @@ def merged(model: Model) -> Model:
             changes=rates.changes[:, new],
             added=rates.added[new] if len(rates.added) else rates.added,
             reached=rates.reached[:, new] if rates.reached.shape[1] else rates.reached,
+            sends=rates.sends[new] if len(rates.sends) else rates.sends,
         ),
         arrivals=arrivals._replace(changes=arrivals.changes[:, new]),
     )
@@ -90,7 +116,8 @@ def unpacked(content: bytes) -> Ready:
         arrays = {name: file[name] for name in file.files}
     return Ready(
         model=_built("model", Model, arrays),
-        course=Course(**{one.name: arrays[f"course.{one.name}"] for one in fields(Course)}),
+        # Nobody waits in a baseline: one that was packed before it was asked has no such array.
+        course=Course(**{one.name: arrays[name] for one in fields(Course) if (name := f"course.{one.name}") in arrays}),
         states=tuple(int(state) for state in arrays["states"]),
         origin=date.fromordinal(int(arrays["origin"])),
         seed=int(arrays["seed"]),
