@@ -124,6 +124,9 @@ def test_a_simulated_case_with_the_municipality_s_records(
     assert (document["from"], document["draws"], option["key"]) == ("2027-01-01", 100, "lille")
     assert [year["year"] for year in option["years"]] == [2027, 2028, 2029, 2030]
     assert sum(step["saving"] for step in option["by_step"]) == option["saving"]
+    (part,) = option["by_payer"]
+    assert (part["name"], part["saving"]) == ("kommunen", option["saving"] + stated["options"][1]["saving"])
+    assert part["net"] == part["saving"] - part["cost"]
     capsys.readouterr()
     run(["invest", str(case), "--records", records, "--draws", "100"])
     assert "Sagen kræver 3 færre børn på trin 5 ved udgangen af 2029." in capsys.readouterr().out

@@ -70,7 +70,7 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
         # The compiler takes a third of a second that a case without a simulation need not wait for.
         from trappen.cli.invest_simulated import simulated
 
-        by_play = simulated(case, found, records, source_format, draws=draws, seed=seed, origin=origin)
+        by_play = simulated(case, fill or (), records, source_format, draws=draws, seed=seed, origin=origin)
     document = {
         **_head(case),
         "rate": _rate_document(rate, without),
@@ -175,9 +175,7 @@ def _option(answer: Answer) -> dict[str, Any]:
         "present": None
         if now is None
         else {"cost": now.cost, "benefit": now.benefit, "net": now.net, "ratio": _number(now.ratio)},
-        "by_account_class": [_part(part) for part in answer.by_account_class],
-        "by_frame": [_part(part) for part in answer.by_frame],
-        "by_payer": [_part(part) for part in answer.by_payer],
+        **parts_document(answer),
         "break_even": {
             "saving_share": _number(answer.turn.saving_share),
             "success": {each.key: _number(each.share) for each in answer.turn.success},
@@ -213,6 +211,12 @@ def _financed(each: Financed) -> dict[str, Any]:
         "loans": [{"key": key, "left": left, "years": years} for key, left, years in loans],
         "moved": [asdict(moved) for moved in each.moved],
     }
+
+
+def parts_document(answer: Answer) -> dict[str, Any]:
+    """What an option costs and saves by account class, control and payer."""
+    found = {"by_account_class": answer.by_account_class, "by_frame": answer.by_frame, "by_payer": answer.by_payer}
+    return {name: [_part(part) for part in parts] for name, parts in found.items()}
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -1,20 +1,23 @@
 """The simulated part of an investment case, as a document and as text."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from trappen.analysis.forecast.forecast import Options, Summary
+from trappen.analysis.investment.answers import answers
 from trappen.analysis.investment.expected import Sure
-from trappen.analysis.investment.simulated import Apart, Odds, PlayedYear, apart, odds, played
-from trappen.analysis.investment.streams import Stream
+from trappen.analysis.investment.means import careful, written
+from trappen.analysis.investment.simulated import Apart, Odds, Played, PlayedYear, apart, odds, played
+from trappen.analysis.investment.streams import streams
 from trappen.cli.common import Format, today, usable_records
+from trappen.cli.invest import parts_document
 from trappen.cli.tables import shown
 from trappen.domain import formats
-from trappen.domain.investment.case import Case
+from trappen.domain.investment.case import Case, Fill
 from trappen.reporting.investment_simulated import fewer_sentence, told
 
 
@@ -28,7 +31,7 @@ class Answer:
 
 def simulated(
     case: Case,
-    found: Sequence[Stream],
+    fill: Collection[Fill],
     source: Path,
     source_format: Format,
     *,
@@ -37,32 +40,37 @@ def simulated(
     origin: date | None,
 ) -> Answer:
     """Plays the case with the municipality's records; errors as `played`."""
-    records = usable_records(source, source_format)
+    records, found = usable_records(source, source_format), streams(case, fill=fill)
     asked = Options(12, draws, seed, threads=os.cpu_count() or 1)
     made = played(case, found, records, origin or records.as_of or today(), asked)
     options, differences, notes = odds(made, found), apart(made), told(made)
+    mean = written(made)
+    parts = {answer.option.key: answer for answer in answers(mean, streams(mean, fill=fill), None)}
+    less = odds(careful(made, found), found) if case.corrections else ()
     document = {
         "from": made.begins,
         "draws": draws,
         "seed": seed,
-        "options": [_option(each) for each in options],
+        "options": [_option(each, made) | parts_document(parts[each.option.key]) for each in options],
+        "corrected": [_option(each, made) for each in less],
         "differences": [
             {"option": d.option.key, "against": d.against.key, "net": _summary(d.net), "ahead": round(d.ahead, 4)}
             for d in differences
         ],
         "remarks": notes,
     }
-    return Answer(document, _text(options, differences, notes, draws))
+    return Answer(document, _text(options, less, differences, notes, draws))
 
 
-def _option(one: Odds) -> dict[str, Any]:
+def _option(one: Odds, made: Played) -> dict[str, Any]:
     fewer = one.fewer
+    steps = ((step, None if step in made.lacking else ore) for step, ore in one.by_step.items())
     return {
         "key": one.option.key,
         "title": one.title,
         "years": [_year(year) for year in one.years],
         "saving": one.whole,
-        "by_step": [{"step": step, "saving": ore} for step, ore in one.by_step.items()],
+        "by_step": [{"step": step, "saving": ore} for step, ore in steps],
         "fewer": None
         if fewer is None
         else {
@@ -108,7 +116,9 @@ def _summary(one: Summary) -> dict[str, Any]:
     }
 
 
-def _text(options: Sequence[Odds], differences: Sequence[Apart], notes: Sequence[str], draws: int) -> str:
+def _text(
+    options: Sequence[Odds], less: Sequence[Odds], differences: Sequence[Apart], notes: Sequence[str], draws: int
+) -> str:
     parts = []
     heads = (
         "År",
@@ -123,6 +133,9 @@ def _text(options: Sequence[Odds], differences: Sequence[Apart], notes: Sequence
     for one in options:
         parts.append(shown(f"Simuleret: {one.option.name}, {one.title}", heads, [_row(year) for year in one.years]))
         parts += [f"  {fewer_sentence(one.fewer, draws)}"] if one.fewer else []
+    for one in less:
+        title = f"Efter fradrag: {one.option.name}, {one.title}"
+        parts.append(shown(title, heads, [_row(year) for year in one.years]))
     parts += [
         f"  Netto for {d.option.name} ud over {d.against.name}: {_interval(d.net)} mio. kr.; "
         f"bedst i {formats.percent(d.ahead)} af gennemspilningerne"

@@ -7,8 +7,10 @@ from types import MappingProxyType
 from trappen.domain.checks.base import Severity
 from trappen.domain.figures import Confidence
 from trappen.domain.indicators import Coverage
-from trappen.domain.investment.case import Evidence, Fill, Frame
+from trappen.domain.investment.basis import Evidence, Frame
+from trappen.domain.investment.case import Fill
 from trappen.domain.investment.financing import FinancingKind
+from trappen.domain.investment.simulated import Acts
 from trappen.domain.programme.calendar import State
 from trappen.domain.programme.evidence import Direction, Significance, Subject
 from trappen.domain.programme.money import MoneyKind
@@ -42,6 +44,7 @@ _WORDS: Mapping[type[StrEnum], tuple[str, ...]] = MappingProxyType(
         Fill: ("Mangler", "Sat på linjen mellem", "Sat til det sidste kendte", "Totalen fordelt over månederne"),
         Frame: ("Service", "Overførsler", "Anlæg"),
         FinancingKind: ("Pulje i kommunen", "Tilskud udefra", "Lån i en investeringsfond", "Omkontering mellem konti"),
+        Acts: ("Tilgang", "Flytninger mellem trin", "Afgang", "Varighed på trin", "Et program"),
         Evidence: ("Egen evaluering", "Offentliggjort undersøgelse", "Skøn", "Ikke oplyst"),
         State: ("Afgivet", "Forsinket", "Forfalder snart", "Kommer", "Uden dato"),
     }

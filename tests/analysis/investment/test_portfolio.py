@@ -19,7 +19,8 @@ from trappen.analysis.investment.portfolio import (
 )
 from trappen.analysis.investment.streams import streams
 from trappen.domain.errors import TrappenError
-from trappen.domain.investment.case import Case, Frame, Item, Option
+from trappen.domain.investment.basis import Frame
+from trappen.domain.investment.case import Case, Item, Option
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount
 

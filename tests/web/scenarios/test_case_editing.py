@@ -1,7 +1,7 @@
 """An investment case by form: the same content as its file, faults at their boxes, and nothing lost."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from trappen.domain.figures import Confidence
-from trappen.domain.investment.case import Case, Correction, Effect, Evidence, Fill, Item, Option
+from trappen.domain.investment.basis import Evidence, Frame
+from trappen.domain.investment.case import Case, Correction, Effect, Fill, Item, Option
 from trappen.domain.investment.financing import Financing, FinancingKind
+from trappen.domain.investment.simulated import Acting, Acts, Simulated
 from trappen.domain.investment.staffing import Staffing
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.papers import SourceEntry
@@ -46,6 +48,47 @@ WHOLE = Case(
     effects=(
         Effect(
             "e", "E", Fraction(40), Share(10), (Fraction(1, 2), Fraction(1)), Amount(9), otherwise=Share(6), start=2028
+        ),
+    ),
+    simulated=(
+        Simulated(
+            "kortere",
+            "Kortere ophold",
+            (
+                Acting(
+                    Acts.DURATIONS,
+                    date(2027, 1, 1),
+                    full=date(2027, 7, 1),
+                    factor=Fraction(4, 5),
+                    low=Fraction(7, 10),
+                    high=Fraction(9, 10),
+                    from_steps=(5, 6),
+                ),
+                Acting(
+                    Acts.PROGRAMME,
+                    date(2028, 1, 1),
+                    end=date(2029, 1, 1),
+                    ratio=Fraction(1, 2),
+                    on=("up", "exits"),
+                    reach=Fraction(2, 5),
+                    target_groups=("social",),
+                    source="Rapport 7",
+                ),
+            ),
+            "a",
+            ("faerre",),
+            Fraction(3),
+            (5,),
+            2029,
+            5,
+            Frame.SERVICE,
+            "5.28.23",
+            "kommunen",
+            Evidence.PUBLISHED,
+            "Undersøgelsen",
+            "kilde",
+            "side 3",
+            Confidence.LOW,
         ),
     ),
     staffing=(Staffing("team", "loen", Fraction(6), Fraction(144), Fraction(3)),),
@@ -89,7 +132,8 @@ def boxes(part: str, case: Case = WHOLE) -> dict[str, object]:
     for entry in entries:
         rows = [*entry.rows, *entry.later_rows]
         sent |= {f"{each.prefix}-n": str(len(each.entries)) for each in rows}
-        for box in (*entry.main, *entry.later, *(b for each in rows for row in each.entries for b in row.main)):
+        inner = [box for each in rows for row in each.entries for box in (*row.main, *row.later)]
+        for box in (*entry.main, *entry.later, *inner):
             sent[box.name] = box.value
     return sent
 
@@ -168,7 +212,8 @@ def test_the_cases_own_corrections_stand_on_its_page(petra: Client, cast) -> Non
     series = tuple(YearAmount(year, Amount.parse("1 mio. kr.")) for year in range(2027, 2031))
     weak = Item("s", "Besparelse", years=series, confidence=Confidence.LOW)
     sure = Item("c", "Udgift", years=series)
-    case = replace(WHOLE, options=(), costs=(sure,), incomes=(), savings=(weak,), effects=(), staffing=(), financing=())
+    bare = replace(WHOLE, options=(), incomes=(), effects=(), simulated=(), staffing=(), financing=())
+    case = replace(bare, costs=(sure,), savings=(weak,))
     saved = create(
         municipality=cast.home, case=case, what="Oprettet", by=cast.petra, now=datetime(2026, 11, 2, tzinfo=UTC)
     )

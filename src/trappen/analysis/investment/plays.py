@@ -95,6 +95,12 @@ def by_year(amounts: Ints, dates: Sequence[date], years: range) -> Ints:
     return found
 
 
+def mean_ore(amounts: Ints) -> Ints:
+    """(Y, S) of (D, Y, S): the mean of the draws in whole øre; its cells add up to the rounded mean of all."""
+    means = amounts.mean(axis=0)
+    return np.asarray(np.diff(np.rint(np.append(0, means.cumsum()))).astype(np.int64).reshape(means.shape))
+
+
 def _months(case: Case, origin: date) -> int:
     begins = min(change.start for each in case.simulated for change in each.changes)
     if begins.year < origin.year:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from trappen.analysis.investment.answers import is_priced, streams_of
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.errors import TrappenError
-from trappen.domain.investment.case import Case, Frame, Option
+from trappen.domain.investment.basis import Frame
+from trappen.domain.investment.case import Case, Option
 
 MOST = 20  # of which every set is tried
 

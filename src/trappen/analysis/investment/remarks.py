@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from trappen.analysis.investment.streams import FILL_LABELS, Kind, Stream
 from trappen.domain import formats
-from trappen.domain.investment.case import Case, Effect, Evidence
+from trappen.domain.investment.basis import Evidence
+from trappen.domain.investment.case import Case, Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,9 @@ def _baseline(case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
         )
 
 
-def _evidence(_case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
-    for stream in found:
-        if stream.kind is not Kind.SAVING or stream.of.evidence is Evidence.OWN_EVALUATION:
-            continue
-        if stream.of.evidence is Evidence.PUBLISHED and stream.of.reference:
+def _evidence(case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
+    for of in (*(stream.of for stream in found if stream.kind is Kind.SAVING), *case.simulated):
+        if of.evidence is Evidence.OWN_EVALUATION or (of.evidence is Evidence.PUBLISHED and of.reference):
             continue
         said = {
             Evidence.NOT_SAID: "Det er ikke oplyst, hvad besparelsen hviler på.",
@@ -171,15 +170,15 @@ def _evidence(_case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
         }
         yield Remark(
             "evidence",
-            stream.of.title,
-            said[stream.of.evidence],
+            of.title,
+            said[of.evidence],
             "Ventede besparelser viser sig tit at være mindre.",
             "Nævn evalueringen eller undersøgelsen, eller træk noget fra efter sikkerhed.",
         )
 
 
-def _payer(_case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
-    without = [stream.of.title for stream in found if not stream.of.payer]
+def _payer(case: Case, found: Sequence[Stream]) -> Iterator[Remark]:
+    without = [of.title for of in (*(stream.of for stream in found), *case.simulated) if not of.payer]
     if without:
         yield Remark(
             "no-payer",

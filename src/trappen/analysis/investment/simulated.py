@@ -18,7 +18,7 @@ from trappen.analysis.forecast.forecast import Options, Summary, summary
 from trappen.analysis.forecast.simulation import Draws
 from trappen.analysis.investment.answers import streams_of
 from trappen.analysis.investment.expected import Sure, expectations, expected_saving, price_of_a_day, sure
-from trappen.analysis.investment.plays import by_year, make_ready
+from trappen.analysis.investment.plays import by_year, make_ready, mean_ore
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.investment.case import Case, Item, Option
 from trappen.domain.investment.simulated import Simulated
@@ -49,7 +49,7 @@ class Played:
     """The draws of each option that has a simulated saving, and of doing without one as zeros, in the case's order.
 
     states: the ladder's step of each state. begins: the first day that is played; what lies before it is not counted.
-    lacking: steps without a known price, whose cost is missing. parameters: rows that the draws share.
+    lacking: steps without a known price, whose cost is missing. parameters: rows that the draws share. seed: theirs.
     """
 
     case: Case
@@ -59,6 +59,7 @@ class Played:
     lacking: tuple[int, ...]
     draws: int
     parameters: int
+    seed: int
 
 
 def played(case: Case, found: Sequence[Stream], records: Records, origin: date, options: Options) -> Played:
@@ -86,12 +87,12 @@ def played(case: Case, found: Sequence[Stream], records: Records, origin: date, 
         own = days[ready.of.get(option.key, ())]
         both = by_year((base.ore + under.get(option.key, base).ore).sum(axis=2), ready.dates, case.years)
         expected = expected_saving(days[()], own, price_of_a_day(both, days[()] + own))
-        typed = _typed(case, option, found)
-        net, mean = (_net(each, typed, ready.options.seed) for each in (saving.sum(axis=2), expected))
+        typed = counted_beside(case, option, found)
+        net, mean = (net_of(each, typed, ready.options.seed) for each in (saving.sum(axis=2), expected))
         made.append(Drawn(option, saving, net, fewer, expected.cumsum(axis=1), mean))
     lacking = tuple(states[state] for state in ready.prices.lacking)
     rows = min(options.parameters, options.draws)
-    return Played(case, tuple(made), states, origin, lacking, options.draws, rows)
+    return Played(case, tuple(made), states, origin, lacking, options.draws, rows, options.seed)
 
 
 def _less(dates: Sequence[date], years: range, base: Draws, under: Draws | None) -> tuple[Ints, Ints]:
@@ -104,14 +105,19 @@ def _less(dates: Sequence[date], years: range, base: Draws, under: Draws | None)
     return by_year((base.ore - under.ore).sum(axis=2), dates, years), fewer
 
 
-def _typed(case: Case, option: Option, found: Sequence[Stream]) -> list[Stream]:
-    """What counts beside the simulated saving."""
+def counted_beside(case: Case, option: Option, found: Sequence[Stream]) -> list[Stream]:
+    """The streams that count beside an option's simulated saving: all but the typed savings that it is to show."""
     claimed = {key for each in case.simulated if each.option == option.key for key in each.saving}
-    return [each for each in streams_of(option, found) if not (each.kind is Kind.SAVING and each.of.key in claimed)]
+    return [each for each in streams_of(option, found) if not (_is_typed_saving(each) and each.of.key in claimed)]
 
 
-def _net(saving: Floats | Ints, typed: Sequence[Stream], seed: int) -> Ints | None:
-    """(n, Y), cumulated, of the savings of the years (n, Y)."""
+def _is_typed_saving(stream: Stream) -> bool:
+    """Not an effect, which may have a key that a typed saving has too."""
+    return stream.kind is Kind.SAVING and isinstance(stream.of, Item)
+
+
+def net_of(saving: Floats | Ints, typed: Sequence[Stream], seed: int) -> Ints | None:
+    """(n, Y), øre cumulated, of the savings (n, Y) and what is typed; None where an amount is missing."""
     net = saving.astype(np.float64)
     for stream in typed:
         amounts = list(stream.net.values())
@@ -222,14 +228,14 @@ def _odds(made: Played, drawn: Drawn, of: Simulated, found: Sequence[Stream]) ->
                 None if drawn.expected_net is None else sure(drawn.expected_net[:, at]),
             )
         )
-    edges = np.rint(np.append(0, drawn.saving.sum(axis=1).mean(axis=0).cumsum())).astype(np.int64)
-    by_step = dict(zip(made.states, np.diff(edges).tolist(), strict=True))
-    return Odds(drawn.option, of.title, tuple(years), by_step, int(edges[-1]), _fewer(made, drawn, of))
+    table = mean_ore(drawn.saving)
+    by_step = dict(zip(made.states, table.sum(axis=0).tolist(), strict=True))
+    return Odds(drawn.option, of.title, tuple(years), by_step, int(table.sum()), _fewer(made, drawn, of))
 
 
 def _claims(case: Case, of: Simulated, found: Sequence[Stream]) -> list[int | None]:
-    mine = [each for each in found if each.kind is Kind.SAVING and each.of.key in of.saving]
-    mine = [each for each in mine if isinstance(each.of, Item) and each.of.option in {"", of.option}]
+    mine = [each for each in found if _is_typed_saving(each) and each.of.key in of.saving]
+    mine = [each for each in mine if each.of.option in {"", of.option}]
     if not mine:
         return [None] * len(case.years)
     claims: list[int | None] = []

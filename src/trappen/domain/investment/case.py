@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Annotated as A
 
 from trappen.domain.figures import Confidence
+from trappen.domain.investment.basis import Evidence, Frame
 from trappen.domain.investment.financing import Financing
 from trappen.domain.investment.simulated import Simulated
 from trappen.domain.investment.staffing import Staffing
@@ -28,23 +29,6 @@ class Fill(StrEnum):
     LINEAR = "linear"  # on the straight line between the years before and after
     LAST = "last"  # the last known year goes on
     EVEN = "even"  # a total is spread over the months of its period
-
-
-class Frame(StrEnum):
-    """The control that an amount counts under (styringsområde)."""
-
-    SERVICE = "service"
-    TRANSFERS = "transfers"
-    CAPITAL = "capital"
-
-
-class Evidence(StrEnum):
-    """What an amount or effect rests on."""
-
-    OWN_EVALUATION = "own_evaluation"
-    PUBLISHED = "published"
-    JUDGEMENT = "judgement"
-    NOT_SAID = "not_said"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated as A
 
-from trappen.domain.programme.marks import YEAR, Ref
+from trappen.domain.figures import Confidence
+from trappen.domain.investment.basis import Evidence, Frame
+from trappen.domain.programme.marks import YEAR, Between, Known, Ref
 
 
 class Acts(StrEnum):
@@ -20,6 +22,9 @@ class Acts(StrEnum):
     EXITS = "exits"
     DURATIONS = "durations"
     PROGRAMME = "programme"
+
+
+DIRECTIONS = ("up", "down", "exits")  # what a programme acts on
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,11 @@ class Acting:
     ratio: A[Fraction | None, "of a programme: what the rates of those whom it reaches are multiplied by"] = None
     low: A[Fraction | None, "lower end of the factor's or ratio's 95 % interval"] = None
     high: A[Fraction | None, "upper end of it"] = None
-    from_steps: A[tuple[int, ...], "steps on which children stand; none is all"] = ()
-    to_steps: A[tuple[int, ...], "steps to which they come; none is all"] = ()
-    on: A[tuple[str, ...], "of a programme: what it acts on, of up, down, exits"] = ()
+    from_steps: A[tuple[int, ...], "steps on which children stand; none is all", Known("step")] = ()
+    to_steps: A[tuple[int, ...], "steps to which they come; none is all", Known("step")] = ()
+    on: A[tuple[str, ...], "of a programme: what it acts on, of up, down, exits", Known("direction")] = ()
     reach: A[Fraction | None, "of a programme: the share of the children who are in it, 0 to 1"] = None
-    target_groups: A[tuple[str, ...], "of a programme: whom it is for; none is all"] = ()
+    target_groups: A[tuple[str, ...], "of a programme: whom it is for; none is all", Known("target_group")] = ()
     source: A[str, "of a programme: where its effect comes from"] = ""
 
 
@@ -55,5 +60,14 @@ class Simulated:
     option: A[str, "key of the option", Ref("options")] = ""
     saving: A[tuple[str, ...], "keys of the typed savings that it is to show", Ref("savings")] = ()
     fewer: A[Fraction | None, "claimed: how many fewer children"] = None
-    steps: A[tuple[int, ...], "on these steps; none is all"] = ()
+    steps: A[tuple[int, ...], "on these steps; none is all", Known("step")] = ()
     by: A[int | None, "at the end of this year", YEAR] = None
+    account_class: A[int | None, "main account (hovedkonto), 5 or 6", Between(0, 9)] = None
+    frame: A[Frame | None, "control (styringsområde)"] = None
+    account: A[str, "account, such as 5.28.23"] = ""
+    payer: A[str, "who saves: kommunen, regionen, staten"] = ""
+    evidence: A[Evidence, "what the changes rest on"] = Evidence.NOT_SAID
+    reference: A[str, "the evaluation or study they rest on"] = ""
+    source: A[str, "key of the source", Ref("sources")] = ""
+    place: A[str, "where in the source"] = ""
+    confidence: A[Confidence, "how far it can be trusted"] = Confidence.HIGH

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
+from trappen.domain.investment.simulated import DIRECTIONS
 from trappen.domain.law import parse_section
 from trappen.parameters import sections
 from trappen.parameters.indicators import is_indicator
@@ -108,6 +109,7 @@ _VOCABULARIES: Mapping[str, tuple[Callable[[str], bool], str]] = MappingProxyTyp
         "place_type": (lambda word: word in place_types(), "en kendt stedtype (docs/reference/place-types.md)"),
         "section": (_is_section, "en kendt paragraf"),
         "indicator": (is_indicator, "en indikator (docs/methods/indicators.md)"),
+        "direction": (lambda word: word in DIRECTIONS, f"noget, et program virker på ({', '.join(DIRECTIONS)})"),
         "target_group": (lambda word: word in TARGET_GROUP, f"en målgruppe ({', '.join(TARGET_GROUP)})"),
     }
 )

@@ -13,7 +13,7 @@ from trappen.domain.programme.when import When
 from trappen.records.documents.decoding import Fault
 from trappen.records.documents.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
-from trappen.web.programmes.editing.labels import BASICS, field_label, in_danish, is_later, label
+from trappen.web.programmes.editing.labels import BASICS, LATER, field_label, in_danish, is_later, label
 from trappen.web.programmes.editing.typed import YEAR_FIELDS, Typed, fields_of, is_several, naming
 from trappen.web.programmes.editing.vocabularies import NOTHING, Choices, Own, choices_of, name_of, terms_of
 from trappen.web.programmes.editing.whole import PROGRAMME, Whole
@@ -110,7 +110,7 @@ class Layout:
             is_open=any(box.error for box in later)
             or (later != [] and prefix == self.touched)
             or any(f"{self.touched}-".startswith(f"{rows.prefix}-") for rows in later_rows)
-            or any(box.error for rows in later_rows for entry in rows.entries for box in entry.main),
+            or any(box.error for rows in later_rows for row in rows.entries for box in (*row.main, *row.later)),
         )
 
     def _is_later(self, kind: str, name: str) -> bool:
@@ -152,8 +152,12 @@ class Layout:
         )
 
     def _row(self, record: Any, typed: Typed, prefix: str, number: int) -> Entry:
-        boxes = [self.box(item, typed[item.name], prefix, record.__name__) for item in fields_of(record)]
-        return Entry(prefix, naming(typed), number, self._focused(prefix, boxes), (), (), (), is_open=False)
+        folded = LATER.get(record.__name__, frozenset())
+        boxes = {item.name: self.box(item, typed[item.name], prefix, record.__name__) for item in fields_of(record)}
+        main = [box for name, box in boxes.items() if name not in folded]
+        later = [box for name, box in boxes.items() if name in folded]
+        is_open = any(box.error for box in later)
+        return Entry(prefix, naming(typed), number, self._focused(prefix, main), later, (), (), is_open=is_open)
 
     def _focused(self, prefix: str, boxes: list[Box]) -> list[Box]:
         """The first box of a row that was just added is where its writer goes on."""

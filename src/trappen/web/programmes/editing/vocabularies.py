@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from trappen.domain.indicators import Indicator, Parameter
+from trappen.domain.investment.simulated import DIRECTIONS
 from trappen.parameters.accounts import CHILDREN, authorised
 from trappen.parameters.indicators import catalogue, indicator, is_indicator
 from trappen.parameters.ladder import official
@@ -66,5 +67,8 @@ _FIXED: Mapping[str, Callable[[], Choices]] = MappingProxyType(
     {
         "place_type": lambda: [(code, place.label) for code, place in place_types().items()],
         "target_group": lambda: list(TARGET_GROUP.items()),
+        "direction": lambda: list(
+            zip(DIRECTIONS, ("Flytninger op ad trappen", "Flytninger ned", "Afgang"), strict=True)
+        ),
     }
 )

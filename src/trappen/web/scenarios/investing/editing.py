@@ -16,6 +16,7 @@ from trappen.web.core import clock
 from trappen.web.programmes.editing.labels import BASICS, CASE_PARTS
 from trappen.web.programmes.editing.parts import PartForm, posted_part, stored_part
 from trappen.web.programmes.editing.whole import CASE
+from trappen.web.programmes.queries import own_choices
 from trappen.web.scenarios.investing import actions
 from trappen.web.scenarios.investing.actions import Change, ChangedMeanwhileError
 from trappen.web.scenarios.investing.stored import case_in
@@ -89,7 +90,7 @@ def _page(
     *,
     conflict: TrappenError | None = None,
 ) -> HttpResponse:
-    entries, elsewhere = form.entries(whole)
+    entries, elsewhere = form.entries(whole, own_choices(signed_in(request)))
     context = {
         "saved": saved,
         "part": form.part,
