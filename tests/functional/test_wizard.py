@@ -55,7 +55,7 @@ def test_a_messy_workbook_is_mapped_and_next_month_takes_one_click(visitor: Visi
     page.get_by_text("Flere felter og tabeller").click()
     expect(page.get_by_text("»Familieafdelingen: anbragte børn og unge«")).to_be_visible()
 
-    page.get_by_label("Startdato", exact=True).select_option("Flyttet ind (fx 01-03-2024)")
+    page.get_by_label("Startdato", exact=True).select_option("Skiftet (fx 01-03-2024)")
     expect(page.locator("#episodes-start-line")).to_contain_text("fx 01-03-2024")
     page.get_by_label("»Plejefam. (slægt)« (2)").select_option("Netværksplejefamilie")
     expect(page.locator("#episodes-place_type-line")).not_to_contain_text("Mangler svar")
@@ -64,7 +64,7 @@ def test_a_messy_workbook_is_mapped_and_next_month_takes_one_click(visitor: Visi
     page.locator("#episodes-end-field > summary").press("Enter")
     end = page.get_by_label("Slutdato", exact=True)
     end.focus()
-    page.keyboard.type("Flyttet u")
+    page.keyboard.type("Hjem i")
     expect(page.get_by_role("region", name="Indsatser, de første rækker")).to_contain_text("31-01-2025")
     expect(end).to_be_focused()
     page.locator("#episodes-price-field > summary").click()
@@ -114,7 +114,7 @@ def test_a_row_in_error_is_left_out_by_choice_and_the_list_stays_with_the_load(v
     visitor.log_in("sten")
     page = visitor.page
     page.set_viewport_size({"width": 1280, "height": 900})
-    headings = [{"Flyttet ind": "Startdato", "Flyttet ud": "Slutdato"}.get(name, name) for name in HEADINGS]
+    headings = [{"Skiftet": "Startdato", "Hjem igen": "Slutdato"}.get(name, name) for name in HEADINGS]
     wrong = (*PLACEMENTS[2][:4], "Døgninstitution", date(2026, 3, 1), date(2025, 3, 1), *PLACEMENTS[2][7:])
     rows = (*PLACEMENTS[:2], wrong, PLACEMENTS[3])
     send(page, "Prognose oktober.xlsx", workbook(headings=headings, placements=rows, month="pr. 31-12-2030"))

@@ -8,8 +8,10 @@ import pytest
 from tests.records.mapping.test_mapping import book
 from trappen.records.mapping.advisers import cut_short
 from trappen.records.mapping.applying import apply_sheets
+from trappen.records.mapping.legend import legend_of
 from trappen.records.mapping.sheets import Sheet, inspect_bytes
 from trappen.records.mapping.spec import MappingSpec
+from trappen.web.imports.wizard.carrying import carried
 from trappen.web.imports.wizard.matching import suggested
 from trappen.web.imports.wizard.questions import answered, questions
 
@@ -30,6 +32,7 @@ HEADINGS = ["Sagsnr.", "CPR", "Rådgiver", "§", "Start", "Slut"]
         ("Mette B-L", "Mette Bjerre-Lund"),
         ("Mette Bje", "Mette Bjerre-Lund"),
         ("Mette B-L", "Mette Bje"),
+        ("Mette KB", "Mette Kold Bjerre"),
     ],
 )
 def test_names_cut_short(short: str, whole: str) -> None:
@@ -113,9 +116,75 @@ def test_a_question_names_the_longest_form_on_any_sheet() -> None:
     spec = suggested(file)
     asked = " ".join(one.text for one in questions(file[0], spec.sheets[0]))
     for name, whole in (("Kirsten", "Kirsten Øla"), ("Kirsten Ø.", "Kirsten Øla"), ("Henrik B-L", "Henrik Bøg")):
-        assert f"»{name}« (1 række) læses som »{whole}«" in asked
+        assert f"»{name}« (1 række) som »{whole}«" in asked
     found = apply_sheets(spec, file, source="a.xlsx").records.table("assignments")["adviser_id"]
     assert Counter(found) == {"Kirsten Øla": 3, "Henrik Bøg": 2, "Ole Dam": 1}
+
+
+def test_all_who_are_cut_short_are_one_question_whose_answer_holds_on_the_later_sheets() -> None:
+    short = ["Kirsten", "Henrik B.", "Ole"]
+    file = two_sheets([*short, "Kirsten Øla", "Henrik Bøg", "Ole Dam"], [*short, "Ole Dam"])
+    spec = suggested(file)
+
+    def after(answer: str) -> MappingSpec:
+        now = replace(spec, sheets=(answered(file[0], spec.sheets[0], answer), spec.sheets[1]))
+        return carried(spec.sheets[0], now, 0, file)
+
+    (asked,) = (one for one in questions(file[0], spec.sheets[0]) if "Kirsten" in one.text)
+    assert [words for _, words in asked.offers] == [
+        "Ja, alle",
+        "»Henrik B.« er en anden",
+        "»Kirsten« er en anden",
+        "»Ole« er en anden",
+    ]
+    every, _, apart, _ = (after(answer) for answer, _ in asked.offers)
+    for sheet, held in zip(file, every.sheets, strict=True):
+        assert not [one for one in questions(sheet, held) if "Kirsten" in one.text]
+    for sheet, held in zip(file, apart.sheets, strict=True):
+        (left,) = (one.text for one in questions(sheet, held) if "Ole" in one.text)
+        assert "Kirsten" not in left
+        assert "Henrik B." in left
+    found = apply_sheets(apart, file, source="a.xlsx").records.table("assignments")["adviser_id"]
+    assert Counter(found) == {"Kirsten": 2, "Kirsten Øla": 1, "Henrik Bøg": 3, "Ole Dam": 4}
+
+
+@pytest.mark.parametrize(
+    ("rows", "known"),
+    [
+        ([["SBN", "Sofie Bonde"], ["ABL", "Anders Bloch"]], True),
+        ([["SBN", "Sofie Bonde"], ["ABL", "Bo Dahl"]], False),
+        ([["SBN", "Sofie Bonde"]], False),
+        ([["SBN", "Sofie Bonde"], ["i alt", "2"]], False),
+    ],
+)
+def test_initials_beside_names_below_a_heading_for_advisers_are_explained(rows: list[list[str]], known: bool) -> None:
+    assert legend_of([["Rådgivere", None], *rows, [None, None], ["XY", "Xenia Yde"]]) == (
+        {"sbn": "Sofie Bonde", "abl": "Anders Bloch"} if known else {}
+    )
+    assert legend_of([["Barn", None], *rows]) == {}
+
+
+def test_nothing_is_asked_about_initials_that_the_file_explains() -> None:
+    told = [["Rådgivere", None], ["ABL", "Anders Bloch"], ["SBN", "Sofie Bonde (orlov fra 1/4)"]]
+    names = ["ABL", "SBN", "Anders Bloch", "sbn"]
+    file = two_sheets(names, names, *told)
+    spec = suggested(file)
+    assert not [
+        one
+        for sheet, held in zip(file, spec.sheets, strict=True)
+        for one in questions(sheet, held)
+        if "ABL" in one.text
+    ]
+    read = apply_sheets(spec, file, source="a.xlsx")
+    assert "mapping_adviser_joined" not in {problem.code for problem in read.problems}
+    assert set(read.records.table("advisers")["name"]) == {"Anders Bloch", "Sofie Bonde"}
+
+
+def test_a_list_of_who_works_there_tells_whom_a_name_cut_short_is() -> None:
+    told = [["Sagsbehandlere/rådgivere", "Team"], ["Mette Krog", "Nord"], ["Mette Lind (orlov)", "Syd"], ["Ole", "Syd"]]
+    file = two_sheets(["Mette K", "Mette L.", "Mette K."], ["Bo Dahl"], *told)
+    found = apply_sheets(suggested(file), file, source="a.xlsx").records.table("assignments")["adviser_id"]
+    assert Counter(found) == {"Mette Krog": 2, "Mette Lind": 1, "Bo Dahl": 1}
 
 
 def test_two_in_one_cell_are_asked_about_and_are_never_one_cut_short() -> None:

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.
 
 def test_an_end_is_asked_about_when_the_first_one_comes_and_never_again(steward: Client) -> None:
     none = [(*row[:6], None, *row[7:]) for row in PLACEMENTS]
-    headings = ["Start" if name == "Flyttet ind" else "Slut" if name == "Flyttet ud" else name for name in HEADINGS]
+    headings = ["Start" if name == "Skiftet" else "Slut" if name == "Hjem igen" else name for name in HEADINGS]
     address = send(steward, workbook(headings=headings, placements=none))
     choose(steward, address, {"episodes-place_type-v2": "network_foster"})
     price = {"episodes-price": heading("Udgift pr. md. (1.000 kr.)"), "episodes-price_unit": "constant"}
@@ -48,7 +48,7 @@ def test_an_end_is_asked_about_when_the_first_one_comes_and_never_again(steward:
 def test_a_word_among_the_ends_is_ticked_and_chosen_from_no_list_of_one(steward: Client) -> None:
     later = [(*row[:6], date(2026, 8, at), *row[7:]) for at, row in enumerate(PLACEMENTS[1:], start=3)]
     rows = [(*PLACEMENTS[0][:6], "afv. byretten", *PLACEMENTS[0][7:]), *later]
-    headings = ["Start" if name == "Flyttet ind" else "Slut" if name == "Flyttet ud" else name for name in HEADINGS]
+    headings = ["Start" if name == "Skiftet" else "Slut" if name == "Hjem igen" else name for name in HEADINGS]
     address = send(steward, workbook(headings=headings, placements=rows))
     page = unescape(steward.get(address).content.decode())
     assert "Sæt kryds, hvis der ingen slutdato er endnu." in page
@@ -63,7 +63,7 @@ def test_a_word_among_the_ends_is_ticked_and_chosen_from_no_list_of_one(steward:
 
 
 def test_what_is_open_before_the_load_is_answered_there(steward: Client) -> None:
-    headings = ["Start" if name == "Flyttet ind" else "Slut" if name == "Flyttet ud" else name for name in HEADINGS]
+    headings = ["Start" if name == "Skiftet" else "Slut" if name == "Hjem igen" else name for name in HEADINGS]
     address = send(steward, workbook(headings=headings))
     choose(steward, address, {"episodes-place_type-v2": "network_foster"})
     load = reverse("imports:load", args=[Draft.objects.get().pk])

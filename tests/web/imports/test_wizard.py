@@ -42,14 +42,14 @@ def test_the_page_says_what_was_found_and_what_is_missing(steward: Client) -> No
     assert page.index('for="episodes-start"') < page.index('for="episodes-section"')
     assert "CPR-nummeret er barnets nøgle." in page
     assert "kolonner i filen læses ikke" in page
-    assert "<li>Flyttet ud</li>" in page
+    assert "<li>Hjem igen</li>" in page
     assert CPRS[0] not in page
     assert f"{CPRS[0][:6]}-••••" in page
 
 
 def test_each_choice_is_kept_and_shown_at_once(steward: Client) -> None:
     address = send(steward, workbook())
-    told = choose(steward, address, {"episodes-start": heading("Flyttet ind")})
+    told = choose(steward, address, {"episodes-start": heading("Skiftet")})
     assert "Der mangler" not in told
     assert "01-03-2024" in told
     assert 'id="episodes-start-line" class="t-line" hx-swap-oob="true"' in told
@@ -130,16 +130,16 @@ def test_a_new_heading_is_told_and_a_lost_one_is_mended(steward: Client) -> None
     assert "Overskriften »Skole« er ny" in page
     assert "Indlæs som sidst" in page
     steward.post(reverse("imports:forget", args=[Draft.objects.get().pk]))
-    renamed = ["Indflytning" if name == "Flyttet ind" else name for name in HEADINGS]
+    renamed = ["Rykket" if name == "Skiftet" else name for name in HEADINGS]
     address = send(steward, workbook(headings=renamed))
     page = unescape(steward.get(address).content.decode())
-    assert "Overskriften »Flyttet ind« findes ikke længere" in page
+    assert "Overskriften »Skiftet« findes ikke længere" in page
     assert "Indlæs som sidst" not in page
     steward.post(address, {"as_of": "2026-11-02"})
     assert Batch.objects.count() == 1, "a post past the missing button loads nothing"
     sheet = reverse("imports:sheet", args=[Draft.objects.get().pk, 1])
     assert "Der mangler: Indsatser: Startdato" in unescape(steward.get(sheet).content.decode())
-    choose(steward, sheet, {"episodes-start": heading("Flyttet ind")})
+    choose(steward, sheet, {"episodes-start": heading("Skiftet")})
     steward.post(reverse("imports:load", args=[Draft.objects.get().pk]), {"name": "Prognoseark", "as_of": "2026-11-02"})
     work()
     assert Batch.objects.latest("pk").state == State.LOADED
@@ -158,7 +158,7 @@ def test_a_value_that_is_new_is_asked_about_where_the_file_is_loaded_and_remembe
     assert "Hvad er »Hos farmor« i »Hvor bor barnet« (1 række)?" in page
     assert "»FKP«" not in page
     assert re.search(r'name="new-1"\s+value="-"\s+(required)?\s*>', page), "one word is a tick, not set beforehand"
-    assert "»afv. byretten« i »Flyttet ud« (1 række): ingen slutdato endnu" in page
+    assert "»afv. byretten« i »Hjem igen« (1 række): ingen slutdato endnu" in page
     assert "Indlæs som sidst" in page
     steward.post(address, {"as_of": "2026-11-02"})
     assert Batch.objects.count() == 1  # nobody has answered
@@ -215,9 +215,9 @@ def test_what_is_not_ready_is_not_loaded(steward: Client) -> None:
     page = unescape(steward.post(load, {"name": "Ark", "as_of": "2026-10-31"}).content.decode())
     assert "Filen kan ikke indlæses endnu" in page
     assert not Batch.objects.exists()
-    choose(steward, address, {"episodes-start": heading("Flyttet ind"), "children-name": "h99", "children-sex": "hx"})
+    choose(steward, address, {"episodes-start": heading("Skiftet"), "children-name": "h99", "children-sex": "hx"})
     asked = unescape(steward.post(load, {"name": "Ark", "as_of": "2026-10-31"}).content.decode())
-    assert "Ingen slutdato er valgt: alle indsatser vil stå som løbende. Er det »Flyttet ud«?" in asked
+    assert "Ingen slutdato er valgt: alle indsatser vil stå som løbende. Er det »Hjem igen«?" in asked
     assert not Batch.objects.exists()
     steward.post(load, {"name": "Ark", "as_of": "2026-10-31", "seen": "on"})
     again = send(steward, b"Konto;Aar;Budget\n5.28.20.1.001;2026;1\n", "budget.csv")
@@ -241,7 +241,7 @@ def test_a_file_is_its_owners_and_two_at_once_do_not_mix(steward: Client, cast: 
     theirs = send(other, workbook())
     assert other.get(mine).status_code == 404
     assert steward.get(theirs).status_code == 404
-    choose(steward, mine, {"episodes-start": heading("Flyttet ind")})
+    choose(steward, mine, {"episodes-start": heading("Skiftet")})
     assert "Der mangler" not in unescape(steward.get(mine).content.decode())
     assert "Der mangler" in unescape(other.get(theirs).content.decode())
     assert other.post(f"/indlaesning/tilknytning/{mine.split('/')[3]}/slet/").status_code == 404
@@ -315,7 +315,7 @@ def test_rows_that_would_lose_their_child_are_told_before_the_load(steward: Clie
 def test_what_the_load_would_refuse_is_told_before_it(steward: Client) -> None:
     assert map_and_load(steward).state == State.LOADED
     rows = [[*row] for row in PLACEMENTS]
-    rows[2][HEADINGS.index("Flyttet ind")] = date(1995, 1, 1)  # the number's child was born in 2012
+    rows[2][HEADINGS.index("Skiftet")] = date(1995, 1, 1)  # the number's child was born in 2012
     address = send(steward, workbook(placements=rows), "Prognose november.xlsx")
     page = unescape(steward.get(address).content.decode())
     assert "Indlæs som sidst" not in page
@@ -325,7 +325,7 @@ def test_what_the_load_would_refuse_is_told_before_it(steward: Client) -> None:
 def test_rows_in_error_are_left_out_only_when_ticked(steward: Client) -> None:
     map_and_load(steward)
     rows = [[*row] for row in PLACEMENTS]
-    rows[2][HEADINGS.index("Flyttet ud")] = date(2020, 1, 1)  # before it began
+    rows[2][HEADINGS.index("Hjem igen")] = date(2020, 1, 1)  # before it began
     address = send(steward, workbook(placements=rows), "Prognose november.xlsx")
     page = steward.get(address).content.decode()
     box = next(tag for tag in re.findall(r"<input[^>]*>", page) if 'name="row"' in tag)
@@ -351,9 +351,9 @@ def test_rows_in_error_are_left_out_only_when_ticked(steward: Client) -> None:
 
 def test_a_corrected_file_keeps_the_answers_and_another_file_does_not(steward: Client) -> None:
     wrong = [[*row] for row in PLACEMENTS]
-    wrong[2][HEADINGS.index("Flyttet ud")] = date(2020, 1, 1)  # before it began
+    wrong[2][HEADINGS.index("Hjem igen")] = date(2020, 1, 1)  # before it began
     address = send(steward, workbook(placements=wrong))
-    choose(steward, address, {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")})
+    choose(steward, address, {"episodes-start": heading("Skiftet"), "episodes-end": heading("Hjem igen")})
     answer(steward, address, "episodes-end=outside")
     choose(steward, address, {"episodes-place_type-v2": "network_foster"})
     first = Draft.objects.get()
@@ -394,7 +394,7 @@ def test_a_rejected_file_goes_back_to_its_mapping(steward: Client, monkeypatch: 
     page = unescape(steward.get(reverse("imports:detail", args=[batch.number])).content.decode())
     assert "Ret tilknytningen" in page
     assert "Vælg en rettet fil" in page
-    for shown in ("<td>Anbragte børn</td>", "<td>Flyttet ud</td>", "01-03-2025"):
+    for shown in ("<td>Anbragte børn</td>", "<td>Hjem igen</td>", "01-03-2025"):
         assert shown in page
     sheet = steward.get(reverse("imports:sheet", args=[draft.pk, 1])).content.decode()
     assert 'value="network_foster" selected' in re.sub(r"\s+", " ", sheet)

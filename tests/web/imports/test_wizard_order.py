@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only, 
 def test_an_answer_stands_though_an_earlier_page_comes_in_after_it(steward: Client) -> None:
     address = send(steward, workbook())
     before = fields(unescape(steward.get(address).content.decode()))
-    asked = {**before, "episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")}
+    asked = {**before, "episodes-start": heading("Skiftet"), "episodes-end": heading("Hjem igen")}
     steward.post(f"{address}vis/", asked)
     assert "Havde barnet stadig indsatsen den dag?" in unescape(steward.get(address).content.decode())
     steward.post(address, {**asked, "answer": "episodes-end=outside"})

@@ -55,7 +55,7 @@ def map_and_load(client: Client, placements: Rows = PLACEMENTS, name: str = "Pro
     """The whole first time, as the functional test does it by mouse."""
     address = send(client, workbook(placements=placements))
     price = {"episodes-price": heading("Udgift pr. md. (1.000 kr.)"), "episodes-price_unit": "constant"}
-    days = {"episodes-start": heading("Flyttet ind"), "episodes-end": heading("Flyttet ud")}
+    days = {"episodes-start": heading("Skiftet"), "episodes-end": heading("Hjem igen")}
     choose(client, address, {**days, **price, "children-name": heading("Barn")})
     answer(client, address, "episodes-end=outside")
     choose(client, address, {"episodes-place_type-v2": "network_foster", "episodes-price_unit-constant": "month"})

@@ -11,7 +11,7 @@ Rows = Sequence[Sequence[Any]]
 # Replacement numbers: nobody's.
 CPRS = ("610110-0001", "620205-1234", "610712-5678", "621109-4321")
 HEADINGS = (
-    "Personnr. barn", "Barn", "Kønnet", "Efter hvilken §", "Hvor bor barnet", "Flyttet ind", "Flyttet ud",
+    "Personnr. barn", "Barn", "Kønnet", "Efter hvilken §", "Hvor bor barnet", "Skiftet", "Hjem igen",
     "Udgift pr. md. (1.000 kr.)", "Bemærkning",
 )  # fmt: skip
 PLACEMENTS: Rows = (

@@ -69,6 +69,11 @@ def in_one_cell(name: str, whole: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(whole[part] for part in parts) if len(parts) > 1 and all(part in whole for part in parts) else ()
 
 
+def is_explained(sheet: Sheet, short: Short) -> bool:
+    """Whether the file itself says whose initials they are."""
+    return len(short.stands_for) == 1 and sheet.full(short.name) == short.stands_for[0]
+
+
 def _shortens(short: str, whole: str) -> bool:
     own, parts = _parts(short), _parts(whole)
     if own == parts or len(parts) < 2 or len("".join(own)) >= len("".join(parts)):
@@ -78,6 +83,8 @@ def _shortens(short: str, whole: str) -> bool:
     rest = iter(parts[1:])
     if not parts[0].startswith(own[0]):
         return False
+    if len(own) == 2 and own[1] == "".join(part[0] for part in parts[1:]):  # »Kirsten HJ«
+        return True
     return all(any(part.startswith(each) for part in rest) for each in own[1:]) or _halves(short, whole)
 
 
@@ -118,7 +125,7 @@ def spellings(read: Sequence[Read]) -> Mapping[str, str]:
     best: dict[str, str] = {}
     by_use = sorted(counted, key=lambda one: (sum(map(str.isupper, one)), counted[one], not one.endswith("."), one))
     best.update((bare(name), name) for name in by_use)
-    alone = {bare(one.name): one.stands_for[0] for one in cut_short(counted) if len(one.stands_for) == 1}
+    alone = {bare(one.name): one.stands_for[0] for one in _open(read) if len(one.stands_for) == 1}
     told = alone | {bare(name): whole for name, whole in said.items()}
     joined = {key: whole for key, whole in told.items() if bare(whole) != key}
     for key, whole in joined.items():  # »Kirsten« of »Kirsten Ø.« of »Kirsten Øland«; the last is no other's
@@ -129,6 +136,12 @@ def spellings(read: Sequence[Read]) -> Mapping[str, str]:
     whom = {name: joined.get(bare(name), name) for name in (*counted, *said)}
     spelled = {name: best.get(bare(whole), whole) for name, whole in whom.items()}
     return {name.casefold(): whole for name, whole in spelled.items() if whole != name}
+
+
+def _open(read: Sequence[Read]) -> list[Short]:
+    """The names cut short of the sheets that are read, which may stand for one of any sheet; not what is explained."""
+    others = dict.fromkeys(name for _, sheet in read for name in sheet.advisers)
+    return [short for short in cut_short(_counted(read), others) if not is_explained(read[0][1], short)]
 
 
 def _counted(read: Sequence[Read]) -> Counter[str]:
@@ -146,7 +159,7 @@ def unsaid(read: Sequence[Read]) -> Iterator[Problem]:
     if not read:
         return
     said = _said(read)
-    shorts = [short for short in cut_short(_counted(read)) if short.name.casefold() not in said]
+    shorts = [short for short in _open(read) if short.name.casefold() not in said]
     joined = [f"»{short.name}« som »{short.stands_for[0]}«" for short in shorts if len(short.stands_for) == 1]
     apart = [f"»{short.name}« ({' eller '.join(short.stands_for)})" for short in shorts if len(short.stands_for) > 1]
     file = label_of(read[0][1])

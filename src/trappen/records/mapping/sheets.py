@@ -25,7 +25,7 @@ from trappen.records.mapping.cells import (
     plain,
 )
 from trappen.records.mapping.grids import FIRST_ROWS, Grid, grids, grids_of
-from trappen.records.mapping.legend import is_legend, legend_of
+from trappen.records.mapping.legend import is_legend, legend_of, names_below, without_aside
 from trappen.records.mapping.remarks import remarks
 from trappen.records.mapping.sections import HEADING, sections
 from trappen.records.mapping.whose import Whose, whose
@@ -168,13 +168,14 @@ def inspect_bytes(content: bytes, name: str) -> list[Sheet]:
 
 def _sheets(found: Sequence[Grid]) -> list[Sheet]:
     legends: dict[str, dict[str, str]] = {}
+    named: dict[str, dict[str, None]] = {}
     for grid in found:
         legends[grid.file] = {**legend_of(grid.rows), **legends.get(grid.file, {})}
+        named.setdefault(grid.file, {}).update(dict.fromkeys(names_below(grid.rows)))
     sheets = [sheet for grid in found if (sheet := understood(grid)) is not None]
-    named: dict[str, dict[str, None]] = {}
     for sheet in sheets:
         told = (column for column in sheet.columns if Whose.ADVISER in {whose(column.heading), whose(column.own)})
-        named.setdefault(sheet.file, {}).update(dict.fromkeys(value for column in told for value in column.values))
+        named[sheet.file].update(dict.fromkeys(without_aside(value) for column in told for value in column.values))
     return [replace(sheet, legend=legends[sheet.file], advisers=tuple(named[sheet.file])) for sheet in sheets]
 
 

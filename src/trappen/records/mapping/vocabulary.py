@@ -41,7 +41,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "end": (
         *("udløb", "udløber", "udløbsdato", "udløbet", "ophørt", "ophører", "ophørsdato", "slutter", "sluttet", "stop"),
         *("sluttede", "afsluttet", "afsluttes", "afslutning", "afslutningsdato", "hjemgivet", "hjemgivelse", "stoppet"),
-        *("udskrevet", "udskr", "udskrivning", "udskrivningsdato"),
+        *("udskrevet", "udskr", "udskrivning", "udskrivningsdato", "udflyttet", "udflytning"),
+        *("flyttet ud", "fraflyttet"),
         *("til og med", "t o m", "bevilget til", "gyldig til", "slutdag", "sidste dag", "til dato"),
     ),
     "expected_end": ("forventet ophør", "forventet udløb", "forventet slutdato", "planlagt ophør"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from trappen.records.contracts import TABLES
-from trappen.records.mapping import contents, deriving
+from trappen.records.mapping import advisers, contents, deriving
 from trappen.records.mapping.cells import plain
 from trappen.records.mapping.codes import code_of
 from trappen.records.mapping.sheets import Sheet
@@ -48,6 +48,8 @@ def _followed(before: SheetMap, changed: SheetMap, later: SheetMap, sheet: Sheet
             tables[table] = found
     if "episodes" in tables:
         tables["episodes"] = _answered_too(before, changed, tables["episodes"], name_of)
+    if adviser := tables.get("assignments", {}).get("adviser_id"):
+        tables["assignments"] = {**tables["assignments"], "adviser_id": _joined_too(before, changed, adviser)}
     kept = {table: with_made_keys(table, columns) for table, columns in tables.items()}
     return replace(later, tables=deriving.following(later.tables, kept))
 
@@ -90,6 +92,13 @@ def _answered_too(
     if end is None or own is None or end == was or end.reason or not _is_open(own):
         return there
     return {**there, "end": replace(own, inclusive=end.inclusive, score=1.0, reason=f"{SAME}{name_of}«.")}
+
+
+def _joined_too(before: SheetMap, changed: SheetMap, own: ColumnMap) -> ColumnMap:
+    """Who a short name is, is so in the whole file: one answer, whatever the headings."""
+    was, now = ({} if (found := advisers.column_of(sheet)) is None else found.joins for sheet in (before, changed))
+    fresh = {name: whole for name, whole in now.items() if was.get(name) != whole}
+    return replace(own, joins={**own.joins, **fresh}) if fresh else own
 
 
 def _is_open(end: ColumnMap) -> bool:

@@ -32,7 +32,7 @@ LAST_OR_OUTSIDE = (("last", "Ja, det er den sidste dag"), ("outside", "Nej, det 
 MOST_OFFERS = 3
 LONGEST_EXAMPLE = 24
 NONE = "=none"
-SAME, APART = "same-", "apart"
+SAME, APART, ALL = "same-", "apart", "all"
 ADVISER = "assignments-adviser_id"
 ANSWERED_BY_NONE = frozenset(
     {ADVISER, "children-name", *(f"episodes-{name}" for name in ("place_type", "end", "price"))}
@@ -209,16 +209,34 @@ def _of_adviser(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
 def _of_advisers(sheet: Sheet, held: SheetMap) -> Iterator[Question]:
     """Whether a name cut short and a whole one are the same adviser's, asked about those that may be one's alone; and
     who has the case where a cell names several."""
-    for place, short in _cut_short(sheet, held):
-        rows = formats.counted(short.rows, "række", "rækker")
+    found = _cut_short(sheet, held)
+    clear = [(place, short) for place, short in found if len(short.stands_for) == 1]
+    if clear:
+        yield _of_cut_short(clear)
+    for place, short in found:
         if len(short.stands_for) > 1:
             offers = [(f"{ADVISER}={SAME}{place}-{at}", name) for at, name in enumerate(short.stands_for)]
             offers.append((f"{ADVISER}={APART}{place}", "Det er én rådgiver"))
-            yield Question(f"»{short.name}« ({rows}) er flere rådgivere i én celle. Hvem har sagen?", offers)
-            continue
-        said = f"»{short.name}« ({rows}) læses som »{short.stands_for[0]}«."
-        offers = [(f"{ADVISER}={SAME}{place}", "Ja, samme rådgiver"), (f"{ADVISER}={APART}{place}", "Nej, en anden")]
-        yield Question(f"{said} Er det rigtigt?", offers)
+            yield Question(f"»{short.name}« ({_times(short)}) er flere rådgivere i én celle. Hvem har sagen?", offers)
+
+
+def _of_cut_short(clear: Sequence[tuple[int, advisers.Short]]) -> Question:
+    """One question of all names that are cut short, as nearly all of them are what they look like."""
+    if len(clear) == 1:
+        place, short = clear[0]
+        said = f"»{short.name}« ({_times(short)}) læses som »{short.stands_for[0]}«. Er det rigtigt?"
+        yes, no = (f"{ADVISER}={SAME}{place}", "Ja, samme rådgiver"), (f"{ADVISER}={APART}{place}", "Nej, en anden")
+        return Question(said, [yes, no])
+    read = ", ".join(f"»{short.name}« ({_times(short)}) som »{short.stands_for[0]}«" for _, short in clear)
+    others = [(f"{ADVISER}={APART}{place}", f"»{short.name}« er en anden") for place, short in clear]
+    return Question(
+        f"{len(clear)} navne læses som rådgivere, der står med flere bogstaver: {read}. Er det rigtigt?",
+        [(f"{ADVISER}={SAME}{ALL}", "Ja, alle"), *others],
+    )
+
+
+def _times(short: advisers.Short) -> str:
+    return formats.counted(short.rows, "række", "rækker")
 
 
 def _cut_short(sheet: Sheet, held: SheetMap) -> list[tuple[int, advisers.Short]]:
@@ -229,22 +247,28 @@ def _cut_short(sheet: Sheet, held: SheetMap) -> list[tuple[int, advisers.Short]]
     named = advisers.named(held, sheet)
     whole = {advisers.bare(name): name for name in (*sheet.advisers, *named)}
     found = enumerate(advisers.cut_short(named, sheet.advisers))
+    said = {name.casefold() for name in column.joins}
     return [
         (place, one)
         for place, one in found
-        if one.name not in column.joins and (len(one.stands_for) == 1 or advisers.in_one_cell(one.name, whole))
+        if one.name.casefold() not in said and not advisers.is_explained(sheet, one)
+        if len(one.stands_for) == 1 or advisers.in_one_cell(one.name, whole)
     ]
 
 
 def _joined(sheet: Sheet, held: SheetMap, tables: deriving.Tables, choice: str) -> deriving.Tables:
     place, _, at = choice[5:].partition("-")
-    short = dict(_cut_short(sheet, held)).get(int(place) if place.isdecimal() else -1)
-    which = int(at) if at.isdecimal() else 0
-    if short is None or which >= len(short.stands_for):
-        return tables
+    found = dict(_cut_short(sheet, held))
+    if choice == SAME + ALL:
+        told = {short.name: short.stands_for[0] for short in found.values() if len(short.stands_for) == 1}
+    else:
+        short = found.get(int(place) if place.isdecimal() else -1)
+        which = int(at) if at.isdecimal() else 0
+        if short is None or which >= len(short.stands_for):
+            return tables
+        told = {short.name: short.stands_for[which] if choice.startswith(SAME) else short.name}
     column = tables["assignments"]["adviser_id"]
-    whole = short.stands_for[which] if choice.startswith(SAME) else short.name
-    joined = replace(column, joins={**column.joins, short.name: whole})
+    joined = replace(column, joins={**column.joins, **told})
     return {**tables, "assignments": {**tables["assignments"], "adviser_id": joined}}
 
 
