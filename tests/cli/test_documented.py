@@ -31,7 +31,10 @@ ANSWERS = {
         ["aarhus-taettere-paa-familien-2015"],
         [SIMULATED, "--records", SYNTH, "--from", "2026-01-01", "--draws", "100"],
     ],
-    "invest-compare": [["aarhus-taettere-paa-familien-2015", "broenderslev-varige-spor-2016"]],
+    "invest-compare": [
+        ["aarhus-taettere-paa-familien-2015", "broenderslev-varige-spor-2016"],
+        [SIMULATED, SIMULATED, "--records", SYNTH, "--from", "2026-01-01", "--draws", "100"],
+    ],
     "drift": [["herning-sverigesprojektet-2013", "--records", SYNTH, "--on", "2025-12-31"]],
     "map": [["{source}/children.csv", "--out", "{out}"]],
     "template": [["{out}"]],

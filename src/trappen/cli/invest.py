@@ -31,10 +31,11 @@ FillOption = Annotated[
     list[Fill] | None,
     typer.Option("--fill", help="Hvordan år uden beløb udfyldes, hvor filen ikke selv siger det. Kan gentages."),
 ]
-
-
 RecordsOption = Annotated[
     Path | None, typer.Option("--records", metavar="DIR", help="Udtræk, som simulerede besparelser spilles på.")
+]
+OriginOption = Annotated[
+    date | None, typer.Option("--from", help="Dagen, der simuleres fra; ellers udtrækkets dato.", **DayParser)
 ]
 
 
@@ -45,9 +46,7 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
     records: RecordsOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 1,
-    origin: Annotated[
-        date | None, typer.Option("--from", help="Dagen, der simuleres fra; ellers udtrækkets dato.", **DayParser)
-    ] = None,
+    origin: OriginOption = None,
     source_format: FormatOption = Format.TRAPPEN,
 ) -> None:
     """Regn en investeringssag igennem: år for år, i alt, nutidsværdi, og hvad der skal være sandt."""
@@ -62,11 +61,7 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
     careful = answers(case, corrected(case, found), rate) if case.corrections else ()
     by_play = None
     if records is not None:
-        if not case.simulated:
-            raise InputError(
-                "Sagen har ingen simuleret besparelse at spille på udtrækket.",
-                now="Udelad »--records«, eller skriv [[simulated]] i sagen: docs/reference/investment-case.md.",
-            )
+        _can_be_played(case)
         # The compiler takes a third of a second that a case without a simulation need not wait for.
         from trappen.cli.invest_simulated import simulated
 
@@ -92,11 +87,24 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
     emit(document, as_json=as_json, render=text)
 
 
-def compare(
+def _can_be_played(case: Case) -> None:
+    if not case.simulated:
+        raise InputError(
+            f"»{case.title}« har ingen simuleret besparelse at spille på udtrækket.",
+            now="Udelad »--records«, eller skriv [[simulated]] i sagen: docs/reference/investment-case.md.",
+        )
+
+
+def compare(  # noqa: PLR0913, PLR0917 - the command line's own options
     first: Annotated[str, typer.Argument(metavar="A", help="Den ene sag.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Den anden sag.")],
     as_json: JsonOption = False,
     fill: FillOption = None,
+    records: RecordsOption = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 1,
+    origin: OriginOption = None,
+    source_format: FormatOption = Format.TRAPPEN,
 ) -> None:
     """Sæt to investeringssager ved siden af hinanden, og sig, hvad der ikke kan sammenlignes."""
     cases = []
@@ -108,12 +116,20 @@ def compare(
         cases.append(read.case)
     made = [answers(case, streams(case, fill=fill or ()), rate_of(case)[0])[1:] for case in cases]
     why = unlike(cases[0], cases[1])
+    by_play = None
+    if records is not None:
+        for case in cases:
+            _can_be_played(case)
+        from trappen.cli.invest_between import beside
+
+        by_play = beside(cases, fill or (), records, source_format, draws=draws, seed=seed, origin=origin)
     document = {
         "cases": [
             {**_head(case), "options": [_option(answer) for answer in found]}
             for case, found in zip(cases, made, strict=True)
         ],
         "not_comparable": why,
+        "simulated": by_play and by_play.document,
     }
     rows = [
         (f"{case.title}: {answer.option.name}", *summary(answer))
@@ -121,7 +137,12 @@ def compare(
         for answer in found
     ]
     table = shown("To sager", ("Sag", "Udgift", "Besparelse", "Netto", "Pr. krone", "Nutidsværdi"), rows)
-    emit(document, as_json=as_json, render=lambda: "\n".join([table, *section("Kan ikke sammenlignes", why)]))
+
+    def text() -> str:
+        stated = "\n".join([table, *section("Kan ikke sammenlignes", why)])
+        return f"{stated}\n\n{by_play.text}" if by_play else stated
+
+    emit(document, as_json=as_json, render=text)
 
 
 def _refuse(file: str, read: ReadCase, *, as_json: bool) -> None:

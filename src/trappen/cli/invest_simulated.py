@@ -20,6 +20,8 @@ from trappen.domain import formats
 from trappen.domain.investment.case import Case, Fill
 from trappen.reporting.investment_simulated import fewer_sentence, told
 
+KEY = "  Mio. kr.: middel (80 %-interval); forventet: 80 %-interval for middelværdien, tilfældet fraregnet."
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -54,7 +56,12 @@ def simulated(
         "options": [_option(each, made) | parts_document(parts[each.option.key]) for each in options],
         "corrected": [_option(each, made) for each in less],
         "differences": [
-            {"option": d.option.key, "against": d.against.key, "net": _summary(d.net), "ahead": round(d.ahead, 4)}
+            {
+                "option": d.option.key,
+                "against": d.against.key,
+                "net": summary_document(d.net),
+                "ahead": round(d.ahead, 4),
+            }
             for d in differences
         ],
         "remarks": notes,
@@ -88,22 +95,22 @@ def _option(one: Odds, made: Played) -> dict[str, Any]:
 def _year(year: PlayedYear) -> dict[str, Any]:
     return {
         "year": year.year,
-        "saving": _summary(year.saving),
-        "saved": _summary(year.saved),
-        "net": None if year.net is None else _summary(year.net),
+        "saving": summary_document(year.saving),
+        "saved": summary_document(year.saved),
+        "net": None if year.net is None else summary_document(year.net),
         "pays": year.pays,
         "claim": year.claim,
         "reached": year.reached,
-        "expected": _sure(year.expected),
-        "expected_net": None if year.expected_net is None else _sure(year.expected_net),
+        "expected": sure_document(year.expected),
+        "expected_net": None if year.expected_net is None else sure_document(year.expected_net),
     }
 
 
-def _sure(one: Sure) -> dict[str, Any]:
+def sure_document(one: Sure) -> dict[str, Any]:
     return {"p10": round(one.low), "p50": round(one.middle), "p90": round(one.high), "above": one.above}
 
 
-def _summary(one: Summary) -> dict[str, Any]:
+def summary_document(one: Summary) -> dict[str, Any]:
     """Øre; the standard deviations by what they come from, null where too few draws part them."""
     parts = {"process_sd": one.process, "parameters_sd": one.parameters}
     known = {name: None if value != value else round(value**0.5) for name, value in parts.items()}  # noqa: PLR0124 - nan
@@ -137,31 +144,30 @@ def _text(
         title = f"Efter fradrag: {one.option.name}, {one.title}"
         parts.append(shown(title, heads, [_row(year) for year in one.years]))
     parts += [
-        f"  Netto for {d.option.name} ud over {d.against.name}: {_interval(d.net)} mio. kr.; "
+        f"  Netto for {d.option.name} ud over {d.against.name}: {interval(d.net)} mio. kr.; "
         f"bedst i {formats.percent(d.ahead)} af gennemspilningerne"
         for d in differences
     ]
-    key = "  Mio. kr.: middel (80 %-interval); forventet: 80 %-interval for middelværdien, tilfældet fraregnet."
-    return "\n".join([*parts, key, *(f"  {note}" for note in notes)])
+    return "\n".join([*parts, KEY, *(f"  {note}" for note in notes)])
 
 
 def _row(year: PlayedYear) -> tuple[str, ...]:
     return (
         str(year.year),
-        _interval(year.saving),
-        _interval(year.saved),
-        _ends(year.expected),
-        formats.MISSING if year.net is None else _interval(year.net),
+        interval(year.saving),
+        interval(year.saved),
+        ends(year.expected),
+        formats.MISSING if year.net is None else interval(year.net),
         formats.MISSING if year.pays is None else formats.percent(year.pays),
         "–" if year.claim is None else formats.amount(year.claim),
         "–" if year.reached is None else formats.percent(year.reached),
     )
 
 
-def _interval(one: Summary) -> str:
+def interval(one: Summary) -> str:
     mean, low, high = (formats.number(value / 1e8, 1) for value in (one.mean, one.low, one.high))
     return f"{mean} ({low} til {high})"
 
 
-def _ends(one: Sure) -> str:
+def ends(one: Sure) -> str:
     return " til ".join(formats.number(end / 1e8, 1) for end in (one.low, one.high))

@@ -14,8 +14,9 @@ from trappen.analysis.forecast.forecast import Options, forecast, learn, what_if
 from trappen.analysis.forecast.meanflow import flow_of
 from trappen.analysis.forecast.scenario import changed
 from trappen.analysis.forecast.scenario_file import scenario_of
+from trappen.analysis.investment.between import between
 from trappen.analysis.investment.plays import by_year
-from trappen.analysis.investment.simulated import Played, apart, odds, played
+from trappen.analysis.investment.simulated import Played, apart, odds, played, played_beside
 from trappen.analysis.investment.streams import Stream, streams
 from trappen.domain.errors import InputError
 from trappen.domain.investment.case import Case
@@ -181,3 +182,31 @@ def test_faults_of_the_file(wrong: dict[str, Any], code: str) -> None:
     entry = {name: value for name, value in (first | wrong).items() if value is not None}
     _case, faults = decode_case(CASE | {"simulated": [entry, second]})
     assert code in {fault.code for fault in faults}
+
+
+def test_two_cases_are_played_with_the_same_chance_over_the_years_of_both() -> None:
+    """The same case beside itself differs in nothing, and a later one by what it does alone."""
+    one = case_of()
+    later = replace(one, first_year=2027, last_year=2029)
+    alike = replace(one, costs=(), simulated=one.simulated[:1])
+    first, second, third = played_beside(
+        [one, later, alike], [streams(case) for case in (one, later, alike)], steady(900, 5), ORIGIN, Options(12, 100)
+    )
+    np.testing.assert_array_equal(first.options[0].saving[:, 1:], second.options[0].saving[:, :2])
+    same = between(third, first)[0].years
+    assert [(year.saved.low, year.saved.high, year.expected.high) for year in same] == [(0, 0, 0)] * 3
+    costs = [float(year.net.mean) for year in same if year.net is not None]
+    assert costs == pytest.approx([cost * (0.8 + 1 + 1.3) / 3 for cost in (3e8, 6e8, 9e8)], rel=0.02)
+    assert {year.ahead for year in same} == {1.0}
+    (apart, _other) = between(second, first)[:2]
+    assert [year.year for year in apart.years] == [2027, 2028]
+    assert apart.years[0].saving.mean == 0
+    assert apart.years[0].saved.mean == pytest.approx(-first.options[0].saving[:, 0].sum(axis=1).mean())
+
+
+def test_a_case_beside_another_is_played_as_alone() -> None:
+    one, found = play(case_of(), 100)
+    other = case_of(simulated=[CASE["simulated"][0] | {"changes": [SHORTER | {"factor": 0.9}]}])
+    beside = played_beside([one.case, other], [found, streams(other)], steady(900, 5), ORIGIN, Options(12, 100, 1))[0]
+    np.testing.assert_array_equal(one.options[0].saving, beside.options[0].saving)
+    np.testing.assert_array_equal(one.options[1].expected, beside.options[1].expected)

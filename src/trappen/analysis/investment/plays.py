@@ -79,6 +79,22 @@ def make_ready(case: Case, records: Records, origin: date, options: Options) -> 
     return Ready(asked, learned, learned.prices, models, {key: each.changes for key, each in scenarios.items()})
 
 
+def as_one(cases: Sequence[Case]) -> Case:
+    """A case of all their years with the simulated savings of each, the options called as by `name_in`."""
+    found = [
+        replace(each, option=name_in(number, each.option))
+        for number, case in enumerate(cases)
+        for each in case.simulated
+    ]
+    years = min(case.first_year for case in cases), max(case.last_year for case in cases)
+    return replace(cases[0], first_year=years[0], last_year=years[1], simulated=tuple(found))
+
+
+def name_in(number: int, option: str) -> str:
+    """What the option of the case of that number is called among those of several cases."""
+    return f"{number} {option}"
+
+
 def by_year(amounts: Ints, dates: Sequence[date], years: range) -> Ints:
     """(D, Y, S) from (D, M, S): a month across New Year is parted by its days, to the øre; other years are left out."""
     first = dates[0].year

@@ -18,7 +18,7 @@ from trappen.analysis.forecast.forecast import Options, Summary, summary
 from trappen.analysis.forecast.simulation import Draws
 from trappen.analysis.investment.answers import streams_of
 from trappen.analysis.investment.expected import Sure, expectations, expected_saving, price_of_a_day, sure
-from trappen.analysis.investment.plays import by_year, make_ready, mean_ore
+from trappen.analysis.investment.plays import Changes, Ready, as_one, by_year, make_ready, mean_ore, name_in
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.investment.case import Case, Item, Option
 from trappen.domain.investment.simulated import Simulated
@@ -77,22 +77,45 @@ def played(case: Case, found: Sequence[Stream], records: Records, origin: date, 
             origin's or ends before it.
         TooLittleHistoryError: as the forecast.
     """
-    ready = make_ready(case, records, origin, options)
-    base, under = ready.drawn()
-    days = expectations(ready, case.years)
-    states = ready.learned.history.states
-    made = []
-    for option in case.choices:
-        saving, fewer = _less(ready.dates, case.years, base, under.get(option.key))
-        own = days[ready.of.get(option.key, ())]
-        both = by_year((base.ore + under.get(option.key, base).ore).sum(axis=2), ready.dates, case.years)
-        expected = expected_saving(days[()], own, price_of_a_day(both, days[()] + own))
-        typed = counted_beside(case, option, found)
-        net, mean = (net_of(each, typed, ready.options.seed) for each in (saving.sum(axis=2), expected))
-        made.append(Drawn(option, saving, net, fewer, expected.cumsum(axis=1), mean))
+    return played_beside([case], [found], records, origin, options)[0]
+
+
+def played_beside(
+    cases: Sequence[Case], found: Sequence[Sequence[Stream]], records: Records, origin: date, options: Options
+) -> tuple[Played, ...]:
+    """Plays several cases with the same children and the same chance; arguments and errors as `played`."""
+    whole = as_one(cases)
+    ready = make_ready(whole, records, origin, options)
+    drawn, days = ready.drawn(), expectations(ready, whole.years)
+    states, rows = ready.learned.history.states, min(options.parameters, options.draws)
     lacking = tuple(states[state] for state in ready.prices.lacking)
-    rows = min(options.parameters, options.draws)
-    return Played(case, tuple(made), states, origin, lacking, options.draws, rows, options.seed)
+    made = []
+    for number, (case, streams) in enumerate(zip(cases, found, strict=True)):
+        first = case.first_year - whole.first_year
+        own = {changes: of[:, first : first + len(case.years)] for changes, of in days.items()}
+        each = tuple(_drawn(case, option, streams, ready, drawn, own, number) for option in case.choices)
+        made.append(Played(case, each, states, origin, lacking, options.draws, rows, options.seed))
+    return tuple(made)
+
+
+def _drawn(
+    case: Case,
+    option: Option,
+    found: Sequence[Stream],
+    ready: Ready,
+    drawn: tuple[Draws, Mapping[str, Draws]],
+    days: Mapping[Changes, Floats],
+    number: int,
+) -> Drawn:
+    base, of = drawn[0], name_in(number, option.key)
+    under = drawn[1].get(of)
+    saving, fewer = _less(ready.dates, case.years, base, under)
+    own = days[ready.of.get(of, ())]
+    both = by_year((base.ore + (under or base).ore).sum(axis=2), ready.dates, case.years)
+    expected = expected_saving(days[()], own, price_of_a_day(both, days[()] + own))
+    typed = counted_beside(case, option, found)
+    net, mean = (net_of(each, typed, ready.options.seed) for each in (saving.sum(axis=2), expected))
+    return Drawn(option, saving, net, fewer, expected.cumsum(axis=1), mean)
 
 
 def _less(dates: Sequence[date], years: range, base: Draws, under: Draws | None) -> tuple[Ints, Ints]:
