@@ -23,6 +23,7 @@ FROM = "fra 1. januar 2026"
         (change("exits", 1.0, add=2.5, from_steps=(4,)), f"Afgang fra trin 4: 2,5 flere om måneden {FROM}"),
         (change("moves", 1.0, add=-0.25, to_steps=(5, 6)), f"Flytninger til trin 5 og 6: 0,25 færre om måneden {FROM}"),
         (change("entries", 0.8, end=date(2027, 1, 1)), f"Tilgang gange 0,8 {FROM}, til 1. januar 2027"),
+        (change("entries", 0.8, low=0.655, high=1.0), f"Tilgang gange 0,8 (0,66–1) {FROM}"),
         (change("durations", 1.0, add=-2.0), f"Varighed: 2 måneder kortere {FROM}"),
         (
             change("prices", 1.1, from_steps=(6,), full=date(2026, 7, 1)),
@@ -46,7 +47,7 @@ def test_a_change_in_words(asked: Change, words: str) -> None:
 
 def test_a_limit_in_words() -> None:
     limit = Limit(5, 40, date(2026, 1, 1), date(2028, 1, 1), 6)
-    assert change_words(limit) == f"Højst 40 pladser på trin 5, venteplads på trin 6, {FROM}, til 1. januar 2028"
+    assert change_words(limit) == f"Højst 40 pladser på trin 5 (nye børn venter på trin 6) {FROM}, til 1. januar 2028"
 
 
 def test_the_table_tells_what_did_not_come_as_asked() -> None:

@@ -27,14 +27,16 @@ def fans_by_step(points: Sequence[Mapping[str, Any]], *, names: Sequence[str], u
 def _layers(points: Sequence[Mapping[str, Any]], unit: str, width: int, height: int) -> Any:
     rows = [{**point, "series": WAS if "was" in point else EXPECTED} for point in points]
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelOverlap="greedy"))
-    names = [WAS, EXPECTED]
+    told = {row["series"] for row in rows}
+    shown = [place for place, name in enumerate((WAS, EXPECTED)) if name in told]
+    names = [(WAS, EXPECTED)[place] for place in shown]
     colour = alt.Color(
         "series:N",
         sort=names,
-        scale=alt.Scale(domain=names, range=list(LINES[:2])),
+        scale=alt.Scale(domain=names, range=[LINES[place] for place in shown]),
         legend=alt.Legend(title=None, orient="bottom"),
     )
-    dashes = alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=[list(dash) for dash in DASHES[:2]]))
+    dashes = alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=[list(DASHES[place]) for place in shown]))
     base = alt.Chart().transform_calculate(value="isValid(datum.was) ? datum.was : datum.mean")
     ahead = base.transform_filter("isValid(datum.mean)")
     layers = [

@@ -44,7 +44,7 @@ def change_words(change: Change | Limit) -> str:
     """One change or limit in Danish: »Afgang fra trin 3: 2,5 flere om måneden fra 1. januar 2027«."""
     if isinstance(change, Limit):
         places = formats.counted(change.places, "plads", "pladser")
-        return f"Højst {places} på trin {change.step}, venteplads på trin {change.wait_on}, {_when(change)}"
+        return f"Højst {places} på trin {change.step} (nye børn venter på trin {change.wait_on}) {_when(change)}"
     return f"{_what(change)} {_when(change)}"
 
 
@@ -58,7 +58,7 @@ def _what(change: Change) -> str:
         whom = f"målgruppe {', '.join(change.target_groups)}" if change.target_groups else "børnene"
         reach = "" if change.reach == 1 and not change.target_groups else f" for {_part(change.reach)}{whom}"
         on_steps = f" på {here}" if here else ""
-        return f"Program ({change.source}): {on}{on_steps} gange {_short(change.factor)}{reach}"
+        return f"Program ({change.source}): {on}{on_steps}{_times(change)}{reach}"
     if change.what == CLOSE:
         return f"{here.capitalize()} lukkes, børnene til {there}"
     if change.what == OPEN:
@@ -69,11 +69,17 @@ def _what(change: Change) -> str:
 
 def _size(change: Change) -> str:
     if change.add is None:
-        return f" gange {_short(change.factor)}"
+        return _times(change)
     more = _short(abs(change.add))
     if change.what == DURATIONS:
         return f": {more} måneder {'længere' if change.add >= 0 else 'kortere'}"
     return f": {more} {'flere' if change.add >= 0 else 'færre'} om måneden"
+
+
+def _times(change: Change) -> str:
+    """With the interval of a factor that is not sure."""
+    ends = "" if change.low is None or change.high is None else f" ({_short(change.low)}–{_short(change.high)})"
+    return f" gange {_short(change.factor)}{ends}"
 
 
 def _part(share: float) -> str:
@@ -122,7 +128,7 @@ def asked_table(outcomes: Sequence[Outcome], viewer: Viewer, on: date) -> Table:
             for name, number in zip(COLUMNS[2:6], (one.asked, *possible), strict=True)
         )
         rows.append((change_words(one.change), UNITS[one.measure], *cells, told(one) or "–"))
-    return Table("Bedt om og muligt", COLUMNS, tuple(rows), "", on, (NOTE,))
+    return Table("Bedt om og muligt", COLUMNS, tuple(rows), "gennemsnit", on, (NOTE,))
 
 
 def _figure(name: str, value: float | None, measure: Measure, viewer: Viewer) -> Figure:

@@ -8,17 +8,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from trappen.analysis.forecast.contrasts import Beside, Contrast, Course, Spread, measured
+from trappen.analysis.forecast.contrasts import Beside, Contrast, Course, Queue, Spread, measured
 from trappen.analysis.forecast.levers import STEPPED, Lever, Pulled
+from trappen.analysis.forecast.limits import Limit
+from trappen.analysis.forecast.outcomes import Outcome
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
 from trappen.domain.ladder import Ladder
 from trappen.reporting.document import Cell, Table
 from trappen.reporting.few import few_rows, without_rows
 from trappen.reporting.forecast import HIGH, LOW, ROUNDED, THOUSAND
+from trappen.reporting.queue import queue_words, queues
+from trappen.reporting.scenario import asked_table
 from trappen.reporting.statements.cells import Viewer
 
 BASE, OTHER, DIFFERENCE = "Uændret", "Scenariet", "Forskel"
@@ -53,6 +58,7 @@ class Told:
 
     base, other: the draws it rests on. dates: edges of months. today: children by state at the origin. economy: whether
     the reader may see costs. lacking: the states (index) without a price, whose cost and the whole's are missing.
+    outcomes: of what is set beside the levers; none where it was not measured.
     """
 
     contrast: Contrast
@@ -65,6 +71,12 @@ class Told:
     today: tuple[int, ...]
     economy: bool
     lacking: tuple[int, ...]
+    outcomes: tuple[Outcome, ...] = ()
+
+    @cached_property
+    def queues(self) -> tuple[tuple[Limit, Queue], ...]:
+        """Who waits, by limit."""
+        return tuple(queues(self.pulled.limits, self.other, self.states))
 
     @property
     def years(self) -> tuple[date, ...]:
@@ -104,6 +116,9 @@ def first_figures(told: Told, viewer: Viewer) -> Iterator[tuple[str, Cell]]:
             _span_of_money(float(whole.low), float(whole.high)) + f"{formats.NBSP}kr.",
         )
         yield CHEAPER, _chance(CHEAPER, found.cheaper_whole, told, viewer)
+    for limit, queue in told.queues:
+        label = f"Venter på trin {limit.step} {ahead}"
+        yield label, _tenths(label, queue.waiting[-1].mean, viewer)
 
 
 def said(told: Told) -> str:
@@ -117,7 +132,7 @@ def said(told: Told) -> str:
     )
     if told.costed:
         words += f" Udgiften på {years} år ændres med {_millions(float(told.contrast.whole.difference.mean))}"
-    return words
+    return " ".join([words, *(queue_words(limit, queue, told.dates) for limit, queue in told.queues)])
 
 
 def tables(told: Told, viewer: Viewer, *, narrow: bool = False) -> Iterator[Table]:
@@ -132,6 +147,8 @@ def tables(told: Told, viewer: Viewer, *, narrow: bool = False) -> Iterator[Tabl
         yield _costs(told, viewer, cells)
     if told.pulled.levers:
         yield asked(told, viewer)
+    if told.outcomes:
+        yield asked_table(told.outcomes, viewer, told.dates[0])
 
 
 Amount = Callable[..., Figure]
@@ -302,7 +319,7 @@ def _span_of_money(low: float, high: float, *, signed: bool = True) -> str:
 
 def _chance(label: str, value: float, told: Told, viewer: Viewer) -> Cell:
     """Without anything pulled there is nothing to be sure of."""
-    return share(label, value, viewer) if told.pulled.levers else "–"
+    return "–" if told.pulled.is_still else share(label, value, viewer)
 
 
 def _signed(number: float, decimals: int = 0, *, plus: bool = True) -> str:

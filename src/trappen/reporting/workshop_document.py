@@ -1,6 +1,7 @@
 """A scenario, or up to four beside one baseline, as the blocks of a document that is kept."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from trappen.analysis.forecast.arrays import Floats
 from trappen.analysis.forecast.contrasts import Spread
@@ -9,6 +10,8 @@ from trappen.reporting import charts
 from trappen.reporting.document import Block, Cell, Chart, KeyFigures, Table
 from trappen.reporting.few import without_rows
 from trappen.reporting.forecast import HIGH, LOW, ROUNDED
+from trappen.reporting.queue import queue_blocks, queue_table
+from trappen.reporting.scenario import asked_table
 from trappen.reporting.statements.cells import Viewer
 from trappen.reporting.workshop import (
     BASE,
@@ -36,6 +39,7 @@ def scenario_blocks(told: Told, viewer: Viewer) -> Iterator[Block]:
     first, *others = tables(told, viewer)
     yield _chart({OTHER: told}, first, said(told))
     yield from others
+    yield from _queue_blocks(told, viewer)
 
 
 def comparison_blocks(tolds: Mapping[str, Told], viewer: Viewer) -> Iterator[Block]:
@@ -47,9 +51,16 @@ def comparison_blocks(tolds: Mapping[str, Told], viewer: Viewer) -> Iterator[Blo
     if all(told.costed for told in tolds.values()):
         yield _cost_table(tolds, viewer)
     for name, told in tolds.items():
-        if told.pulled.levers:
-            table = asked(told, viewer)
-            yield Table(f"{name}: {table.caption}", table.columns, table.rows, table.unit, table.as_of, table.notes)
+        tables = [asked(told, viewer)] if told.pulled.levers else []
+        tables += [asked_table(told.outcomes, viewer, told.dates[0])] if told.outcomes else []
+        tables += [queue_table(*each, told.dates, viewer, every=12) for each in told.queues]
+        for table in tables:
+            yield replace(table, caption=f"{name}: {table.caption}")
+
+
+def _queue_blocks(told: Told, viewer: Viewer) -> Iterator[Block]:
+    for limit, queue in told.queues:
+        yield from queue_blocks(limit, queue, told.dates, viewer)
 
 
 def _chart(tolds: Mapping[str, Told], table: Table, words: str) -> Chart:

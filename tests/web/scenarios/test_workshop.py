@@ -1,5 +1,7 @@
 """The workshop: a baseline made ready once, sliders that play against it, scenarios that are kept and compared."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -10,6 +12,8 @@ from trappen.web.audit.models import Event
 from trappen.web.runs.models import Run
 from trappen.web.scenarios.models import Baseline, SavedScenario
 from trappen.web.scenarios.workshop import actions, jobs, queries, views
+from trappen.web.scenarios.workshop.forms import WorkshopForm
+from trappen.web.scenarios.workshop.further import TITLES
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 PAGE = "/fremskrivning/vaerksted/"
@@ -22,6 +26,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
     monkeypatch.setattr(actions, "DRAWS", 60)
     monkeypatch.setattr(views, "QUICK", 20)
+    monkeypatch.setattr(queries, "warm_up", lambda _bench: None)
 
 
 def worked() -> None:
@@ -117,6 +122,74 @@ def test_a_scenario_is_kept_with_what_it_was_played_with_and_its_author_deletes_
     assert not SavedScenario.objects.exists()
     told = set(Event.objects.filter(subject_type="scenario").values_list("event_type", flat=True))
     assert told == {"scenario.saved", "scenario.deleted"}
+
+
+FURTHER = {
+    "program": "ned_afgang",
+    "program_trin": "3",
+    "program_andel": "40",
+    "program_effekt": "30",
+    "program_lav": "5",
+    "program_hoej": "60",
+    "program_kilde": "Rapport 7",
+    "trin_hvad": "lukkes",
+    "trin": "6",
+    "trin_andet": "3",
+    "trin_fra": "2027-01-01",
+    "loft_trin": "3",
+    "loft_pladser": "0",
+    "loft_venter": "6",
+}
+
+
+def test_a_programme_a_closing_and_a_limit_are_played_and_kept_as_they_were_set(cast: Cast) -> None:
+    town(cast)
+    karl = signed_in(cast.karl)
+    made_ready(karl)
+    page = karl.get(PAGE).content.decode()
+    for group in TITLES:
+        assert group in page
+    assert "<details open" not in page.replace('class="t-further" ', "")
+    unfinished = dragged(karl, program="op")
+    for told in ("Ikke fyldt ud endnu", "Skriv programmets effekt", "hvor effekten kommer fra"):
+        assert told in unfinished
+    assert "Scenariet kan ikke spilles" in dragged(karl, **FURTHER)  # who is new waits on a step that closes
+    fits = FURTHER | {"trin_hvad": "aabnes", "trin": "3", "trin_andet": "6", "trin_andel": "25"}
+    quick, full = dragged(karl, hurtig="1", **fits), dragged(karl, **fits)
+    for told in ("venter på en plads", "måned for måned", "Venter på trin 3"):
+        assert told in quick
+        assert told in full
+    assert "Bedt om og muligt" not in quick
+    for told in ("Bedt om og muligt", "Rapport 7", "Trin 3 åbnes", "Højst 0 pladser på trin 3"):
+        assert told in full
+    karl.post(f"{PAGE}gem/", STILL | {"navn": "Program og loft"} | fits)
+    scenario = SavedScenario.objects.get()
+    kept = scenario.run.parameters["skydere"]
+    assert (kept["loft_pladser"], kept["trin_fra"]) == (0, "2027-01-01")
+    shown = karl.get(f"{SAVED}{scenario.pk}/").content.decode()
+    for told in ("Bedt om og muligt", "år for år", "måned for måned", "flytninger ned og afgang på trin 3 gange 1,3"):
+        assert told in shown
+    opened = karl.get(PAGE, {"aar": "1", **kept}).content.decode()
+    assert 'value="Rapport 7"' in opened
+    assert opened.count('class="t-further" open') == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"program_lav": ""}, "Skriv begge ender"),
+        ({"program_effekt": "70"}, "mellem de to ender"),
+        ({"trin_andet": "6"}, "Vælg et andet trin end det"),
+        ({"trin_hvad": "aabnes"}, "hvor mange pct. der kommer"),
+        ({"loft_venter": "3"}, "det trin, der er fuldt"),
+        ({}, "et trin, der lukkes"),
+        ({"loft_fra": "2040-01-01", "loft_venter": "3"}, "begynder først, når fremskrivningen er slut"),
+    ],
+)
+def test_what_does_not_fit_together_is_said_at_its_field(typed: dict[str, str], error: str) -> None:
+    steps = ((3, "Trin 3"), (6, "Trin 6"))
+    form = WorkshopForm(STILL | FURTHER | typed, steps=steps, priced=False, origin=date(2026, 11, 1), years=2)
+    assert error in str(form.errors)
 
 
 def test_up_to_four_are_compared_beside_the_baseline(cast: Cast) -> None:

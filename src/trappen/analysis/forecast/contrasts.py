@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from trappen.analysis.forecast.arrays import Floats, Ints
+from trappen.analysis.forecast.forecast import Summary, summary
 from trappen.analysis.forecast.levers import Lever, directions
 from trappen.analysis.forecast.simulation import Draws
 
@@ -159,15 +160,16 @@ def _ratio(above: float, below: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A limited step by month, (M + 1,) each: children who stand there, children who wait for a place there, and the
-    share of draws in which anybody waits."""
+    """A limited step by month, M + 1 each: children who stand there, children who wait for a place there, and the share
+    of draws in which anybody waits."""
 
-    standing: Spread
-    waiting: Spread
-    anybody: Floats
+    standing: tuple[Summary, ...]
+    waiting: tuple[Summary, ...]
+    anybody: tuple[float, ...]
 
 
 def queue_of(course: Course, place: int) -> Queue:
     """The queue for the state of this index, in a course with limits."""
-    waiting = course.waiting[:, :, place]
-    return Queue(_spread(course.stock[:, :, place]), _spread(waiting), (waiting > 0).mean(axis=0))
+    standing, waiting = course.stock[:, :, place], course.waiting[:, :, place]
+    by_month = [tuple(summary(one, len(one)) for one in part.T) for part in (standing, waiting)]
+    return Queue(by_month[0], by_month[1], tuple((waiting > 0).mean(axis=0).tolist()))

@@ -11,6 +11,7 @@ from trappen.analysis.forecast.levers import STEPPED, Lever, Pulled
 from trappen.domain.periods import add_months
 from trappen.web.core.widgets import DayInput, RangeInput
 from trappen.web.scenarios.forms import LONGEST
+from trappen.web.scenarios.workshop.further import FurtherForm, changes_of, limits_of
 
 LEAST, MOST, STRIDE = -75, 100, 5  # per cent
 RAMPS = (0, 6, 12, 24, 36)
@@ -55,8 +56,8 @@ class HorizonForm(forms.Form):
     )
 
 
-class WorkshopForm(forms.Form):
-    """The levers, in per cent of today's frequency, stay or price."""
+class WorkshopForm(FurtherForm):
+    """The levers, in per cent of today's frequency, stay or price, and what is set beside them."""
 
     tilgang = _percent("Tilgang", "Børn, der kommer på trappen")
     op = _percent("Flytninger op", "Mod mere indgribende trin")
@@ -90,6 +91,7 @@ class WorkshopForm(forms.Form):
             chosen = self.fields[name]
             assert isinstance(chosen, forms.TypedChoiceField)  # for the types: they stand above
             chosen.choices = [("", "Alle trin"), *steps]
+        self.fill(steps)
         if not priced:
             del self.fields["pris"], self.fields["pris_trin"]
 
@@ -99,29 +101,33 @@ class WorkshopForm(forms.Form):
         names = [name for name in NAMES.values() if name in self.fields]
         return [(self[name], self[f"{name}_trin"] if f"{name}_trin" in self.fields else None) for name in names]
 
-    def clean_start(self) -> date:
-        start: date = self.cleaned_data["start"]
-        last = add_months(self.origin, 12 * self.years)
-        if start >= last:
-            raise forms.ValidationError(
-                f"Ændringen begynder først, når fremskrivningen er slut ({last:%d-%m-%Y}). Vælg en tidligere dag, "
-                "eller gør en længere fremskrivning klar."
-            )
-        return start
+    def clean(self) -> dict[str, Any]:
+        data, last = super().clean(), add_months(self.origin, 12 * self.years)
+        for name in ("start", "trin_fra", "loft_fra"):
+            if data.get(name) is not None and data[name] >= last:
+                self.add_error(
+                    name,
+                    f"Ændringen begynder først, når fremskrivningen er slut ({last:%d-%m-%Y}). Vælg en tidligere dag, "
+                    "eller gør en længere fremskrivning klar.",
+                )
+        return data
 
     @property
     def pulled(self) -> Pulled:
-        """What was dragged."""
-        data = self.cleaned_data
+        """What was dragged, and set beside it."""
+        data, kept = self.cleaned_data, self.parameters
         percent = {lever: data[name] for lever, name in NAMES.items() if data.get(name)}
         steps = {lever: data[f"{NAMES[lever]}_trin"] for lever in STEPPED if data.get(f"{NAMES[lever]}_trin")}
-        return Pulled(percent, steps, data["start"], data["indfasning"])
+        return Pulled(percent, steps, data["start"], data["indfasning"], changes_of(kept), limits_of(kept))
 
     @property
     def parameters(self) -> dict[str, Any]:
         """What was chosen, as a run keeps it and as `data` takes it again."""
-        kept = {name: value for name, value in self.cleaned_data.items() if value not in {None, 0}}
-        return kept | {"start": self.cleaned_data["start"].isoformat(), "indfasning": self.cleaned_data["indfasning"]}
+        data = self.cleaned_data
+        names = [name for name in NAMES.values() if data.get(name)]
+        names += [name for lever in STEPPED if data.get(name := f"{NAMES[lever]}_trin")]
+        kept = {name: data[name] for name in names} | self.further
+        return kept | {"start": data["start"].isoformat(), "indfasning": data["indfasning"]}
 
 
 class NameForm(forms.Form):

@@ -2,18 +2,23 @@
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from trappen.analysis.forecast.contrasts import Course, Spread, contrast, joined
 from trappen.analysis.forecast.levers import STEPPED, Pulled, scenario_of
-from trappen.analysis.forecast.workshop import plays
+from trappen.analysis.forecast.outcomes import Outcome
+from trappen.analysis.forecast.workshop import asked, plays
 from trappen.domain import formats
 from trappen.reporting.charts import DASHES, LINES
 from trappen.reporting.document import Cell, Document, Table
 from trappen.reporting.fan_picture import Fan, picture, scale
+from trappen.reporting.queue import queue_table, queue_words
+from trappen.reporting.scenario import change_words
 from trappen.reporting.workshop import (
     BASE,
     DIFFERENCE,
@@ -27,27 +32,31 @@ from trappen.reporting.workshop import (
 )
 from trappen.reporting.workshop_document import scenario_blocks
 from trappen.web.scenarios.workshop.forms import NAMES
+from trappen.web.scenarios.workshop.further import changes_of, limits_of
 from trappen.web.scenarios.workshop.queries import Bench
 
 PART = 20  # draws that are played between two looks at the clock
+MEASURED = 100  # draws in which it is measured what came of a change, as each needs a play of its own
+BESIDE = {"program": "Program", "trin_hvad": "Trin", "loft_trin": "Loft"}
 BANDS = ("#c3d2e4", "#efcdbd", "#c5e0d6")
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """An answer on the page: pictures as SVG, then figures and tables."""
+    """An answer on the page: pictures as SVG, then figures and tables; who waits as picture, words and table."""
 
     said: str
     figures: tuple[tuple[str, Cell], ...]
     pictures: tuple[str, ...]
     tables: tuple[Table, ...]
+    queues: tuple[tuple[str, str, Table], ...]
     draws: int
 
 
 def told(bench: Bench, pulled: Pulled, *, draws: int, threads: int, seconds: float = math.inf) -> Told:
     """The scenario, played with so many of the baseline's draws, or fewer where the seconds would not be enough."""
     # Nothing pulled is the baseline itself: a page that is only opened plays nothing.
-    other = _played(bench, pulled, draws, threads, seconds) if pulled.levers else bench.ready.course.first(draws)
+    other = bench.ready.course.first(draws) if pulled.is_still else _played(bench, pulled, draws, threads, seconds)
     base = bench.ready.course.first(len(other.stock))
     return Told(
         contrast=contrast(base, other),
@@ -60,7 +69,17 @@ def told(bench: Bench, pulled: Pulled, *, draws: int, threads: int, seconds: flo
         today=bench.today,
         economy=bench.economy,
         lacking=bench.lacking,
+        outcomes=_asked(bench, pulled, min(draws, MEASURED), threads) if math.isinf(seconds) else (),
     )
+
+
+def _asked(bench: Bench, pulled: Pulled, draws: int, threads: int) -> tuple[Outcome, ...]:
+    """Of what is set beside the sliders, what was asked and what came; the sliders have a table of their own."""
+    if not (pulled.changes or pulled.limits):
+        return ()
+    scenario = scenario_of(pulled, bench.ready.states)
+    numbers = range(len(scenario.changes) - len(pulled.changes), len(scenario.changes))
+    return asked(bench.ready, scenario, bench.dates, numbers, draws=draws, threads=threads)
 
 
 def _played(bench: Bench, pulled: Pulled, draws: int, threads: int, seconds: float) -> Course:
@@ -82,6 +101,7 @@ def live(bench: Bench, found: Told) -> Live:
         tuple(first_figures(found, bench.viewer)),
         tuple(_pictures(found)),
         tuple(tables(found, bench.viewer, narrow=True)),
+        tuple(_queues(bench, found)),
         found.contrast.draws,
     )
 
@@ -104,9 +124,20 @@ def inputs(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
             step = kept.get(f"{name}_trin")
             on = "" if lever not in STEPPED else f", {'alle trin' if step is None else f'trin {step}'}"
             found.append((f"{LEVERS[lever]}{on}", signed_percent(kept[name])))
+    beside = [*map(change_words, changes_of(kept)), *map(change_words, limits_of(kept))]
+    found += zip([told for name, told in BESIDE.items() if name in kept], beside, strict=True)
     found.append(("Begynder", formats.short_date(date.fromisoformat(kept["start"]))))
     ramp = kept["indfasning"]
     return [*found, ("Indfases over", formats.counted(ramp, "måned", "måneder") if ramp else "med det samme")]
+
+
+def _queues(bench: Bench, found: Told) -> Iterator[tuple[str, str, Table]]:
+    for limit, queue in found.queues:
+        mean, low, high = ([getattr(one, name) for one in queue.waiting] for name in ("mean", "low", "high"))
+        spread = Spread(np.array(mean), np.array(low), np.array(high))
+        fan = _fan(1, f"Trin {limit.step}", spread, found.dates, "venter på en plads")
+        words = queue_words(limit, queue, found.dates)
+        yield picture(fan, scale([fan])), words, queue_table(limit, queue, found.dates, bench.viewer)
 
 
 def _pictures(found: Told) -> list[str]:
@@ -118,7 +149,7 @@ def _pictures(found: Told) -> list[str]:
     return [picture(fans[0], shared), picture(fans[1], shared), picture(fans[2], scale(fans[2:]))]
 
 
-def _fan(place: int, title: str, spread: Spread, days: Sequence[date]) -> Fan:
+def _fan(place: int, title: str, spread: Spread, days: Sequence[date], what: str = "børn på trappen") -> Fan:
     dash = "" if place == 0 else " ".join(map(str, DASHES[place]))
     ends = (spread.mean.tolist(), spread.low.tolist(), spread.high.tolist())
-    return Fan(f"{title}: børn på trappen", days, *ends, colour=LINES[place], band=BANDS[place], dash=dash)
+    return Fan(f"{title}: {what}", days, *ends, colour=LINES[place], band=BANDS[place], dash=dash)

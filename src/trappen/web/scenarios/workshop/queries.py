@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 
 from trappen.analysis.forecast.building import month_edges
 from trappen.analysis.forecast.kernels import simulate
+from trappen.analysis.forecast.limits import MOST, Limit
+from trappen.analysis.forecast.queue import simulate_limited
 from trappen.analysis.forecast.scenario import Scenario
 from trappen.analysis.forecast.workshop import Ready, play, unpacked
 from trappen.domain.figures import Source
@@ -124,10 +126,16 @@ def form_of(found: Bench, data: Mapping[str, Any] | None) -> WorkshopForm:
 
 
 def warm_up(found: Bench) -> None:
-    """Plays one draw beside the first request, so that the first slider does not wait for compiled code to be read."""
-    if simulate.nopython_signatures:
+    """Plays a draw of each kind beside the first request, so that nobody waits for the compiler or what it has kept."""
+    if simulate.nopython_signatures and simulate_limited.nopython_signatures:
         return
-    Thread(target=play, args=(found.ready, Scenario("", ())), kwargs={"draws": 1}, daemon=True).start()
+    Thread(target=_warm, args=(found.ready,), daemon=True).start()
+
+
+def _warm(ready: Ready) -> None:
+    step = ready.states[-1]
+    for limits in ((), (Limit(step, MOST, ready.origin, None, step),)):
+        play(ready, Scenario("", (), limits), draws=1)
 
 
 def readying(user: User, years: str) -> Work:
