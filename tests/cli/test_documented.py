@@ -41,6 +41,7 @@ ANSWERS = {
     "synth": [["{out}", "--children", "5", "--years", "1"]],
     "forecast": [
         [SAMPLE, "--format", "ssda903", "--years", "1", "--draws", "100", "--scenario", SCENARIO, "--by", "place_type"],
+        [SAMPLE, "--format", "ssda903", "--years", "1", "--exact", "--scenario", SCENARIO],
         [str(Path(SAMPLE).parent), "--all", "--format", "ssda903", "--years", "1", "--draws", "100"],
     ],
     "backtest": [[SAMPLE, "--format", "ssda903", "--origins", "1", "--draws", "100"]],

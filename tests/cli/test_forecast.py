@@ -9,6 +9,7 @@ import pytest
 from trappen.cli.main import run
 
 pytestmark = pytest.mark.slow
+SAMPLE = Path(__file__).parents[1] / "references" / "ssda903" / "sample.zip"
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +44,21 @@ def test_draws_are_of_one_municipality(tmp_path: Path, capsys: pytest.CaptureFix
     with pytest.raises(SystemExit):
         run(["forecast", str(tmp_path), "--all", "--draws-to", str(tmp_path / "x.parquet")])
     assert "»--draws-to«" in capsys.readouterr().err
+
+
+def test_the_exact_twin_answers_a_scenario_and_refuses_one_with_limited_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scenario = tmp_path / "mere.toml"
+    scenario.write_text('[[change]]\nwhat = "exits"\nfactor = 1.5\nstart = 2022-07-01\n')
+    asked = ["forecast", str(SAMPLE), "--format", "ssda903", "--years", "1", "--exact", "--scenario", str(scenario)]
+    run(asked)
+    told = capsys.readouterr().out
+    for words in ("Scenariet »mere«", "ved årets slutning: forventet", "uden interval", "Bedt om og muligt"):
+        assert words in told
+    assert "nan" not in told
+    with scenario.open("a") as file:
+        file.write("[[limit]]\nstep = 3\nplaces = 9\nstart = 2022-07-01\nwait_on = 2\n")
+    with pytest.raises(SystemExit):
+        run(asked)
+    assert "loft over pladser" in capsys.readouterr().err

@@ -88,9 +88,9 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
         raise InputError("»--keep« gemmer svar for flere kommuner.", now="Skriv også »--all«, eller udelad »--keep«.")
     asked = Asked(origin, years, draws, seed, since, gap_days, by.value if by else "", scenario, source_format)
     if exact:
-        if scenario or by or draws_to or every or cluster:
+        if by or draws_to or every or cluster:
             raise InputError(
-                "»--exact« regner antallet ud for én kommune uden scenarie og opdeling.",
+                "»--exact« regner antallet ud for én kommune uden opdeling.",
                 now="Udelad »--exact«, eller det andet.",
             )
         answer = exactly(usable_records(source, source_format), asked, origin=today())

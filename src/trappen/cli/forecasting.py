@@ -1,5 +1,6 @@
 """One municipality's forecast as a document and as text: what `trappen forecast` prints."""
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
@@ -11,12 +12,13 @@ import polars as pl
 
 from trappen.analysis.economy.episode_accounts import episode_accounts
 from trappen.analysis.forecast.building import Learned
-from trappen.analysis.forecast.exact import exact
+from trappen.analysis.forecast.changes import Scenario
+from trappen.analysis.forecast.exact import Exact, exact, exact_outcomes, exact_what_if
 from trappen.analysis.forecast.forecast import TARGET_GROUP, Forecast, Options, Summary, difference, forecast, what_if
 from trappen.analysis.forecast.full import draws_frame
 from trappen.analysis.forecast.marks import ACCOUNT, group_names
 from trappen.analysis.forecast.outcomes import Outcome, outcomes
-from trappen.analysis.forecast.report import Line, Report, as_dict, exact_report, report
+from trappen.analysis.forecast.report import Line, Report, as_dict, exact_apart, exact_report, report
 from trappen.analysis.forecast.scenario_file import read_scenario
 from trappen.analysis.forecast.simulation import digest_of
 from trappen.analysis.forecast.twin import NotMarkovError
@@ -35,6 +37,11 @@ BY_STEP = (
     ("Udgift i året, mio. kr. i dagens priser", "cost", True),
 )
 WAITING = ("Børn, der ved årets slutning venter på en plads på trinnet", "queued", False)
+EXPECTED = ("Børn på trappen ved årets slutning: forventet", "stock", False)
+ALONE = (
+    "Forskellen er uden interval: hvor meget fremskrivning og scenarie svinger sammen, kan kun ses ved at spille dem "
+    "igennem. Priser og udgift er ikke med."
+)
 BY_GROUP = (
     ("Børn ved årets slutning, opdelt: middel (80 %-interval)", "stock", False),
     ("Helårspladser i året, opdelt", "years", False),
@@ -77,7 +84,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
         threads: draws at a time here, or blocks of draws for a pool.
         pool: the workers that share the draws.
     """
-    changes = read_scenario(asked.scenario, [step.number for step in records.ladder.steps]) if asked.scenario else None
+    changes = _changes(records, asked)
     options = Options(
         12 * asked.years,
         asked.draws,
@@ -86,7 +93,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
         gap_days=asked.gap_days,
         threads=threads,
         by=asked.by,
-        covariates=(TARGET_GROUP,) if changes is not None and changes.by_target_group else (),
+        covariates=_covariates(changes),
     )
     start = asked.origin or records.as_of or origin
     accounts = episode_accounts(records) if asked.by == ACCOUNT and records.has("postings") else None
@@ -131,7 +138,20 @@ def exactly(records: Records, asked: Asked, *, origin: date) -> Answer:
     Raises:
         TrappenError: where there is no exact twin.
     """
-    options = Options(12 * asked.years, seed=asked.seed, since=asked.since, gap_days=asked.gap_days)
+    changes = _changes(records, asked)
+    if changes is not None and changes.limits:
+        raise InputError(
+            f"Scenariet »{changes.name}« kan ikke regnes ud med matricer.",
+            why="Det har et loft over pladser: hvem der får en plads, afhænger af, hvem der ellers er der.",
+            now="Udelad »--exact«, så det spilles igennem, eller tag [[limit]] ud af scenariet.",
+        )
+    options = Options(
+        12 * asked.years,
+        seed=asked.seed,
+        since=asked.since,
+        gap_days=asked.gap_days,
+        covariates=_covariates(changes),
+    )
     try:
         done = exact(records, asked.origin or records.as_of or origin, options)
     except NotMarkovError:
@@ -142,7 +162,37 @@ def exactly(records: Records, asked: Asked, *, origin: date) -> Answer:
         ) from None
     found = exact_report(done, records.ladder)
     head = {**_head(records, asked, done.learned), "draws": 0}
-    return Answer({**head, **as_dict(found), "draws_digest": None}, found, None, ())
+    document = {**head, **as_dict(found), "draws_digest": None}
+    return (
+        Answer(document, found, None, ())
+        if changes is None
+        else _exactly_under(document, found, done, changes, records)
+    )
+
+
+def _exactly_under(document: dict[str, Any], found: Report, done: Exact, changes: Scenario, records: Records) -> Answer:
+    under = exact_what_if(done, changes)
+    apart = exact_apart(done, under, records.ladder)
+    came = exact_outcomes(done, changes, under)
+    document["scenario"] = {
+        "name": changes.name,
+        "lines": as_dict(exact_report(under, records.ladder))["lines"],
+        "groups": [],
+        "difference": as_dict(apart)["lines"],
+        "groups_difference": [],
+        "changes": [_change_document(one) for one in came],
+    }
+    return Answer(document, found, (changes.name, apart, came), ())
+
+
+def _changes(records: Records, asked: Asked) -> Scenario | None:
+    if asked.scenario is None:
+        return None
+    return read_scenario(asked.scenario, [step.number for step in records.ladder.steps])
+
+
+def _covariates(changes: Scenario | None) -> tuple[str, ...]:
+    return (TARGET_GROUP,) if changes is not None and changes.by_target_group else ()
 
 
 def _head(records: Records, asked: Asked, learned: Learned) -> dict[str, Any]:
@@ -163,7 +213,8 @@ def text(answer: Answer) -> str:
     parts = [_text(answer.found, answer.document["draws"])]
     if answer.scenario is not None:
         name, apart, came = answer.scenario
-        parts.append(f"Scenariet »{name}«: forskellen fra fremskrivningen\n\n{_tables(apart)}")
+        tables = _tables(apart) if answer.document["draws"] else f"{_table(apart, EXPECTED)}\n\n{ALONE}"
+        parts.append(f"Scenariet »{name}«: forskellen fra fremskrivningen\n\n{tables}")
         parts += [_asked(came)] if came else []
     return "\n\n".join(parts)
 
@@ -177,9 +228,17 @@ def _change_document(one: Outcome) -> dict[str, Any]:
         "asked": None if one.asked is None else round(one.asked, 3),
         "possible": None
         if possible is None
-        else {"mean": round(possible.mean, 3), "p10": round(possible.low, 3), "p90": round(possible.high, 3)},
+        else {
+            "mean": round(possible.mean, 3),
+            "p10": _known(possible.low),
+            "p90": _known(possible.high),
+        },
         "differs": one.differs,
     }
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 3)
 
 
 def _asked(came: Sequence[Outcome]) -> str:
@@ -189,8 +248,8 @@ def _asked(came: Sequence[Outcome]) -> str:
         possible = "–"
         if one.possible is not None:
             ends = (one.possible.mean, one.possible.low, one.possible.high)
-            mean, low, high = (amount(value, one.measure) for value in ends)
-            possible = f"{mean} ({low} til {high})"
+            mean, low, high = ("–" if math.isnan(value) else amount(value, one.measure) for value in ends)
+            possible = mean if math.isnan(one.possible.low) else f"{mean} ({low} til {high})"
         rows.append((change_words(one.change), UNITS[one.measure], asked, possible, told(one)))
     heads = ("Ændring", "Målt i", "Bedt om", "Muligt (80 %-interval)", "Bemærk")
     return f"{shown('Bedt om og muligt', heads, rows, text_columns=2)}\n\n{NOTE}"
@@ -232,8 +291,9 @@ def _told(year: int) -> bool:
 
 def _interval(one: Summary, *, money: bool) -> str:
     scale, decimals = (1e-8, 1) if money else (1.0, 0)
-    mean, low, high = (formats.number(value * scale, decimals) for value in (one.mean, one.low, one.high))
-    return f"{mean} ({low}–{high})"
+    values = [one.mean] if math.isnan(one.low) else [one.mean, one.low, one.high]
+    mean, *ends = (formats.number(value * scale, decimals) for value in values)
+    return f"{mean} ({'–'.join(ends)})" if ends else mean
 
 
 def _root(variance: float) -> str:

@@ -5,16 +5,22 @@ the twin's variance; small numbers are skew, so the interval of draws differs a 
 docs/methods/simulation.md.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import NormalDist
 
 import numpy as np
 
-from trappen.analysis.forecast.arrays import Floats
+from trappen.analysis.forecast.arrays import TICKS, Floats, Model
 from trappen.analysis.forecast.building import Learned, model_of, month_edges
-from trappen.analysis.forecast.forecast import LEVELS, Options, Summary, learn
-from trappen.analysis.forecast.twin import expected
+from trappen.analysis.forecast.changes import PRICES, Scenario
+from trappen.analysis.forecast.forecast import LEVELS, Options, Summary, learn, target_groups
+from trappen.analysis.forecast.limits import limited
+from trappen.analysis.forecast.outcomes import Basis, Outcome, measured, rests
+from trappen.analysis.forecast.scenario import changed
+from trappen.analysis.forecast.simulation import Draws
+from trappen.analysis.forecast.twin import Expected, expected
 from trappen.records.container import Records
 
 ROWS = 40  # joint draws: a standard deviation among them is known to 11 %
@@ -26,9 +32,12 @@ class Exact:
     """Children by step, and on the whole ladder, on each of `dates`, the origin first.
 
     steps: (S, M + 1) Summaries; `process` is chance alone, `parameters` rates, years and months. moves: (S, S + 1),
-    expected in the whole time.
+    expected in the whole time. expected: of each joint draw, ROWS of them; model: what they were expected of.
     """
 
+    options: Options
+    model: Model
+    expected: tuple[Expected, ...]
     learned: Learned
     dates: tuple[date, ...]
     steps: tuple[tuple[Summary, ...], ...]
@@ -37,24 +46,86 @@ class Exact:
 
 
 def exact(records: Records, origin: date, options: Options) -> Exact:
-    """The expected number of children and its interval; `draws` and `threads` of the options have no say.
+    """The expected number of children and its interval; `draws`, `threads` and `by` of the options have no say.
 
     Raises:
         MissingTableError: as `learn`.
         TooLittleHistoryError: as `learn`.
         NotMarkovError: if the history's rates depend on the time on a step.
     """
-    asked = Options(options.months, ROWS, options.seed, options.years, options.since, gap_days=options.gap_days)
+    asked = replace(options, draws=ROWS, by="")
     learned = learn(records, origin, asked)
-    model = model_of(learned, months=options.months, draws=ROWS, seed=options.seed)
-    found = [expected(model, draw) for draw in range(ROWS)]
+    return _exact(asked, learned, model_of(learned, months=options.months, draws=ROWS, seed=options.seed))
+
+
+def exact_what_if(made: Exact, scenario: Scenario) -> Exact:
+    """The same under a scenario.
+
+    Raises:
+        DependentError: if the scenario limits places.
+        InputError: as `scenario.changed`.
+    """
+    return _exact(made.options, made.learned, _under(made, scenario))
+
+
+def exact_difference(made: Exact, under: Exact) -> tuple[tuple[Summary, ...], ...]:
+    """(S + 1, M + 1): the expected children under a scenario less those without it, the whole ladder last.
+
+    By chance both move together, and the twin does not know how much: of the difference there is the mean, and what not
+    knowing the rates makes of it (`parameters`). `process` and the percentiles are nan.
+    """
+    apart = np.array(
+        [two.stock[:, 0] - one.stock[:, 0] for one, two in zip(made.expected, under.expected, strict=True)]
+    )
+    whole = np.concatenate([apart, apart.sum(axis=2, keepdims=True)], axis=2)
+    means, spread = whole.mean(axis=0).T, whole.var(axis=0, ddof=1).T
+    return tuple(tuple(map(_mean, *rows)) for rows in zip(means.tolist(), spread.tolist(), strict=True))
+
+
+def exact_outcomes(made: Exact, scenario: Scenario, under: Exact) -> tuple[Outcome, ...]:
+    """What each change asked for and what is expected of it, without an interval; the twin has no prices."""
+    numbers = [number for number, change in enumerate(scenario.changes) if change.what != PRICES]
+    history = made.learned.history
+    basis = Basis(made.model, history.states, made.dates, target_groups(history), ROWS)
+    others = [
+        _as_draws(made.expected if one is None else exact_what_if(made, one).expected)
+        for one in rests(scenario, numbers)
+    ]
+    found = measured(basis, scenario, numbers, _as_draws(under.expected), others)
+    return tuple(
+        one if one.possible is None else replace(one, possible=_mean(one.possible.mean, float("nan"))) for one in found
+    )
+
+
+def _under(made: Exact, scenario: Scenario) -> Model:
+    history = made.learned.history
+    states, origin = history.states, history.origin
+    under = changed(made.model, scenario, states, origin, made.options.seed, target_groups(history))
+    return limited(under, scenario.limits, states, origin)
+
+
+def _mean(mean: float, parameters: float) -> Summary:
+    return Summary(mean, (float("nan"),) * len(LEVELS), float("nan"), parameters)
+
+
+def _as_draws(found: Sequence[Expected]) -> Draws:
+    """Expected values in the place of what draws counted; money and lines there are none."""
+    parts = {name: np.array([getattr(one, name) for one in found]) for name in ("stock", "days", "entries", "moves")}
+    cost, nobody = np.zeros_like(parts["days"]), np.zeros((len(found), 0, parts["stock"].shape[-1]))
+    time = parts.pop("days") * TICKS
+    return Draws(**parts, time=time, cost=np.asarray(cost, dtype=np.int64), waiting=np.asarray(nobody, dtype=np.int64))
+
+
+def _exact(options: Options, learned: Learned, model: Model) -> Exact:
+    found = tuple(expected(model, draw) for draw in range(ROWS))
     stock = np.array([one.stock[:, 0] for one in found])
     chance = np.array([one.covariance for one in found])
     states = range(len(learned.history.states))
     steps = tuple(_summaries(stock[:, :, state], chance[:, :, state, state]) for state in states)
     whole = _summaries(stock.sum(axis=2), chance.sum(axis=(2, 3)))
     moves = np.array([one.moves for one in found]).mean(axis=0).sum(axis=0)
-    return Exact(learned, month_edges(origin, options.months), steps, whole, moves)
+    dates = month_edges(learned.history.origin, options.months)
+    return Exact(options, model, found, learned, dates, steps, whole, moves)
 
 
 def _summaries(means: Floats, chance: Floats) -> tuple[Summary, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from trappen.analysis.forecast.arrays import DOWN, OUT, UP, Floats, Ints
 from trappen.analysis.forecast.building import Learned
-from trappen.analysis.forecast.exact import Exact
+from trappen.analysis.forecast.exact import Exact, exact_difference
 from trappen.analysis.forecast.forecast import LEVELS, PARAMETERS, Forecast, Summary, summary
 from trappen.domain import formats
 from trappen.domain.ladder import Ladder
@@ -113,6 +113,14 @@ def exact_report(made: Exact, ladder: Ladder) -> Report:
     lines.append(_stock_line(*WHOLE, made.whole))
     moves = made.moves * 12 / (len(made.dates) - 1)
     return Report(tuple(lines), moves, made.dates, notes(made.learned), ())
+
+
+def exact_apart(made: Exact, under: Exact, ladder: Ladder) -> Report:
+    """The scenario's stock less the forecast's, by the exact twin: expected numbers without intervals."""
+    names = [*(_names(state, ladder) for state in made.learned.history.states), WHOLE]
+    apart = exact_difference(made, under)
+    lines = tuple(_stock_line(*name, months) for name, months in zip(names, apart, strict=True))
+    return Report(lines, under.moves - made.moves, made.dates, (), ())
 
 
 def _stock_line(key: str, label: str, months: tuple[Summary, ...]) -> Line:
@@ -226,6 +234,9 @@ def _numbers(one: Summary) -> dict[str, float | None]:
     parted = {"process_sd": one.process, "parameter_sd": one.parameters}
     return {
         "mean": round(one.mean, 2),
-        **{f"p{level * 100:g}": round(value, 2) for level, value in zip(LEVELS, one.quantiles, strict=True)},
+        **{
+            f"p{level * 100:g}": None if np.isnan(value) else round(value, 2)
+            for level, value in zip(LEVELS, one.quantiles, strict=True)
+        },
         **{name: None if np.isnan(value) else round(float(np.sqrt(value)), 3) for name, value in parted.items()},
     }
