@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -69,6 +70,14 @@ def _worked_out(formula: str, value: Any) -> Value:
             return value((sheet, f"{column}{row}"))
         return [value((sheet, place)) for place in _between(column, int(row), last, int(end))]
 
+    names = {"cell": cell, "IF": _if, "COUNT": _count, "SUM": _sum, "ROUND": _round, "MIN": _min}
+    names |= {"AND": lambda *each: all(each), "N": _number}
+    made = eval(_compiled(formula), {"__builtins__": {}, **names})  # our own formulas
+    return made if isinstance(made, str) else float(made)
+
+
+@lru_cache(maxsize=20_000)
+def _compiled(formula: str) -> Any:
     def reference(found: re.Match[str]) -> str:
         if found[0].startswith('"'):
             return found[0]
@@ -79,11 +88,8 @@ def _worked_out(formula: str, value: Any) -> Value:
 
     python = re.sub(f"{TEXT}|{CELL}", reference, formula)
     python = re.sub(r"(?<![<>=])=(?!=)", "==", python).replace("<>", "!=")
-    names = {"cell": cell, "IF": _if, "COUNT": _count, "SUM": _sum, "ROUND": _round, "MIN": _min}
-    names |= {"AND": lambda *each: all(each), "N": _number}
     tree = ast.fix_missing_locations(_Lazy().visit(ast.parse(python, mode="eval")))
-    made = eval(compile(tree, "formula", "eval"), {"__builtins__": {}, **names})  # our own formulas
-    return made if isinstance(made, str) else float(made)
+    return compile(tree, "formula", "eval")
 
 
 class _Lazy(ast.NodeTransformer):

@@ -118,6 +118,19 @@ def test_every_formula_gives_what_the_page_says(
     assert agree(book_of(case, rate, *fill)[0]) > 0
 
 
+def test_what_comes_to_nothing_is_nothing_to_the_ore() -> None:
+    """In a spreadsheet 0.3 - 0.1 - 0.2 is a hair below 0, and would not have paid for itself."""
+    amounts = {"c": (10, 20, 0, 0), "s": (30, 0, 0, 0)}
+    cost, saving = (
+        Item(key, key, years=tuple(YearAmount(year, Amount(ore, 2)) for year, ore in zip(YEARS, each, strict=True)))
+        for key, each in amounts.items()
+    )
+    team = Staffing("t", "c", Fraction(2), Fraction(40))
+    book, made = book_of(Case("a", "A", "999", 2027, 2030, costs=(cost,), savings=(saving,), staffing=(team,)), None)
+    assert made[1].payback == 2027
+    assert agree(book) > 30
+
+
 @pytest.mark.parametrize("key", FOUNDING)
 def test_the_founding_programmes(key: str) -> None:
     case = read_case(key).case

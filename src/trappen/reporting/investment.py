@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from trappen.analysis.investment.answers import Answer, Part
+from trappen.analysis.investment.answers import Answer, Part, streams_of
+from trappen.analysis.investment.levers import two_ways
 from trappen.analysis.investment.remarks import Remark
 from trappen.analysis.investment.streams import FILL_LABELS, Stream
 from trappen.analysis.investment.turning import AtCaseload, at_caseloads
@@ -24,6 +25,7 @@ from trappen.reporting.document import (
     Table,
 )
 from trappen.reporting.investment_beside import KRONER, Cited, course_chart, differences_table, options_table
+from trappen.reporting.investment_changes import largest_two_ways
 from trappen.reporting.investment_chart import swing_bars
 from trappen.reporting.investment_financing import financing_blocks
 
@@ -59,7 +61,7 @@ def case_document(
         *_corrections(case),
         *([chart] if chart else []),
         *differences_table(cited, made, found),
-        *(block for answer in made[1:] for block in _option(cited, answer, at_caseloads(case, answer, found))),
+        *(block for answer in made[1:] for block in _option(cited, answer, case, found)),
         *financing_blocks(cited, case, found),
         Heading("Hvad man skal vide, før man tror på tallene"),
         _remarks(told),
@@ -91,8 +93,9 @@ def _corrections(case: Case) -> Iterator[Block]:
         yield Notice("Fradrag:", (f"{said}.",))
 
 
-def _option(cited: Cited, answer: Answer, loads: Sequence[AtCaseload]) -> Iterator[Block]:
-    name = answer.option.name
+def _option(cited: Cited, answer: Answer, case: Case, found: Sequence[Stream]) -> Iterator[Block]:
+    name, loads = answer.option.name, at_caseloads(case, answer, found)
+    ways = two_ways(case, streams_of(answer.option, found), answer.net)
     yield Heading(name)
     if answer.option.text:
         yield Paragraph((answer.option.text,))
@@ -106,6 +109,8 @@ def _option(cited: Cited, answer: Answer, loads: Sequence[AtCaseload]) -> Iterat
     yield _years(cited, answer)
     if answer.swings and answer.net is not None:
         yield _swings(cited, answer, answer.net)
+    if ways is not None and answer.net is not None:
+        yield largest_two_ways(cited, name, ways)
     yield from _caseloads(cited, answer, loads)
     yield _parts(cited, answer)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from trappen.analysis.investment.answers import Answer
-from trappen.analysis.investment.levers import Change
+from trappen.analysis.investment.levers import FACTORS, Change, TwoWays
+from trappen.analysis.investment.remarks import KIND_LABELS
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
 from trappen.reporting.document import Cell, Table
@@ -42,6 +44,21 @@ def _moved(title: str, pair: Sequence[Figure]) -> tuple[Cell, ...]:
     return (title, was, now, SAME if was.value == now.value else (now - was).as_change(title))
 
 
+def largest_two_ways(cited: Cited, option: str, found: TwoWays) -> Table:
+    """The net of an option with its largest saving and cost lower and higher."""
+    down, across = (
+        Axis(f"{KIND_LABELS[of.kind]}: {of.of.title}", [(_percent(factor), Change()) for factor in FACTORS])
+        for of in (found.down, found.across)
+    )
+    return twoway_table(cited, option, down, across, found.nets, rest="De øvrige tal er, som de er oplyst.")
+
+
+def _percent(factor: Fraction) -> str:
+    """As it is changed: 110 % is +10 %."""
+    changed = formats.percent(factor - 1, 0)
+    return f"+{changed}" if factor > 1 else changed
+
+
 def moved_sentence(before: Sequence[Answer], after: Sequence[Answer]) -> str:
     """What moved, for who hears the page."""
     said = []
@@ -60,10 +77,12 @@ def twoway_table(
     across: Axis,
     nets: Sequence[Sequence[int | None]],
     apart: Sequence[str] = (),
+    rest: str = "De øvrige tal er, som de står i felterne.",
 ) -> Table:
     """The net of an option for each value of two numbers, those of `down` as rows.
 
-    `apart` are the numbers that belong to another option, and so move nothing here.
+    `apart` are the numbers that belong to another option, and so move nothing here. `rest` says what the other
+    numbers are.
     """
     rows: list[tuple[Cell, ...]] = []
     for (name, _change), line in zip(down.steps, nets, strict=True):
@@ -72,7 +91,7 @@ def twoway_table(
     columns = (down.title, *(name for name, _change in across.steps))
     notes = (
         f"Ned: {down.title}. Hen: {across.title}.",
-        "De øvrige tal er, som de står i felterne.",
+        rest,
         *(f"»{title}« hører til en anden mulighed og flytter ikke {option}." for title in apart),
     )
     return Table(f"{option}: netto, når to tal ændres", columns, tuple(rows), KRONER, notes=notes)

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.investment.test_case import case, item, ore, series, whole
 from trappen.analysis.investment.answers import answer, answers, streams_of
-from trappen.analysis.investment.levers import Change, applied, changed, twoway
+from trappen.analysis.investment.levers import FACTORS, Change, applied, changed, name_of, two_ways, twoway
 from trappen.analysis.investment.streams import streams
 from trappen.domain.investment.case import Effect, Fill, Option
 from trappen.domain.programme.stated import Share
@@ -103,3 +103,31 @@ def test_a_case_written_with_a_change_gives_the_same_amounts(
     found, again = changed(made, change, fill=fill), streams(applied(made, change, fill=fill))
     told = [(dict(s.years), s.total) for s in again]
     assert told == [(dict(s.years), s.total) for s in found]
+
+
+@given(series, st.one_of(gaps, series), st.integers(0, 10**6), st.integers(0, 10**6))
+@settings(max_examples=25)
+def test_the_largest_both_ways_are_those_of_the_case_played_in_full(
+    cost: dict, saving: dict, price: int, total: int
+) -> None:
+    """By way of the streams alone: against each cell worked out as a case of its own."""
+    option = Option("a", "A")
+    made = case(
+        options=(option,),
+        costs=(item("c", cost), item("d", total=ore(total), option="a")),
+        savings=(item("s", saving),),
+        effects=(replace(EFFECT, price=ore(price)),),
+    )
+    mine = streams_of(option, streams(made))
+    found = two_ways(made, mine, answer(made, option, mine, None).net)
+    assert found is not None
+    rows, columns = ([Change({name_of(each): f}) for f in FACTORS] for each in (found.down, found.across))
+    assert found.nets == twoway(made, option, rows, columns)
+    sizes = {name_of(stream): abs(stream.total or 0) for stream in mine}
+    assert sizes[name_of(found.down)] == max(sizes["saving-s"], sizes["effect-e"])
+    assert sizes[name_of(found.across)] == max(sizes["cost-c"], sizes["cost-d"])
+
+
+def test_without_a_cost_nothing_is_changed_both_ways() -> None:
+    made = case(savings=(item("s", whole([1] * 5)),))
+    assert two_ways(made, streams(made), None) is None

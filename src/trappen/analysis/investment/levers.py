@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from trappen.analysis.investment.answers import answer, scaled, streams_of
-from trappen.analysis.investment.streams import Kind, Stream, streams
+from trappen.analysis.investment.streams import Kind, Stream, of_effect, streams
 from trappen.domain.investment.case import Case, Effect, Fill, Item, Option
 from trappen.domain.prices import round_half_up
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount, Share
+
+FACTORS = tuple(Fraction(per, 100) for per in (80, 90, 100, 110, 120))  # of the largest amounts, both ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,47 @@ def twoway(
         )
         for first in one
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWays:
+    """The net of an option with its largest saving (`down`) and its largest cost (`across`) at each of `FACTORS`.
+
+    nets: øre, a row for each factor of the saving and a column for each of the cost; None where something is missing.
+    """
+
+    down: Stream
+    across: Stream
+    nets: tuple[tuple[int | None, ...], ...]
+
+
+def two_ways(case: Case, mine: Sequence[Stream], net: int | None) -> TwoWays | None:
+    """Of the option with those streams and that net; None where it states no saving or no cost."""
+    largest = [
+        max((each for each in mine if each.kind is kind), key=lambda each: abs(each.total or 0), default=None)
+        for kind in (Kind.SAVING, Kind.COST)
+    ]
+    down, across = largest
+    if down is None or across is None:
+        return None
+    more, dearer = ([_beyond(case, each, factor) for factor in FACTORS] for each in (down, across))
+    nets = tuple(
+        tuple(None if net is None or up is None or cost is None else net + up - cost for cost in dearer) for up in more
+    )
+    return TwoWays(down, across, nets)
+
+
+def _beyond(case: Case, stream: Stream, factor: Fraction) -> int | None:
+    """How much more a stream's total is with its amounts times the factor."""
+    total = times(case, stream, factor).total
+    return None if total is None or stream.total is None else total - stream.total
+
+
+def times(case: Case, stream: Stream, factor: Fraction) -> Stream:
+    """The stream with its amounts, or the price of an effect's unit, times the factor."""
+    if isinstance(stream.of, Effect):
+        return of_effect(case, _effect(case, stream.of, Change({name_of(stream): factor})))
+    return scaled(stream, factor)
 
 
 def _changed(stream: Stream, change: Change) -> Stream:

@@ -72,7 +72,7 @@ def streams(case: Case, *, fill: Collection[Fill] = ()) -> tuple[Stream, ...]:
     """
     kinds = ((Kind.COST, case.costs), (Kind.INCOME, case.incomes), (Kind.SAVING, case.savings))
     stated = [_of_item(case, item, kind, fill) for kind, items in kinds for item in items]
-    return (*stated, *(_of_effect(case, effect) for effect in case.effects))
+    return (*stated, *(of_effect(case, effect) for effect in case.effects))
 
 
 def _of_item(case: Case, item: Item, kind: Kind, fill: Collection[Fill]) -> Stream:
@@ -106,7 +106,8 @@ def _of_item(case: Case, item: Item, kind: Kind, fill: Collection[Fill]) -> Stre
     )
 
 
-def _of_effect(case: Case, effect: Effect) -> Stream:
+def of_effect(case: Case, effect: Effect) -> Stream:
+    """What an effect saves by year, each rounded to the øre."""
     start = effect.start or case.first_year
     amounts: dict[int, int | None] = dict.fromkeys(case.years)
     if effect.otherwise is not None:

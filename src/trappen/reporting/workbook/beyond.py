@@ -9,7 +9,7 @@ from trappen.analysis.investment.turning import at_caseloads
 from trappen.domain.investment.staffing import Staffing
 from trappen.reporting.document import CONFIDENCE_NAMES
 from trappen.reporting.workbook.items import Items
-from trappen.reporting.workbook.sheets import MISSING, MONEY, NUMBER, SHARE, Sheet, all_known, kroner
+from trappen.reporting.workbook.sheets import MISSING, MONEY, NUMBER, SHARE, Sheet, all_known, kroner, rounded
 
 LOADS = ("Sager pr. rådgiver", "Stillinger", "Heraf betalt", "Sager", "Sager pr. stilling", "Går i nul ved")
 SWINGS = ("Netto, når et beløb er", "Lavest", "Højest", "Netto, lavest", "Netto, højest")
@@ -32,7 +32,7 @@ def write_corrections(items: Items, sheet: Sheet, answer: Answer, mine: Sequence
     totals = [items.total(stream) for stream in hit]
     after = "".join(f"+{_after(items, s, cells[s.of.confidence])}-{items.total(s)}" for s in hit)
     careful = play(items.case, answer.option, corrected(items.case, mine), None).net
-    sheet.formula(at, 1, all_known([net, *totals], f"{net}{after}"), kroner(careful), MONEY)
+    sheet.formula(at, 1, all_known([net, *totals], rounded(f"{net}{after}")), kroner(careful), MONEY)
     return at + 2
 
 
@@ -65,8 +65,9 @@ def _turns(staff: Staffing, cost: str, net: str, posts: str, paid: str, cases: s
     """The cases divided by the posts that cost as much more as the option has left."""
     if staff.others:
         return f'"{MISSING}"'
-    needed = f"({posts}-{paid}+{paid}*({cost}+{net})/{cost})"
-    there = f'IF(AND({cost}<>0,{cost}+{net}>=0),IF({needed}<>0,{cases}/{needed},"{MISSING}"),"{MISSING}")'
+    left = rounded(f"{cost}+{net}")
+    needed = f"({posts}-{paid}+{paid}*{left}/{cost})"
+    there = f'IF(AND({cost}<>0,{left}>=0),IF({needed}<>0,{cases}/{needed},"{MISSING}"),"{MISSING}")'
     return all_known([cost, net], f'IF({cost}=0,"{MISSING}",{there})')
 
 

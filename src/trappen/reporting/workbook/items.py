@@ -10,7 +10,7 @@ from trappen.domain.investment.case import Case, Effect, Fill, Item
 from trappen.domain.investment.discount import Rate
 from trappen.domain.prices import round_half_up
 from trappen.reporting.document import CONFIDENCE_NAMES
-from trappen.reporting.workbook.sheets import MISSING, MONEY, NUMBER, SHARE, Sheet, all_known, kroner
+from trappen.reporting.workbook.sheets import MISSING, MONEY, NUMBER, SHARE, Sheet, all_known, kroner, rounded
 
 KINDS: Mapping[Kind, str] = MappingProxyType({Kind.COST: "Udgift", Kind.INCOME: "Indtægt", Kind.SAVING: "Besparelse"})
 EVERY = "Alle"
@@ -46,6 +46,10 @@ class Items:
 
     def input(self, stream: Stream, column: int) -> str:
         return self.stated.at(self._row(stream), column)
+
+    def unit(self, stream: Stream, year: int) -> str:
+        """The cell with what was stated of the year, such as the units of an effect."""
+        return self.stated.at(self._row(stream), STATED_FROM + year - self.case.first_year)
 
     def rate(self, year: int) -> str:
         """The cell with the year's discount rate."""
@@ -105,7 +109,7 @@ class _Row:
             amounts.formula(row, AMOUNTS_FROM + number, formula, kroner(self.stream.years[year]), MONEY)
         cells = amounts.between(row, AMOUNTS_FROM, AMOUNTS_FROM + len(self.years) - 1)
         otherwise = self._in(TOTAL) if isinstance(of, Item) and of.total is not None else f'"{MISSING}"'
-        whole = f"IF(COUNT({cells})={len(self.years)},SUM({cells}),{otherwise})"
+        whole = f"IF(COUNT({cells})={len(self.years)},{rounded(f'SUM({cells})')},{otherwise})"
         amounts.formula(row, AMOUNTS_FROM + len(self.years), whole, kroner(self.stream.total), MONEY)
         if self.stream.filled:
             filled = ", ".join(map(str, self.stream.filled))

@@ -9,6 +9,7 @@ from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.investment.case import Effect
 from trappen.reporting.investment import FRAMES, NOT_SAID
 from trappen.reporting.workbook.beyond import write_caseloads, write_corrections, write_swings
+from trappen.reporting.workbook.both_ways import write_two_ways
 from trappen.reporting.workbook.items import KINDS, OTHERWISE, SUCCESS, Items
 from trappen.reporting.workbook.sheets import (
     MISSING,
@@ -21,6 +22,7 @@ from trappen.reporting.workbook.sheets import (
     added,
     all_known,
     kroner,
+    rounded,
 )
 
 YEAR, COST, INCOME, SAVING, NET, SINCE, FACTOR, PRESENT, PAID = range(9)
@@ -54,6 +56,7 @@ def write_option(items: Items, answer: Answer, mine: Sequence[Stream], sheet: Sh
     row = write_corrections(items, sheet, answer, mine, net, row + 1)
     row = write_caseloads(items, sheet, answer, mine, net, row)
     row = write_swings(items, sheet, answer, mine, net, row)
+    row = write_two_ways(items, sheet, answer, mine, net, row)
     _parts(items, sheet, answer, mine, row)
     sheet.finish([34, *[16] * (len(HEADS) - 1)], frozen=(FIRST, 1))
     return results
@@ -91,7 +94,7 @@ class _Years:
 
     def _net(self, row: int) -> str:
         cost, income, saving = (self.sheet.at(row, column) for column in (COST, INCOME, SAVING))
-        return all_known([cost, income, saving], f"{income}+{saving}-{cost}")
+        return all_known([cost, income, saving], rounded(f"{income}+{saving}-{cost}"))
 
     def _discounted(self, row: int, year: Year, factor: Fraction) -> None:
         sheet = self.sheet
@@ -151,7 +154,7 @@ def _must_be_true(items: Items, sheet: Sheet, years: _Years, answer: Answer, min
     at = row + 2
     effects = [stream for stream in mine if isinstance(stream.of, Effect)]
     titles, shares = titles_of(mine), {each.key: each.share for each in answer.turn.success}
-    by_success = "+".join(items.total(stream) for stream in effects)
+    by_success = rounded("+".join(items.total(stream) for stream in effects))
     for stream in effects:
         sheet.text(at, 0, f"så mange lykkes: {titles[stream.of.key]}")
         success, otherwise = items.input(stream, SUCCESS), items.input(stream, OTHERWISE)
@@ -174,7 +177,7 @@ def _parts(items: Items, sheet: Sheet, answer: Answer, mine: Sequence[Stream], r
                 cells = [items.total(each) for each in mine if each.kind is kind and name(each) == part.name]
                 sheet.formula(at, OF_KIND[kind], added(cells), kroner(amount), MONEY)
             cost, income, saving = (sheet.at(at, column) for column in (COST, INCOME, SAVING))
-            net = all_known([cost, income, saving], f"{income}+{saving}-{cost}")
+            net = all_known([cost, income, saving], rounded(f"{income}+{saving}-{cost}"))
             sheet.formula(at, NET, net, kroner(part.net), MONEY)
             at += 1
 

@@ -94,5 +94,10 @@ def all_known(cells: Sequence[str], then: str) -> str:
 
 
 def added(cells: Sequence[str]) -> str:
-    """The sum of cells of which each must be known; 0 without cells."""
-    return all_known(cells, "+".join(cells)) if cells else "0"
+    """The sum in kroner of cells of which each must be known; 0 without cells."""
+    return all_known(cells, rounded("+".join(cells))) if cells else "0"
+
+
+def rounded(kroner: str) -> str:
+    """To the øre: sums of kroner are a hair off in a spreadsheet, which would part 0 from what is asked to be 0."""
+    return f"ROUND({kroner},2)"
