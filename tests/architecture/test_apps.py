@@ -75,6 +75,7 @@ OWN_ROOMS = {
         "target_urls": "their addresses",
     },
     "scenarios": {
+        "asked": "what an answer is made of, and when there are too few children for one",
         "investing": "other numbers in an investment case",
         "workshop": "sliders against a baseline made ready, and saved scenarios",
     },

@@ -13,6 +13,7 @@ CASE_PAGES = (
     "case_decide",
     "case_follow",
     "case_follow_up",
+    "case_odds",
 )
 
 

@@ -5,9 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.architecture.repository import ROOT
 from tests.functional.cases import case_of_aarhus
 from tests.functional.conftest import Arrive
 
+CASE = ROOT / "tests" / "references" / "investment" / "simulated.toml"
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
 
@@ -58,6 +60,19 @@ def test_other_numbers_are_kept_as_a_case_and_compared(arrive: Arrive) -> None:
     row = page.get_by_role("row", name=re.compile("^Lavere besparelse: Model A"))
     expect(row).to_contain_text("0 kr.")
     person.inspect("scenarios-case-compare")
+
+
+def test_a_case_from_a_file_is_played_on_the_municipality_s_own_children(arrive: Arrive) -> None:
+    person = arrive("petra")
+    page = person.page
+    person.visit("/investeringssager/fra-fil/")
+    page.locator("input[type=file]").set_input_files(CASE)
+    page.get_by_role("button", name="Læs filen").click()
+    page.get_by_role("link", name="Hvor sandsynligt?").click()
+    page.get_by_role("button", name="Beregn").click()
+    page.locator("main article svg").wait_for(timeout=120_000)  # the worker may have to compile
+    expect(page.get_by_text("Flere rådgivere: har tjent sig hjem ved udgangen af 2027")).to_be_visible()
+    person.inspect("scenarios-case-odds")
 
 
 def test_what_is_moved_before_the_page_listens_is_answered_and_is_there_again_by_the_back_button(

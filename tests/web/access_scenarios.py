@@ -93,6 +93,7 @@ def as_toml(cast: Cast) -> Mapping[str, Any]:
     return {**of_case(cast), "form": "toml"}
 
 
+ECONOMY = holders(Permission.SEE_ECONOMY)
 MANAGERS = holders(Permission.MANAGE_PROGRAMMES)
 OF_CASE = (
     Row(HOME, missing=frozenset({"eva"}), arguments=of_case),
@@ -122,6 +123,11 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
         Row(HOME, missing=frozenset({"eva"}), arguments=as_toml),
         Row(frozenset(), missing=AGGREGATES, arguments=with_form(of_case, "exe")),
     ),
+    "scenarios:case_odds": (
+        Row(HOME & ECONOMY, missing=ECONOMY & {"eva"}, arguments=of_case),
+        Row(ECONOMY & {"eva"}, missing=ECONOMY - {"eva"}, arguments=of_foreign_case),
+    ),
+    "scenarios:case_odds_file": (Row(frozenset(), missing=ECONOMY, arguments=with_form(of_case, "csv")),),
     "scenarios:case_versions": OF_CASE,
     "scenarios:case_parts": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_case),),
     "scenarios:case_edit": (

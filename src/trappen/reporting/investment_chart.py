@@ -1,6 +1,7 @@
 """The pictures of an investment case: the net since the start with its bounds, and what moves the result most."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -15,6 +16,16 @@ MILLION = 100_000_000  # øre
 ROOM = 210  # pixels for the names at the lines' ends
 
 
+@dataclass(frozen=True, slots=True)
+class NetYear:
+    """The net since the start at the end of a year, and its bounds where it has some, øre."""
+
+    year: int
+    net: int
+    low: int | None = None
+    high: int | None = None
+
+
 def since_start(drawn: Sequence[Answer], bounds: Mapping[str, Sequence[Bounds]]) -> Spec:
     """The net since the start of each option, its bounds as a band, and 0 as the line where it has paid for itself.
 
@@ -22,18 +33,35 @@ def since_start(drawn: Sequence[Answer], bounds: Mapping[str, Sequence[Bounds]])
         drawn: options whose years are all known.
         bounds: by name of the option; none where no range is stated.
     """
-    names = [answer.option.name for answer in drawn]
+    lines = {}
+    for answer in drawn:
+        of = {each.year: each for each in bounds.get(answer.option.name, ())}
+        lines[answer.option.name] = [
+            NetYear(
+                year.year, year.cumulative or 0, *((of[year.year].low, of[year.year].high) if year.year in of else ())
+            )
+            for year in answer.years
+        ]
+    return _nets(lines, {answer.option.name: answer.payback for answer in drawn})
+
+
+def played_nets(lines: Mapping[str, Sequence[NetYear]]) -> Spec:
+    """The same of a played case: means and their bounds by name of the option."""
+    return _nets(lines, {})
+
+
+def _nets(lines: Mapping[str, Sequence[NetYear]], paid_in: Mapping[str, int | None]) -> Spec:
+    names = list(lines)
     points = [
-        {"year": str(year.year), "value": _millions(year.cumulative or 0), "series": answer.option.name}
-        for answer in drawn
-        for year in answer.years
+        {"year": str(each.year), "value": _millions(each.net), "series": name} for name in names for each in lines[name]
     ]
     bands = [
         {"year": str(each.year), "low": _millions(each.low), "high": _millions(each.high), "series": name}
         for name in names
-        for each in bounds.get(name, ())
+        for each in lines[name]
+        if each.low is not None and each.high is not None
     ]
-    paid = [point for point in points for answer in drawn if _paid(point, answer)]
+    paid = [point for point in points if point["year"] == str(paid_in.get(str(point["series"])))]
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy"))
     y = alt.Y("value:Q", title="Mio. kr. siden start", scale=alt.Scale(zero=True))
     colour = alt.Color("series:N", sort=names, scale=alt.Scale(domain=names, range=list(LINES)), legend=None)
@@ -43,7 +71,7 @@ def since_start(drawn: Sequence[Answer], bounds: Mapping[str, Sequence[Bounds]])
         area = alt.Chart(chart_data(bands)).mark_area(opacity=0.18)
         layers.append(area.encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour))
     zero = alt.Chart(chart_data([{"value": 0}]))
-    ends = _ends(drawn, bands)
+    ends = _ends(lines, bands)
     layers += [
         zero.mark_rule(color=INK, strokeWidth=1.5).encode(y="value:Q"),
         alt.Chart(chart_data(points)).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour, strokeDash=dashes),
@@ -80,23 +108,19 @@ def swing_bars(swings: Sequence[Swing], net: int) -> Spec:
     return finished(alt.layer(*layers).properties(width=420, height=alt.Step(30)))
 
 
-def _paid(point: Mapping[str, Any], answer: Answer) -> bool:
-    """Whether the point is where the option has paid for itself."""
-    return bool(point["series"] == answer.option.name and point["year"] == str(answer.payback))
-
-
-def _ends(drawn: Sequence[Answer], bands: Sequence[Mapping[str, Any]]) -> list[Spec]:
+def _ends(lines: Mapping[str, Sequence[NetYear]], bands: Sequence[Mapping[str, Any]]) -> list[Spec]:
     """What stands at each line's end: the name and what it comes to, moved apart where two would collide."""
-    heights = [_millions(year.cumulative or 0) for answer in drawn for year in answer.years]
+    heights = [_millions(each.net) for years in lines.values() for each in years]
     heights += [float(band[end]) for band in bands for end in ("low", "high")]
     apart = (max(0.0, *heights) - min(0.0, *heights)) * APART
     ends: list[Spec] = []
     at = float("-inf")
-    for answer in sorted(drawn, key=lambda each: each.years[-1].cumulative or 0):
-        last = answer.years[-1]
-        at = max(_millions(last.cumulative or 0), at + apart)
-        said = f"{answer.option.name}: {formats.millions(last.cumulative or 0, 2)}"
-        ends.append({"year": str(last.year), "label": at, "text": said, "series": answer.option.name})
+    for name, years in sorted(lines.items(), key=lambda each: each[1][-1].net):
+        last = years[-1]
+        at = max(_millions(last.net), at + apart)
+        ends.append(
+            {"year": str(last.year), "label": at, "text": f"{name}: {formats.millions(last.net, 2)}", "series": name}
+        )
     return ends
 
 

@@ -1,19 +1,16 @@
 """The forecast's pages: computed in the background, stored, shown as each reader may see them, in files."""
 
 import pytest
-from django_tasks_db.models import DBTaskResult
 
 from tests.architecture.repository import ROOT
 from tests.cast import Cast
 from tests.web.imports.deliveries import load
-from tests.web.scenarios.town import signed_in, town
+from tests.web.scenarios.town import answered, signed_in, town
 from tests.web.world import settle
 from trappen.records.reading import load as read
-from trappen.web.accounts.models import User
 from trappen.web.imports.models import Batch
 from trappen.web.runs.models import Run
-from trappen.web.scenarios import actions, queries
-from trappen.web.scenarios.jobs import compute
+from trappen.web.scenarios import actions
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 ADDRESS, TESTED = "/fremskrivning/", "/fremskrivning/traefsikkerhed/"
@@ -23,16 +20,6 @@ ADDRESS, TESTED = "/fremskrivning/", "/fremskrivning/traefsikkerhed/"
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPEN_TODAY", "2026-11-02")
     monkeypatch.setattr(actions, "DRAWS", 60)
-
-
-def answered(user: User, address: str, chosen: dict[str, str]) -> str:
-    """The page, after the worker has done what waits."""
-    client = signed_in(user)
-    client.post(address, chosen)
-    for waiting in DBTaskResult.objects.filter(status="READY", task_path=queries.TASK):
-        compute.call(**waiting.args_kwargs["kwargs"])
-        DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
-    return client.get(address, chosen).content.decode()
 
 
 def test_a_forecast_is_computed_when_asked_for_and_shown_as_each_may_see_it(cast: Cast) -> None:

@@ -5,11 +5,14 @@ from typing import Any
 
 import numpy as np
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from tests.cast import Cast
 from tests.web.imports.deliveries import delivery, load
 from trappen.web.accounts.models import User
 from trappen.web.imports.models import Batch
+from trappen.web.scenarios import queries
+from trappen.web.scenarios.jobs import compute
 
 HOME = {"section": "BL-32-1.5", "price": 500_00, "price_unit": "day"}
 PLACED = {"section": "BL-46", "place_type": "institution", "price": 4_000_00, "price_unit": "day"}
@@ -46,3 +49,13 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def answered(user: User, address: str, chosen: dict[str, Any]) -> str:
+    """The page, after the worker has done what waits."""
+    client = signed_in(user)
+    client.post(address, chosen)
+    for waiting in DBTaskResult.objects.filter(status="READY", task_path=queries.TASK):
+        compute.call(**waiting.args_kwargs["kwargs"])
+        DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
+    return client.get(address, chosen).content.decode()

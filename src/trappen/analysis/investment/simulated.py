@@ -50,6 +50,7 @@ class Played:
 
     states: the ladder's step of each state. begins: the first day that is played; what lies before it is not counted.
     lacking: steps without a known price, whose cost is missing. parameters: rows that the draws share. seed: theirs.
+    standing: how many children stand on the ladder on that day.
     """
 
     case: Case
@@ -60,6 +61,7 @@ class Played:
     draws: int
     parameters: int
     seed: int
+    standing: int
 
 
 def played(case: Case, found: Sequence[Stream], records: Records, origin: date, options: Options) -> Played:
@@ -88,13 +90,14 @@ def played_beside(
     ready = make_ready(whole, records, origin, options)
     drawn, days = ready.drawn(), expectations(ready, whole.years)
     states, rows = ready.learned.history.states, min(options.parameters, options.draws)
+    standing = ready.learned.history.standing().height
     lacking = tuple(states[state] for state in ready.prices.lacking)
     made = []
     for number, (case, streams) in enumerate(zip(cases, found, strict=True)):
         first = case.first_year - whole.first_year
         own = {changes: of[:, first : first + len(case.years)] for changes, of in days.items()}
         each = tuple(_drawn(case, option, streams, ready, drawn, own, number) for option in case.choices)
-        made.append(Played(case, each, states, origin, lacking, options.draws, rows, options.seed))
+        made.append(Played(case, each, states, origin, lacking, options.draws, rows, options.seed, standing))
     return tuple(made)
 
 

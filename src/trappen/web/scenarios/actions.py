@@ -1,7 +1,8 @@
 """Computing a forecast or its back-test in its user's scope, and keeping the answer."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -28,9 +29,10 @@ from trappen.web.ladder.queries import records as ladder_records
 from trappen.web.registers.queries import threshold_of
 from trappen.web.runs.models import Run
 from trappen.web.scenarios import queries
+from trappen.web.scenarios.asked import DRAWS, SEED, Asked, check_enough
+from trappen.web.scenarios.investing.playing import played_case
 from trappen.web.scenarios.queries import Kind
 
-DRAWS, SEED = 1000, 1
 ORIGINS = 5
 SPLITS = {"district": "Distrikt", "target_group": "Målgruppe", PLACE_TYPE: "Anbringelsessted", ACCOUNT: "Konto"}
 
@@ -45,9 +47,9 @@ def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetim
         return None
     records, today = ladder_records(by), timezone.localtime(now).date()
     viewer = Viewer(Source(records.source, "indsatser og børn", records.as_of), threshold_of(question))
-    make = _forecast if kind is Kind.FORECAST else _backtest
+    asked = Asked(by, records, parameters, viewer, records.as_of or today, economy=question.scope["economy"])
     try:
-        title, blocks = make(records, parameters, viewer, on=records.as_of or today, economy=question.scope["economy"])
+        title, blocks = MAKERS[kind](asked)
     except TrappenError as error:
         result: dict[str, Any] = {"fault": {"what": error.what, "why": error.why, "now": error.now}}
     else:
@@ -55,36 +57,33 @@ def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetim
     return store_run(question=question, result=result, by=by, now=now)
 
 
-def _forecast(
-    records: Records, chosen: Mapping[str, Any], viewer: Viewer, *, on: date, economy: bool
-) -> tuple[str, tuple[Block, ...]]:
-    years, by = int(chosen["aar"]), chosen["efter"]
+def _forecast(asked: Asked) -> tuple[str, tuple[Block, ...]]:
+    records, viewer, on = asked.records, asked.viewer, asked.on
+    years, by = int(asked.chosen["aar"]), asked.chosen["efter"]
     accounts = episode_accounts(records) if by == ACCOUNT and records.has("postings") else None
     made = forecast(records, on, Options(12 * years, DRAWS, SEED, by=by), accounts=accounts)
-    standing = made.history.standing().height
-    if viewer.hides(standing):
-        raise TrappenError(
-            "Der er for få børn på trappen til, at fremskrivningen kan vises.",
-            why=f"Der skal være mindst {viewer.threshold} børn, for at ingen kan genkendes.",
-            now="Bed en kollega, der må se de enkelte børn, om tallene.",
-        )
+    check_enough(made.history.standing().height, viewer.threshold, "fremskrivningen kan vises")
     told = Told(
         report(made, records.ladder, group_names(records, by, made.groups, on)),
         diagnose(made),
         stood(made.history),
         DRAWS,
         SPLITS[by] if made.groups else "",
-        economy=economy,
+        economy=asked.economy,
     )
     return f"Fremskrivning fra {formats.long_date(on)}, {years} år", forecast_blocks(told, viewer)
 
 
-def _backtest(
-    records: Records, chosen: Mapping[str, Any], viewer: Viewer, *, on: date, economy: bool
-) -> tuple[str, tuple[Block, ...]]:
-    years = int(chosen["aar"])
-    found = back_test(records, on, Options(12 * years, DRAWS, SEED), origins=ORIGINS)
-    return f"Fremskrivninger {years} år frem", backtest_blocks(found, records.ladder, viewer, on=on)
+def _backtest(asked: Asked) -> tuple[str, tuple[Block, ...]]:
+    years = int(asked.chosen["aar"])
+    found = back_test(asked.records, asked.on, Options(12 * years, DRAWS, SEED), origins=ORIGINS)
+    blocks = backtest_blocks(found, asked.records.ladder, asked.viewer, on=asked.on)
+    return f"Fremskrivninger {years} år frem", blocks
+
+
+MAKERS: Mapping[Kind, Callable[[Asked], tuple[str, tuple[Block, ...]]]] = MappingProxyType(
+    {Kind.FORECAST: _forecast, Kind.BACKTEST: _backtest, Kind.CASE: played_case}
+)
 
 
 def _head(records: Records) -> tuple[tuple[str, str], ...]:

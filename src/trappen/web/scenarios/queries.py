@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     FORECAST = "fremskrivning"
     BACKTEST = "traefsikkerhed"
+    CASE = "investeringssag"
 
 
 def question(user: User, kind: Kind, parameters: Mapping[str, Any]) -> Question | None:

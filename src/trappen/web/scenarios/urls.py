@@ -1,7 +1,7 @@
 from django.urls import path
 
 from trappen.web.scenarios import views
-from trappen.web.scenarios.investing import deciding, editing
+from trappen.web.scenarios.investing import deciding, editing, odds
 from trappen.web.scenarios.investing import saved as cases
 from trappen.web.scenarios.investing import views as investing
 from trappen.web.scenarios.workshop import saving
@@ -19,6 +19,8 @@ urlpatterns = [
     path("investeringssager/<int:pk>/ret/<slug:part>/", editing.edit, name="case_edit"),
     path("investeringssager/<int:pk>/proev/", investing.try_case, name="try_case"),
     path("investeringssager/<int:pk>/hent/<str:form>/", cases.case_file, name="case_file"),
+    path("investeringssager/<int:pk>/simuleret/", odds.odds, name="case_odds"),
+    path("investeringssager/<int:pk>/simuleret/hent/<slug:form>/", odds.odds_file, name="case_odds_file"),
     path("investeringssager/<int:pk>/versioner/", cases.versions, name="case_versions"),
     path("investeringssager/<int:pk>/versioner/<int:number>/gendan/", cases.restore, name="case_restore"),
     path("investeringssager/<int:pk>/beslut/", deciding.decide, name="case_decide"),

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.web.accounts.guards import requires, signed_in
+from trappen.web.accounts.models import User
 from trappen.web.accounts.permissions import Permission
 from trappen.web.finance.statements.presentation import document_of, shown
 from trappen.web.finance.statements.views import FILES
+from trappen.web.runs.models import Run
 from trappen.web.scenarios import jobs, queries
 from trappen.web.scenarios.forms import AskForm, BacktestForm, ForecastForm
 from trappen.web.scenarios.queries import Kind
@@ -38,17 +40,11 @@ def backtest(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_AGGREGATES)
 def file(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     """Every table of the stored answer: what the page shows the same user, no more."""
-    if kind not in set(Kind) or form not in FILES:
+    if kind not in set(FORMS):
         raise Http404
     filled = FORMS[Kind(kind)](request.GET)
     asked = queries.question(signed_in(request), Kind(kind), filled.parameters) if filled.is_valid() else None
-    run = queries.stored(asked) if asked else None
-    if run is None or "document" not in run.result:
-        raise Http404
-    content_type, make = FILES[form]
-    response = HttpResponse(make(document_of(run)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{kind}-{run.created:%Y-%m-%d}.{form}"'
-    return response
+    return file_of(queries.stored(asked) if asked else None, form, kind)
 
 
 def _page(request: HttpRequest, kind: Kind, template: str) -> HttpResponse:
@@ -68,15 +64,28 @@ def _page(request: HttpRequest, kind: Kind, template: str) -> HttpResponse:
         if not queries.work(kind, user, form.parameters).waits:
             jobs.compute.enqueue(**queries.order(kind, user, form.parameters))
         return redirect(f"{request.path}?{query}")
-    asked = queries.question(user, kind, form.parameters)
-    run = queries.stored(asked) if asked else None
-    work = queries.work(kind, user, form.parameters)
-    context |= {"query": query, "run": run, "work": work, "here": request.get_full_path()}
-    if run is not None and "fault" in run.result:
-        context["fault"] = run.result["fault"]
-    elif run is not None:
-        context |= {"document": document_of(run), "blocks": shown(run)}
+    context |= {"query": query, "here": request.get_full_path(), **answer_to(user, kind, form.parameters)}
     return render(request, template, context)
+
+
+def answer_to(user: User, kind: Kind, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page needs of the stored answer to a question, and how far its computation is."""
+    asked = queries.question(user, kind, parameters)
+    run = queries.stored(asked) if asked else None
+    found = {"run": run, "work": queries.work(kind, user, parameters)}
+    if run is not None and "fault" in run.result:
+        return found | {"fault": run.result["fault"]}
+    return found if run is None else found | {"document": document_of(run), "blocks": shown(run)}
+
+
+def file_of(run: Run | None, form: str, name: str) -> HttpResponse:
+    """The tables of a stored answer as a file; not found where there is no answer or no such form."""
+    if run is None or "document" not in run.result or form not in FILES:
+        raise Http404
+    content_type, make = FILES[form]
+    response = HttpResponse(make(document_of(run)), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{run.created:%Y-%m-%d}.{form}"'
+    return response
 
 
 def _form(request: HttpRequest, kind: Kind) -> tuple[AskForm, bool]:

@@ -93,7 +93,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     saved = get_object_or_404(InvestmentCase.objects.visible_to(user), pk=pk)
     form = FillForm(request.GET)
-    made = made_of(case_in(saved.document), form.chosen())
+    case = case_in(saved.document)
+    made = made_of(case, form.chosen())
+    may_see_economy = can(user, Permission.SEE_ECONOMY)
     context = {
         "saved": saved,
         "form": form,
@@ -101,7 +103,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": html.fragment(made.document(), level=2) if made.streams else None,
         "may_change": can(user, MANAGE),
         "may_write": can(user, Permission.WRITE_PAPERS),
-        "may_see_economy": can(user, Permission.SEE_ECONOMY),
+        "may_see_economy": may_see_economy,
+        "may_play": may_see_economy and bool(case.simulated),
         "decisions": decisions_on(saved, user),
     }
     return render(request, "scenarios/investing/case.html", context, status=200 if form.is_valid() else 400)

@@ -23,6 +23,7 @@ from trappen.web.ladder.queries import records as ladder_records
 from trappen.web.registers.queries import threshold_of
 from trappen.web.runs.models import Run
 from trappen.web.runs.queries import Question
+from trappen.web.scenarios.asked import check_enough
 from trappen.web.scenarios.models import Baseline, SavedScenario
 from trappen.web.scenarios.workshop import queries
 from trappen.web.scenarios.workshop.forms import WorkshopForm
@@ -60,12 +61,7 @@ def _baseline(by: User, question: Question, years: int, now: datetime) -> tuple[
     origin = records.as_of or timezone.localtime(now).date()
     learned = learn(records, origin, Options(12 * years, DRAWS, SEED))
     standing, threshold = learned.history.standing().height, threshold_of(question)
-    if threshold is not None and 0 < standing < threshold:
-        raise TrappenError(
-            "Der er for få børn på trappen til, at værkstedet kan bruges.",
-            why=f"Der skal være mindst {threshold} børn, for at ingen kan genkendes.",
-            now="Bed en kollega, der må se de enkelte børn, om tallene.",
-        )
+    check_enough(standing, threshold, "værkstedet kan bruges")
     ready = play_baseline(learned, months=12 * years, draws=DRAWS, seed=SEED, threads=THREADS)
     prices = learned.prices
     lacking = range(len(ready.states)) if prices is None else prices.lacking
