@@ -63,6 +63,17 @@ def test_several_abbreviations_may_share_a_line_and_a_noun() -> None:
     }
 
 
+def test_an_abbreviation_of_a_place_with_two_names_is_the_one_that_is_known() -> None:
+    rows = [["Forkortelser"], ["EV = Eget værelse / ungebolig"], ["XX = Opholdssted / eget værelse"]]
+    lines = [[f"610110-40{at:02}", "Prøve", "X", kind, "BL § 46", DAY, None, 1] for at, kind in enumerate(["EV", "XX"])]
+    book_of = book({"Overblik": [HEAD, *ROWS, *lines], "Noter": rows + LISTS[0][1:]})
+    spec = suggest(inspect_bytes(book_of, "overblik.xlsx")[:1])
+    places = spec.sheets[0].tables["episodes"]["place_type"]
+    assert places.values["EV"] == "own_room"
+    assert "XX" not in places.values
+    assert "»EV« som »" in places.reason
+
+
 def test_notes_in_a_table_are_no_list() -> None:
     rows = [["CPR", "Barn", "Forklaring", "Betaler"], ["1", "A", "FB", "Kommunen"], ["2", "B", "OBS: ring", None]]
     assert legend_of(rows) == {}

@@ -30,8 +30,13 @@ def code_of(contract: Column, text: str) -> str:
 
 
 def likely_code(contract: Column, text: str) -> str:
-    """The same, and for a place cut short the only one that it can be: a guess, which a person must see."""
-    return code_of(contract, text) or (place_type_begun(text) if contract.name == "place_type" else "")
+    """The same, and a guess that a person must see: for a place cut short the only one that it can be, and for two
+    names of one, »Eget værelse / ungebolig«, that of the only one that is known."""
+    known = code_of(contract, text)
+    if known or contract.name != "place_type":
+        return known
+    either = {code for part in text.split("/") if (code := code_of(contract, part.strip()))}
+    return place_type_begun(text) or (either.pop() if len(either) == 1 else "")
 
 
 def known_code(contract: Column, text: str) -> str:
