@@ -220,6 +220,7 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 OWN_FIELDS: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
     {
         ("Case", "baseline"): ("Besparelser måles mod", "Hvilket år, hvilke konti og hvor mange børn"),
+        ("TargetGroup", "districts"): ("Distrikter", ""),
         ("Item", "option"): ("Mulighed", "Ingen valgt: gælder alle"),
         ("Item", "posts"): ("Stillinger", "Fuldtid, fx 2 eller 1⅓"),
         ("Item", "years"): ("Beløb efter år", ""),
@@ -230,7 +231,7 @@ OWN_FIELDS: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("Acting", "what"): ("Hvad ændres", ""),
         ("Acting", "low"): ("Lavest", "Nederst i 95 %-intervallet, fx 0,7"),
         ("Acting", "high"): ("Højest", "Øverst i 95 %-intervallet, fx 0,95"),
-        ("Acting", "on"): ("Programmet virker på", ""),
+        ("Acting", "on"): ("Programmet virker på", "Skal vælges for et program"),
         ("Acting", "source"): ("Hvor programmets effekt kommer fra", "Skal udfyldes for et program"),
         ("Financing", "option"): ("Mulighed", "Ingen valgt: gælder alle"),
         ("Financing", "years"): ("Beløb efter år", "Det, der kommer, trækkes eller flyttes"),

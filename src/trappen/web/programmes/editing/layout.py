@@ -142,7 +142,7 @@ class Layout:
         return Box(
             name=name,
             label=title,
-            hint=ALL if kind == "several" and item.known else hint,
+            hint=hint or (ALL if kind == "several" and item.known else ""),
             kind=kind,
             value=value,
             choices=self._choices(item, chosen) if kind in {"choice", "several"} else (),

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.http import QueryDict
@@ -14,6 +16,7 @@ from django.http import QueryDict
 from trappen.domain import formats
 from trappen.domain.programme.evidence import Subject
 from trappen.domain.programme.money import YearAmount
+from trappen.domain.programme.stated import parse_count
 from trappen.domain.programme.when import When
 from trappen.records.documents.shape import Field, shape
 from trappen.reporting.programme_words import choices as words_of
@@ -21,6 +24,7 @@ from trappen.web.programmes.editing.vocabularies import choices_of
 
 Typed = dict[str, Any]  # field -> text, list of texts (several choices), or list of Typed
 MAX_ROWS = 300
+_DECIMALS = 4  # of a number that is shown with them
 YEAR_FIELDS = ("year", "amount")
 _NAMING = ("title", "name", "indicator", "what", "about", "subject", "text", "key")
 _SUBJECTS = dict(words_of(Subject))
@@ -61,8 +65,17 @@ def _leaf(item: Field, value: Any) -> str:
         return "on" if value else ""
     if isinstance(value, date) and item.of is date:
         return (value - timedelta(days=1) if item.name == "end" else value).isoformat()
+    if item.of is Fraction:
+        return _number(parse_count(value))
     # A date that is no more exact than a month or a year has no box of its own kind: it is read and written in Danish.
     return When.parse(str(value)).label if item.of is When else str(value)
+
+
+def _number(value: Fraction) -> str:
+    """As people write it: `0,8`; a third stays `1/3`."""
+    if 10**_DECIMALS % value.denominator:
+        return str(value)
+    return str(Decimal(value.numerator) / value.denominator).replace(".", ",")
 
 
 def posted(record: Any, post: QueryDict, prefix: str, *, leaves_only: bool = False) -> Typed:
