@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from trappen.cli.forecast_programmes import programmes_text
 from trappen.cli.main import run
 
 pytestmark = pytest.mark.slow
@@ -62,3 +63,21 @@ def test_the_exact_twin_answers_a_scenario_and_refuses_one_with_limited_places(
     with pytest.raises(SystemExit):
         run(asked)
     assert "loft over pladser" in capsys.readouterr().err
+
+
+def test_children_in_a_programme_are_told_apart_where_it_is_asked(
+    municipality: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--years", "1", "--draws", "100", "--programmes"]
+    run(["forecast", str(municipality), *asked, "--json"])
+    found = json.loads(capsys.readouterr().out)["programmes"]
+    assert [one["kind"] for one in found["moves"]] == ["up", "down", "out"]
+    assert found["child_years"] > 1
+    assert all(0 <= one["share"] <= 1 for one in found["reach"])
+    assert max(one["share"] for one in found["reach"]) > 0
+    told = programmes_text({"programmes": found})
+    assert "Ud af trappen" in told[0]
+    assert "ikke en virkning" in told[1]
+    with pytest.raises(SystemExit):
+        run(["forecast", str(SAMPLE), "--format", "ssda903", *asked])
+    assert "programme_enrolments" in capsys.readouterr().err

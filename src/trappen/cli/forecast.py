@@ -69,6 +69,9 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
     ] = None,
     by: Annotated[Split | None, typer.Option("--by", help="Opdel også svaret.")] = None,
     draws_to: DrawsToOption = None,
+    programmes: Annotated[
+        bool, typer.Option("--programmes", help="Lad satserne afhænge af, om barnet er i et program.")
+    ] = False,
     exact: Annotated[
         bool, typer.Option("--exact", help="Regn antallet ud med matricer i stedet for at spille det igennem.")
     ] = False,
@@ -86,7 +89,8 @@ def forecast(  # noqa: PLR0913, PLR0917 - the command line's own options
         raise InputError("»--draws-to« skriver én kommunes svar.", now="Udelad »--all«, eller skriv »--keep«.")
     if keep and not every:
         raise InputError("»--keep« gemmer svar for flere kommuner.", now="Skriv også »--all«, eller udelad »--keep«.")
-    asked = Asked(origin, years, draws, seed, since, gap_days, by.value if by else "", scenario, source_format)
+    group = by.value if by else ""
+    asked = Asked(origin, years, draws, seed, since, gap_days, group, scenario, source_format, programmes)
     if exact:
         if by or draws_to or every or cluster:
             raise InputError(

@@ -14,6 +14,7 @@ from trappen.analysis.economy.episode_accounts import episode_accounts
 from trappen.analysis.forecast.building import Learned
 from trappen.analysis.forecast.changes import Scenario
 from trappen.analysis.forecast.exact import Exact, exact, exact_outcomes, exact_what_if
+from trappen.analysis.forecast.exposure import PROGRAMME
 from trappen.analysis.forecast.forecast import TARGET_GROUP, Forecast, Options, Summary, difference, forecast, what_if
 from trappen.analysis.forecast.full import draws_frame
 from trappen.analysis.forecast.marks import ACCOUNT, group_names
@@ -23,6 +24,7 @@ from trappen.analysis.forecast.scenario_file import read_scenario
 from trappen.analysis.forecast.simulation import digest_of
 from trappen.analysis.forecast.twin import NotMarkovError
 from trappen.cli.common import Format
+from trappen.cli.forecast_programmes import programmes_document, programmes_text
 from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.errors import InputError, TrappenError
@@ -62,6 +64,7 @@ class Asked:
     by: str
     scenario: Path | None
     source_format: Format
+    programmes: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
         gap_days=asked.gap_days,
         threads=threads,
         by=asked.by,
-        covariates=_covariates(changes),
+        covariates=_covariates(records, asked, changes),
     )
     start = asked.origin or records.as_of or origin
     accounts = episode_accounts(records) if asked.by == ACCOUNT and records.has("postings") else None
@@ -150,7 +153,7 @@ def exactly(records: Records, asked: Asked, *, origin: date) -> Answer:
         seed=asked.seed,
         since=asked.since,
         gap_days=asked.gap_days,
-        covariates=_covariates(changes),
+        covariates=_covariates(records, asked, changes),
     )
     try:
         done = exact(records, asked.origin or records.as_of or origin, options)
@@ -191,8 +194,15 @@ def _changes(records: Records, asked: Asked) -> Scenario | None:
     return read_scenario(asked.scenario, [step.number for step in records.ladder.steps])
 
 
-def _covariates(changes: Scenario | None) -> tuple[str, ...]:
-    return (TARGET_GROUP,) if changes is not None and changes.by_target_group else ()
+def _covariates(records: Records, asked: Asked, changes: Scenario | None) -> tuple[str, ...]:
+    if asked.programmes and not records.has("programme_enrolments"):
+        raise InputError(
+            "Satserne kan ikke afhænge af, om et barn er i et program.",
+            why="Tabellen programme_enrolments er ikke i udtrækket.",
+            now="Hent indskrivningerne med, eller udelad »--programmes«.",
+        )
+    grouped = (TARGET_GROUP,) if changes is not None and changes.by_target_group else ()
+    return (*grouped, PROGRAMME) if asked.programmes else grouped
 
 
 def _head(records: Records, asked: Asked, learned: Learned) -> dict[str, Any]:
@@ -205,12 +215,13 @@ def _head(records: Records, asked: Asked, learned: Learned) -> dict[str, Any]:
         "ladder": records.ladder.key,
         "history": {"from": history.start, "days": history.days, "omitted": history.omitted},
         "siblings": asdict(learned.siblings),
+        "programmes": programmes_document(learned),
     }
 
 
 def text(answer: Answer) -> str:
     """The answer for people."""
-    parts = [_text(answer.found, answer.document["draws"])]
+    parts = [_text(answer.found, answer.document["draws"]), *programmes_text(answer.document)]
     if answer.scenario is not None:
         name, apart, came = answer.scenario
         tables = _tables(apart) if answer.document["draws"] else f"{_table(apart, EXPECTED)}\n\n{ALONE}"

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from trappen.analysis.forecast.arrays import YEAR, Floats, Ints
+from trappen.analysis.forecast.exposure import PROGRAMME, enrolled_by, parted
 from trappen.analysis.keyfigures import placements, spells
 from trappen.analysis.keyfigures.groups import NO_GROUP, By, membership
 from trappen.domain.errors import MissingTableError
@@ -39,6 +40,7 @@ class History:
     children: child_id, birth (days), profile (row number of `profiles`) and household.
     profiles: the combinations of `covariates` that there are, in order; labels as text.
     omitted: children without a date of birth: they are in no rate and in no forecast.
+    enrolled: when children were in a programme, as `exposure.enrolled_by`; None where not asked for or not known.
     """
 
     origin: date
@@ -49,6 +51,7 @@ class History:
     profiles: pl.DataFrame
     covariates: tuple[str, ...]
     omitted: int
+    enrolled: pl.DataFrame | None = None
 
     @property
     def days(self) -> int:
@@ -89,7 +92,7 @@ def observe(
     Args:
         records: with episodes and children.
         since: the day from which leaving is seen in the records; without it, found by `first_seen`.
-        covariates: of `COVARIATES`; one whose table is missing is left out.
+        covariates: of `COVARIATES`, and PROGRAMME; one whose table is missing is left out.
         gap_days: as in `keyfigures.spells`.
 
     Raises:
@@ -125,7 +128,8 @@ def observe(
     to = pl.when(follows).then(pl.col("state").shift(-1)).when(pl.col("end").is_not_null()).then(OUTSIDE)
     rows = rows.with_columns(to=to)
     seen = first_seen(rows, origin) if since is None else since
-    return History(origin, seen, tuple(numbers), rows, own, profiles, names, omitted)
+    enrolled = enrolled_by(records, origin, who.select("child_id", "child")) if PROGRAMME in covariates else None
+    return History(origin, seen, tuple(numbers), rows, own, profiles, names, omitted, enrolled)
 
 
 def first_seen(rows: pl.DataFrame, origin: date) -> date:
@@ -189,7 +193,8 @@ def pieces(history: History, *, years: float) -> pl.DataFrame:
 
     Returns:
         child, state, profile, age, span, year (0 is the year up to the origin), grace (whether about a birthday of
-        GROWN), days, and to (index or `OUTSIDE` where the piece ends with an event, else null).
+        GROWN), days, and to (index or `OUTSIDE` where the piece ends with an event, else null); and exposed, 1 in a
+        programme and else 0, where enrolments are known.
     """
     begin = -min(history.days, round(years * YEAR))
     spans = history.spells.with_columns(pl.col("end").fill_null(_STILL)).filter(pl.col("end") > begin)
@@ -204,7 +209,7 @@ def pieces(history: History, *, years: float) -> pl.DataFrame:
     grown = np.array(GROWN)[:, None] * YEAR
     about = ((age > grown + GRACE[0]) & (age < grown + GRACE[1])).any(axis=0)
     ended = (right == stop[row]) & (spans["end"].to_numpy()[row] <= 0)
-    return (
+    table = (
         pl.DataFrame(
             {
                 "child": child[row],
@@ -222,6 +227,9 @@ def pieces(history: History, *, years: float) -> pl.DataFrame:
         .with_columns(to=pl.when("ended").then("to"))
         .drop("ended")
     )
+    if history.enrolled is None:
+        return table
+    return parted(table.with_columns(left=pl.Series(left), right=pl.Series(right)), history.enrolled)
 
 
 def _cuts(rows: _Rows, begin: int) -> tuple[Ints, Floats, Floats]:

@@ -10,6 +10,7 @@ import polars as pl
 from trappen.analysis.forecast.arrays import DOWN, KINDS, OUT, UP, YEAR, Floats, Ints
 from trappen.analysis.forecast.breaks import Break, Trend, find_break, trend
 from trappen.analysis.forecast.chances import chi_square_tail, log_gamma
+from trappen.analysis.forecast.exposure import PROGRAMME, Exposure, mixed, reach_of
 from trappen.analysis.forecast.history import AGES, GROWN, OUTSIDE, SPANS, History, pieces
 from trappen.analysis.forecast.pooling import AGE_GRID, GRID, LEVEL_GRID, STEADY_GRID, Drawn, Factor, draw
 
@@ -21,7 +22,7 @@ _CELL = ["state", "profile", "age", "span", "year", "grace"]
 class Cells:
     """Rows of origin, destination and everything that a rate may depend on, arrays (n,), with events and days at risk.
 
-    `to` is S for out; `kind` is UP, DOWN or OUT.
+    `to` is S for out; `kind` is UP, DOWN or OUT. `exposed` is 1 of the time in a programme, where that is told apart.
     """
 
     state: Ints
@@ -33,6 +34,7 @@ class Cells:
     year: Ints
     events: Floats
     days: Floats
+    exposed: Ints
 
     def only(self, keep: npt.NDArray[np.bool_]) -> "Cells":
         """The rows for which `keep` is true."""
@@ -45,6 +47,7 @@ class Fitted:
 
     yearly: (P,), the hyper-parameter by which years differ.
     tests: by state, the chance of so much dependence on the time on the step by luck alone.
+    exposure: what children in a programme differ by; None where it is not told apart. It is in `base` already.
     """
 
     base: Floats
@@ -58,27 +61,30 @@ class Fitted:
     breaks: Mapping[int, Break]
     trends: Mapping[int, Trend | None]
     tests: Mapping[int, float]
+    exposure: Exposure | None
 
 
 def tabulate(history: History, *, years: float) -> Cells:
     """Events and days at risk of the last years, by everything that a rate may depend on."""
     table = pieces(history, years=years)
-    states = len(history.states)
-    cells = table.group_by(_CELL, maintain_order=True).agg(pl.col("days").sum())
+    states, cell = len(history.states), _CELL if history.enrolled is None else [*_CELL, "exposed"]
+    cells = table.group_by(cell, maintain_order=True).agg(pl.col("days").sum())
     went = pl.when(pl.col("to") == OUTSIDE).then(states).otherwise("to")
     happened = table.filter(pl.col("to").is_not_null()).with_columns(to=went)
-    counted = happened.group_by([*_CELL, "to"]).agg(pl.len().cast(pl.Float64).alias("events"))
+    counted = happened.group_by([*cell, "to"]).agg(pl.len().cast(pl.Float64).alias("events"))
     targets = pl.DataFrame({"to": np.arange(states + 1)})
     rows = cells.join(targets, how="cross").filter(
         pl.col("state") != pl.col("to"), ~(pl.col("grace") & (pl.col("to") == states))
     )
-    rows = rows.join(counted, on=[*_CELL, "to"], how="left", maintain_order="left")
+    rows = rows.join(counted, on=[*cell, "to"], how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("events").fill_null(0.0))
     named = {
         name: rows[name].to_numpy() for name in ("state", "to", "profile", "age", "span", "year", "events", "days")
     }
     kinds = kinds_of(states)[named["state"], named["to"]]
-    return Cells(kind=kinds, **named)
+    told = history.enrolled is not None
+    exposed = rows["exposed"].to_numpy() if told else np.zeros(rows.height, dtype=np.int64)
+    return Cells(kind=kinds, exposed=exposed, **named)
 
 
 def kinds_of(states: int) -> Ints:
@@ -107,8 +113,9 @@ def fit(history: History, *, years: float, count: int, random: np.random.Generat
     spans = np.array([len(SPANS) if tests[state] < SPAN_LEVEL else 1 for state in range(states)], dtype=np.int64)
     factors = _factors(cells, spans, history)
     drawn = draw(events=cells.events, exposure=cells.days, factors=factors, count=count, random=random)
+    base, exposure = _base(drawn, states, spans), _exposure(cells, drawn, states)
     return Fitted(
-        base=_base(drawn, states, spans),
+        base=base if exposure is None else mixed(base, exposure, kinds_of(states)),
         effects=_effects(drawn, history, count),
         leaving=_leaving(history, years, count, random),
         spans=spans,
@@ -119,6 +126,26 @@ def fit(history: History, *, years: float, count: int, random: np.random.Generat
         breaks=breaks,
         trends=trends,
         tests=tests,
+        exposure=exposure,
+    )
+
+
+def _exposure(cells: Cells, drawn: Drawn, states: int) -> Exposure | None:
+    if PROGRAMME not in drawn.values:
+        return None
+    ratios, inside = drawn.values[PROGRAMME], cells.only(cells.exposed == 1)
+    wanted = (drawn.rates * cells.days)[cells.exposed == 1]
+    parts = (inside.events, wanted)
+    events, expected = (np.bincount(inside.kind, part, OUT + 1).astype(np.float64) for part in parts)
+    # A cell has a row for each destination; one of them has its days.
+    one = cells.only((cells.to == (cells.state + 1) % states) | (states == 1))
+    last = one.only(one.year == 0)
+    return Exposure(
+        ratios=ratios,
+        events=events,
+        expected=expected / ratios.mean(axis=0),
+        days=float((one.days * one.exposed).sum()),
+        reach=reach_of(last.state, last.days, last.exposed, states),
     )
 
 
@@ -164,6 +191,8 @@ def _factors(cells: Cells, spans: Ints, history: History) -> list[Factor]:
     for name in history.covariates:
         code, size = levels(history, name)
         found.append(Factor(name, cells.kind * size + code[cells.profile], (OUT + 1) * size, STEADY_GRID))
+    if cells.exposed.any():
+        found.append(Factor(PROGRAMME, np.where(cells.exposed == 1, cells.kind, -1), OUT + 1, STEADY_GRID))
     return found
 
 
