@@ -115,3 +115,14 @@ def test_the_grid_where_rates_depend_on_the_time_on_the_step() -> None:
     scale = len(flow.moves) * MONTH / made.clock.months[-1]
     error = moves.std() / np.sqrt(len(moves))
     assert abs(flow.moves.sum() / scale - moves.mean()) < 4 * error + 0.01 * moves.mean()
+
+
+def test_a_band_of_time_in_which_nothing_changes_is_none() -> None:
+    made = model(states=3, children=60, spans=4, months=30)
+    base = made.rates.base.copy()
+    base[:, 1] = base[:, 1, :, :1]
+    followed = made._replace(rates=made.rates._replace(base=base))
+    merged = made._replace(rates=followed.rates._replace(spans=np.array([4, 1, 4])))
+    one, other = flow_of(followed), flow_of(merged)
+    for name in ("moves", "grown", "entries", "days"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12, atol=1e-15)

@@ -8,6 +8,7 @@ docs/methods/scenario.md.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class Rates:
 
 
 class Grid:
-    """The children, carried on month by month."""
+    """The children, carried on month by month: `children` (K, C, months of age), in the columns of the steps."""
 
     def __init__(self, model: Model, step: float = MONTH, rows: Sequence[int] = ()) -> None:
         """`step` in days, a whole part of a year; with `rows`, K is each of them with all profiles."""
@@ -82,17 +83,21 @@ class Grid:
         leaving = model.rates.leaving
         self._leaving = leaving[list(rows)].repeat(profiles, axis=0) if rows else leaving.mean(axis=0, keepdims=True)
         self._ages = np.rint(clock.ages / step).astype(np.int64)
-        spans = np.unique(np.rint(clock.spans / step).astype(np.int64))
-        self._spans = spans if len(spans) == len(clock.spans) else np.arange(len(clock.spans))
-        ages, times = int(self._ages[-1]) + 2, int(self._spans[-1]) + 1
-        self._age_of = np.searchsorted(self._ages, np.arange(ages), side="right") - 1
-        self._span_of = np.searchsorted(self._spans, np.arange(times), side="right") - 1
-        children = np.zeros((profiles, model.rates.kinds.shape[0], ages, times))
+        ages = int(self._ages[-1]) + 2
+        self._columns = columns = _columns_of(clock.spans, model.rates.spans, step)
+        self._band = np.searchsorted(self._ages, np.arange(ages), side="right") - 1
+        self._edges = list(pairwise(np.searchsorted(self._band, np.arange(len(self._ages) + 1)).tolist()))
+        children = np.zeros((profiles, len(columns.group), ages))
         age = np.clip(-people.birth / step, 0, ages - 1).astype(np.int64)
-        time = np.clip(-people.since / step, 0, times - 1).astype(np.int64)
-        np.add.at(children, (people.profile, people.state, age, time), 1.0)
-        self.children = np.tile(children, (max(1, len(rows)), 1, 1, 1))
+        column = columns.first[people.state] + np.maximum(-people.since / step, 0).astype(np.int64)
+        np.add.at(children, (people.profile, np.minimum(column, columns.last[people.state]), age), 1.0)
+        self.children = np.tile(children, (max(1, len(rows)), 1, 1))
         self._pace: _Pace | None = None
+
+    @property
+    def stock(self) -> Floats:
+        """(S,): children on each step."""
+        return np.asarray(np.add.reduceat(self.children.sum(axis=(0, 2)), self._columns.first))
 
     def copy(self) -> "Grid":
         """Another that goes its own way from here."""
@@ -107,69 +112,106 @@ class Grid:
             rates: as `Rates.of`.
             entries: (K, S, years of age), children a day.
         """
-        states, step = rates.shape[1], self._step
+        columns, children, step = self._columns, self.children, self._step
         if self._pace is None or self._pace.rates is not rates:
-            self._pace = _Pace(rates, self._age_of, self._span_of, step)
+            self._pace = _Pace(rates, columns, self._band, step)
         pace = self._pace
-        stayed, moves, came, days = self._carried(self.children, pace.share, *pace.whole)
+        here = np.stack([children[:, low:high].sum(axis=1) for low, high in pairwise(columns.groups)], axis=1)
+        moves, came, days = self._carried(here, pace.whole)
         # Who comes in the month, or moves in it, has half of it left on average.
         a_year = round(YEAR / step)
         by_month = np.repeat(entries, a_year, axis=2)[:, :, : came.shape[2]] * (step / a_year)
         came[:, :, : by_month.shape[2]] += by_month
-        late, again, twice, rest = self._carried(came[..., None], pace.share, *pace.half)
-        fresh, after = late[..., 0] + twice, np.zeros_like(stayed)
-        after[:, :, 1:, 1:] = stayed[:, :, :-1, :-1]
-        after[:, :, 1:, 0] = fresh[:, :, :-1]
+        again, fresh, rest = self._carried(came, pace.half)
+        fresh += came * pace.half.stays
+        stayed, after = children * pace.whole.stays, np.zeros_like(children)
         # The oldest, and those who have been there longest, stay so.
-        after[:, :, 1:, -1] += stayed[:, :, :-1, -1]
-        after[:, :, -1, 1:] += stayed[:, :, -1, :-1]
-        after[:, :, -1, -1] += stayed[:, :, -1, -1]
-        after[:, :, -1, 0] += fresh[:, :, -1]
+        stayed[:, :, -2] += stayed[:, :, -1]
+        fresh[:, :, -2] += fresh[:, :, -1]
+        after[:, 1:, 1:] = stayed[:, :-1, :-1]
+        after[:, columns.first, 1:] = fresh[:, :, :-1]
+        after[:, columns.last, 1:] += stayed[:, columns.last, :-1]
+        moves, days = (np.add.reduceat(part, columns.begins, axis=1) for part in (moves, days))
         moves, grown = moves + again, np.zeros(moves.shape[:2])
         for band, month in enumerate(self._ages[1:].tolist(), 1):
-            left = after[:, :, month] * self._leaving[:, band, :, None]
+            left = after[:, :, month] * self._leaving[:, band, columns.state]
             after[:, :, month] -= left
-            grown += left.sum(axis=-1)
-        moves[:, :, states] += grown
+            grown += np.add.reduceat(left, columns.first, axis=1)
+        moves[:, :, -1] += grown
         return moves, grown, days + rest, after
 
-    def _carried(
-        self, children: Floats, share: Floats, leave: Floats, lasts: Floats, stays: Floats
-    ) -> tuple[Floats, ...]:
-        """Those who stay (as `children`), moves (K, S, S + 1), who came (K, S, months of age) and child-days (K, S)."""
-        size, outward = leave.shape[3], share.shape[-1]
-        bands = np.searchsorted(self._span_of[: children.shape[3]], np.arange(size))
-        here = np.add.reduceat(children, bands, axis=3)  # (K, S, months of age, U)
-        gone, days = here * leave, np.einsum("ksau,ksau->ks", here, lasts)
-        came, moves = np.empty((len(here), here.shape[2], outward - 1)), np.zeros((*here.shape[:2], outward))
-        edges = [*np.searchsorted(self._age_of, np.arange(len(self._ages))).tolist(), here.shape[2]]
-        for band, (first, after) in enumerate(pairwise(edges)):
-            own, to = gone[:, :, first:after], share[:, :, band, :size]
-            moves += (own.sum(axis=2)[:, :, None] @ to)[:, :, 0]
-            flat = own.swapaxes(1, 2).reshape(len(own), after - first, -1)
-            came[:, first:after] = flat @ to[..., :-1].reshape(len(own), -1, outward - 1)
-        return children * stays, moves, came.swapaxes(1, 2), days
+    def _carried(self, here: Floats, out: "_Out") -> tuple[Floats, Floats, Floats]:
+        """Moves (K, B, S + 1), who came (K, S, months of age) and child-days (K, B), of those here (K, B, months)."""
+        states = out.flow.shape[-1] - 1
+        by_band = np.empty((*here.shape[:2], len(self._edges)))
+        came = np.empty((len(here), states, here.shape[2]))
+        for band, (low, high) in enumerate(self._edges):
+            own = here[:, :, low:high]
+            by_band[:, :, band] = own.sum(axis=2)
+            np.matmul(out.flow[:, :, band, :-1].swapaxes(1, 2), own, out=came[:, :, low:high])
+        moves = (by_band[:, :, None] @ out.flow)[:, :, 0]
+        return moves, came, (by_band * out.lasts).sum(axis=2)
+
+
+class _Columns(NamedTuple):
+    """A column for each month on a step, up to where its rates no longer change: C of all steps, in B groups.
+
+    groups: of B + 1, the first column of each, and C; within one a step's rates are the same. group, state: (C,), of
+    each column. first, last: (S,), each step's columns. begins: (S,), its first group. of: step and span, (B,) each.
+    """
+
+    groups: list[int]
+    group: Ints
+    state: Ints
+    first: Ints
+    last: Ints
+    begins: Ints
+    of: tuple[Ints, Ints]
+
+
+def _columns_of(spans: Floats, number: Ints, step: float) -> _Columns:
+    """`spans`: (U,), edges in days; `number`: (S,), how many of them each step knows."""
+    edges = np.unique(np.rint(spans / step).astype(np.int64))
+    edges = edges if len(edges) == len(spans) else np.arange(len(spans))
+    of = np.repeat(np.arange(len(number)), number), np.concatenate([np.arange(one) for one in number])
+    ends = np.append(edges[1:], 0)[of[1]]
+    begins = np.append(0, np.cumsum(number)[:-1])
+    ends[np.cumsum(number) - 1] = edges[number - 1] + 1
+    sizes = ends - edges[of[1]]
+    groups, columns = np.append(0, np.cumsum(sizes)), np.cumsum(edges[number - 1] + 1)
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    return _Columns(groups.tolist(), group, of[0][group], groups[begins], columns - 1, begins, of)
+
+
+class _Out(NamedTuple):
+    """Of those on a step as a month begins, or half a one.
+
+    flow: (K, B, A, S + 1), the part that leaves, by destination. lasts: (K, B, A), the days until then, in the mean of
+    all. stays: (K, columns, months of age), the part that stays.
+    """
+
+    flow: Floats
+    lasts: Floats
+    stays: Floats
 
 
 class _Pace:
-    """What rates (K, S, A, U, S + 1) make of the children of a month, and of half a one for those who have just come.
+    """What rates (K, S, A, U, S + 1) make of the children of a month, and in half a one of those who have just come."""
 
-    share: (K, S, A, U, S + 1), of those who leave, by destination. whole, half: the part that leaves and the days until
-    then, (K, S, months of age, U), and the part that stays, (K, S, months of age, months on the step).
-    """
-
-    def __init__(self, rates: Floats, age_of: Ints, span_of: Ints, step: float) -> None:
-        self.rates, total = rates, rates.sum(axis=-1)
-        self.share = rates / np.where(total > 0, total, 1.0)[..., None]
-        self.whole = self._over(total, age_of, span_of, step)
-        self.half = self._over(total, age_of, span_of[:1], step / 2)
+    def __init__(self, rates: Floats, columns: _Columns, band: Ints, step: float) -> None:
+        self.rates = rates
+        state, span = columns.of
+        own = np.ascontiguousarray(rates.transpose(0, 1, 3, 2, 4)[:, state, span])
+        self.whole = self._over(own, columns.group, band, step)
+        self.half = self._over(own[:, columns.begins], np.arange(len(columns.begins)), band, step / 2)
 
     @staticmethod
-    def _over(total: Floats, age_of: Ints, span_of: Ints, length: float) -> tuple[Floats, Floats, Floats]:
-        rate = total[..., : span_of[-1] + 1]
-        leave = -np.expm1(-rate * length)
-        lasts = np.divide(leave, rate, out=np.full_like(rate, length), where=rate > 1e-12)
-        return leave[:, :, age_of], lasts[:, :, age_of], (1.0 - leave)[:, :, age_of][..., span_of]
+    def _over(rates: Floats, group: Ints, band: Ints, length: float) -> _Out:
+        total = rates.sum(axis=-1)
+        leave = -np.expm1(-total * length)
+        lasts = np.divide(leave, total, out=np.full_like(total, length), where=total > 1e-12)
+        share = leave / np.where(total > 0, total, 1.0)
+        return _Out(rates * share[..., None], lasts, (1.0 - leave)[:, group][:, :, band])
 
 
 def parts_of(model: Model, step: float = MONTH) -> Ints:

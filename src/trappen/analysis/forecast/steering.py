@@ -59,7 +59,7 @@ def _found(model: Model, asked: Sequence[More], parts: Sequence[int]) -> tuple[F
         if under is None:
             continue
         natural = under.moved(own, entries)[0].sum(axis=0)
-        stock = under.children.sum(axis=(0, 2, 3))
+        stock = under.stock
         more = sum((_parted(one, at, natural, stock) for one in asked), np.zeros(shape))
         factors[at], extras[at] = factors[max(at - 1, 0)], extras[max(at - 1, 0)]
         factors[at][more >= 0], extras[at][more <= 0] = 1.0, 0.0
