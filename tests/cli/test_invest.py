@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.reporting.recalculation import cells, recalculated
 from trappen.cli.main import run
 from trappen.records.investment.page import INTRODUCTION
 
@@ -128,7 +129,18 @@ def test_a_simulated_case_with_the_municipality_s_records(
     assert (part["name"], part["saving"]) == ("kommunen", option["saving"] + stated["options"][1]["saving"])
     assert part["net"] == part["saving"] - part["cost"]
     capsys.readouterr()
-    run(["invest", str(case), "--records", records, "--draws", "100"])
+    run(["invest", str(case), "--records", records, "--draws", "100", "--workbook", str(tmp_path / "sag.xlsx")])
+    book = (tmp_path / "sag.xlsx").read_bytes()
+    worked_out, stated = recalculated(book), cells(book)
+    assert all(stated[place].value == pytest.approx(value) for place, value in worked_out.items() if value)
+    saved = {
+        stated["Beløb", f"C{row}"].value: worked_out["Beløb", f"H{row}"]
+        for row in range(6, 13)
+        if ("Beløb", f"H{row}") in worked_out
+    }
+    assert (
+        saved["Kortere ophold på institution, trin 5"] == {s["step"]: s["saving"] / 100 for s in option["by_step"]}[5]
+    )
     assert "Sagen kræver 3 færre børn på trin 5 ved udgangen af 2029." in capsys.readouterr().out
 
 

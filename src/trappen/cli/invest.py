@@ -48,6 +48,9 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
     seed: SeedOption = 1,
     origin: OriginOption = None,
     source_format: FormatOption = Format.TRAPPEN,
+    workbook: Annotated[
+        Path | None, typer.Option("--workbook", metavar="FIL", help="Skriv også sagen som regneark (XLSX).")
+    ] = None,
 ) -> None:
     """Regn en investeringssag igennem: år for år, i alt, nutidsværdi, og hvad der skal være sandt."""
     read = read_case(file)
@@ -66,6 +69,11 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
         from trappen.cli.invest_simulated import simulated
 
         by_play = simulated(case, fill or (), records, source_format, draws=draws, seed=seed, origin=origin)
+    if workbook is not None:
+        from trappen.cli.invest_workbook import write_workbook
+
+        mean, notes = (by_play.mean, by_play.notes) if by_play else (case, [])
+        write_workbook(workbook, mean or case, fill or (), [*([without] if without else []), *notes])
     document = {
         **_head(case),
         "rate": _rate_document(rate, without),

@@ -18,17 +18,19 @@ from trappen.cli.invest import parts_document
 from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.investment.case import Case, Fill
-from trappen.reporting.investment_simulated import fewer_sentence, told
+from trappen.reporting.investment_simulated import fewer_sentence, told, told_of_means
 
 KEY = "  Mio. kr.: middel (80 %-interval); forventet: 80 %-interval for middelværdien, tilfældet fraregnet."
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The document of `--json`, and the same for people."""
+    """The document of `--json`, and the same for people; `mean` is the case with the mean of what was played typed."""
 
     document: dict[str, Any]
     text: str
+    mean: Case | None = None
+    notes: Sequence[str] = ()
 
 
 def simulated(
@@ -66,7 +68,7 @@ def simulated(
         ],
         "remarks": notes,
     }
-    return Answer(document, _text(options, less, differences, notes, draws))
+    return Answer(document, _text(options, less, differences, notes, draws), mean, told_of_means(made))
 
 
 def _option(one: Odds, made: Played) -> dict[str, Any]:

@@ -18,6 +18,17 @@ def fewer_sentence(claim: Fewer, draws: int) -> str:
 
 def told(made: Played) -> list[str]:
     """What a reader must know of the numbers, each a sentence or two."""
+    drawn = "Beløb uden oplyst lavest og højest er regnet som oplyst; de øvrige er trukket mellem de to."
+    return [*_of_the_play(made), drawn]
+
+
+def told_of_means(made: Played) -> list[str]:
+    """The same of the means of the simulated savings, beside which what is typed stands as stated."""
+    draws = f"De simulerede besparelser er middeltal af {formats.number(made.draws)} gennemspilninger."
+    return [draws, *_of_the_play(made)]
+
+
+def _of_the_play(made: Played) -> list[str]:
     begins = formats.long_date(made.begins)
     found = [f"Der er simuleret fra {begins}, med udtrækkets egne priser; de er ikke omregnet til sagens prisniveau."]
     if made.begins > min(change.start for each in made.case.simulated for change in each.changes):
@@ -25,5 +36,4 @@ def told(made: Played) -> list[str]:
     if made.lacking:
         steps = ", ".join(map(str, made.lacking))
         found.append(f"Ingen pris er kendt på trin {steps}; hvad der spares eller bruges dér, mangler.")
-    found.append("Beløb uden oplyst lavest og højest er regnet som oplyst; de øvrige er trukket mellem de to.")
     return found
