@@ -63,6 +63,7 @@ def _baseline(by: User, question: Question, years: int, now: datetime) -> tuple[
     standing, threshold = learned.history.standing().height, threshold_of(question)
     check_enough(standing, threshold, "værkstedet kan bruges")
     ready = play_baseline(learned, months=12 * years, draws=DRAWS, seed=SEED, threads=THREADS)
+    queries.play_each_kind(ready)  # the compiler, half a minute once after an installation, keeps nobody waiting later
     prices = learned.prices
     lacking = range(len(ready.states)) if prices is None else prices.lacking
     as_of = records.as_of.isoformat() if records.as_of else None

@@ -126,13 +126,14 @@ def form_of(found: Bench, data: Mapping[str, Any] | None) -> WorkshopForm:
 
 
 def warm_up(found: Bench) -> None:
-    """Plays a draw of each kind beside the first request, so that nobody waits for the compiler or what it has kept."""
+    """Does so beside the first request, so that nobody waits for compiled code to be read."""
     if simulate.nopython_signatures and simulate_limited.nopython_signatures:
         return
-    Thread(target=_warm, args=(found.ready,), daemon=True).start()
+    Thread(target=play_each_kind, args=(found.ready,), daemon=True).start()
 
 
-def _warm(ready: Ready) -> None:
+def play_each_kind(ready: Ready) -> None:
+    """Plays a draw without limits and one with: what was not compiled before is, and is kept for every process."""
     step = ready.states[-1]
     for limits in ((), (Limit(step, MOST, ready.origin, None, step),)):
         play(ready, Scenario("", (), limits), draws=1)
