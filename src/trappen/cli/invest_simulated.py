@@ -1,6 +1,5 @@
 """The simulated part of an investment case, as a document and as text."""
 
-import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,18 +33,10 @@ class Answer:
 
 
 def simulated(
-    case: Case,
-    fill: Collection[Fill],
-    source: Path,
-    source_format: Format,
-    *,
-    draws: int,
-    seed: int,
-    origin: date | None,
+    case: Case, fill: Collection[Fill], source: Path, source_format: Format, asked: Options, origin: date | None
 ) -> Answer:
     """Plays the case with the municipality's records; errors as `played`."""
     records, found = usable_records(source, source_format), streams(case, fill=fill)
-    asked = Options(12, draws, seed, threads=os.cpu_count() or 1)
     made = played(case, found, records, origin or records.as_of or today(), asked)
     options, differences, notes = odds(made, found), apart(made), told(made)
     mean = written(made)
@@ -53,8 +44,8 @@ def simulated(
     less = odds(careful(made, found), found) if case.corrections else ()
     document = {
         "from": made.begins,
-        "draws": draws,
-        "seed": seed,
+        "draws": asked.draws,
+        "seed": asked.seed,
         "options": [_option(each, made) | parts_document(parts[each.option.key]) for each in options],
         "corrected": [_option(each, made) for each in less],
         "differences": [
@@ -68,7 +59,7 @@ def simulated(
         ],
         "remarks": notes,
     }
-    return Answer(document, _text(options, less, differences, notes, draws), mean, told_of_means(made))
+    return Answer(document, _text(options, less, differences, notes, made), mean, told_of_means(made))
 
 
 def _option(one: Odds, made: Played) -> dict[str, Any]:
@@ -80,6 +71,9 @@ def _option(one: Odds, made: Played) -> dict[str, Any]:
         "years": [_year(year) for year in one.years],
         "saving": one.whole,
         "by_step": [{"step": step, "saving": ore} for step, ore in steps],
+        "by_place_type": [
+            {"place_type": key, "name": made.groups[key], "saving": ore} for key, ore in one.by_group.items()
+        ],
         "fewer": None
         if fewer is None
         else {
@@ -126,7 +120,7 @@ def summary_document(one: Summary) -> dict[str, Any]:
 
 
 def _text(
-    options: Sequence[Odds], less: Sequence[Odds], differences: Sequence[Apart], notes: Sequence[str], draws: int
+    options: Sequence[Odds], less: Sequence[Odds], differences: Sequence[Apart], notes: Sequence[str], made: Played
 ) -> str:
     parts = []
     heads = (
@@ -141,7 +135,10 @@ def _text(
     )
     for one in options:
         parts.append(shown(f"Simuleret: {one.option.name}, {one.title}", heads, [_row(year) for year in one.years]))
-        parts += [f"  {fewer_sentence(one.fewer, draws)}"] if one.fewer else []
+        parts += [f"  {fewer_sentence(one.fewer, made.draws)}"] if one.fewer else []
+        places = [(made.groups[key], formats.amount(ore)) for key, ore in one.by_group.items()]
+        title = f"{one.option.name}: sparet efter anbringelsessted, middel"
+        parts += [shown(title, ("Sted", "I hele perioden"), places)] if places else []
     for one in less:
         title = f"Efter fradrag: {one.option.name}, {one.title}"
         parts.append(shown(title, heads, [_row(year) for year in one.years]))

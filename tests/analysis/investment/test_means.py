@@ -1,15 +1,19 @@
 """What simulated savings come to on average: corrections by hand, and splits that add up to the øre."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
+from tests.analysis.forecast.municipalities import ORIGIN, steady
 from tests.analysis.investment.test_simulated import CASE, SHORTER, case_of, play
+from trappen.analysis.forecast.forecast import Options
 from trappen.analysis.investment.answers import answers
 from trappen.analysis.investment.means import careful, written
-from trappen.analysis.investment.simulated import Played, odds
+from trappen.analysis.investment.simulated import Played, odds, played
 from trappen.analysis.investment.streams import Kind, Stream, streams
 from trappen.domain.prices import round_half_up
 from trappen.records.investment.reading import read_case_bytes
@@ -75,3 +79,24 @@ def test_the_mean_is_a_case_that_can_be_written_and_read(made: tuple[Played, tup
     assert read_case_bytes(case_text(case).encode()).case == case
     assert {item.option for item in case.savings if item.key.startswith("plads")} == {"b", "c"}
     assert case.savings[-1].price_level == "udtrækkets priser pr. 01-01-2026"
+
+
+def test_by_place_type_it_is_the_same_saving_to_the_ore() -> None:
+    """Of steady's children, who are told apart by where they live: nothing but the counting is other."""
+    records = steady(900, 5)
+    on_five = pl.when(pl.col("step") == 5).then(pl.lit("network_foster"))
+    episodes = records.table("episodes").with_columns(place_type=on_five, section=pl.lit("BL-46"))
+    records = replace(records, tables={**records.tables, "episodes": episodes})
+    case = case_of(**MORE)
+    made = played(case, streams(case), records, ORIGIN, Options(12, 100, 1, by="place_type"))
+    alone = played(case, streams(case), records, ORIGIN, Options(12, 100, 1))
+    for one, other in zip(made.options, alone.options, strict=True):
+        assert one.by_group is not None
+        np.testing.assert_array_equal(one.by_group.sum(axis=2), one.saving.sum(axis=2))
+        np.testing.assert_allclose(one.saving, other.saving, atol=100)  # øre: each cell is rounded by itself
+        np.testing.assert_array_equal(one.expected, other.expected)
+    found = odds(made, streams(case))[0]
+    assert sum(found.by_group.values()) == sum(found.by_step.values()) == found.whole
+    assert found.by_group["network_foster"] != 0
+    places = {item.place_type for item in written(made).savings if item.key.startswith("a-")}
+    assert "network_foster" in places

@@ -20,6 +20,7 @@ from trappen.domain.investment.case import Case, Item
 from trappen.domain.investment.simulated import Simulated
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount
+from trappen.parameters.places import place_types
 
 
 def careful(made: Played, found: Sequence[Stream]) -> Played:
@@ -44,7 +45,8 @@ def _careful(made: Played, drawn: Drawn, left: Fraction, taken: Sequence[Stream]
     expected = np.diff(drawn.expected, axis=1, prepend=0) * float(left)
     typed = counted_beside(made.case, drawn.option, taken)
     net, mean = (net_of(each, typed, made.seed) for each in (saving.sum(axis=2), expected))
-    return replace(drawn, saving=saving, net=net, expected=expected.cumsum(axis=1), expected_net=mean)
+    # By group it would be rounded apart and no longer add up.
+    return replace(drawn, saving=saving, net=net, expected=expected.cumsum(axis=1), expected_net=mean, by_group=None)
 
 
 def _scaled(ore: Ints, factor: Fraction) -> Ints:
@@ -55,10 +57,10 @@ def _scaled(ore: Ints, factor: Fraction) -> Ints:
 
 
 def written(made: Played) -> Case:
-    """The case with the mean of each simulated saving typed by year and step, instead of what it was to show.
+    """The case with the mean of each simulated saving typed by year, instead of what it was to show.
 
-    It has no simulated saving left. A step without a price is missing in it, as in `made.lacking`; one on which no
-    draw saves or costs anything is left out.
+    By step, or by place type where it was played by them. It has no simulated saving left. A step without a price is
+    missing in it, as in `made.lacking`; one on which no draw saves or costs anything is left out.
     """
     drawn = {each.option.key: each for each in made.options}
     means = (item for of in made.case.simulated for item in _items(made, of, drawn[of.option]))
@@ -66,15 +68,22 @@ def written(made: Played) -> Case:
 
 
 def _items(made: Played, of: Simulated, drawn: Drawn) -> Iterator[Item]:
-    table = mean_ore(drawn.saving)
-    told = [at for at, state in enumerate(made.states) if state not in made.lacking]
-    for at in [at for at in told if drawn.saving[:, :, at].any()] or told[:1]:
-        step = made.states[at]
+    saving = drawn.saving if drawn.by_group is None else drawn.by_group
+    if drawn.by_group is None:
+        steps = [step for step in made.states if step not in made.lacking]
+        names = {made.states.index(step): (f"trin-{step}", f"trin {step}", "") for step in steps}
+    else:
+        places = enumerate(made.groups.items())
+        names = {at: (_key(key), name, key if key in place_types() else "") for at, (key, name) in places}
+    table = mean_ore(saving)
+    for at in [at for at in names if saving[:, :, at].any()] or list(names)[:1]:
+        key, name, place_type = names[at]
         years = zip(made.case.years, table[:, at].tolist(), strict=True)
         yield Item(
-            key=f"{of.key}-trin-{step}",
-            title=f"{of.title}, trin {step}",
+            key=f"{of.key}-{key}",
+            title=f"{of.title}, {name}",
             option=of.option,
+            place_type=place_type,
             account_class=of.account_class,
             frame=of.frame,
             account=of.account,
@@ -87,6 +96,10 @@ def _items(made: Played, of: Simulated, drawn: Drawn) -> Iterator[Item]:
             place=of.place,
             confidence=of.confidence,
         )
+
+
+def _key(group: str) -> str:
+    return group.replace("_", "-").lower() or "ikke-oplyst"
 
 
 def _unclaimed(case: Case) -> Iterable[Item]:

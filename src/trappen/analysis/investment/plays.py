@@ -46,10 +46,16 @@ class Ready:
         """The edges of the months."""
         return month_edges(self.learned.history.origin, self.options.months)
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What stays are counted apart by; none where it is not asked or not known."""
+        return () if self.learned.marks is None else self.learned.marks.names
+
     def drawn(self) -> tuple[Draws, Mapping[str, Draws]]:
         """The draws without, and those of each option."""
         options = self.options
-        found = beside(tuple(self.models.values()), options.seed, range(options.draws), threads=options.threads)
+        models, groups = tuple(self.models.values()), max(1, len(self.groups))
+        found = beside(models, options.seed, range(options.draws), groups=groups, threads=options.threads)
         under = dict(zip(self.models, found, strict=True))
         return found[0], {key: under[changes] for key, changes in self.of.items()}
 

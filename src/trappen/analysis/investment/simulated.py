@@ -7,7 +7,7 @@ docs/methods/investment.md.
 import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from trappen.analysis.forecast.arrays import Floats, Ints
 from trappen.analysis.forecast.forecast import Options, Summary, summary
+from trappen.analysis.forecast.marks import group_names
 from trappen.analysis.forecast.simulation import Draws
 from trappen.analysis.investment.answers import streams_of
 from trappen.analysis.investment.expected import Sure, expectations, expected_saving, price_of_a_day, sure
@@ -34,6 +35,7 @@ class Drawn:
     saving: (D, Y, S), øre. net: (D, Y), øre cumulated; None where a typed amount is missing.
     fewer: (D, Y, S), children fewer at the end of each year.
     expected, expected_net: (R, Y), øre cumulated: of saving and net, chance apart.
+    by_group: (D, Y, G), øre, of the groups of `Played`, which add up to saving; None without groups.
     """
 
     option: Option
@@ -42,6 +44,7 @@ class Drawn:
     fewer: Ints
     expected: Floats
     expected_net: Ints | None
+    by_group: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Played:
 
     states: the ladder's step of each state. begins: the first day that is played; what lies before it is not counted.
     lacking: steps without a known price, whose cost is missing. parameters: rows that the draws share. seed: theirs.
-    standing: how many children stand on the ladder on that day.
+    standing: how many children stand on the ladder on that day. groups: key and name of what stays are told apart by.
     """
 
     case: Case
@@ -62,6 +65,7 @@ class Played:
     parameters: int
     seed: int
     standing: int
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 def played(case: Case, found: Sequence[Stream], records: Records, origin: date, options: Options) -> Played:
@@ -72,7 +76,7 @@ def played(case: Case, found: Sequence[Stream], records: Records, origin: date, 
         found: its streams.
         records: the municipality's own, with prices.
         origin: the day from which it is played.
-        options: draws, seed and threads; the horizon is the case's.
+        options: draws, seed and threads, and `by` place type or nothing; the horizon is the case's.
 
     Raises:
         InputError: if a change cannot be understood, no price is known, or the case acts in a year before the
@@ -92,12 +96,14 @@ def played_beside(
     states, rows = ready.learned.history.states, min(options.parameters, options.draws)
     standing = ready.learned.history.standing().height
     lacking = tuple(states[state] for state in ready.prices.lacking)
+    names = group_names(records, options.by, ready.groups, origin)
+    groups = {key: names[key] for key in ready.groups}
     made = []
     for number, (case, streams) in enumerate(zip(cases, found, strict=True)):
         first = case.first_year - whole.first_year
         own = {changes: of[:, first : first + len(case.years)] for changes, of in days.items()}
         each = tuple(_drawn(case, option, streams, ready, drawn, own, number) for option in case.choices)
-        made.append(Played(case, each, states, origin, lacking, options.draws, rows, options.seed, standing))
+        made.append(Played(case, each, states, origin, lacking, options.draws, rows, options.seed, standing, groups))
     return tuple(made)
 
 
@@ -112,23 +118,27 @@ def _drawn(
 ) -> Drawn:
     base, of = drawn[0], name_in(number, option.key)
     under = drawn[1].get(of)
-    saving, fewer = _less(ready.dates, case.years, base, under)
+    saved, fewer = _less(ready.dates, case.years, base, under)
+    saving = saved.sum(axis=2)
     own = days[ready.of.get(of, ())]
     both = by_year((base.ore + (under or base).ore).sum(axis=2), ready.dates, case.years)
     expected = expected_saving(days[()], own, price_of_a_day(both, days[()] + own))
     typed = counted_beside(case, option, found)
     net, mean = (net_of(each, typed, ready.options.seed) for each in (saving.sum(axis=2), expected))
-    return Drawn(option, saving, net, fewer, expected.cumsum(axis=1), mean)
+    by_group = saved.sum(axis=3) if ready.groups else None
+    return Drawn(option, saving, net, fewer, expected.cumsum(axis=1), mean, by_group)
 
 
 def _less(dates: Sequence[date], years: range, base: Draws, under: Draws | None) -> tuple[Ints, Ints]:
-    """What is saved by year, and how many children fewer there are at its end, both (D, Y, S)."""
-    shape = (len(base.stock), len(years), base.stock.shape[-1])
+    """What is saved by year, (D, Y, G, S), and how many children fewer there are at its end, (D, Y, S)."""
+    draws, _months, groups, states = base.stock.shape
+    shape = (draws, len(years), groups, states)
     if under is None:
-        return np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        return np.zeros(shape, dtype=np.int64), np.zeros((draws, len(years), states), dtype=np.int64)
     ends = [bisect_left(dates, date(year + 1, 1, 1)) for year in years]
     fewer = (base.stock[:, ends] - under.stock[:, ends]).sum(axis=2)
-    return by_year((base.ore - under.ore).sum(axis=2), dates, years), fewer
+    less = base.ore - under.ore
+    return by_year(less.reshape(*less.shape[:2], -1), dates, years).reshape(shape), fewer
 
 
 def counted_beside(case: Case, option: Option, found: Sequence[Stream]) -> list[Stream]:
@@ -199,7 +209,7 @@ class Fewer:
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """One option: its years, its mean saving in øre by step (they add up to `whole`), and what is claimed of it."""
+    """One option: its years, its mean saving in øre by step and by group (each adds up to `whole`), and its claim."""
 
     option: Option
     title: str
@@ -207,6 +217,7 @@ class Odds:
     by_step: Mapping[int, int]
     whole: int
     fewer: Fewer | None
+    by_group: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +265,11 @@ def _odds(made: Played, drawn: Drawn, of: Simulated, found: Sequence[Stream]) ->
                 None if drawn.expected_net is None else sure(drawn.expected_net[:, at]),
             )
         )
-    table = mean_ore(drawn.saving)
+    table, groups = mean_ore(drawn.saving), dict[str, int]()
+    if drawn.by_group is not None:
+        groups = dict(zip(made.groups, mean_ore(drawn.by_group).sum(axis=0).tolist(), strict=True))
     by_step = dict(zip(made.states, table.sum(axis=0).tolist(), strict=True))
-    return Odds(drawn.option, of.title, tuple(years), by_step, int(table.sum()), _fewer(made, drawn, of))
+    return Odds(drawn.option, of.title, tuple(years), by_step, int(table.sum()), _fewer(made, drawn, of), groups)
 
 
 def _claims(case: Case, of: Simulated, found: Sequence[Stream]) -> list[int | None]:
