@@ -68,11 +68,13 @@ def draw(
         burn_in: sweeps before the first.
         thin: sweeps between two that are kept.
     """
-    states = [_State(factor, events) for factor in factors]
-    expected = exposure.astype(np.float64).copy()
+    first, alike = _alike(factors)
+    counted, exposed = (np.bincount(alike, weights=part).astype(np.float64) for part in (events, exposure))
+    states = [_State(factor, factor.group[first], counted) for factor in factors]
+    expected = exposed.copy()
     kept = {factor.name: np.empty((count, factor.groups)) for factor in factors}
     alphas = {factor.name: np.empty((count, factor.parts)) for factor in factors}
-    rates = np.zeros(len(events))
+    rates = np.zeros(len(exposed))
     for sweep in range(burn_in + count * thin):
         for state in states:
             expected *= state.renew(expected, random, hyper=sweep % EVERY == 0)
@@ -83,21 +85,37 @@ def draw(
                 alphas[state.factor.name][place] = state.alpha
             rates += expected
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(exposure > 0, rates / count / exposure, 0.0)
-    return Drawn(kept, alphas, mean)
+        mean = np.where(exposed > 0, rates / count / exposed, 0.0)[alike]
+    return Drawn(kept, alphas, np.where(exposure > 0, mean, 0.0))
+
+
+def _alike(factors: Sequence[Factor]) -> tuple[Ints, Ints]:
+    """Rows whose groups are all the same are one: the first of each, and each row's number among them."""
+    alike = np.zeros(len(factors[0].group), dtype=np.int64)
+    first = alike
+    for factor in factors:
+        key = alike * (factor.groups + 1) + factor.group + 1
+        _, first, alike = np.unique(key, return_index=True, return_inverse=True)
+    return first, alike
 
 
 class _State:
     """One factor on its way: its values and hyper-parameter."""
 
-    def __init__(self, factor: Factor, events: Floats) -> None:
+    def __init__(self, factor: Factor, group: Ints, events: Floats) -> None:
+        """`group` and `events`: of the rows that are followed."""
         self.factor = factor
-        self.index = np.where(factor.group < 0, factor.groups, factor.group)
+        self.index = np.where(group < 0, factor.groups, group)
         counted = np.bincount(self.index, weights=events, minlength=factor.groups + 1)
         self.events = np.asarray(counted[:-1], dtype=np.float64)
         self.theta = np.ones(factor.groups + 1)
         self.alpha = np.full(factor.parts, FLAT if factor.grid is None else np.median(factor.grid))
         self.marginal = None if factor.grid is None else _Marginal(factor.grid, self.events)
+        self._spread()
+
+    def _spread(self) -> None:
+        self.each = np.repeat(self.alpha, self.factor.groups // self.factor.parts)
+        self.shape = self.each + self.events
 
     def renew(self, expected: Floats, random: np.random.Generator, *, hyper: bool) -> Floats:
         """Draws the values anew; what each row's expected events are to be multiplied by."""
@@ -106,10 +124,9 @@ class _State:
         without = np.asarray(summed[:-1] / before[:-1], dtype=np.float64)
         if hyper and self.marginal is not None:
             self.alpha = self.marginal.draw(without, self.factor.parts, random)
+            self._spread()
         self.theta = np.ones_like(before)
-        alpha = np.repeat(self.alpha, self.factor.groups // self.factor.parts)
-        drawn = random.standard_gamma(alpha + self.events) / (alpha + without)
-        self.theta[:-1] = np.maximum(drawn, 1e-300)
+        np.maximum(random.standard_gamma(self.shape) / (self.each + without), 1e-300, out=self.theta[:-1])
         return np.asarray((self.theta / before)[self.index])
 
 
