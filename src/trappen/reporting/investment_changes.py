@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from trappen.analysis.investment.answers import Answer
-from trappen.analysis.investment.levers import FACTORS, Change, TwoWays
+from trappen.analysis.investment.levers import FACTORS, Change, TwoWays, name_of
 from trappen.analysis.investment.remarks import KIND_LABELS
+from trappen.analysis.investment.streams import Stream
+from trappen.analysis.investment.turning import factor_at, loads_near
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
+from trappen.domain.investment.staffing import Staffing
 from trappen.reporting.document import Cell, Table
 from trappen.reporting.investment_beside import KRONER, Cited, payback_of
 
 SAME = "uændret"
+POSTS = "Sager pr. rådgiver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,19 @@ def largest_two_ways(cited: Cited, option: str, found: TwoWays) -> Table:
         Axis(f"{KIND_LABELS[of.kind]}: {of.of.title}", [(_percent(factor), Change()) for factor in FACTORS])
         for of in (found.down, found.across)
     )
+    if found.staff is not None:
+        across = caseload_axis(found.staff, f"{POSTS}: {found.across.of.title}", found.across)
     return twoway_table(cited, option, down, across, found.nets, rest="De øvrige tal er, som de er oplyst.")
+
+
+def caseload_axis(staff: Staffing, title: str, cost: Stream) -> Axis:
+    """Cases per post about those planned; the cost follows the posts."""
+    steps = [(load, factor_at(staff, load) or Fraction(0)) for load in loads_near(staff)]
+    return Axis(title, [(_cases(load), Change({name_of(cost): factor})) for load, factor in steps])
+
+
+def _cases(load: Fraction) -> str:
+    return f"{formats.number(load, 0 if load.denominator == 1 else 1)} sager"
 
 
 def _percent(factor: Fraction) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,9 @@ from tests.analysis.investment.test_case import case, item, ore, series, whole
 from trappen.analysis.investment.answers import answer, answers, streams_of
 from trappen.analysis.investment.levers import FACTORS, Change, applied, changed, name_of, two_ways, twoway
 from trappen.analysis.investment.streams import streams
+from trappen.analysis.investment.turning import at_caseloads, factor_at, loads_near
 from trappen.domain.investment.case import Effect, Fill, Option
+from trappen.domain.investment.staffing import Staffing
 from trappen.domain.programme.stated import Share
 
 EFFECT = Effect("e", "E", Fraction(40), Share(10), (Fraction(1, 2), Fraction(1)), ore(1000), otherwise=Share(6))
@@ -131,3 +134,24 @@ def test_the_largest_both_ways_are_those_of_the_case_played_in_full(
 def test_without_a_cost_nothing_is_changed_both_ways() -> None:
     made = case(savings=(item("s", whole([1] * 5)),))
     assert two_ways(made, streams(made), None) is None
+
+
+@given(st.integers(1, 40), st.integers(0, 40), st.integers(1, 400), st.integers(0, 10**9), st.integers(1, 10**9))
+@settings(max_examples=50)
+def test_at_the_caseload_at_which_it_turns_the_cost_is_what_is_saved(
+    paid: int, others: int, cases: int, saved: int, spent: int
+) -> None:
+    """The factor of a caseload against where the option turns, which is worked out the other way."""
+    staff = Staffing("t", "c", Fraction(paid + others), Fraction(cases), Fraction(paid))
+    made = case(costs=(item("c", {2027: spent}),), savings=(item("s", {2027: saved}),), staffing=(staff,))
+    made = replace(made, last_year=2027)
+    (_nothing, found) = answers(made, streams(made), None)
+    (load,) = at_caseloads(made, found, streams(made))
+    assert factor_at(staff, load.now) == 1
+    if load.turns is not None:
+        factor = factor_at(staff, load.turns)
+        assert factor is not None
+        assert abs(factor * spent - saved) < Fraction(1, 1000)
+    nearest = loads_near(staff)
+    assert load.now in nearest
+    assert all((factor_at(staff, each) or 0) >= (factor_at(staff, later) or 0) for each, later in pairwise(nearest))

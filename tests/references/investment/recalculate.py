@@ -3,7 +3,7 @@
 Those of the founding programmes, and of a case with ranges, corrections and caseloads.
 The values that we write beside the formulas are taken out first, so that every number is LibreOffice's own. Needs
 `soffice` (Debian: libreoffice-calc-nogui). Prints how many formulas agree to the øre, and each that does not.
-Seen on 23 November 2026 with LibreOffice 7.4.7: all 1,354 formulas of the ten workbooks agree.
+Seen on 23 November 2026 with LibreOffice 7.4.7: all 1,384 formulas of the ten workbooks agree.
 """
 
 import re

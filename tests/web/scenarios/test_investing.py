@@ -50,6 +50,11 @@ def test_a_lower_saving_moves_the_net_of_its_option_alone(petra: Client, address
         "Model A: netto 0 kr. (flyttet −1.050.000 kr.); Model B: netto 600.000 kr." in answer
     )  # 80 % of 5,25 mio. kr.
     assert "Model A: netto, når to tal ændres" in answer
+    # 20 cases each take 7.2 posts instead of 6, of which 4.2 instead of 3 are paid: 5,25 - 1,4 * 4,2 mio. kr.
+    by_load = plain(petra.post(address, {**STATED, **AXES, "hen": "s-a"}, headers={"HX-Request": "true"}))
+    table = by_load.split("Model A: netto, når to tal ændres")[-1]
+    assert "20 sager" in table
+    assert "−630.000 kr." in table
 
 
 def test_a_number_of_another_option_is_told_to_move_nothing(petra: Client, address: str) -> None:

@@ -10,7 +10,9 @@ from fractions import Fraction
 
 from trappen.analysis.investment.answers import answer, scaled, streams_of
 from trappen.analysis.investment.streams import Kind, Stream, of_effect, streams
+from trappen.analysis.investment.turning import factor_at, loads_near
 from trappen.domain.investment.case import Case, Effect, Fill, Item, Option
+from trappen.domain.investment.staffing import Staffing
 from trappen.domain.prices import round_half_up
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount, Share
@@ -123,13 +125,17 @@ def twoway(
 
 @dataclass(frozen=True, slots=True)
 class TwoWays:
-    """The net of an option with its largest saving (`down`) and its largest cost (`across`) at each of `FACTORS`.
+    """The net of an option with its largest saving (`down`) at each of `FACTORS`, and its largest cost (`across`).
 
+    factors: of the cost; those of the cases per post `loads` of its `staff`, if its posts carry cases, else `FACTORS`.
     nets: øre, a row for each factor of the saving and a column for each of the cost; None where something is missing.
     """
 
     down: Stream
     across: Stream
+    staff: Staffing | None
+    loads: tuple[Fraction, ...]
+    factors: tuple[Fraction, ...]
     nets: tuple[tuple[int | None, ...], ...]
 
 
@@ -142,11 +148,15 @@ def two_ways(case: Case, mine: Sequence[Stream], net: int | None) -> TwoWays | N
     down, across = largest
     if down is None or across is None:
         return None
-    more, dearer = ([_beyond(case, each, factor) for factor in FACTORS] for each in (down, across))
+    staff = next((each for each in case.staffing if each.cost == across.of.key and not each.others), None)
+    loads = () if staff is None else loads_near(staff)
+    factors = FACTORS if staff is None else tuple(factor_at(staff, load) or Fraction(0) for load in loads)
+    more = [_beyond(case, down, factor) for factor in FACTORS]
+    dearer = [_beyond(case, across, factor) for factor in factors]
     nets = tuple(
         tuple(None if net is None or up is None or cost is None else net + up - cost for cost in dearer) for up in more
     )
-    return TwoWays(down, across, nets)
+    return TwoWays(down, across, staff, loads, factors, nets)
 
 
 def _beyond(case: Case, stream: Stream, factor: Fraction) -> int | None:

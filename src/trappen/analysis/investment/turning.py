@@ -8,6 +8,7 @@ from trappen.analysis.investment.answers import Answer, streams_of
 from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.caseload import per_fte
 from trappen.domain.investment.case import Case, Effect
+from trappen.domain.investment.staffing import Staffing
 from trappen.domain.prices import round_half_up
 
 
@@ -28,6 +29,23 @@ class AtCaseload:
     turns: Fraction | None
     posts: Fraction | None
     per_case: int | None
+
+
+def factor_at(staff: Staffing, load: Fraction) -> Fraction | None:
+    """What the cost is multiplied by where each post carries so many cases, more than 0; cases and other posts stay.
+
+    None where no paid post is left for it, or the cost pays for other posts too.
+    """
+    paid = staff.paid_for + staff.cases / load - staff.posts
+    return None if staff.others or paid < 0 else paid / staff.paid_for
+
+
+def loads_near(staff: Staffing) -> tuple[Fraction, ...]:
+    """The caseload as planned, and up to two below and above it, about a tenth apart, that can be had."""
+    now = staff.cases / staff.posts
+    step = max(1, round_half_up(now / 10))
+    loads = (now + step * number for number in (-2, -1, 0, 1, 2))
+    return tuple(load for load in loads if load > 0 and factor_at(staff, load) is not None)
 
 
 def at_caseloads(case: Case, answer: Answer, found: Sequence[Stream]) -> tuple[AtCaseload, ...]:

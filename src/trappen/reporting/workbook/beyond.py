@@ -1,6 +1,6 @@
 """Below an option's results: corrections, the caseload at which it turns, and what stated ranges do to its net."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from trappen.analysis.investment.answers import Answer, corrected, swing_of
 from trappen.analysis.investment.answers import answer as play
@@ -12,6 +12,7 @@ from trappen.reporting.workbook.items import Items
 from trappen.reporting.workbook.sheets import MISSING, MONEY, NUMBER, SHARE, Sheet, all_known, kroner, rounded
 
 LOADS = ("Sager pr. rådgiver", "Stillinger", "Heraf betalt", "Sager", "Sager pr. stilling", "Går i nul ved")
+Staffed = Mapping[str, tuple[str, str, str]]  # the cells of posts, of those paid and of cases, by key of the staffing
 SWINGS = ("Netto, når et beløb er", "Lavest", "Højest", "Netto, lavest", "Netto, højest")
 
 
@@ -44,21 +45,24 @@ def _after(items: Items, stream: Stream, off: str) -> str:
     return f"IF(COUNT({','.join(years)})={len(years)},{each},{total})"
 
 
-def write_caseloads(items: Items, sheet: Sheet, answer: Answer, mine: Sequence[Stream], net: str, row: int) -> int:
-    """The row after; nothing where no posts and cases are stated. `net` is the cell of the option's net."""
+def write_caseloads(
+    items: Items, sheet: Sheet, answer: Answer, mine: Sequence[Stream], net: str, row: int
+) -> tuple[int, Staffed]:
+    """The row after, and the cells; nothing where no posts and cases are stated. `net` is the option's net's cell."""
     costs = {stream.of.key: stream for stream in mine if stream.kind is Kind.COST}
     staffed = [staff for staff in items.case.staffing if staff.cost in costs]
+    found: dict[str, tuple[str, str, str]] = {}
     if not staffed:
-        return row
+        return row, found
     sheet.heads(row, LOADS)
     for at, (staff, load) in enumerate(zip(staffed, at_caseloads(items.case, answer, mine), strict=True), row + 1):
         sheet.text(at, 0, costs[staff.cost].of.title)
         for column, value in enumerate((staff.posts, staff.paid_for, staff.cases), 1):
             sheet.typed(at, column, value, NUMBER)
-        posts, paid, cases = (sheet.at(at, column) for column in (1, 2, 3))
+        posts, paid, cases = found[staff.key] = sheet.at(at, 1), sheet.at(at, 2), sheet.at(at, 3)
         sheet.formula(at, 4, f"{cases}/{posts}", load.now, NUMBER)
         sheet.formula(at, 5, _turns(staff, items.total(costs[staff.cost]), net, posts, paid, cases), load.turns, NUMBER)
-    return row + len(staffed) + 2
+    return row + len(staffed) + 2, found
 
 
 def _turns(staff: Staffing, cost: str, net: str, posts: str, paid: str, cases: str) -> str:

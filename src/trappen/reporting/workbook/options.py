@@ -9,7 +9,7 @@ from trappen.analysis.investment.streams import Kind, Stream
 from trappen.domain.investment.case import Effect
 from trappen.reporting.investment import FRAMES, NOT_SAID
 from trappen.reporting.workbook.beyond import write_caseloads, write_corrections, write_swings
-from trappen.reporting.workbook.both_ways import write_two_ways
+from trappen.reporting.workbook.both_ways import BothOf, write_two_ways
 from trappen.reporting.workbook.items import KINDS, OTHERWISE, SUCCESS, Items
 from trappen.reporting.workbook.sheets import (
     MISSING,
@@ -54,9 +54,9 @@ def write_option(items: Items, answer: Answer, mine: Sequence[Stream], sheet: Sh
     row = _must_be_true(items, sheet, years, answer, mine, row + 4)
     net = sheet.at(years.total, NET)
     row = write_corrections(items, sheet, answer, mine, net, row + 1)
-    row = write_caseloads(items, sheet, answer, mine, net, row)
+    row, staffed = write_caseloads(items, sheet, answer, mine, net, row)
     row = write_swings(items, sheet, answer, mine, net, row)
-    row = write_two_ways(items, sheet, answer, mine, net, row)
+    row = write_two_ways(items, sheet, answer, mine, BothOf(net, staffed), row)
     _parts(items, sheet, answer, mine, row)
     sheet.finish([34, *[16] * (len(HEADS) - 1)], frozen=(FIRST, 1))
     return results

@@ -12,8 +12,9 @@ from trappen.analysis.investment.levers import Change, name_of
 from trappen.analysis.investment.streams import FILL_LABELS, Kind, Stream
 from trappen.domain import formats
 from trappen.domain.investment.case import Case, Effect, Fill, Item
+from trappen.domain.investment.staffing import Staffing
 from trappen.domain.programme.stated import Share
-from trappen.reporting.investment_changes import Axis
+from trappen.reporting.investment_changes import POSTS, Axis, caseload_axis
 from trappen.web.core.widgets import DayInput, RangeInput
 from trappen.web.programmes.forms import FillForm
 from trappen.web.scenarios.models import TITLE_LENGTH
@@ -100,6 +101,7 @@ class TryForm(forms.Form):
         """Whether what is chosen for the two-way table belongs to another option than the one shown."""
         of = {f"b-{name_of(stream)}": stream.of.option for stream in self.streams}
         of |= {f"l-{effect.key}": effect.option for effect in self.effects}
+        of |= {f"s-{staff.key}": cost.of.option for staff, cost in self._staffed}
         return of.get(axis, "") not in {"", option}
 
     @property
@@ -139,9 +141,17 @@ class TryForm(forms.Form):
             shares = [(value, Share(int(value * 10**6), 4)) for value in values]
             steps = [(formats.percent(value), Change(success={effect.key: share})) for value, share in shares]
             yield f"l-{effect.key}", Axis(f"Lykkes{self._whose(effect)}: {effect.title}", steps)
+        for staff, cost in self._staffed:
+            yield f"s-{staff.key}", caseload_axis(staff, f"{POSTS}{self._whose(cost.of)}: {cost.of.title}", cost)
         years = [formats.counted(n, "år", "år") for n in range(LATEST)]
         yield "senere", Axis("Besparelser senere", [(said, Change(later=n)) for n, said in enumerate(years)])
         yield "indfasning", Axis("Indfasning", [(said, Change(ramp=n)) for n, said in enumerate(years)])
+
+    @property
+    def _staffed(self) -> list[tuple[Staffing, Stream]]:
+        """The posts with cases whose cost is theirs alone."""
+        costs = {stream.of.key: stream for stream in self.streams if stream.kind is Kind.COST}
+        return [(each, costs[each.cost]) for each in self.case.staffing if each.cost in costs and not each.others]
 
     @property
     def change(self) -> Change:
