@@ -10,12 +10,9 @@ from trappen.analysis.forecast.building import Learned
 from trappen.analysis.forecast.report import KIND_NAMES
 from trappen.cli.tables import shown
 from trappen.domain import formats
+from trappen.reporting.forecast_basis import NOT_AN_EFFECT
 
 KINDS = {"up": "Flytning op", "down": "Flytning ned", "out": "Ud af trappen"}
-NOT_AN_EFFECT = (
-    "Det er en sammenhæng og ikke en virkning: børn i et program kan være andre børn end dem uden. Fremskrivningen "
-    "regner med, at den andel, der er med, bliver, som den var det seneste år."
-)
 
 
 def programmes_document(learned: Learned) -> dict[str, Any] | None:

@@ -3,15 +3,24 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from trappen.analysis.forecast.arrays import DOWN, OUT, UP
+import numpy as np
+
+from trappen.analysis.forecast.arrays import DOWN, OUT, UP, YEAR
 from trappen.analysis.forecast.diagnostics import BandCheck, Diagnostics
+from trappen.analysis.forecast.exposure import Exposure
 from trappen.analysis.forecast.history import AGES, SPANS
 from trappen.analysis.forecast.report import Report
+from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
 from trappen.reporting.document import Block, Cell, Heading, Table
 from trappen.reporting.statements.cells import Viewer
 
 KINDS = {UP: "Op", DOWN: "Ned", OUT: "Ud af trappen"}
+PROGRAMME_COLUMNS = ("Hændelse", "Sats mod de andres", "95 % fra", "95 % til", "Hændelser", "Forventet")
+NOT_AN_EFFECT = (
+    "Det er en sammenhæng og ikke en virkning: børn i et program kan være andre børn end dem uden. Fremskrivningen "
+    "regner med, at den andel, der er med, bliver, som den var det seneste år."
+)
 _MONTHS = ("0–3 mdr.", "3–6 mdr.", "6–12 mdr.", "1–2 år", "2–4 år", "4 år og derover")
 
 
@@ -25,6 +34,8 @@ def basis_blocks(report: Report, found: Diagnostics, viewer: Viewer) -> Iterator
     yield _band_table("Hændelser efter alder", "Alder", found.ages, ages, report, viewer)
     spans = dict(zip(SPANS, _MONTHS, strict=True))
     yield _band_table("Hændelser efter tid på trinnet", "Tid på trinnet", found.spans, spans, report, viewer)
+    if found.exposure is not None:
+        yield _programme_table(found.exposure, report, viewer)
 
 
 def _pair_table(report: Report, found: Diagnostics, viewer: Viewer) -> Table:
@@ -67,6 +78,26 @@ def _band_table(
         if any(cell.value for cell in cells):
             rows.append((name, *cells))
     return Table(caption, columns, tuple(rows), "hændelser", report.dates[0])
+
+
+def _programme_table(found: Exposure, report: Report, viewer: Viewer) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for kind, name in KINDS.items():
+        ratios = found.ratios[:, kind]
+        values = (float(ratios.mean()), *np.quantile(ratios, (0.025, 0.975)).tolist())
+        named = zip(PROGRAMME_COLUMNS[1:4], values, strict=True)
+        shares = (
+            Figure(label, Fraction(round(1000 * one), 1000), Unit.SHARE, (viewer.source,)) for label, one in named
+        )
+        events = Figure("Hændelser", round(float(found.events[kind])), Unit.COUNT, (viewer.source,))
+        rows.append((name, *shares, events, _tenths("Forventet", float(found.expected[kind]), viewer)))
+    years = formats.number(found.days / YEAR, 1)
+    notes = (
+        f"{years} børneår i et program. Forventet er, hvad de andres satser ville give i den tid.",
+        NOT_AN_EFFECT,
+    )
+    caption = "Børn i et program mod dem, der ikke er"
+    return Table(caption, PROGRAMME_COLUMNS, tuple(rows), "hændelser", report.dates[0], notes)
 
 
 def _tenths(label: str, number: float, viewer: Viewer) -> Figure:

@@ -52,6 +52,18 @@ def test_divided_by_place_and_not_by_what_is_not_there(cast: Cast) -> None:
     assert "Helårspladser i årene" not in unposted
 
 
+def test_children_in_a_programme_are_told_apart_where_it_is_ticked(cast: Cast) -> None:
+    town(cast, enrolled=True)
+    asked, table = {"aar": "1", "efter": ""}, "Børn i et program mod dem, der ikke er"
+    assert table not in answered(cast.karl, ADDRESS, asked)
+    assert Run.objects.get().parameters == asked  # as those from before it could be ticked
+    ticked = answered(cast.karl, ADDRESS, asked | {"program": "on"})
+    assert table in ticked
+    assert "en sammenhæng og ikke en virkning" in ticked
+    assert table not in answered(cast.sigrid, ADDRESS, asked | {"program": "on"})
+    assert Run.objects.filter(parameters__program=True).count() == 2
+
+
 def test_how_well_it_has_hit_or_why_that_cannot_be_told(cast: Cast) -> None:
     town(cast)
     text = answered(cast.karl, TESTED, {"aar": "1"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trappen.analysis.forecast.arrays import OUT, YEAR, Ints
+from trappen.analysis.forecast.exposure import Exposure
 from trappen.analysis.forecast.forecast import Forecast
 from trappen.analysis.forecast.history import AGES, SPANS
 from trappen.analysis.forecast.rates import Fitted
@@ -40,13 +41,14 @@ class BandCheck:
 class Diagnostics:
     """By pair of states, by age, by time on the step; and of each state the chance of its dependence on the time there.
 
-    timed: the states whose rates follow the time on the step.
+    timed: the states whose rates follow the time on the step. exposure: of children in a programme, where it was asked.
     """
 
     pairs: tuple[PairCheck, ...]
     ages: tuple[BandCheck, ...]
     spans: tuple[BandCheck, ...]
     timed: tuple[int, ...]
+    exposure: Exposure | None
 
 
 def diagnose(made: Forecast) -> Diagnostics:
@@ -54,7 +56,8 @@ def diagnose(made: Forecast) -> Diagnostics:
     fitted = made.learned.fitted
     timed = tuple(int(state) for state in np.flatnonzero(fitted.spans > 1))
     cells = fitted.cells
-    return Diagnostics(_pairs(fitted), _bands(fitted, cells.age, AGES), _bands(fitted, cells.span, SPANS), timed)
+    ages, spans = _bands(fitted, cells.age, AGES), _bands(fitted, cells.span, SPANS)
+    return Diagnostics(_pairs(fitted), ages, spans, timed, fitted.exposure)
 
 
 def _pairs(fitted: Fitted) -> tuple[PairCheck, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from trappen.analysis.forecast.arrays import DOWN, OUT, UP, Floats, Ints
 from trappen.analysis.forecast.building import Learned
 from trappen.analysis.forecast.exact import Exact, exact_difference
+from trappen.analysis.forecast.exposure import PROGRAMME
 from trappen.analysis.forecast.forecast import LEVELS, PARAMETERS, Forecast, Summary, summary
 from trappen.domain import formats
 from trappen.domain.ladder import Ladder
@@ -103,6 +104,8 @@ def report(made: Forecast, ladder: Ladder, names: Mapping[str, str] | None = Non
     told = notes(made.learned)
     if made.options.by and not made.groups:
         told += ("Opdelingen er ikke lavet: det, der deles efter, står ikke i udtrækket.",)
+    if PROGRAMME in made.options.covariates and made.learned.fitted.exposure is None:
+        told += ("Ingen har været i et program i den tid, satserne er lært af.",)
     return Report(tuple(lines), moves, made.dates, told, cost_notes(made.learned), tuple(groups))
 
 

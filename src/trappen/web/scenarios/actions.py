@@ -10,6 +10,7 @@ from django.utils import timezone
 from trappen.analysis.economy.episode_accounts import episode_accounts
 from trappen.analysis.forecast.backtest import back_test
 from trappen.analysis.forecast.diagnostics import diagnose
+from trappen.analysis.forecast.exposure import PROGRAMME
 from trappen.analysis.forecast.forecast import Options, forecast
 from trappen.analysis.forecast.history import stood
 from trappen.analysis.forecast.marks import ACCOUNT, PLACE_TYPE, group_names
@@ -61,7 +62,8 @@ def _forecast(asked: Asked) -> tuple[str, tuple[Block, ...]]:
     records, viewer, on = asked.records, asked.viewer, asked.on
     years, by = int(asked.chosen["aar"]), asked.chosen["efter"]
     accounts = episode_accounts(records) if by == ACCOUNT and records.has("postings") else None
-    made = forecast(records, on, Options(12 * years, DRAWS, SEED, by=by), accounts=accounts)
+    covariates = (PROGRAMME,) if asked.chosen.get("program") else ()
+    made = forecast(records, on, Options(12 * years, DRAWS, SEED, by=by, covariates=covariates), accounts=accounts)
     check_enough(made.history.standing().height, viewer.threshold, "fremskrivningen kan vises")
     told = Told(
         report(made, records.ladder, group_names(records, by, made.groups, on)),

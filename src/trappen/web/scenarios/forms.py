@@ -27,6 +27,12 @@ class ForecastForm(AskForm):
         choices=[("", "Ingen opdeling"), *SPLITS.items()],
         required=False,
     )
+    program = forms.BooleanField(label="Skeln mellem børn i og uden for et program", required=False)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was chosen; what was not ticked is left out, so that answers from before it could be are still found."""
+        return {name: value for name, value in super().parameters.items() if value is not False}
 
 
 class BacktestForm(AskForm):
