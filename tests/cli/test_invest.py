@@ -132,7 +132,7 @@ def test_a_simulated_case_with_the_municipality_s_records(
     assert (part["name"], part["saving"]) == ("kommunen", option["saving"] + stated["options"][1]["saving"])
     assert part["net"] == part["saving"] - part["cost"]
     capsys.readouterr()
-    run([*asked, "--workbook", str(tmp_path / "sag.xlsx")])
+    run([*asked, "--workbook", str(tmp_path / "sag.xlsx"), "--written", str(tmp_path / "middel.toml")])
     book = (tmp_path / "sag.xlsx").read_bytes()
     worked_out, stated = recalculated(book), cells(book)
     assert all(stated[place].value == pytest.approx(value) for place, value in worked_out.items() if value)
@@ -144,6 +144,15 @@ def test_a_simulated_case_with_the_municipality_s_records(
     by_step = {step["step"]: step["saving"] / 100 for step in option["by_step"]}
     assert saved["Kortere ophold på institution, trin 5"] == pytest.approx(by_step[5], abs=1)  # øre by place and step
     assert "Sagen kræver 3 færre børn på trin 5 ved udgangen af 2029." in capsys.readouterr().out
+    mean = answer("invest", str(tmp_path / "middel.toml"))["options"][1]
+    assert mean["saving"] / 100 == pytest.approx(part["saving"] / 100, abs=1)
+
+
+def test_nothing_played_is_nothing_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for words, told in (("--written", "--records"), ("--workbook", "kan ikke skrives")):
+        with pytest.raises(SystemExit):
+            run(["invest", AARHUS, words, str(tmp_path / "mangler" / "sag")])
+        assert told in capsys.readouterr().err
 
 
 def test_records_for_a_case_without_a_simulation_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,6 +62,10 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
     workbook: Annotated[
         Path | None, typer.Option("--workbook", metavar="FIL", help="Skriv også sagen som regneark (XLSX).")
     ] = None,
+    written: Annotated[
+        Path | None,
+        typer.Option("--written", metavar="FIL", help="Skriv også sagsfilen med middel af det simulerede (TOML)."),
+    ] = None,
 ) -> None:
     """Regn en investeringssag igennem: år for år, i alt, nutidsværdi, og hvad der skal være sandt."""
     read = read_case(file)
@@ -83,10 +87,14 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
         asked = Options(12, draws, seed, threads=os.cpu_count() or 1, by=by or "")
         by_play = simulated(case, fill or (), records, source_format, asked, origin)
     if workbook is not None:
-        from trappen.cli.invest_workbook import write_workbook
+        from trappen.cli.invest_files import write_workbook
 
         mean, notes = (by_play.mean, by_play.notes) if by_play else (case, [])
         write_workbook(workbook, mean or case, fill or (), [*([without] if without else []), *notes])
+    if written is not None:
+        from trappen.cli.invest_files import write_case
+
+        write_case(written, by_play.mean if by_play else None)
     document = {
         **_head(case),
         "rate": _rate_document(rate, without),
