@@ -97,6 +97,7 @@ def test_who_may_not_see_few_children_or_money_is_not_told_of_them(cast: Cast) -
     assert "skjult" in answer
     assert "Udgift" not in answer
     assert "Ret felterne" in dragged(sigrid, varighed="20", varighed_trin="6")
+    assert "Ret felterne" in dragged(sigrid, loft_trin="6", loft_pladser="3", loft_venter="3")
 
 
 def test_a_scenario_is_kept_with_what_it_was_played_with_and_its_author_deletes_it(cast: Cast) -> None:

@@ -108,10 +108,12 @@ def measured(
         under: the draws under the scenario.
         others: for each of the numbers, the same draws under the scenario of `rests`.
     """
+    limits = tuple(_limit_outcome(basis, limit, under) for limit in scenario.limits)
+    if not numbers:
+        return limits
     known = _Known(basis, flow_of(basis.model), Rates(basis.model))
     parts = zip(numbers, others, strict=True)
-    found = [_Measured(known, scenario.changes[number], rest, under).outcome() for number, rest in parts]
-    return (*found, *(_limit_outcome(basis, limit, under) for limit in scenario.limits))
+    return (*(_Measured(known, scenario.changes[number], rest, under).outcome() for number, rest in parts), *limits)
 
 
 def _limit_outcome(basis: Basis, limit: Limit, under: Draws) -> Outcome:
