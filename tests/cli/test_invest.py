@@ -144,6 +144,7 @@ def test_a_simulated_case_with_the_municipality_s_records(
     by_step = {step["step"]: step["saving"] / 100 for step in option["by_step"]}
     assert saved["Kortere ophold på institution, trin 5"] == pytest.approx(by_step[5], abs=1)  # øre by place and step
     assert "Sagen kræver 3 færre børn på trin 5 ved udgangen af 2029." in capsys.readouterr().out
+    assert "middeltal af 100 gennemspilninger" in (tmp_path / "middel.toml").read_text(encoding="utf-8")
     mean = answer("invest", str(tmp_path / "middel.toml"))["options"][1]
     assert mean["saving"] / 100 == pytest.approx(part["saving"] / 100, abs=1)
 

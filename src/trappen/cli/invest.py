@@ -86,15 +86,14 @@ def invest(  # noqa: PLR0913, PLR0917 - the command line's own options
 
         asked = Options(12, draws, seed, threads=os.cpu_count() or 1, by=by or "")
         by_play = simulated(case, fill or (), records, source_format, asked, origin)
-    if workbook is not None:
-        from trappen.cli.invest_files import write_workbook
+    if workbook is not None or written is not None:
+        from trappen.cli.invest_files import write_case, write_workbook
 
-        mean, notes = (by_play.mean, by_play.notes) if by_play else (case, [])
-        write_workbook(workbook, mean or case, fill or (), [*([without] if without else []), *notes])
-    if written is not None:
-        from trappen.cli.invest_files import write_case
-
-        write_case(written, by_play.mean if by_play else None)
+        mean, notes = (by_play.mean, by_play.notes) if by_play else (None, ())
+        if workbook is not None:
+            write_workbook(workbook, mean or case, fill or (), [*([without] if without else []), *notes])
+        if written is not None:
+            write_case(written, mean, notes)
     document = {
         **_head(case),
         "rate": _rate_document(rate, without),

@@ -47,7 +47,7 @@ def beside(
         "remarks": notes,
     }
     tables = [shown(_title(one, names), HEADS, [_row(year) for year in one.years]) for one in differences]
-    return Answer(document, "\n".join([*tables, KEY, *(f"  {note}" for note in notes)]))
+    return Answer(document, "\n".join(["\n\n".join(tables), "", KEY, *(f"  {note}" for note in notes)]))
 
 
 def _title(one: Between, names: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """An investment case as files from the command line: a workbook, and the case itself."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from trappen.analysis.investment.answers import answers
@@ -23,8 +24,8 @@ def write_workbook(path: Path, case: Case, fill: Collection[Fill], notes: Sequen
     _write(path, content)
 
 
-def write_case(path: Path, case: Case | None) -> None:
-    """Writes the case with the means of its simulated savings as a case file that can be read again.
+def write_case(path: Path, case: Case | None, notes: Sequence[str]) -> None:
+    """Writes the case with the means of its simulated savings as a case file, with what must be known of them.
 
     Raises:
         InputError: if nothing was played, or nothing can be written there.
@@ -34,7 +35,8 @@ def write_case(path: Path, case: Case | None) -> None:
             "»--written« skriver det, de simulerede besparelser kommer til, og der er ikke spillet noget.",
             now="Angiv udtrækket med »--records«.",
         )
-    _write(path, case_text(case).encode())
+    told = replace(case, text=" ".join([*([case.text] if case.text else []), *notes]))
+    _write(path, case_text(told).encode())
 
 
 def _write(path: Path, content: bytes) -> None:

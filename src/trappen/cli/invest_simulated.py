@@ -19,6 +19,7 @@ from trappen.domain import formats
 from trappen.domain.investment.case import Case, Fill
 from trappen.reporting.investment_simulated import fewer_sentence, told, told_of_means
 
+HEADS = ("År", "Sparet, mio. kr.", "Siden start", "Forventet", "Netto siden start", "Netto mindst 0", "Kravet", "Nås")
 KEY = "  Mio. kr.: middel (80 %-interval); forventet: 80 %-interval for middelværdien, tilfældet fraregnet."
 
 
@@ -123,31 +124,26 @@ def _text(
     options: Sequence[Odds], less: Sequence[Odds], differences: Sequence[Apart], notes: Sequence[str], made: Played
 ) -> str:
     parts = []
-    heads = (
-        "År",
-        "Sparet, mio. kr.",
-        "Siden start",
-        "Forventet",
-        "Netto siden start",
-        "Netto mindst 0",
-        "Kravet",
-        "Nås",
-    )
     for one in options:
-        parts.append(shown(f"Simuleret: {one.option.name}, {one.title}", heads, [_row(year) for year in one.years]))
+        parts.append(shown(f"Simuleret: {one.option.name}, {one.title}", HEADS, [_row(year) for year in one.years]))
         parts += [f"  {fewer_sentence(one.fewer, made.draws)}"] if one.fewer else []
-        places = [(made.groups[key], formats.amount(ore)) for key, ore in one.by_group.items()]
-        title = f"{one.option.name}: sparet efter anbringelsessted, middel"
-        parts += [shown(title, ("Sted", "I hele perioden"), places)] if places else []
+        parts += _by_place(one, made)
+        parts.append("")
     for one in less:
         title = f"Efter fradrag: {one.option.name}, {one.title}"
-        parts.append(shown(title, heads, [_row(year) for year in one.years]))
+        parts += [shown(title, HEADS, [_row(year) for year in one.years]), ""]
     parts += [
         f"  Netto for {d.option.name} ud over {d.against.name}: {interval(d.net)} mio. kr.; "
         f"bedst i {formats.percent(d.ahead)} af gennemspilningerne"
         for d in differences
     ]
     return "\n".join([*parts, KEY, *(f"  {note}" for note in notes)])
+
+
+def _by_place(one: Odds, made: Played) -> list[str]:
+    rows = [(made.groups[key], formats.amount(ore)) for key, ore in one.by_group.items()]
+    title = f"{one.option.name}: sparet efter anbringelsessted, middel"
+    return ["", shown(title, ("Sted", "I hele perioden"), rows)] if rows else []
 
 
 def _row(year: PlayedYear) -> tuple[str, ...]:

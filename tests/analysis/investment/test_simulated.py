@@ -175,6 +175,11 @@ def test_a_claim_on_a_step_that_is_not_there_is_refused() -> None:
         ({"option": ""}, "missing-key"),
         ({"option": "b"}, "duplicate-key"),
         ({"saving": ["ukendt"]}, "dangling-reference"),
+        ({"source": "ukendt"}, "dangling-reference"),
+        ({"account_class": 12}, "wrong-value"),
+        ({"confidence": "ukendt"}, "wrong-value"),
+        ({"changes": [SHORTER | {"on": ["sidelæns"]}]}, "unknown-word"),
+        ({"changes": [SHORTER | {"target_groups": ["ukendt"]}]}, "unknown-word"),
     ],
 )
 def test_faults_of_the_file(wrong: dict[str, Any], code: str) -> None:
