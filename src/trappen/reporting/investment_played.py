@@ -4,6 +4,7 @@ Amounts of years ahead are rounded to whole thousands. Source: docs/methods/inve
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from trappen.analysis.forecast.forecast import Summary
@@ -14,6 +15,7 @@ from trappen.reporting.document import Block, Cell, Chart, Heading, KeyFigures, 
 from trappen.reporting.forecast import HIGH, LOW, THOUSAND
 from trappen.reporting.investment_chart import NetYear, played_nets
 from trappen.reporting.investment_simulated import fewer_sentence, told
+from trappen.reporting.scenario import asked_table
 from trappen.reporting.statements.cells import Viewer
 
 NET_HEADS = ("År", "Netto siden start", LOW, HIGH, "Har tjent sig hjem", "Forventet fra", "Forventet til")
@@ -58,6 +60,7 @@ def _blocks(
     for one in options:
         yield _saved(one, viewer)
         yield _by_step(one, made, viewer)
+        yield from _asked(one, made, viewer)
     if apart:
         yield Heading("Forskel mellem mulighederne")
         yield _differences(apart, viewer)
@@ -138,6 +141,13 @@ def _by_step(one: Odds, made: Played, viewer: Viewer) -> Table:
     return Table(
         f"{one.option.name}: sparet efter trin, middel", ("Trin", "Sparet i hele perioden"), (*rows, whole), UNIT
     )
+
+
+def _asked(one: Odds, made: Played, viewer: Viewer) -> Iterator[Table]:
+    for drawn in made.options:
+        if drawn.option == one.option and drawn.asked:
+            table = asked_table(drawn.asked, viewer, made.begins)
+            yield replace(table, caption=f"{one.option.name}: bedt om og muligt")
 
 
 def _differences(apart: Sequence[Apart], viewer: Viewer) -> Table:

@@ -69,7 +69,13 @@ def test_it_is_played_when_asked_for_with_the_numbers_of_the_analysis(cast: Cast
     assert last.net is not None
     for shown in (last.net.mean, last.net.low, last.saved.mean):
         assert formats.amount(round(shown / 100_000) * 100_000, decimals=0).replace(formats.NBSP, " ") in text
-    for shown in ("Sagen kræver 5 færre børn på trin 1", "efter sagens fradrag", "Mange ud over Få", "80 %"):
+    for shown in (
+        "Sagen kræver 5 færre børn på trin 1",
+        "efter sagens fradrag",
+        "Mange ud over Få",
+        "80 %",
+        "Få: bedt om og muligt",
+    ):
         assert shown in text
     assert petra.get(f"{address}hent/xlsx/", {"udfyld": "last"}).content[:2] == b"PK"
     assert "Mange ud over Få" in petra.get(f"{address}hent/csv/", {"udfyld": "last"}).content.decode()

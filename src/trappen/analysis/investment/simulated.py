@@ -7,7 +7,7 @@ docs/methods/investment.md.
 import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -16,8 +16,10 @@ import numpy as np
 from trappen.analysis.forecast.arrays import Floats, Ints
 from trappen.analysis.forecast.forecast import Options, Summary, summary
 from trappen.analysis.forecast.marks import group_names
+from trappen.analysis.forecast.outcomes import Outcome
 from trappen.analysis.forecast.simulation import Draws
 from trappen.analysis.investment.answers import streams_of
+from trappen.analysis.investment.asked import outcomes_of
 from trappen.analysis.investment.expected import Sure, expectations, expected_saving, price_of_a_day, sure
 from trappen.analysis.investment.plays import Changes, Ready, as_one, by_year, make_ready, mean_ore, name_in
 from trappen.analysis.investment.streams import Kind, Stream
@@ -36,6 +38,7 @@ class Drawn:
     fewer: (D, Y, S), children fewer at the end of each year.
     expected, expected_net: (R, Y), øre cumulated: of saving and net, chance apart.
     by_group: (D, Y, G), øre, of the groups of `Played`, which add up to saving; None without groups.
+    asked: what its changes asked for and what was possible; none where that was not measured.
     """
 
     option: Option
@@ -45,6 +48,7 @@ class Drawn:
     expected: Floats
     expected_net: Ints | None
     by_group: Ints | None = None
+    asked: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ class Played:
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
-def played(case: Case, found: Sequence[Stream], records: Records, origin: date, options: Options) -> Played:
+def played(
+    case: Case, found: Sequence[Stream], records: Records, origin: date, options: Options, *, measure: bool = False
+) -> Played:
     """Plays the forecast without and with each option.
 
     Args:
@@ -77,17 +83,24 @@ def played(case: Case, found: Sequence[Stream], records: Records, origin: date, 
         records: the municipality's own, with prices.
         origin: the day from which it is played.
         options: draws, seed and threads, and `by` place type or nothing; the horizon is the case's.
+        measure: whether to find out what of each change was possible, which takes more plays.
 
     Raises:
         InputError: if a change cannot be understood, no price is known, or the case acts in a year before the
             origin's or ends before it.
         TooLittleHistoryError: as the forecast.
     """
-    return played_beside([case], [found], records, origin, options)[0]
+    return played_beside([case], [found], records, origin, options, measure=measure)[0]
 
 
 def played_beside(
-    cases: Sequence[Case], found: Sequence[Sequence[Stream]], records: Records, origin: date, options: Options
+    cases: Sequence[Case],
+    found: Sequence[Sequence[Stream]],
+    records: Records,
+    origin: date,
+    options: Options,
+    *,
+    measure: bool = False,
 ) -> tuple[Played, ...]:
     """Plays several cases with the same children and the same chance; arguments and errors as `played`."""
     whole = as_one(cases)
@@ -96,13 +109,20 @@ def played_beside(
     states, rows = ready.learned.history.states, min(options.parameters, options.draws)
     standing = ready.learned.history.standing().height
     lacking = tuple(states[state] for state in ready.prices.lacking)
+    asked = outcomes_of(ready, drawn) if measure else {}
     names = group_names(records, options.by, ready.groups, origin)
     groups = {key: names[key] for key in ready.groups}
     made = []
     for number, (case, streams) in enumerate(zip(cases, found, strict=True)):
         first = case.first_year - whole.first_year
         own = {changes: of[:, first : first + len(case.years)] for changes, of in days.items()}
-        each = tuple(_drawn(case, option, streams, ready, drawn, own, number) for option in case.choices)
+        each = tuple(
+            replace(
+                _drawn(case, option, streams, ready, drawn, own, number),
+                asked=asked.get(ready.of.get(name_in(number, option.key), ()), ()),
+            )
+            for option in case.choices
+        )
         made.append(Played(case, each, states, origin, lacking, options.draws, rows, options.seed, standing, groups))
     return tuple(made)
 

@@ -32,7 +32,7 @@ def played_case(asked: Asked) -> tuple[str, tuple[Block, ...]]:
         )
     case = case_in(version.document)
     found = streams(case, fill=[Fill(name) for name in chosen["udfyld"]])
-    made = played(case, found, asked.records, asked.on, Options(12, DRAWS, SEED))
+    made = played(case, found, asked.records, asked.on, Options(12, DRAWS, SEED), measure=True)
     check_enough(made.standing, asked.viewer.threshold, "sagen kan simuleres")
     less = odds(careful(made, found), found) if case.corrections else ()
     return case.title, played_blocks(made, odds(made, found), less, apart(made), asked.viewer)
