@@ -13,7 +13,8 @@ from trappen.reporting.charts import DASHES, INK, LINES, TEXT, Spec, chart_data,
 
 APART = 0.07  # of the height, between two names
 MILLION = 100_000_000  # øre
-ROOM = 210  # pixels for the names at the lines' ends
+WIDTH = 460
+ROOM = 210  # pixels for the names beside the lines' ends, where no line crosses them
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,13 @@ def _nets(lines: Mapping[str, Sequence[NetYear]], paid_in: Mapping[str, int | No
         alt.Chart(chart_data(points)).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour, strokeDash=dashes),
         alt.Chart(chart_data(ends))
         .mark_text(align="left", dx=8, fontSize=TEXT, limit=ROOM)
-        .encode(x=x, y=alt.Y("label:Q"), color=colour, text="text:N"),
+        .encode(x=alt.value(WIDTH), y=alt.Y("label:Q"), color=colour, text="text:N"),
     ]
     if paid:  # an empty layer would be a picture without words
         layers.append(alt.Chart(chart_data(paid)).mark_point(filled=True, size=110).encode(x=x, y=y, color=colour))
     return finished(
         alt.layer(*layers).properties(
-            width=460, height=280, padding={"left": 5, "top": 5, "bottom": 8, "right": ROOM - 40}
+            width=WIDTH, height=280, padding={"left": 5, "top": 5, "bottom": 8, "right": ROOM + 10}
         )
     )
 

@@ -6,6 +6,7 @@ Source: docs/methods/investment.md.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from trappen.analysis.investment.drift import Cut, Drift, Followed, Steps
@@ -20,9 +21,10 @@ from trappen.reporting.statements.cells import Viewer
 KRONER = "kr."
 TOTAL = "I alt"
 PROMISED = "Lovet"
-_SO_FAR = (
-    "Lovet og realiseret i de år af sagen, der er omme. Hvert år har sin tabel: udgiften efter den konto, som sagen "
-    "nævner, og besparelsen efter tilbud, holdt mod året før sagen."
+_SPENT, _SAVED = "udgiften efter den konto, som sagen nævner", "besparelsen efter tilbud, holdt mod året før sagen"
+_NOTHING = (
+    "Ingen af sagens beløb nævner en konto eller et tilbud, så intet kan holdes mod bogføringen. Skriv dem i sagen "
+    "under »Ret«, og registrér beslutningen på den nye version."
 )
 
 
@@ -52,9 +54,10 @@ def followed_blocks(basis: FollowedCase) -> Iterator[Block]:
         said = "Intet af sagens år er omme i udtrækket; der er endnu ikke noget at følge op på."
         yield Notice("Endnu intet:", (said,))
     elif made.spent or made.saved:
-        yield Paragraph((_SO_FAR,))
+        held = " og ".join(said for said, found in ((_SPENT, made.spent), (_SAVED, made.saved)) if found)
+        yield Paragraph((f"De år af sagen, der er omme, hver for sig: {held}.",))
     else:
-        yield Notice("Intet at holde den mod:", ("Ingen af sagens beløb nævner en konto eller et tilbud.",))
+        yield Notice("Intet at holde den mod:", (_NOTHING,))
     for place, year in enumerate(made.over):
         yield from _spent(basis, place, year)
         yield from _saved(basis, place, year)
@@ -66,7 +69,7 @@ def followed_blocks(basis: FollowedCase) -> Iterator[Block]:
         yield _cuts(basis, made.cuts)
     if made.steps:
         yield Heading("Trin")
-        yield from (_steps(basis, steps) for steps in made.steps)
+        yield _steps(basis, made.steps)
     yield Heading("Om tallene")
     yield Points(tuple((line,) for line in drift_remarks(basis.case, made)))
 
@@ -205,21 +208,25 @@ def _cuts(basis: FollowedCase, cuts: Sequence[Cut]) -> Table:
     return Table("Besparelse og budget", columns, rows, KRONER, basis.made.on)
 
 
-def _steps(basis: FollowedCase, steps: Steps) -> Table:
-    viewer, base, year = basis.viewer, basis.made.base, steps.year
-    rows = tuple(
-        (
-            group.label,
-            viewer.count(f"Helårspladser {base}", group.before.places),
-            viewer.count(f"Helårspladser {year}", group.after.places),
-        )
-        for group in steps.groups
-    )
-    table = Table(f"Helårspladser pr. trin {year}", ("Trin", str(base), str(year)), rows, "pladser", basis.made.on)
+def _steps(basis: FollowedCase, found: Sequence[Steps]) -> Table:
+    """A row for each step, and the year before the case beside each year that is over."""
+    viewer, base = basis.viewer, basis.made.base
+    names = {group.key: group.label for steps in found for group in steps.groups}
+    rows, people = [], []
+    for key in sorted(names, key=[group.key for steps in found for group in steps.groups].index):
+        there = [next((group for group in steps.groups if group.key == key), None) for steps in found]
+        # A step that a year does not tell of had no children, then or in the year before the case.
+        places = [next((group.before.places for group in there if group), Fraction(0))]
+        places += [group.after.places if group else Fraction(0) for group in there]
+        people.append([next((group.children[0] for group in there if group), 0)])
+        people[-1] += [group.children[1] if group else 0 for group in there]
+        years = zip((base, *(steps.year for steps in found)), places, strict=True)
+        rows.append((names[key], *(viewer.count(f"Helårspladser {year}", number) for year, number in years)))
+    columns = ("Trin", str(base), *(str(steps.year) for steps in found))
+    table = Table("Helårspladser pr. trin", columns, tuple(rows), "pladser", basis.made.on)
     if viewer.threshold is None:
         return table
-    sides = zip(*(group.children for group in steps.groups), strict=True)
-    hidden = {place for people in sides for place in few_rows(list(people), threshold=viewer.threshold)}
+    hidden = {place for year in zip(*people, strict=True) for place in few_rows(year, threshold=viewer.threshold)}
     return without_rows(table, hidden)
 
 
