@@ -179,12 +179,21 @@ def test_a_claim_on_a_step_that_is_not_there_is_refused() -> None:
         ({"account_class": 12}, "wrong-value"),
         ({"confidence": "ukendt"}, "wrong-value"),
         ({"changes": [SHORTER | {"on": ["sidelæns"]}]}, "unknown-word"),
+        ({"changes": [SHORTER | {"to_steps": [3]}]}, "wrong-value"),
+        ({"changes": [SHORTER | {"factor": None}]}, "missing-key"),
+        ({"changes": [SHORTER | {"low": 0.5}]}, "missing-key"),
+        ({"changes": [SHORTER | {"low": 0.7, "high": 0.9}]}, "wrong-value"),
+        ({"changes": [SHORTER | {"full": date(2025, 1, 1)}]}, "wrong-period"),
+        ({"changes": [{"what": "programme", "start": ORIGIN, "ratio": 0.5, "on": ["up"]}]}, "missing-key"),
+        ({"changes": [{"what": "programme", "start": ORIGIN, "ratio": 0.5, "source": "s"}]}, "missing-key"),
+        ({"changes": [{"what": "programme", "start": ORIGIN, "on": ["up"], "source": "s"}]}, "missing-key"),
         ({"changes": [SHORTER | {"target_groups": ["ukendt"]}]}, "unknown-word"),
     ],
 )
 def test_faults_of_the_file(wrong: dict[str, Any], code: str) -> None:
     first, second = CASE["simulated"]
     entry = {name: value for name, value in (first | wrong).items() if value is not None}
+    entry["changes"] = [{k: v for k, v in change.items() if v is not None} for change in entry["changes"]]
     _case, faults = decode_case(CASE | {"simulated": [entry, second]})
     assert code in {fault.code for fault in faults}
 

@@ -184,6 +184,16 @@ def test_a_fault_stands_at_its_box_and_what_was_typed_stays(petra: Client, saved
     )
 
 
+def test_what_a_change_lacks_is_told_at_its_box(petra: Client, saved: InvestmentCase) -> None:
+    address = reverse("scenarios:case_edit", args=[saved.pk, "simulated"])
+    typed = {**boxes("simulated"), "simulated-0-changes-0-factor": "", "simulated-0-changes-1-source": ""}
+    shown = petra.post(address, {**typed, "version": "1", "handling": "gem"}).content.decode()
+    assert "»Ganges med« mangler" in shown.split('id="simulated-0-changes-0-factor-error"')[1][:300]
+    assert "hvor effekten kommer fra" in shown.split('id="simulated-0-changes-1-source-error"')[1][:300]
+    saved.refresh_from_db()
+    assert saved.version == 1
+
+
 def test_rows_come_and_go_without_being_saved(petra: Client, saved: InvestmentCase) -> None:
     address = reverse("scenarios:case_edit", args=[saved.pk, "costs"])
     added = petra.post(address, {**boxes("costs"), "version": "1", "handling": "tilfoej:costs-1-years"})

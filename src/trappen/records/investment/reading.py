@@ -18,6 +18,7 @@ from trappen.domain.programme.money import YearAmount
 from trappen.records.documents import meaning
 from trappen.records.documents.decoding import Fault, Faults
 from trappen.records.documents.reading import Form, decode_values, read_content, read_path
+from trappen.records.investment.acting import check_acting
 from trappen.records.programmes.reading import founding, founding_keys, read_programme
 
 _CASE = re.compile(rb"^\s*first_year\s*=", re.MULTILINE)
@@ -144,6 +145,8 @@ def _simulated(case: Case, simulated: Simulated, place: str, faults: Faults) -> 
         faults.add(f"{place}.option", "missing-key", "Feltet »option« mangler.", "Skriv, hvilken mulighed det er.")
     if not simulated.changes:
         faults.add(f"{place}.changes", "too-few", "Der står ingen ændringer.", "Skriv mindst én.")
+    for number, change in enumerate(simulated.changes, 1):
+        check_acting(change, f"{place}.changes[{number}]", faults)
     if (simulated.fewer is None) != (simulated.by is None):
         now = "Skriv begge eller ingen af dem."
         faults.add(place, "missing-key", "»fewer« og »by« hører sammen.", now)
