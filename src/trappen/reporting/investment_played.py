@@ -64,7 +64,7 @@ def _blocks(
     if apart:
         yield Heading("Forskel mellem mulighederne")
         yield _differences(apart, viewer)
-    yield Notice("Om tallene", (EXPECTED, *told(made)))
+    yield Notice("Om tallene", (" ".join((EXPECTED, *told(made))),))
 
 
 def _first_figures(options: Sequence[Odds], viewer: Viewer) -> Iterator[tuple[str, Cell]]:
