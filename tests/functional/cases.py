@@ -8,6 +8,7 @@ CASE_PAGES = (
     "case_versions",
     "case_delete",
     "case_compare",
+    "portfolio",
     "case_parts",
     "case_edit",
     "case_decide",

@@ -71,6 +71,7 @@ NO_PAGE = {
     "scenarios:save": "an action",
     "scenarios:saved_file": "a file",
     "scenarios:compare_file": "a file",
+    "scenarios:portfolio_file": "a file",
     "mfa_download_recovery_codes": "a file",
     "papers:download": "a file",
     "programme_targets:baseline_file": "a file",

@@ -60,6 +60,18 @@ def test_other_numbers_are_kept_as_a_case_and_compared(arrive: Arrive) -> None:
     row = page.get_by_role("row", name=re.compile("^Lavere besparelse: Model A"))
     expect(row).to_contain_text("0 kr.")
     person.inspect("scenarios-case-compare")
+    person.visit("/investeringssager/")
+    page.get_by_role("link", name="Portefølje").click()
+    for name in ("Lavere besparelse", "Som lovet"):
+        page.get_by_role("checkbox", name=f"Tag {name} med").check()
+    page.get_by_label("Budget for alle årene").fill("5 mio. kr.")
+    page.get_by_role("button", name="Vis").click()
+    page.get_by_label("Lavere besparelse og Som lovet").fill("50")
+    page.get_by_role("button", name="Vis").click()
+    expect(page.get_by_role("row", name=re.compile("^Bedste"))).to_contain_text("Som lovet")
+    person.inspect("scenarios-portfolio")
+    page.go_back()
+    expect(page.get_by_label("Lavere besparelse og Som lovet")).to_have_value("")
 
 
 def test_a_case_from_a_file_is_played_on_the_municipality_s_own_children(arrive: Arrive) -> None:

@@ -117,6 +117,8 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
     "scenarios:case_upload": (Row(MANAGERS), Row(MANAGERS, 400, method="post")),
     # Nothing is chosen: back to the list.
     "scenarios:case_compare": (Row(AGGREGATES, 302),),
+    "scenarios:portfolio": (Row(AGGREGATES),),
+    "scenarios:portfolio_file": (Row(frozenset(), missing=AGGREGATES, arguments=lambda cast: {"form": "xlsx"}),),
     "scenarios:case": OF_CASE,
     "scenarios:try_case": OF_CASE,
     "scenarios:case_file": (

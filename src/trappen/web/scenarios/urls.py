@@ -1,7 +1,7 @@
 from django.urls import path
 
 from trappen.web.scenarios import views
-from trappen.web.scenarios.investing import deciding, editing, odds
+from trappen.web.scenarios.investing import deciding, editing, odds, portfolio
 from trappen.web.scenarios.investing import saved as cases
 from trappen.web.scenarios.investing import views as investing
 from trappen.web.scenarios.workshop import saving
@@ -14,6 +14,8 @@ urlpatterns = [
     path("investeringssager/ny/", cases.create, name="case_create"),
     path("investeringssager/fra-fil/", cases.upload, name="case_upload"),
     path("investeringssager/sammenlign/", cases.compare, name="case_compare"),
+    path("investeringssager/portefoelje/", portfolio.portfolio, name="portfolio"),
+    path("investeringssager/portefoelje/hent/<slug:form>/", portfolio.portfolio_file, name="portfolio_file"),
     path("investeringssager/<int:pk>/", cases.show, name="case"),
     path("investeringssager/<int:pk>/ret/", editing.parts, name="case_parts"),
     path("investeringssager/<int:pk>/ret/<slug:part>/", editing.edit, name="case_edit"),
