@@ -35,7 +35,7 @@ def test_at_each_set_of_parameters_it_is_that_of_the_twin() -> None:
     """In quarters of a year; what a scenario saves at one set beside another is nearer than what is saved."""
     base, under = ready(UNSURE).models.values()
     years = range(2026, 2029)
-    coarse = child_days(base, ROWS, years, ORIGIN) - child_days(under, ROWS, years, ORIGIN)
+    coarse = child_days(base, range(ROWS), years, ORIGIN) - child_days(under, range(ROWS), years, ORIGIN)
     exact = np.array([twin_days(base, row) - twin_days(under, row) for row in range(ROWS)])
     np.testing.assert_allclose(coarse.sum(axis=(1, 2)), exact.sum(axis=(1, 2)), rtol=0.05)
     apart, truly = (days.sum(axis=(1, 2)) for days in (coarse, exact))

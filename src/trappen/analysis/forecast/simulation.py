@@ -107,13 +107,10 @@ def beside(
             for chunk, (first, last) in enumerate(pairwise(bounds.tolist())):
                 simulate(model, edge, counts, key, (first, last, int(chunk == 0)), points)
 
-    if threads == 1 or len(rows) < 2:
-        for position in range(len(rows)):
-            one(position)
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(one, range(len(rows))))
-    return tuple(_added_up(*each, months, groups) for each in counted)
+    with ThreadPoolExecutor(threads) as pool:
+        each = pool.map if threads > 1 and len(rows) > 1 else map
+        list(each(one, range(len(rows))))
+        return tuple(each(lambda found: _added_up(found, months, groups), counted))
 
 
 def _of_one_type(part: Any) -> Any:
@@ -167,7 +164,8 @@ def edges_of(clock: Clock) -> Floats:
     return edges
 
 
-def _added_up(tally: Ints, moves: Ints, waits: Ints, months: Floats, groups: int) -> Draws:
+def _added_up(counted: tuple[Ints, Ints, Ints], months: Floats, groups: int) -> Draws:
+    tally, moves, waits = counted
     shape = (*tally.shape[:2], groups, tally.shape[2] // groups)
     stock = np.cumsum(tally[..., STOCK], axis=1)
     prices = np.cumsum(tally[..., PRICES], axis=1)

@@ -5,7 +5,6 @@ its days are priced to cost what the draws cost. Nothing else of the draws comes
 would turn some sure savings into costs. Source: docs/methods/investment.md.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,10 +35,10 @@ def sure(values: Floats | Ints) -> Sure:
     return Sure(low, middle, high, float((values > 0).mean()))
 
 
-def child_days(model: Model, rows: int, years: range, origin: date) -> Floats:
-    """(R, Y, S): expected child-days in calendar years at each of the first joint draws of the parameters."""
-    days = flows_of(model, range(rows), STEP).days  # (T, R * K, S)
-    by_row = days.reshape(len(days), rows, -1, days.shape[-1]).sum(axis=2)
+def child_days(model: Model, rows: range, years: range, origin: date) -> Floats:
+    """(R, Y, S): expected child-days in calendar years at each of these joint draws of the parameters."""
+    days = flows_of(model, rows, STEP).days  # (T, R * K, S)
+    by_row = days.reshape(len(days), len(rows), -1, days.shape[-1]).sum(axis=2)
     begin = np.array([(date(year, 1, 1) - origin).days for year in (*years, years.stop)])
     edges = np.arange(len(days) + 1) * STEP
     inside = np.clip(edges[:, None], begin[:-1], begin[1:])
@@ -66,6 +65,4 @@ def expectations(ready: Ready, years: range) -> dict[Changes, Floats]:
     """`child_days` of each model, by its changes."""
     rows = min(ROWS, ready.options.parameters, ready.options.draws)
     origin = ready.learned.history.origin
-    with ThreadPoolExecutor(ready.options.threads) as pool:
-        found = pool.map(lambda model: child_days(model, rows, years, origin), ready.models.values())
-        return dict(zip(ready.models, found, strict=True))
+    return {of: child_days(model, range(rows), years, origin) for of, model in ready.models.items()}

@@ -7,6 +7,7 @@ docs/methods/investment.md.
 import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -105,7 +106,9 @@ def played_beside(
     """Plays several cases with the same children and the same chance; arguments and errors as `played`."""
     whole = as_one(cases)
     ready = make_ready(whole, records, origin, options)
-    drawn, days = ready.drawn(), expectations(ready, whole.years)
+    with ThreadPoolExecutor(1) as beside:  # the draws' threads leave it time, and two of its own wait for each other
+        waiting = beside.submit(expectations, ready, whole.years)
+        drawn, days = ready.drawn(), waiting.result()
     states, rows = ready.learned.history.states, min(options.parameters, options.draws)
     standing = ready.learned.history.standing().height
     lacking = tuple(states[state] for state in ready.prices.lacking)
