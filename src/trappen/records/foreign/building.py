@@ -1,6 +1,8 @@
 """What the foreign formats share: text tables out of members, dates, and frames as the contracts say."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import polars as pl
 
@@ -23,8 +25,10 @@ def text_tables(source: Source) -> tuple[list[pl.DataFrame], list[Problem]]:
     """Every CSV of the source as text columns, with the file and row numbers; and what is wrong with them."""
     frames: list[pl.DataFrame] = []
     problems: list[Problem] = []
-    for name in source.named(".csv", ".txt"):
-        found = read_raw(source, name)
+    names = source.named(".csv", ".txt")
+    with ThreadPoolExecutor() as pool:
+        read = list(pool.map(partial(read_raw, source), names))
+    for name, found in zip(names, read, strict=True):
         problems += found.problems
         if found.table is not None:
             frames.append(found.table.named().rename({ROW_NUMBER: ROW}).with_columns(pl.lit(name).alias(FILE)))

@@ -5,6 +5,8 @@ Source: docs/methods/ssda903.md, which states each rule, why, and what the peers
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
@@ -65,7 +67,9 @@ def _merge_returns(raw: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
     dated = raw.with_columns(pl.col("DECOM").max().over(FILE).alias("__return"))
     ordered = dated.sort("CHILD", "DECOM", "__return", FILE, "DEC", nulls_last=False)
     merged = ordered.unique(["CHILD", "DECOM"], keep="last", maintain_order=True)
-    ends = ordered.group_by("CHILD", "DECOM", maintain_order=True).agg(pl.col("DEC").drop_nulls().unique().sort())
+    stated = ordered.filter(pl.col("DEC").is_not_null()).unique(["CHILD", "DECOM", "DEC"], maintain_order=True)
+    several = stated.filter(pl.struct("CHILD", "DECOM").is_duplicated())
+    ends = several.group_by("CHILD", "DECOM", maintain_order=True).agg(pl.col("DEC").sort())
     changed = [
         warning(
             "ssda903_end_changed",
@@ -73,14 +77,15 @@ def _merge_returns(raw: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
             f"episoden fra {_day(row['DECOM'])} har flere slutdatoer ({', '.join(map(_day, row['DEC']))}). "
             "Regel 1: den seneste indberetning gælder.",
         )
-        for row in ends.filter(pl.col("DEC").list.len() > 1).iter_rows(named=True)
+        for row in ends.iter_rows(named=True)
     ]
     return merged.drop("__return"), changed
 
 
 def _shorten(merged: pl.DataFrame) -> pl.DataFrame:
     """Rule 2: a child has one episode at a time, so a new one ends the one before it on the day it starts."""
-    following = pl.col("DECOM").shift(-1).over("CHILD")
+    # In order of child: what comes next is the child's own, or another's.
+    following = pl.when(pl.col("CHILD") == pl.col("CHILD").shift(-1)).then(pl.col("DECOM").shift(-1))
     late = following.is_not_null() & (pl.col("DEC").is_null() | (pl.col("DEC") > following))
     return merged.with_columns(
         pl.col("DEC").alias(RAW_END), pl.when(late).then(following).otherwise(pl.col("DEC")).alias("DEC")
@@ -108,11 +113,13 @@ def _overlaps(rows: pl.DataFrame) -> list[Problem]:
 
 def _days_lost(rows: pl.DataFrame) -> list[Problem]:
     """The children whom rule 2 takes out of care on days that the source counts, with every 31 March among them."""
-    touched = rows.filter((pl.col("DEC").ne_missing(pl.col(RAW_END))).any().over("CHILD"))
+    cut = rows.filter(pl.col("DEC").ne_missing(pl.col(RAW_END)))
+    touched = rows.join(cut.select("CHILD").unique(), on="CHILD", how="semi", maintain_order="left")
     problems = []
-    for (child,), own in touched.group_by(["CHILD"], maintain_order=True):
-        stated = merge(Period(start, end) for start, end in own.select("DECOM", RAW_END).iter_rows())
-        kept = merge(Period(start, end) for start, end in own.select("DECOM", "DEC").iter_rows())
+    rows_of = groupby(touched.select("CHILD", "DECOM", RAW_END, "DEC").iter_rows(), key=itemgetter(0))
+    for child, own in ((child, list(several)) for child, several in rows_of):
+        stated = merge(Period(start, end) for _, start, end, _ in own)
+        kept = merge(Period(start, end) for _, start, _, end in own)
         lost = [gap for period in stated for gap in _without(period, kept)]
         if not lost:
             continue
