@@ -6,6 +6,9 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Where Python may not keep what it has compiled, each process compiles two thousand modules anew: four seconds a start.
 unexport PYTHONDONTWRITEBYTECODE
 
+# As the program itself has it: cli/start.py says why.
+export OPENBLAS_NUM_THREADS ?= 1
+
 .PHONY: demo test check fix bench lock docs screenshots vendor clean
 
 demo: $(VENV)/.runtime

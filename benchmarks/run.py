@@ -14,6 +14,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
+AS_THE_PROGRAM = {"OPENBLAS_NUM_THREADS": "1", **os.environ}  # cli/start.py says why
 PACKAGES = ("trappen", "django", "numpy", "polars", "psycopg", "scipy")
 
 
@@ -43,7 +44,7 @@ def benchmarks(names: list[str]) -> list[Path]:
 def run(path: Path) -> bool:
     """Runs one benchmark and writes its result; False if it failed or kept not within its limits."""
     before = machine()
-    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False, env=AS_THE_PROGRAM)
     if done.returncode:
         print(f"{path.stem}: failed\n{done.stderr}", file=sys.stderr)
         return False

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
 import typer
@@ -98,5 +97,7 @@ def _answer(app: Program, arguments: list[str]) -> int:
 
 def _installed() -> dict[str, Callable[..., Any]]:
     """The commands that other parts of the product bring: an entry point names a module with `COMMANDS`."""
+    from importlib.metadata import entry_points  # a thirtieth of a second, for these alone
+
     modules = sorted({entry.module for entry in entry_points(group="trappen.commands")})
     return {name: function for module in modules for name, function in import_module(module).COMMANDS.items()}

@@ -84,7 +84,7 @@ def test_the_series_is_the_matrix_exponential(often: float) -> None:
     generators = random.uniform(0, often, (2, 3, 3))
     generators -= generators.sum(axis=2)[:, :, None] * np.eye(3)
     lengths = np.array([0.0, 0.4, 7.0, 31.0])
-    found = Exponentials(generators[None], 31.0).of(0, lengths)
+    found = Exponentials(generators[None, :, None], 31.0).of(0, lengths)[:, :, 0]
     for length, of_length in zip(lengths, found, strict=True):
         for generator, parts in zip(generators, of_length, strict=True):
             larger = np.zeros((9, 9))

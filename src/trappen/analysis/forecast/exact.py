@@ -20,7 +20,7 @@ from trappen.analysis.forecast.limits import limited
 from trappen.analysis.forecast.outcomes import Basis, Outcome, measured, rests
 from trappen.analysis.forecast.scenario import changed
 from trappen.analysis.forecast.simulation import Draws
-from trappen.analysis.forecast.twin import Expected, expected
+from trappen.analysis.forecast.twin import Expected, all_expected
 from trappen.records.container import Records
 
 ROWS = 40  # joint draws: a standard deviation among them is known to 11 %
@@ -117,7 +117,7 @@ def _as_draws(found: Sequence[Expected]) -> Draws:
 
 
 def _exact(options: Options, learned: Learned, model: Model) -> Exact:
-    found = tuple(expected(model, draw) for draw in range(ROWS))
+    found = all_expected(model, range(ROWS))
     stock = np.array([one.stock[:, 0] for one in found])
     chance = np.array([one.covariance for one in found])
     states = range(len(learned.history.states))

@@ -1,7 +1,7 @@
 """What a check is made of: its words, and a function from records to the rows that fail."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -11,6 +11,8 @@ from trappen.records.container import Records
 from trappen.records.contracts import TABLES, Kind
 
 INDEX, FILE, ROW, KEY, VALUE = "__index", "file", "row", "key", "value"
+
+NOTHING = pl.DataFrame(schema={FILE: pl.String, ROW: pl.UInt32, KEY: pl.String, VALUE: pl.String})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,19 @@ class Hit:
 
 @dataclass(frozen=True)
 class Subject:
-    """The records under check, and the day they are checked on."""
+    """The records under check, and the day they are checked on; each table is made ready for all checks at once."""
 
     records: Records
     on: date
+    _ready: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def frame(self, table: str) -> pl.DataFrame:
         """The table with `__index`, and the rows' `__file` and `__row`; without rows where the input lacks it."""
+        if table not in self._ready:
+            self._ready[table] = self._placed(table)
+        return self._ready[table]
+
+    def _placed(self, table: str) -> pl.DataFrame:
         frame = self.records.optional(table).with_row_index(INDEX)
         origin = self.records.origins.get(table)
         if origin is None or origin.height != frame.height:
@@ -41,6 +49,8 @@ class Subject:
 
     def hit(self, table: str, column: str, failing: pl.DataFrame, *, what: Callable[[str], str] | None = None) -> Hit:
         """The failing rows of `frame(table)`, with the cell of `column` as the value; personal cells are not shown."""
+        if failing.is_empty():
+            return Hit(table, column, NOTHING, what)
         about = TABLES[table].column(column)
         cell = _kroner(column) if about.kind is Kind.AMOUNT else pl.col(column).cast(pl.String)
         shown = pl.lit("") if about.personal else cell
