@@ -91,6 +91,14 @@ def test_row_numbers_are_those_of_the_file(tmp_path: Path) -> None:
     assert ragged.row == 3
 
 
+@pytest.mark.parametrize("rows", ["1\n1;2;3\n1;2\n", "1;2;3\n1\n", "1\n1;2;3", "1\n1;;", "1;2\n1\n1;2;"])
+def test_rows_too_narrow_are_seen_beside_as_many_too_wide(tmp_path: Path, rows: str) -> None:
+    wide = [place for place, row in enumerate(rows.split("\n"), start=2) if row.count(";") > 1]
+    narrow = [place for place, row in enumerate(rows.split("\n"), start=2) if row == "1"]
+    found = {(problem.code, problem.row) for problem in read(tmp_path, "t.csv", f"a;b\n{rows}".encode()).problems}
+    assert ("ragged_row", min(wide + narrow)) in found
+
+
 def test_an_apostrophe_or_inch_mark_in_a_cell_is_text(tmp_path: Path) -> None:
     raw = read(tmp_path, "t.csv", "a;b\n12\" rør;x\n1;O'Brien\n".encode()).table
     assert raw is not None

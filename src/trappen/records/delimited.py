@@ -100,16 +100,10 @@ def _parse(text: str, file: str) -> Cells | Problem:
 
 def _even(text: str, delimiter: str, file: str, skipped: int) -> Cells | None:
     """The table if every record is as wide as the heading; None where it is not, or where quotes are unclear."""
-    records = pl.Series(text.rstrip("\n").split("\n"), dtype=pl.String)
-    quoted = '"' in text
-    if quoted:
-        joined = _whole_records(records)
-        if joined is None:
-            return None
-        records = joined.str.replace_all(r'"[^"]*"', "", literal=False)
-    widths = records.str.count_matches(delimiter, literal=True)
     heading = next(_rows(text, delimiter), [])
-    if widths.min() != widths.max() or widths[0] + 1 != len(heading):
+    lines, quoted = text.rstrip("\n"), '"' in text
+    records = (_quoted_records if quoted else _plain_records)(lines, delimiter, len(heading))
+    if records is None:
         return None
     names = [str(index) for index in range(len(heading))]
     try:
@@ -123,10 +117,29 @@ def _even(text: str, delimiter: str, file: str, skipped: int) -> Cells | None:
         )
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != records.len() or frame.width != len(names):
+    if frame.height != records or frame.width != len(names):
         return None
     body = frame.slice(1).with_row_index(ROW, offset=2 + skipped)
     return Cells(file, tuple(cell.strip() for cell in heading), body, ())
+
+
+def _plain_records(lines: str, delimiter: str, width: int) -> int | None:
+    """How many records there are, without quotes; None if they are not all so wide.
+
+    By their sum and the last one's width: polars refuses a wider one before it, so none is narrower either.
+    """
+    records, last = lines.count("\n") + 1, lines[lines.rfind("\n") + 1 :]
+    even = lines.count(delimiter) == records * (width - 1) and last.count(delimiter) == width - 1
+    return records if even else None
+
+
+def _quoted_records(lines: str, delimiter: str, width: int) -> int | None:
+    """How many records there are, some of whose cells are quoted; None if they are not all so wide."""
+    joined = _whole_records(pl.Series(lines.split("\n"), dtype=pl.String))
+    if joined is None:
+        return None
+    inner = joined.str.replace_all(r'"[^"]*"', "", literal=False).str.count_matches(delimiter, literal=True)
+    return joined.len() if (inner == width - 1).all() else None
 
 
 def _whole_records(lines: pl.Series) -> pl.Series | None:

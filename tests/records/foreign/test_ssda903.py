@@ -113,7 +113,8 @@ episodes = st.tuples(st.sampled_from("AB"), days, st.none() | st.integers(0, 30)
 @given(st.lists(episodes, max_size=12))
 def test_cleaned_histories_lose_no_day_in_silence(rows: list[tuple[str, int, int | None, str]]) -> None:
     raw = _raw(rows)
-    cleaned, report = clean(raw)
+    cleaned, found = clean(raw)
+    report = list(found)
     merged = {(r["CHILD"], r["DECOM"]): r["DEC"] for r in _latest(raw)}
     kept = list(cleaned.select("CHILD", "DECOM", "DEC").iter_rows())
     assert {(child, start) for child, start, _ in kept} == set(merged)

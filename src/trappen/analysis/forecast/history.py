@@ -27,6 +27,7 @@ GRACE = (-3, 31)  # days about such a birthday in which an exit counts as one of
 OUTSIDE = -1
 COVARIATES = ("sex", "target_group", "district")
 _STILL = 10_000_000
+_AT_ONCE = 8_192  # rows cut together, so that their edges stay in the processor's memory
 
 
 @dataclass(frozen=True)
@@ -234,16 +235,20 @@ def pieces(history: History, *, years: float) -> pl.DataFrame:
 
 def _cuts(rows: _Rows, begin: int) -> tuple[Ints, Floats, Floats]:
     """The row, beginning and end of each piece: every edge inside a row's time cuts it."""
-    edges = [
-        rows.birth[:, None] + np.array(AGES)[None, :] * YEAR,
-        rows.birth[:, None] + (np.array(GROWN)[:, None] * YEAR + np.array(GRACE)).reshape(1, -1),
-        rows.since[:, None] + np.array(SPANS)[None, :],
-        np.broadcast_to(-YEAR * np.arange(1, -begin // YEAR + 1), (len(rows.birth), int(-begin // YEAR))),
-    ]
-    all_edges = np.concatenate([rows.seen[:, None], *edges, rows.stop[:, None]], axis=1)
-    cuts = np.sort(np.clip(all_edges, rows.seen[:, None], rows.stop[:, None]), axis=1)
-    row, place = np.nonzero(np.diff(cuts, axis=1) > 0)
-    return row, cuts[row, place], cuts[row, place + 1]
+    about = (np.array(GROWN)[:, None] * YEAR + np.array(GRACE)).ravel()
+    of_birth = np.concatenate([np.array(AGES) * YEAR, about])
+    of_year = -YEAR * np.arange(1, -begin // YEAR + 1)
+    found = []
+    for start in range(0, max(len(rows.birth), 1), _AT_ONCE):
+        some = _Rows(*(part[start : start + _AT_ONCE, None] for part in rows))
+        edges = [some.birth + of_birth, some.since + np.array(SPANS), some.seen * 0 + of_year]
+        cuts = np.concatenate([some.seen, *edges, some.stop], axis=1)
+        np.clip(cuts, some.seen, some.stop, out=cuts)
+        cuts.sort(axis=1)
+        row, place = np.nonzero(cuts[:, 1:] > cuts[:, :-1])
+        found.append((start + row, cuts[row, place], cuts[row, place + 1]))
+    row, left, right = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return row, left, right
 
 
 def _banded(edges: Floats, values: Floats) -> Ints:

@@ -5,12 +5,13 @@ leaves within a month too, and in how many it would anyway.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
 from trappen.analysis.forecast.arrays import YEAR, Floats
-from trappen.analysis.forecast.history import GROWN, SPANS, History, pieces
+from trappen.analysis.forecast.history import GROWN, SPANS, History
 
 WITHIN = 31  # days between two who leave together
 LEAST = 10  # pairs of which one left; with fewer nothing is said
@@ -82,14 +83,19 @@ def _pairs(history: History, years: float) -> pl.DataFrame:
 
 
 def _leaving(history: History, years: float) -> Floats:
-    """(S, U): departures a day by step and band of time on it, whoever they are."""
-    cut = (
-        pieces(history, years=years)
-        .group_by("state", "span")
-        .agg(pl.col("days").sum(), events=pl.col("to").is_not_null().sum())
-    )
+    """(S, U): departures a day by step and band of time on it, whoever they are; 0 where nobody stood."""
+    begin = -min(history.days, round(years * YEAR))
+    seen = history.spells.with_columns(pl.col("end").fill_null(_STILL)).filter(pl.col("end") > begin)
+    state, since, end = (seen[name].to_numpy() for name in ("state", "begin", "end"))
+    first, last = np.maximum(begin - since, 0), np.minimum(end, 0) - since  # days on the step as it is seen, and leaves
+    ended = np.searchsorted(SPANS, last) - 1  # who leaves as a band ends has left in it
     rates = np.zeros((len(history.states), len(SPANS)))
-    rates[cut["state"].to_numpy(), cut["span"].to_numpy()] = (cut["events"] / cut["days"]).to_numpy()
+    for band, (low, high) in enumerate(pairwise([*SPANS, _STILL])):
+        stood = np.maximum(np.minimum(last, high) - np.maximum(first, low), 0)
+        days, events = (
+            np.bincount(state, weights=part, minlength=len(rates)) for part in (stood, (end <= 0) & (ended == band))
+        )
+        np.divide(events, days, out=rates[:, band], where=days > 0)
     return rates
 
 

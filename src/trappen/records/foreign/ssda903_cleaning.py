@@ -5,6 +5,7 @@ Source: docs/methods/ssda903.md, which states each rule, why, and what the peers
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -43,15 +44,22 @@ def incomplete(raw: pl.DataFrame) -> list[Problem]:
     ]
 
 
-def clean(raw: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
-    """One row per child and start, without overlaps, in order of child and start; and what was decided about whom.
+def clean(raw: pl.DataFrame) -> tuple[pl.DataFrame, Iterator[Problem]]:
+    """One row per child and start, without overlaps, in order of child and start; and what was decided about whom,
+    put into words as it is asked for.
 
     `raw` has CHILD, DECOM and DEC (dates; DEC null while running), the file and row of each row, and whatever else.
     """
-    merged, changed = _merge_returns(raw)
-    shortened = _shorten(merged)
-    report = [*changed, *_overlaps(shortened), *_days_lost(shortened), *_vanished(shortened, raw)]
-    return shortened.drop(RAW_END), report
+    ordered = _in_order(raw)
+    rows = _shorten(_merge_returns(ordered))
+    return rows.drop(RAW_END), _report(raw, ordered, rows)
+
+
+def _report(raw: pl.DataFrame, ordered: pl.DataFrame, rows: pl.DataFrame) -> Iterator[Problem]:
+    yield from _changed(ordered)
+    yield from _overlaps(rows)
+    yield from _days_lost(rows)
+    yield from _vanished(rows, raw)
 
 
 def warning(code: str, child: str, what: str, now: str = "") -> Problem:
@@ -59,18 +67,26 @@ def warning(code: str, child: str, what: str, now: str = "") -> Problem:
     return Problem(Severity.WARNING, code, f"Barn {child}: {what}", now, table="episodes", key=child)
 
 
-def _merge_returns(raw: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
+def _in_order(raw: pl.DataFrame) -> pl.DataFrame:
+    """By child, start and return, which is dated by its latest start; of one return by end."""
+    dated = raw.with_columns(pl.col("DECOM").max().over(FILE).alias("__return"))
+    return dated.sort("CHILD", "DECOM", "__return", FILE, "DEC", nulls_last=False).drop("__return")
+
+
+def _merge_returns(ordered: pl.DataFrame) -> pl.DataFrame:
     """Rule 1: rows with the same child and start are one episode; the latest return's row counts.
 
-    Among several rows of one return the one with the latest end counts. A return is dated by its latest start.
+    Among several rows of one return the one with the latest end counts.
     """
-    dated = raw.with_columns(pl.col("DECOM").max().over(FILE).alias("__return"))
-    ordered = dated.sort("CHILD", "DECOM", "__return", FILE, "DEC", nulls_last=False)
-    merged = ordered.unique(["CHILD", "DECOM"], keep="last", maintain_order=True)
-    stated = ordered.filter(pl.col("DEC").is_not_null()).unique(["CHILD", "DECOM", "DEC"], maintain_order=True)
-    several = stated.filter(pl.struct("CHILD", "DECOM").is_duplicated())
-    ends = several.group_by("CHILD", "DECOM", maintain_order=True).agg(pl.col("DEC").sort())
-    changed = [
+    return ordered.filter(_changes("CHILD", by=-1) | _changes("DECOM", by=-1))
+
+
+def _changed(ordered: pl.DataFrame) -> list[Problem]:
+    stated = ordered.filter(pl.col("DEC").is_not_null())
+    differ = stated.filter(~_changes("CHILD") & ~_changes("DECOM") & _changes("DEC")).select("CHILD", "DECOM").unique()
+    several = stated.join(differ, on=["CHILD", "DECOM"], how="semi", maintain_order="left")
+    ends = several.group_by("CHILD", "DECOM", maintain_order=True).agg(pl.col("DEC").unique().sort())
+    return [
         warning(
             "ssda903_end_changed",
             row["CHILD"],
@@ -79,7 +95,11 @@ def _merge_returns(raw: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
         )
         for row in ends.iter_rows(named=True)
     ]
-    return merged.drop("__return"), changed
+
+
+def _changes(name: str, *, by: int = 1) -> pl.Expr:
+    """Whether the row before, or the one after, has another value."""
+    return pl.col(name).ne_missing(pl.col(name).shift(by))
 
 
 def _shorten(merged: pl.DataFrame) -> pl.DataFrame:
@@ -113,16 +133,18 @@ def _overlaps(rows: pl.DataFrame) -> list[Problem]:
 
 def _days_lost(rows: pl.DataFrame) -> list[Problem]:
     """The children whom rule 2 takes out of care on days that the source counts, with every 31 March among them."""
-    cut = rows.filter(pl.col("DEC").ne_missing(pl.col(RAW_END)))
-    touched = rows.join(cut.select("CHILD").unique(), on="CHILD", how="semi", maintain_order="left")
+    # After a row nobody is in care until the child's next one: days that an earlier row or its own end would have held.
+    never = pl.lit(date.max)
+    longest = pl.col(RAW_END).fill_null(never).cum_max().over("CHILD")
+    following = pl.col("DECOM").shift(-1).over("CHILD").fill_null(never)
+    losing = rows.filter(pl.col("DEC") < following, pl.col("DEC") < longest).select("CHILD").unique()
+    touched = rows.join(losing, on="CHILD", how="semi", maintain_order="left")
     problems = []
     rows_of = groupby(touched.select("CHILD", "DECOM", RAW_END, "DEC").iter_rows(), key=itemgetter(0))
     for child, own in ((child, list(several)) for child, several in rows_of):
         stated = merge(Period(start, end) for _, start, end, _ in own)
         kept = merge(Period(start, end) for _, start, _, end in own)
         lost = [gap for period in stated for gap in _without(period, kept)]
-        if not lost:
-            continue
         spans = "; ".join(f"{_day(gap.start)} til {_day(gap.end)}" for gap in lost)
         marches = [day for gap in lost for day in _status_days(gap)]
         counted = f" Det gælder også status den {', '.join(map(_day, marches))}." if marches else ""
@@ -140,7 +162,8 @@ def _days_lost(rows: pl.DataFrame) -> list[Problem]:
 
 def _vanished(rows: pl.DataFrame, raw: pl.DataFrame) -> list[Problem]:
     """Rule 3: an episode without an end runs on, though the latest return does not hold it."""
-    last = raw.sort(pl.col("DECOM").max().over(FILE), FILE)[FILE][-1] if raw.height else ""
+    returns = raw.group_by(FILE).agg(pl.col("DECOM").max()).sort("DECOM", FILE)
+    last = returns[FILE][-1] if raw.height else ""
     gone = rows.filter(pl.col("DEC").is_null() & (pl.col(FILE) != last))
     return [
         warning(
@@ -176,5 +199,6 @@ def _status_days(gap: Period) -> list[date]:
     return [day for year in range(gap.start.year, last + 1) if (day := date(year, 3, 31)) in gap]
 
 
+@lru_cache(maxsize=20_000)  # the days of fifty years
 def _day(day: date | None) -> str:
     return "nu" if day is None else formats.short_date(day)
