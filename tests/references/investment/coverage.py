@@ -26,7 +26,7 @@ from trappen.domain.investment.case import Case
 from trappen.records.investment.reading import decode_case
 
 RESULTS = Path(__file__).resolve().parent / "coverage.json"
-SIZES = {6_000: 1000, 40_000: 500}  # municipalities by inhabitants
+SIZES = {6_000: 1000, 40_000: 1000}  # municipalities by inhabitants
 DRAWS, FIRST_SEED = 250, 6001  # the seeds before were used to find out what was wrong
 TRUE, ERROR = 0.8, 0.05  # of the number who come; the standard error of the logarithm of all effects
 EFFECTS = {"fewer": ("entries", TRUE), "more": ("entries", 1.0), "longer": ("durations", 1.0)}  # in truth

@@ -9,20 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from trappen.analysis.forecast.arrays import (
-    ENTRIES,
-    PAID,
-    PRICES,
-    STOCK,
-    TALLIES,
-    TICKS,
-    TIME,
-    Clock,
-    Counts,
-    Floats,
-    Ints,
-    Model,
-)
+from trappen.analysis.forecast.arrays import TALLIES, TICKS, Clock, Counts, Floats, Ints, Model
 
 _NEVER = 1e18  # later than any time
 
@@ -35,7 +22,7 @@ class Draws:
     time: (D, M, G, S), ticks (1/4096 day) spent.
     cost: (D, M, G, S), øre x ticks at the prices of the origin.
     entries: (D, M, G, S), children who came to the ladder.
-    moves: (D, M, S, S + 1), by origin and destination; the last is out of the ladder.
+    moves: (D, M, S, S + 1), by origin and destination; the last is out of the ladder. (D, 0, S, S + 1) if not kept.
     waiting: (D, M + 1, S), children who wait for a place on a step, of those in `stock`; (D, 0, S) without limits.
     """
 
@@ -83,34 +70,51 @@ def beside(
     groups: int = 1,
     threads: int = 1,
     chunks: int = 1,
+    moves: bool = True,
 ) -> tuple[Draws, ...]:
-    """As `run` of each, in less time: models that are one but for a scenario share the points of those who come."""
+    """As `run` of each, in less time: models that are one but for a scenario share the points of those who come.
+
+    Without `moves` they are not kept, which are as much as all else.
+    """
     from trappen.analysis.forecast.kernels import simulate  # here, as the exact twin does without the compiler
     from trappen.analysis.forecast.points import points_of, strips_of
     from trappen.analysis.forecast.queue import simulate_limited
+    from trappen.analysis.forecast.totals import add_up
 
     models = [Model._make(map(_of_one_type, model)) for model in models]
     rows, strips = np.asarray(draws, dtype=np.int64), strips_of(models[0])
     months, edges = models[0].clock.months, [edges_of(model.clock) for model in models]
-    counted = [_nothing(model, len(rows), groups) for model in models]
+    lengths = np.rint(np.diff(months) * TICKS).astype(np.int64)
+    found = [_nothing(model, len(rows), groups, moves=moves) for model in models]
     apart = [model for at, model in enumerate(models) if not any(_come_alike(model, one) for one in models[:at])]
     bounds = np.linspace(0, len(models[0].people.state), chunks + 1).astype(np.int64)
 
     def one(position: int) -> None:
         key = np.array([seed, rows[position]], dtype=np.int64)
         points = points_of(apart, strips, key)
-        for model, edge, (tally, moves, waits) in zip(models, edges, counted, strict=True):
-            counts = Counts(tally[position], moves[position])
+        for model, edge, drawn in zip(models, edges, found, strict=True):
+            # Flat, as cells of group and state; and what is not kept is thrown away draw by draw.
+            stock, time, cost, entries = (
+                part[position].reshape(part.shape[1], -1)
+                for part in (drawn.stock, drawn.time, drawn.cost, drawn.entries)
+            )
+            went = drawn.moves[position] if moves else np.zeros(_moves_of(model), dtype=np.int64)
+            counts = Counts(np.zeros((*stock.shape, TALLIES), dtype=np.int64), went)
             if len(model.limits.times):
-                simulate_limited(model, edge, counts, waits[position], key, points)
-                continue
-            for chunk, (first, last) in enumerate(pairwise(bounds.tolist())):
-                simulate(model, edge, counts, key, (first, last, int(chunk == 0)), points)
+                simulate_limited(model, edge, counts, drawn.waiting[position], key, points)
+            else:
+                for chunk, (first, last) in enumerate(pairwise(bounds.tolist())):
+                    simulate(model, edge, counts, key, (first, last, int(chunk == 0)), points)
+            add_up(counts.tally, lengths, stock, time, cost, entries)
 
-    with ThreadPoolExecutor(threads) as pool:
-        each = pool.map if threads > 1 and len(rows) > 1 else map
-        list(each(one, range(len(rows))))
-        return tuple(each(lambda found: _added_up(found, months, groups), counted))
+    if threads > 1 and len(rows) > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(one, range(len(rows))))
+    else:
+        list(map(one, range(len(rows))))
+    for drawn in found:  # those who began and ceased to wait
+        np.cumsum(drawn.waiting, axis=1, out=drawn.waiting)
+    return tuple(found)
 
 
 def _of_one_type(part: Any) -> Any:
@@ -126,13 +130,20 @@ def _come_alike(model: Model, other: Model) -> bool:
     return all(np.array_equal(own, its) for own, its in zip(*parts, strict=True))
 
 
-def _nothing(model: Model, draws: int, groups: int) -> tuple[Ints, Ints, Ints]:
-    """What the draws add to: the two of `Counts`, and the change of those who wait where places are limited."""
-    months, states = len(model.clock.months) - 1, model.rates.kinds.shape[0]
+def _nothing(model: Model, draws: int, groups: int, *, moves: bool) -> Draws:
+    """Room for what the draws tell. Those who wait are noted as changes, and only where places are limited."""
+    flows = _moves_of(model)
+    months, states = flows[:2]
     edges = (months + 1) * (len(model.limits.times) > 0)
-    shapes = ((months + 1, groups * states, TALLIES), (months, states, states + 1), (edges, states))
-    tally, moves, waits = (np.zeros((draws, *shape), dtype=np.int64) for shape in shapes)
-    return tally, moves, waits
+    cells = (months, groups, states)
+    shapes = ((months + 1, groups, states), cells, cells, cells, flows if moves else (0, *flows[1:]), (edges, states))
+    return Draws(*(np.zeros((draws, *shape), dtype=np.int64) for shape in shapes))
+
+
+def _moves_of(model: Model) -> tuple[int, int, int]:
+    """(M, S, S + 1)."""
+    states = model.rates.kinds.shape[0]
+    return len(model.clock.months) - 1, states, states + 1
 
 
 def spread(pool: Executor, model: Model, seed: int, draws: Sequence[int], *, groups: int = 1, blocks: int = 1) -> Draws:
@@ -162,19 +173,3 @@ def edges_of(clock: Clock) -> Floats:
     for row, values in zip(edges, rows, strict=True):
         row[: len(values)] = values
     return edges
-
-
-def _added_up(counted: tuple[Ints, Ints, Ints], months: Floats, groups: int) -> Draws:
-    tally, moves, waits = counted
-    shape = (*tally.shape[:2], groups, tally.shape[2] // groups)
-    stock = np.cumsum(tally[..., STOCK], axis=1)
-    prices = np.cumsum(tally[..., PRICES], axis=1)
-    length = np.rint(np.diff(months) * TICKS).astype(np.int64)[None, :, None]
-    return Draws(
-        stock=stock.reshape(shape),
-        time=(stock[:, :-1] * length + tally[:, :-1, :, TIME]).reshape(shape[0], -1, *shape[2:]),
-        cost=(prices[:, :-1] * length + tally[:, :-1, :, PAID]).reshape(shape[0], -1, *shape[2:]),
-        entries=tally[:, :-1, :, ENTRIES].reshape(shape[0], -1, *shape[2:]),
-        moves=moves,
-        waiting=np.cumsum(waits, axis=1),
-    )

@@ -51,11 +51,11 @@ class Ready:
         """What stays are counted apart by; none where it is not asked or not known."""
         return () if self.learned.marks is None else self.learned.marks.names
 
-    def drawn(self) -> tuple[Draws, Mapping[str, Draws]]:
-        """The draws without, and those of each option."""
+    def drawn(self, *, moves: bool = True) -> tuple[Draws, Mapping[str, Draws]]:
+        """The draws without, and those of each option; `moves`: whether theirs are kept."""
         options = self.options
         models, groups = tuple(self.models.values()), max(1, len(self.groups))
-        found = beside(models, options.seed, range(options.draws), groups=groups, threads=options.threads)
+        found = beside(models, options.seed, range(options.draws), groups=groups, threads=options.threads, moves=moves)
         under = dict(zip(self.models, found, strict=True))
         return found[0], {key: under[changes] for key, changes in self.of.items()}
 

@@ -108,7 +108,7 @@ def played_beside(
     ready = make_ready(whole, records, origin, options)
     with ThreadPoolExecutor(1) as beside:  # the draws' threads leave it time, and two of its own wait for each other
         waiting = beside.submit(expectations, ready, whole.years)
-        drawn, days = ready.drawn(), waiting.result()
+        drawn, days = ready.drawn(moves=measure), waiting.result()
     states, rows = ready.learned.history.states, min(options.parameters, options.draws)
     standing = ready.learned.history.standing().height
     lacking = tuple(states[state] for state in ready.prices.lacking)
