@@ -255,18 +255,18 @@ def walk(  # noqa: PLR0913, PLR0917 - arrays apart, see above
         if to < 0:
             return
         visit = child.visit + 1
-        # Drawn before it is known where the child goes, and so beside the rest: the number does not depend on it.
-        drawn = lot_of(key, child.who, child.offset, visit)
         if to < states and sends.shape[0] > 0:
             to = sent(sends, at[2], to, key, (child.who, child.offset, visit))
             if to == child.state:
                 child = stayed(child, time)
+                drawn = lot_of(key, child.who, child.offset, visit)
                 continue
         month = month_of(months, time)
         count(months, tally, time, month, child.group * states + child.state, (child.price, -1))
         moves[month, child.state, to] += 1
         if to == states:
             return
+        drawn = lot_of(key, child.who, child.offset, visit)  # only now, as most who move go out of the ladder
         price, group = stay_at(prices, marks, drawn[2], to, child.group)
         count(months, tally, time, month, group * states + to, (price, 1))
         child = Child(time, child.birth, time, to, child.who, child.profile, group, price, child.offset, visit)
