@@ -68,6 +68,7 @@ NO_PAGE = {
     "scenarios:file": "a file",
     "scenarios:make_ready": "an action",
     "scenarios:workshop_file": "a file",
+    "scenarios:take_effect": "an action",
     "scenarios:save": "an action",
     "scenarios:saved_file": "a file",
     "scenarios:compare_file": "a file",

@@ -166,6 +166,7 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
     "scenarios:workshop_file": (
         Row(frozenset(), missing=AGGREGATES, method="post", arguments=lambda cast: {"form": "xlsx"}),
     ),
+    "scenarios:take_effect": (Row(frozenset(), missing=AGGREGATES, method="post"),),
     "scenarios:save": (Row(frozenset(), missing=AGGREGATES, method="post"),),
     "scenarios:saved_index": (Row(AGGREGATES),),
     "scenarios:saved": (

@@ -1,8 +1,12 @@
 """The workshop: a baseline made ready once, sliders that play against it, scenarios that are kept and compared."""
 
+import re
 from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -174,6 +178,40 @@ def test_a_programme_a_closing_and_a_limit_are_played_and_kept_as_they_were_set(
     opened = karl.get(PAGE, {"aar": "1", **kept}).content.decode()
     assert 'value="Rapport 7"' in opened
     assert opened.count('class="t-further" open') == 3
+
+
+def test_an_evaluations_effect_is_taken_from_its_file_into_fields_that_are_seen(cast: Cast) -> None:
+    town(cast)
+    karl = signed_in(cast.karl)
+    made_ready(karl)
+    told = "ratio = 0.724\nlow = 0.6\nhigh = 0.875\nsource = 'Evaluering 2025, tabel 3'\n"
+
+    def taken(text: str, **typed: str) -> Any:
+        file = SimpleUploadedFile("effekt.toml", text.encode())
+        return karl.post(f"{PAGE}effekt/", STILL | {"program_fil": file, "tilgang": "-10"} | typed)
+
+    answer = taken(told, program="ned")
+    page = karl.get(answer["Location"]).content.decode()
+    for name, value in (("effekt", "-27.6"), ("lav", "-40"), ("hoej", "-12.5"), ("kilde", "Evaluering 2025, tabel 3")):
+        assert re.search(rf'name="program_{name}" value="{value}"', page)
+    assert 'name="tilgang" value="-10"' in page
+    asked = parse_qs(urlsplit(answer["Location"]).query)
+    form = WorkshopForm(
+        {name: one[0] for name, one in asked.items()}, steps=(), priced=False, origin=date(2026, 11, 1), years=1
+    )
+    assert form.is_valid(), form.errors
+    [change] = form.pulled.changes[-1:]
+    assert (change.factor, change.low, change.high) == pytest.approx((0.724, 0.6, 0.875))
+    for text, typed, fault in (
+        (told, {}, "Vælg først, hvad programmet ændrer"),
+        (told + "note = 1\n", {"program": "ned"}, "og intet andet"),
+        (told.replace("0.6", "0.8"), {"program": "ned"}, "imellem sig"),
+        ("ratio", {"program": "ned"}, "ikke en TOML-fil"),
+    ):
+        refused = taken(text, **typed)
+        assert refused.status_code == 400
+        assert fault in refused.content.decode()
+    assert "Vælg filen med effekten" in karl.post(f"{PAGE}effekt/", STILL | {"program": "ned"}).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -176,32 +176,52 @@ def _growth(entry: Mapping[str, Any], _given: _Given) -> dict[str, Any]:
     return {"factor": factors["growth"], "ages": ages, **_range(factors, "growth", factors["growth"])}
 
 
+def read_effect(data: bytes, file: str) -> dict[str, Any]:
+    """What an evaluation has found of a programme: factor and source, with low and high (95 %) where they are known.
+
+    Raises:
+        InputError: with what is wrong with the file.
+    """
+    try:
+        return _effect(_only_effect(data.decode("utf-8-sig"), file))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"Filen »{file}« er ikke en TOML-fil, der kan læses: {error}") from error
+    except ValueError as error:
+        raise InputError(f"{error}. Ret filen, og hent den igen.") from error
+
+
 def _programme(entry: Mapping[str, Any], given: _Given) -> dict[str, Any]:
     """A typed effect, or one in a file of its own."""
     if ("ratio" in entry) == ("effect" in entry):
         raise ValueError("Et program har enten »ratio« eller »effect«, filen med effekten")
-    told = entry if "ratio" in entry else _effect(entry, given)
-    if not _is_number(told.get("ratio"), 0.0, MOST):
-        raise ValueError(f"»ratio« skal være et tal fra 0 til {MOST:g}")
-    source, reach = told.get("source"), entry.get("reach", 1.0)
-    if not (isinstance(source, str) and source.strip()):
-        raise ValueError("»source« skal sige, hvor effekten kommer fra")
+    effect, reach = _effect(entry if "ratio" in entry else _beside(entry, given)), entry.get("reach", 1.0)
     if not _is_number(reach, 0.0, 1.0):
         raise ValueError("»reach« er den andel af børnene, der nås, fra 0 til 1")
     on = _texts(entry, "on")
     if not on or set(on) - set(DIRECTIONS):
         raise ValueError(f"»on« er en liste af det, programmet virker på: {', '.join(DIRECTIONS)}")
-    ratio = float(told["ratio"])
-    found = {"factor": ratio, "reach": float(reach), "directions": on, "source": source.strip()}
-    return {**found, "target_groups": _texts(entry, "target_groups"), **_range(told, "ratio", ratio)}
+    return {**effect, "reach": float(reach), "directions": on, "target_groups": _texts(entry, "target_groups")}
 
 
-def _effect(entry: Mapping[str, Any], given: _Given) -> Mapping[str, Any]:
+def _effect(told: Mapping[str, Any]) -> dict[str, Any]:
+    if not _is_number(told.get("ratio"), 0.0, MOST):
+        raise ValueError(f"»ratio« skal være et tal fra 0 til {MOST:g}")
+    ratio, source = float(told["ratio"]), told.get("source")
+    if not (isinstance(source, str) and source.strip()):
+        raise ValueError("»source« skal sige, hvor effekten kommer fra")
+    return {"factor": ratio, "source": source.strip(), **_range(told, "ratio", ratio)}
+
+
+def _beside(entry: Mapping[str, Any], given: _Given) -> Mapping[str, Any]:
     if set(entry) & _EFFECT or not isinstance(entry["effect"], str):
         raise ValueError("»effect« er navnet på en fil, hvor »ratio«, »low«, »high« og »source« står")
-    data = tomllib.loads((given.folder / entry["effect"]).read_text(encoding="utf-8-sig"))
+    return _only_effect((given.folder / entry["effect"]).read_text(encoding="utf-8-sig"), entry["effect"])
+
+
+def _only_effect(text: str, file: str) -> Mapping[str, Any]:
+    data = tomllib.loads(text)
     if set(data) - _EFFECT:
-        raise ValueError(f"Filen »{entry['effect']}« har »ratio«, »low«, »high« og »source«, og intet andet")
+        raise ValueError(f"Filen »{file}« har »ratio«, »low«, »high« og »source«, og intet andet")
     return data
 
 

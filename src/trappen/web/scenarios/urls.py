@@ -35,6 +35,7 @@ urlpatterns = [
     path("fremskrivning/<slug:kind>.<slug:form>", views.file, name="file"),
     path("fremskrivning/vaerksted/", workshop.workshop, name="workshop"),
     path("fremskrivning/vaerksted/klar/", workshop.make_ready, name="make_ready"),
+    path("fremskrivning/vaerksted/effekt/", workshop.take_effect, name="take_effect"),
     path("fremskrivning/vaerksted/hent/<slug:form>/", workshop.file, name="workshop_file"),
     path("fremskrivning/vaerksted/gem/", saving.save, name="save"),
     path("fremskrivning/vaerksted/gemte/", saving.index, name="saved_index"),

@@ -55,6 +55,13 @@ def _number(label: str, least: int, most: int, told: str = "") -> forms.IntegerF
     return forms.IntegerField(label=label, min_value=least, max_value=most, required=False, help_text=told, widget=box)
 
 
+def _effect(label: str, told: str = "") -> forms.FloatField:
+    box = forms.NumberInput(attrs={"class": "form-input"})
+    return forms.FloatField(
+        label=label, min_value=LEAST_EFFECT, max_value=MOST_EFFECT, required=False, help_text=told, widget=box
+    )
+
+
 def _day() -> forms.DateField:
     box = DayInput(attrs={"class": "form-input"})
     return forms.DateField(label="Fra", widget=box, required=False, help_text="Ellers fra »Begynder«")
@@ -64,13 +71,9 @@ class FurtherForm(forms.Form):
     program = _choice("Programmet ændrer", [NOTHING, *((name, told) for name, (told, _on) in ACTS.items())])
     program_trin = _step("For børn på")
     program_andel = _number("Andel af børnene, der er med, pct.", 1, 100, "Ellers alle")
-    program_effekt = _number(
-        "Effekt for dem, der er med, pct.", LEAST_EFFECT, MOST_EFFECT, "−30: det sker 30 pct. sjældnere for dem"
-    )
-    program_lav = _number(
-        "Effekten fra, pct.", LEAST_EFFECT, MOST_EFFECT, "Det 95 %-interval, den ligger i, hvis det kendes"
-    )
-    program_hoej = _number("Effekten til, pct.", LEAST_EFFECT, MOST_EFFECT)
+    program_effekt = _effect("Effekt for dem, der er med, pct.", "−30: det sker 30 pct. sjældnere for dem")
+    program_lav = _effect("Effekten fra, pct.", "Det 95 %-interval, den ligger i, hvis det kendes")
+    program_hoej = _effect("Effekten til, pct.")
     program_kilde = forms.CharField(
         label="Hvor kendes effekten fra?",
         help_text="En evaluering, en rapport eller jeres eget skøn",
@@ -90,6 +93,8 @@ class FurtherForm(forms.Form):
     loft_venter = _step("Nye børn venter på", "Andre venter, hvor de er")
     loft_fra = _day()
 
+    effect_fault = ""  # what is wrong with the file that the programme's effect was to be taken from
+
     def fill(self, steps: tuple[tuple[int, str], ...]) -> None:
         """The steps that may be chosen."""
         empty = {"program_trin": ("", "Alle trin"), "loft_trin": ("", "Intet loft")}
@@ -104,7 +109,8 @@ class FurtherForm(forms.Form):
         found = []
         for title, (switch, others) in zip(TITLES, GROUPS.items(), strict=True):
             fields = [self[name] for name in (switch, *others)]
-            found.append((title, bool(self[switch].value()) or any(one.errors for one in fields), fields))
+            used = bool(self[switch].value()) or (switch == "program" and bool(self.effect_fault))
+            found.append((title, used or any(one.errors for one in fields), fields))
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -162,6 +168,13 @@ class FurtherForm(forms.Form):
                 chosen = {name: self.cleaned_data.get(name) for name in (switch, *others)}
                 kept |= {name: value for name, value in chosen.items() if value not in {None, ""}}
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in kept.items()}
+
+
+def from_effect(effect: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that say what an evaluation has found; `effect` as `scenario_file.read_effect`."""
+    percent = {"program_effekt": "factor", "program_lav": "low", "program_hoej": "high"}
+    told = {name: f"{100 * (effect[key] - 1):.10g}" if key in effect else "" for name, key in percent.items()}
+    return told | {"program_kilde": effect["source"]}
 
 
 def changes_of(kept: Mapping[str, Any]) -> tuple[Change, ...]:

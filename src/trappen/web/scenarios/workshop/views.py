@@ -2,6 +2,7 @@
 
 import math
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trappen.analysis.forecast.levers import Pulled
+from trappen.analysis.forecast.scenario_file import read_effect
 from trappen.domain import formats
+from trappen.domain.errors import InputError
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission
 from trappen.web.core import clock
@@ -17,12 +20,15 @@ from trappen.web.finance.statements.views import FILES
 from trappen.web.scenarios.queries import is_narrowed
 from trappen.web.scenarios.workshop import actions, jobs, presentation, queries
 from trappen.web.scenarios.workshop.forms import HorizonForm, NameForm, WorkshopForm
+from trappen.web.scenarios.workshop.further import from_effect
 from trappen.web.scenarios.workshop.queries import Bench
 
 SEE = Permission.SEE_AGGREGATES
 QUICK = 60  # draws while somebody drags, at most
 ENOUGH = 0.15  # seconds that they may take; the whole answer is to come within twice as much
 PAGE = "scenarios/workshop/page.html"
+MOST_BYTES = 10_000  # four lines
+NOT_SET = {"csrfmiddlewaretoken", "hurtig", "navn"}  # fields of the form that are not what is pulled
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +63,31 @@ def make_ready(request: HttpRequest) -> HttpResponse:
     if not queries.readying(user, years).waits:
         jobs.make_ready.enqueue(user_id=user.pk, years=years)
     return redirect(f"{reverse('scenarios:workshop')}?aar={years}")
+
+
+@require_POST
+@requires(SEE)
+def take_effect(request: HttpRequest) -> HttpResponse:
+    """A programme's effect from an evaluation's file: comes back to the sliders with it filled in, to be seen."""
+    context, bench = bench_of(request)
+    if bench is None:
+        raise Http404
+    sent, fault = request.FILES.get("program_fil"), ""
+    if not request.POST.get("program"):
+        fault = "Vælg først, hvad programmet ændrer, og hent så filen."
+    elif sent is None:
+        fault = "Vælg filen med effekten, og tryk igen."
+    else:
+        try:
+            fields = from_effect(read_effect(sent.read(MOST_BYTES), sent.name or ""))
+        except InputError as error:
+            fault = str(error)
+        else:
+            kept = {name: str(value) for name, value in request.POST.items() if value and name not in NOT_SET} | fields
+            return redirect(f"{reverse('scenarios:workshop')}?{urlencode(kept)}")
+    form = queries.form_of(bench, request.POST)
+    form.effect_fault = fault
+    return render(request, PAGE, context | {"form": form} | answered(bench, form), status=400)
 
 
 @require_POST
