@@ -4,6 +4,7 @@ NO_PAGE = {
     "set_language": "a choice",
     "scenarios:case_file": "a file",
     "scenarios:case_odds_file": "a file",
+    "scenarios:case_odds_book": "a file",
     "scenarios:case_prepare": "an action",
     "scenarios:case_restore": "an action",
     "scenarios:try_case": "as scenarios:try_plan",

@@ -130,6 +130,7 @@ SCENARIOS: Mapping[str, tuple[Row, ...]] = {
         Row(ECONOMY & {"eva"}, missing=ECONOMY - {"eva"}, arguments=of_foreign_case),
     ),
     "scenarios:case_odds_file": (Row(frozenset(), missing=ECONOMY, arguments=with_form(of_case, "csv")),),
+    "scenarios:case_odds_book": (Row(frozenset(), missing=ECONOMY, arguments=of_case),),
     "scenarios:case_versions": OF_CASE,
     "scenarios:case_parts": (Row(MANAGERS - {"eva"}, missing=MANAGERS & {"eva"}, arguments=of_case),),
     "scenarios:case_edit": (

@@ -142,19 +142,22 @@ def _must_be_true(answer: Answer) -> Iterator[str]:
 
 def _parts(cited: Cited, answer: Answer) -> Table:
     """Who pays and who saves, by payer, account class and control."""
-    rows = [
-        *_part_rows(cited, answer.by_payer, "Betaler"),
-        *_part_rows(cited, answer.by_account_class, "Hovedkonto"),
-        *_part_rows(cited, answer.by_frame, "Styringsområde"),
+    rows: list[tuple[Cell, ...]] = [
+        (title, named, *cited.row(f"{title} {named}", part)) for title, named, part in named_parts(answer)
     ]
     columns = ("Opdelt efter", "Hvem eller hvad", *cited.titles)
     return Table(f"{answer.option.name}: hvem der betaler, og hvem der sparer", columns, tuple(rows), KRONER)
 
 
-def _part_rows(cited: Cited, parts: Sequence[Part], title: str) -> Iterator[tuple[Cell, ...]]:
-    for part in parts:
-        named = FRAMES[part.name] if title == "Styringsområde" else part.name or NOT_SAID
-        yield title, named, *cited.row(f"{title} {named}", part)
+def named_parts(answer: Answer) -> Iterator[tuple[str, str, Part]]:
+    """What an option is split by, the part's name in Danish, and the part: by payer, account class and control."""
+    for title, parts in (
+        ("Betaler", answer.by_payer),
+        ("Hovedkonto", answer.by_account_class),
+        ("Styringsområde", answer.by_frame),
+    ):
+        for part in parts:
+            yield title, FRAMES[part.name] if title == "Styringsområde" else part.name or NOT_SAID, part
 
 
 def _at_caseload(load: AtCaseload) -> str:

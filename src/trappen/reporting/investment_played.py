@@ -3,16 +3,20 @@
 Amounts of years ahead are rounded to whole thousands. Source: docs/methods/investment.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from trappen.analysis.forecast.forecast import Summary
+from trappen.analysis.investment.answers import Answer
 from trappen.analysis.investment.simulated import Apart, Odds, Played, PlayedYear
 from trappen.domain import formats
 from trappen.domain.figures import Figure, Unit
+from trappen.domain.investment.case import Option
 from trappen.reporting.document import Block, Cell, Chart, Heading, KeyFigures, Notice, Table
 from trappen.reporting.forecast import HIGH, LOW, THOUSAND
+from trappen.reporting.investment import named_parts
+from trappen.reporting.investment_beside import PARTS
 from trappen.reporting.investment_chart import NetYear, played_nets
 from trappen.reporting.investment_simulated import fewer_sentence, told
 from trappen.reporting.scenario import asked_table
@@ -28,20 +32,32 @@ EXPECTED = (
 
 
 def played_blocks(
-    made: Played, options: Sequence[Odds], less: Sequence[Odds], differences: Sequence[Apart], viewer: Viewer
+    made: Played,
+    options: Sequence[Odds],
+    less: Sequence[Odds],
+    differences: Sequence[Apart],
+    parts: Sequence[Answer],
+    viewer: Viewer,
 ) -> tuple[Block, ...]:
     """Everything that the page shows, in its order.
 
     Args:
         options: of `odds`, with a simulated saving each. less: the same with what the case takes off by confidence;
-            empty where it takes off nothing. differences: of `apart`.
+            empty where it takes off nothing. differences: of `apart`. parts: answers of the case with the mean of what
+            was played typed (`means.written`), by whom and what they are split.
         viewer: whose figures bear its source.
     """
-    return tuple(_blocks(made, options, less, differences, viewer))
+    split = {each.option: each for each in parts}
+    return tuple(_blocks(made, options, less, differences, split, viewer))
 
 
 def _blocks(
-    made: Played, options: Sequence[Odds], less: Sequence[Odds], apart: Sequence[Apart], viewer: Viewer
+    made: Played,
+    options: Sequence[Odds],
+    less: Sequence[Odds],
+    apart: Sequence[Apart],
+    split: Mapping[Option, Answer],
+    viewer: Viewer,
 ) -> Iterator[Block]:
     yield KeyFigures(tuple(_first_figures(options, viewer)))
     for one in options:
@@ -60,6 +76,7 @@ def _blocks(
     for one in options:
         yield _saved(one, viewer)
         yield _by_step(one, made, viewer)
+        yield _split(split[one.option], viewer)
         yield from _asked(one, made, viewer)
     if apart:
         yield Heading("Forskel mellem mulighederne")
@@ -141,6 +158,16 @@ def _by_step(one: Odds, made: Played, viewer: Viewer) -> Table:
     return Table(
         f"{one.option.name}: sparet efter trin, middel", ("Trin", "Sparet i hele perioden"), (*rows, whole), UNIT
     )
+
+
+def _split(answer: Answer, viewer: Viewer) -> Table:
+    """Who pays and who saves: what is typed with the mean of what is simulated."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (title, name, *(_money(word, getattr(part, key), viewer) for word, key in PARTS))
+        for title, name, part in named_parts(answer)
+    )
+    columns = ("Opdelt efter", "Hvem eller hvad", *(word for word, _key in PARTS))
+    return Table(f"{answer.option.name}: hvem der betaler, og hvem der sparer, middel", columns, rows, UNIT)
 
 
 def _asked(one: Odds, made: Played, viewer: Viewer) -> Iterator[Table]:

@@ -1,13 +1,17 @@
 """An investment case played on the municipality's records: asked for, stored, and refused where it must be."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from tests.cast import Cast
 from tests.web.scenarios.town import answered, signed_in, town
 from trappen.analysis.forecast.forecast import Options
+from trappen.analysis.investment.answers import answers
+from trappen.analysis.investment.means import written
 from trappen.analysis.investment.simulated import odds, played
 from trappen.analysis.investment.streams import streams
 from trappen.domain import formats
@@ -75,11 +79,23 @@ def test_it_is_played_when_asked_for_with_the_numbers_of_the_analysis(cast: Cast
         "Mange ud over Få",
         "80 %",
         "Få: bedt om og muligt",
+        "Mange: hvem der betaler, og hvem der sparer, middel",
     ):
         assert shown in text
     assert petra.get(f"{address}hent/xlsx/", {"udfyld": "last"}).content[:2] == b"PK"
     assert "Mange ud over Få" in petra.get(f"{address}hent/csv/", {"udfyld": "last"}).content.decode()
     assert petra.get(f"{address}hent/exe/", {"udfyld": "last"}).status_code == 404
+    mean = written(played(case, found, read, read.as_of, Options(12, DRAWS, 1)))
+    parts = answers(mean, streams(mean, fill=[Fill.LAST]), None)
+    for part in parts[2].by_account_class:
+        shown = round((part.net or 0) / 100_000) * 100_000
+        assert formats.amount(shown, decimals=0).replace(formats.NBSP, " ") in text
+    book = ZipFile(BytesIO(petra.get(f"{address}sag/", {"udfyld": "last"}).content))
+    said = " ".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "middeltal af 60 gennemspilninger" in said
+    assert "Meget, trin " in said
+    assert said.count("<f>") > 20
+    assert petra.get(f"{address}sag/", {"udfyld": "linear"}).status_code == 404  # not played
     # A new version is another question.
     actions.change(saved=kept, to=actions.Change(case, kept.version, "Rettet"), by=cast.petra, now=NOW)
     assert "Ikke beregnet endnu" in petra.get(address, {"udfyld": "last"}).content.decode()

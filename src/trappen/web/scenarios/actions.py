@@ -20,7 +20,7 @@ from trappen.domain.errors import TrappenError
 from trappen.domain.figures import Source
 from trappen.records.container import Records
 from trappen.reporting.backtest import backtest_blocks
-from trappen.reporting.document import Block, Document
+from trappen.reporting.document import Document
 from trappen.reporting.forecast import Told, forecast_blocks
 from trappen.reporting.statements.cells import Viewer
 from trappen.reporting.store import plain
@@ -30,7 +30,7 @@ from trappen.web.ladder.queries import records as ladder_records
 from trappen.web.registers.queries import threshold_of
 from trappen.web.runs.models import Run
 from trappen.web.scenarios import queries
-from trappen.web.scenarios.asked import DRAWS, SEED, Asked, check_enough
+from trappen.web.scenarios.asked import DRAWS, SEED, Asked, Made, check_enough
 from trappen.web.scenarios.investing.playing import played_case
 from trappen.web.scenarios.queries import Kind
 
@@ -50,15 +50,16 @@ def compute(*, kind: Kind, parameters: Mapping[str, Any], by: User, now: datetim
     viewer = Viewer(Source(records.source, "indsatser og børn", records.as_of), threshold_of(question))
     asked = Asked(by, records, parameters, viewer, records.as_of or today, economy=question.scope["economy"])
     try:
-        title, blocks = MAKERS[kind](asked)
+        made = MAKERS[kind](asked)
     except TrappenError as error:
         result: dict[str, Any] = {"fault": {"what": error.what, "why": error.why, "now": error.now}}
     else:
-        result = {"document": plain(Document(title, _head(records), blocks, made_on=today)), "links": {}}
+        document = Document(made.title, _head(records), made.blocks, made_on=today)
+        result = {"document": plain(document), "links": {}, **made.beside}
     return store_run(question=question, result=result, by=by, now=now)
 
 
-def _forecast(asked: Asked) -> tuple[str, tuple[Block, ...]]:
+def _forecast(asked: Asked) -> Made:
     records, viewer, on = asked.records, asked.viewer, asked.on
     years, by = int(asked.chosen["aar"]), asked.chosen["efter"]
     accounts = episode_accounts(records) if by == ACCOUNT and records.has("postings") else None
@@ -73,17 +74,17 @@ def _forecast(asked: Asked) -> tuple[str, tuple[Block, ...]]:
         SPLITS[by] if made.groups else "",
         economy=asked.economy,
     )
-    return f"Fremskrivning fra {formats.long_date(on)}, {years} år", forecast_blocks(told, viewer)
+    return Made(f"Fremskrivning fra {formats.long_date(on)}, {years} år", forecast_blocks(told, viewer))
 
 
-def _backtest(asked: Asked) -> tuple[str, tuple[Block, ...]]:
+def _backtest(asked: Asked) -> Made:
     years = int(asked.chosen["aar"])
     found = back_test(asked.records, asked.on, Options(12 * years, DRAWS, SEED), origins=ORIGINS)
     blocks = backtest_blocks(found, asked.records.ladder, asked.viewer, on=asked.on)
-    return f"Fremskrivninger {years} år frem", blocks
+    return Made(f"Fremskrivninger {years} år frem", blocks)
 
 
-MAKERS: Mapping[Kind, Callable[[Asked], tuple[str, tuple[Block, ...]]]] = MappingProxyType(
+MAKERS: Mapping[Kind, Callable[[Asked], Made]] = MappingProxyType(
     {Kind.FORECAST: _forecast, Kind.BACKTEST: _backtest, Kind.CASE: played_case}
 )
 

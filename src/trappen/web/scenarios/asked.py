@@ -1,12 +1,13 @@
 """What an answer is made of, and when there are too few children for one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from trappen.domain.errors import TrappenError
 from trappen.records.container import Records
+from trappen.reporting.document import Block
 from trappen.reporting.statements.cells import Viewer
 from trappen.web.accounts.models import User
 
@@ -23,6 +24,15 @@ class Asked:
     viewer: Viewer
     on: date
     economy: bool
+
+
+@dataclass(frozen=True)
+class Made:
+    """An answer: the page's title and blocks, and what is kept beside them for files."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check_enough(standing: int, threshold: int | None, what: str) -> None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("investeringssager/<int:pk>/hent/<str:form>/", cases.case_file, name="case_file"),
     path("investeringssager/<int:pk>/simuleret/", odds.odds, name="case_odds"),
     path("investeringssager/<int:pk>/simuleret/hent/<slug:form>/", odds.odds_file, name="case_odds_file"),
+    path("investeringssager/<int:pk>/simuleret/sag/", odds.odds_book, name="case_odds_book"),
     path("investeringssager/<int:pk>/versioner/", cases.versions, name="case_versions"),
     path("investeringssager/<int:pk>/versioner/<int:number>/gendan/", cases.restore, name="case_restore"),
     path("investeringssager/<int:pk>/beslut/", deciding.decide, name="case_decide"),

@@ -118,12 +118,16 @@ def made_of(case: Case, fill: Collection[Fill]) -> Made:
 def file_of(made: Made, form: str, name: str) -> HttpResponse:
     """The same as the page, as a document or as a workbook that works itself out."""
     if form == "xlsx":
-        book = case_workbook(made.case, made.streams, made.answers, made.rate, why=made.why_none)
-        return as_file(book, XLSX, name)
+        return as_workbook(made, name)
     if form not in PAPERS:
         raise Http404
     content_type, make = PAPERS[form]
     return as_file(make(made.document()), content_type, name)
+
+
+def as_workbook(made: Made, name: str) -> HttpResponse:
+    """A workbook that works itself out."""
+    return as_file(case_workbook(made.case, made.streams, made.answers, made.rate, why=made.why_none), XLSX, name)
 
 
 def _made(plan: ProgrammePlan, fill: Collection[Fill]) -> Made | None:

@@ -1,16 +1,18 @@
 """How likely a case is to pay when it is played on the municipality's own records: asked, stored and as files."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.programmes.forms import FillForm
+from trappen.web.programmes.views.investing import as_workbook, made_of
 from trappen.web.scenarios import jobs, queries
 from trappen.web.scenarios.investing.stored import case_in
 from trappen.web.scenarios.models import InvestmentCase
@@ -57,6 +59,21 @@ def odds_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     saved = get_object_or_404(InvestmentCase.objects.visible_to(user), pk=pk)
     asked = queries.question(user, Kind.CASE, _parameters(saved, FillForm(request.GET)))
     return file_of(queries.stored(asked) if asked else None, form, f"{saved.key}-simuleret")
+
+
+@require_GET
+@requires(ECONOMY)
+def odds_book(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case as a workbook that works itself out, with the mean of what was played where it was to be shown."""
+    user, form = signed_in(request), FillForm(request.GET)
+    saved = get_object_or_404(InvestmentCase.objects.visible_to(user), pk=pk)
+    asked = queries.question(user, Kind.CASE, _parameters(saved, form))
+    run = queries.stored(asked) if asked else None
+    if run is None or "mean" not in run.result:  # an answer of an earlier version of Trappen has none
+        raise Http404
+    made = made_of(case_in(run.result["mean"]), form.chosen())
+    told = " ".join([*([made.why_none] if made.why_none else []), *run.result["notes"]])
+    return as_workbook(replace(made, why_none=told), f"{saved.key}-simuleret-{run.created:%Y-%m-%d}.xlsx")
 
 
 def _parameters(saved: InvestmentCase, form: FillForm) -> Mapping[str, Any]:
