@@ -70,7 +70,7 @@ def _worked_out(formula: str, value: Any) -> Value:
             return value((sheet, f"{column}{row}"))
         return [value((sheet, place)) for place in _between(column, int(row), last, int(end))]
 
-    names = {"cell": cell, "IF": _if, "COUNT": _count, "SUM": _sum, "ROUND": _round, "MIN": _min}
+    names = {"cell": cell, "IF": _if, "COUNT": _count, "SUM": _sum, "ROUND": _round, "MIN": _min, "MAX": _max}
     names |= {"AND": lambda *each: all(each), "N": _number}
     made = eval(_compiled(formula), {"__builtins__": {}, **names})  # our own formulas
     return made if isinstance(made, str) else float(made)
@@ -146,6 +146,10 @@ def _sum(*each: Any) -> float:
 
 def _min(*each: Any) -> float:
     return min(_numbers(each), default=0)
+
+
+def _max(*each: Any) -> float:
+    return max(_numbers(each), default=0.0)
 
 
 def _number(value: Any) -> float:

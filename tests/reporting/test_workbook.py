@@ -14,6 +14,7 @@ from trappen.analysis.investment.streams import streams
 from trappen.domain.figures import Confidence
 from trappen.domain.investment.case import Case, Correction, Effect, Fill, Item, Option
 from trappen.domain.investment.discount import Band, Rate
+from trappen.domain.investment.financing import Financing, FinancingKind
 from trappen.domain.investment.staffing import Staffing
 from trappen.domain.programme.money import YearAmount
 from trappen.domain.programme.stated import Amount, Share
@@ -88,6 +89,31 @@ by_success = st.builds(
     otherwise=st.one_of(st.none(), share),
     **common,
 )
+few = st.lists(st.one_of(st.none(), money), max_size=4).map(
+    lambda each: tuple(YearAmount(year, amount) for year, amount in zip(YEARS, each, strict=False))
+)
+paid_by = st.one_of(
+    st.builds(
+        Financing,
+        st.just("f"),
+        st.just("Beløb"),
+        st.sampled_from([FinancingKind.POOL, FinancingKind.GRANT, FinancingKind.CONVERSION]),
+        few,
+        option=common["option"],
+        from_account=st.just("5.28.23"),
+        account=st.just("6.45.51"),
+    ),
+    st.builds(
+        Financing,
+        st.just("f"),
+        st.just("Lån"),
+        st.just(FinancingKind.LOAN),
+        few,
+        option=common["option"],
+        share=share,
+        first=st.sampled_from([None, *YEARS]),
+    ),
+)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
@@ -96,11 +122,18 @@ by_success = st.builds(
     st.lists(ways, max_size=1),
     st.lists(ways, max_size=2),
     st.lists(by_success, max_size=2),
+    st.lists(paid_by, max_size=4),
     st.sampled_from([(), (Fill.LINEAR, Fill.EVEN), (Fill.LAST,)]),
     st.sampled_from([RATE, None]),
 )
 def test_every_formula_gives_what_the_page_says(
-    costs: list[Item], incomes: list[Item], savings: list[Item], more: list[Effect], fill: tuple[Fill, ...], rate: Rate
+    costs: list[Item],
+    incomes: list[Item],
+    savings: list[Item],
+    more: list[Effect],
+    paid: list[Financing],
+    fill: tuple[Fill, ...],
+    rate: Rate,
 ) -> None:
     options = (Option("a", "Model A: 'få' sager"), Option("b", "Model B"))
     effects = tuple(replace(effect, key=f"e{number}") for number, effect in enumerate(more))
@@ -113,6 +146,7 @@ def test_every_formula_gives_what_the_page_says(
         "incomes": tuple(incomes),
         "savings": tuple(savings),
         "effects": effects,
+        "financing": tuple(replace(each, key=f"f{number}") for number, each in enumerate(paid)),
     }
     case = Case("sag", "Sag", "999", YEARS[0], YEARS[-1], options=options, **parts)  # type: ignore[arg-type]  # by kind
     assert agree(book_of(case, rate, *fill)[0]) > 0

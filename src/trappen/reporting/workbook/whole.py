@@ -10,6 +10,7 @@ from trappen.analysis.investment.streams import Stream
 from trappen.domain.investment.case import Case
 from trappen.domain.investment.discount import Rate
 from trappen.reporting.spreadsheets import sheet_names
+from trappen.reporting.workbook.financing import write_financing
 from trappen.reporting.workbook.items import write_items
 from trappen.reporting.workbook.options import NEVER, Results, write_option
 from trappen.reporting.workbook.sheets import MONEY, PLAIN, RATIO, Book, Sheet, all_known, kroner
@@ -32,12 +33,17 @@ def case_workbook(case: Case, found: Sequence[Stream], made: Sequence[Answer], r
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as made_book:
         book = Book(made_book)
-        names = sheet_names(["Mulighederne", *(answer.option.name for answer in options), "Beløb", "Forudsætninger"])
-        first, *each, amounts, stated = [book.sheet(name) for name in names]
+        paid = ["Finansiering"] if case.financing else []
+        middle = [*(answer.option.name for answer in options), *paid]
+        first, *each, amounts, stated = [
+            book.sheet(name) for name in sheet_names(["Mulighederne", *middle, "Beløb", "Forudsætninger"])
+        ]
         items = write_items(case, found, rate, stated, amounts)
         results = []
-        for sheet, answer in zip(each, options, strict=True):
+        for sheet, answer in zip(each, options, strict=False):
             results.append(write_option(items, answer, streams_of(answer.option, found), sheet))
+        if paid:
+            write_financing(items, each[-1])
         _beside(case, first, made, results, why)
     return file.getvalue()
 
