@@ -12,6 +12,7 @@ from trappen.analysis.investment.streams import streams
 from trappen.domain.investment.case import Fill
 from trappen.records.investment.reading import read_case
 from trappen.reporting import charts, fan, forecast_chart, investment_chart
+from trappen.reporting.investment_chart import NetYear
 
 DAYS = (date(2026, 1, 1), date(2026, 2, 1))
 WAS = {"day": "2025-01-01", "step": "6", "was": 4}
@@ -43,6 +44,14 @@ def test_a_chart_holds_against_the_schema(name: str) -> None:
     spec = DRAWN[name]
     altair.Chart.from_dict(spec, validate=True)
     assert "<svg" in charts.svg(spec)
+
+
+def test_a_long_name_of_an_option_leaves_room_for_its_amount() -> None:
+    long = "Mobilt familieteam med weekendberedskab, WWW-udgave"
+    years = [NetYear(2027, -123_456_789_00), NetYear(2028, 1_234_567_890_00)]
+    drawn = charts.svg(investment_chart.played_nets({long: years, "Kort": years[:1]}))
+    for told in ("Mobilt familieteam med week…", "1.234,57", "Kort<", "−123,46"):
+        assert told in drawn
 
 
 def test_a_move_from_an_unknown_step_is_neither_up_nor_down() -> None:

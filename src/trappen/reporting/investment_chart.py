@@ -11,10 +11,11 @@ from trappen.analysis.investment.band import Bounds
 from trappen.domain import formats
 from trappen.reporting.charts import DASHES, INK, LINES, TEXT, Spec, chart_data, finished
 
-APART = 0.07  # of the height, between two names
+APART = 0.07  # of the height, for each line of a name
 MILLION = 100_000_000  # øre
 WIDTH = 460
 ROOM = 210  # pixels for the names beside the lines' ends, where no line crosses them
+LONGEST = 28  # characters that they hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _nets(lines: Mapping[str, Sequence[NetYear]], paid_in: Mapping[str, int | No
         zero.mark_rule(color=INK, strokeWidth=1.5).encode(y="value:Q"),
         alt.Chart(chart_data(points)).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour, strokeDash=dashes),
         alt.Chart(chart_data(ends))
-        .mark_text(align="left", dx=8, fontSize=TEXT, limit=ROOM)
+        .mark_text(align="left", baseline="middle", dx=8, fontSize=TEXT, limit=ROOM, lineBreak="\n")
         .encode(x=alt.value(WIDTH), y=alt.Y("label:Q"), color=colour, text="text:N"),
     ]
     if paid:  # an empty layer would be a picture without words
@@ -113,16 +114,23 @@ def _ends(lines: Mapping[str, Sequence[NetYear]], bands: Sequence[Mapping[str, A
     """What stands at each line's end: the name and what it comes to, moved apart where two would collide."""
     heights = [_millions(each.net) for years in lines.values() for each in years]
     heights += [float(band[end]) for band in bands for end in ("low", "high")]
-    apart = (max(0.0, *heights) - min(0.0, *heights)) * APART
+    texts = {name: f"{name}: {formats.millions(years[-1].net, 2)}" for name, years in lines.items()}
+    folded = any(len(text) > LONGEST for text in texts.values())
+    if folded:
+        texts = {name: _folded(name, formats.millions(years[-1].net, 2)) for name, years in lines.items()}
+    apart = (max(0.0, *heights) - min(0.0, *heights)) * APART * (2 if folded else 1)
     ends: list[Spec] = []
     at = float("-inf")
     for name, years in sorted(lines.items(), key=lambda each: each[1][-1].net):
         last = years[-1]
         at = max(_millions(last.net), at + apart)
-        ends.append(
-            {"year": str(last.year), "label": at, "text": f"{name}: {formats.millions(last.net, 2)}", "series": name}
-        )
+        ends.append({"year": str(last.year), "label": at, "text": texts[name], "series": name})
     return ends
+
+
+def _folded(name: str, amount: str) -> str:
+    """The name as far as there is room, its amount below it; the table beside tells the name in full."""
+    return f"{name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + '…'}\n{amount}"
 
 
 def _millions(ore: int) -> float:
