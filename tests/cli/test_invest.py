@@ -131,6 +131,8 @@ def test_a_simulated_case_with_the_municipality_s_records(
     (part,) = option["by_payer"]
     assert (part["name"], part["saving"]) == ("kommunen", option["saving"] + stated["options"][1]["saving"])
     assert part["net"] == part["saving"] - part["cost"]
+    (change,) = option["changes"]
+    assert change["possible"]["p10"] <= change["possible"]["mean"] <= change["possible"]["p90"]
     capsys.readouterr()
     run([*asked, "--workbook", str(tmp_path / "sag.xlsx"), "--written", str(tmp_path / "middel.toml")])
     book = (tmp_path / "sag.xlsx").read_bytes()
@@ -143,7 +145,9 @@ def test_a_simulated_case_with_the_municipality_s_records(
     }
     by_step = {step["step"]: step["saving"] / 100 for step in option["by_step"]}
     assert saved["Kortere ophold på institution, trin 5"] == pytest.approx(by_step[5], abs=1)  # øre by place and step
-    assert "Sagen kræver 3 færre børn på trin 5 ved udgangen af 2029." in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "Sagen kræver 3 færre børn på trin 5 ved udgangen af 2029." in text
+    assert ": bedt om og muligt" in text
     assert "middeltal af 100 gennemspilninger" in (tmp_path / "middel.toml").read_text(encoding="utf-8")
     mean = answer("invest", str(tmp_path / "middel.toml"))["options"][1]
     assert mean["saving"] / 100 == pytest.approx(part["saving"] / 100, abs=1)

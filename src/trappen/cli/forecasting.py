@@ -25,11 +25,11 @@ from trappen.analysis.forecast.simulation import digest_of
 from trappen.analysis.forecast.twin import NotMarkovError
 from trappen.cli.common import Format
 from trappen.cli.forecast_programmes import programmes_document, programmes_text
+from trappen.cli.outcomes import outcome_document, outcomes_text
 from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.errors import InputError, TrappenError
 from trappen.records.container import Records
-from trappen.reporting.scenario import NOTE, UNITS, amount, change_words, told
 
 STOCK = ("Børn på trappen ved årets slutning: middel (80 %-interval)", "stock", False)
 BY_STEP = (
@@ -116,7 +116,7 @@ def made(records: Records, asked: Asked, *, origin: date, threads: int = 1, pool
         "groups": told["groups"],
         "difference": less["lines"],
         "groups_difference": less["groups"],
-        "changes": [_change_document(one) for one in came],
+        "changes": [outcome_document(one) for one in came],
     }
     return Answer(document, found, (changes.name, apart, came), ((None, done), (changes.name, under)))
 
@@ -183,7 +183,7 @@ def _exactly_under(document: dict[str, Any], found: Report, done: Exact, changes
         "groups": [],
         "difference": as_dict(apart)["lines"],
         "groups_difference": [],
-        "changes": [_change_document(one) for one in came],
+        "changes": [outcome_document(one) for one in came],
     }
     return Answer(document, found, (changes.name, apart, came), ())
 
@@ -226,44 +226,8 @@ def text(answer: Answer) -> str:
         name, apart, came = answer.scenario
         tables = _tables(apart) if answer.document["draws"] else f"{_table(apart, EXPECTED)}\n\n{ALONE}"
         parts.append(f"Scenariet »{name}«: forskellen fra fremskrivningen\n\n{tables}")
-        parts += [_asked(came)] if came else []
+        parts += [outcomes_text(came)] if came else []
     return "\n\n".join(parts)
-
-
-def _change_document(one: Outcome) -> dict[str, Any]:
-    possible = one.possible
-    return {
-        "label": change_words(one.change),
-        "what": one.change.what,
-        "measure": one.measure,
-        "asked": None if one.asked is None else round(one.asked, 3),
-        "possible": None
-        if possible is None
-        else {
-            "mean": round(possible.mean, 3),
-            "p10": _known(possible.low),
-            "p90": _known(possible.high),
-        },
-        "differs": one.differs,
-    }
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else round(value, 3)
-
-
-def _asked(came: Sequence[Outcome]) -> str:
-    rows = []
-    for one in came:
-        asked = "–" if one.asked is None else amount(one.asked, one.measure)
-        possible = "–"
-        if one.possible is not None:
-            ends = (one.possible.mean, one.possible.low, one.possible.high)
-            mean, low, high = ("–" if math.isnan(value) else amount(value, one.measure) for value in ends)
-            possible = mean if math.isnan(one.possible.low) else f"{mean} ({low} til {high})"
-        rows.append((change_words(one.change), UNITS[one.measure], asked, possible, told(one)))
-    heads = ("Ændring", "Målt i", "Bedt om", "Muligt (80 %-interval)", "Bemærk")
-    return f"{shown('Bedt om og muligt', heads, rows, text_columns=2)}\n\n{NOTE}"
 
 
 def _text(found: Report, draws: int) -> str:

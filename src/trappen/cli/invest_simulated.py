@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trappen.analysis.forecast.forecast import Options, Summary
+from trappen.analysis.forecast.outcomes import Outcome
 from trappen.analysis.investment.answers import answers
 from trappen.analysis.investment.expected import Sure
 from trappen.analysis.investment.means import careful, written
@@ -14,6 +15,7 @@ from trappen.analysis.investment.simulated import Apart, Odds, Played, PlayedYea
 from trappen.analysis.investment.streams import streams
 from trappen.cli.common import Format, today, usable_records
 from trappen.cli.invest import parts_document
+from trappen.cli.outcomes import outcome_document, outcomes_text
 from trappen.cli.tables import shown
 from trappen.domain import formats
 from trappen.domain.investment.case import Case, Fill
@@ -38,7 +40,7 @@ def simulated(
 ) -> Answer:
     """Plays the case with the municipality's records; errors as `played`."""
     records, found = usable_records(source, source_format), streams(case, fill=fill)
-    made = played(case, found, records, origin or records.as_of or today(), asked)
+    made = played(case, found, records, origin or records.as_of or today(), asked, measure=True)
     options, differences, notes = odds(made, found), apart(made), told(made)
     mean = written(made)
     parts = {answer.option.key: answer for answer in answers(mean, streams(mean, fill=fill), None)}
@@ -47,7 +49,12 @@ def simulated(
         "from": made.begins,
         "draws": asked.draws,
         "seed": asked.seed,
-        "options": [_option(each, made) | parts_document(parts[each.option.key]) for each in options],
+        "options": [
+            _option(each, made)
+            | parts_document(parts[each.option.key])
+            | {"changes": [outcome_document(one) for one in _came(each, made)]}
+            for each in options
+        ],
         "corrected": [_option(each, made) for each in less],
         "differences": [
             {
@@ -128,6 +135,8 @@ def _text(
         parts.append(shown(f"Simuleret: {one.option.name}, {one.title}", HEADS, [_row(year) for year in one.years]))
         parts += [f"  {fewer_sentence(one.fewer, made.draws)}"] if one.fewer else []
         parts += _by_place(one, made)
+        came = _came(one, made)
+        parts += ["", outcomes_text(came, one.option.name)] if came else []
         parts.append("")
     for one in less:
         title = f"Efter fradrag: {one.option.name}, {one.title}"
@@ -138,6 +147,10 @@ def _text(
         for d in differences
     ]
     return "\n".join([*parts, KEY, *(f"  {note}" for note in notes)])
+
+
+def _came(one: Odds, made: Played) -> Sequence[Outcome]:
+    return next((drawn.asked for drawn in made.options if drawn.option == one.option), ())
 
 
 def _by_place(one: Odds, made: Played) -> list[str]:
