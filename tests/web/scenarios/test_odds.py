@@ -32,6 +32,7 @@ CASE: dict[str, Any] = {
     "municipality": "999",
     "first_year": 2027,
     "last_year": 2028,
+    "decided": date(2026, 10, 1),
     "options": [{"key": "faa", "name": "Få"}, {"key": "mange", "name": "Mange"}],
     "costs": [{"key": "loen", "title": "Løn", "option": "mange", "years": {"2027": "1 mio. kr."}}],
     "simulated": [

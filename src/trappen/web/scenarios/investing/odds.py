@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from trappen.records.investment.reading import read_case_bytes
 from trappen.web.accounts.guards import requires, signed_in
 from trappen.web.accounts.permissions import Permission, can
 from trappen.web.programmes.forms import FillForm
@@ -71,7 +72,10 @@ def odds_book(request: HttpRequest, pk: int) -> HttpResponse:
     run = queries.stored(asked) if asked else None
     if run is None or "mean" not in run.result:  # an answer of an earlier version of Trappen has none
         raise Http404
-    made = made_of(case_in(run.result["mean"]), form.chosen())
+    read = read_case_bytes(run.result["mean"].encode())
+    if read.case is None:  # written by an earlier version whose cases were others
+        raise Http404
+    made = made_of(read.case, form.chosen())
     told = " ".join([*([made.why_none] if made.why_none else []), *run.result["notes"]])
     return as_workbook(replace(made, why_none=told), f"{saved.key}-simuleret-{run.created:%Y-%m-%d}.xlsx")
 

@@ -7,7 +7,7 @@ from trappen.analysis.investment.simulated import apart, odds, played
 from trappen.analysis.investment.streams import streams
 from trappen.domain.errors import TrappenError
 from trappen.domain.investment.case import Fill
-from trappen.records.investment.writing import plain
+from trappen.records.investment.writing import case_text
 from trappen.reporting.investment_played import played_blocks
 from trappen.reporting.investment_simulated import told_of_means
 from trappen.web.accounts.scope import scope_of
@@ -42,4 +42,4 @@ def played_case(asked: Asked) -> Made:
     mean = written(made)
     parts = answers(mean, streams(mean, fill=fill), None)
     blocks = played_blocks(made, odds(made, found), less, apart(made), parts, asked.viewer)
-    return Made(case.title, blocks, {"mean": plain(mean), "notes": told_of_means(made)})
+    return Made(case.title, blocks, {"mean": case_text(mean), "notes": told_of_means(made)})
