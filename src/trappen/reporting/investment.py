@@ -56,7 +56,7 @@ def case_document(
     cited = Cited(case, found)
     chart = course_chart(cited, made, found)
     blocks: list[Block] = [
-        *_notices(found, why_none),
+        *_notices(case, found, why_none),
         options_table(cited, made, careful),
         *_corrections(case),
         *([chart] if chart else []),
@@ -74,7 +74,13 @@ def case_document(
     return Document(f"Investeringssag: {case.title}", head, tuple(blocks), made_on=on)
 
 
-def _notices(found: Sequence[Stream], why_none: str) -> Iterator[Block]:
+def _notices(case: Case, found: Sequence[Stream], why_none: str) -> Iterator[Block]:
+    if case.simulated:
+        named = ", ".join(f"»{title}«" for title in dict.fromkeys(each.title for each in case.simulated))
+        yield Notice(
+            "Ikke med i tallene:",
+            (f"{named} findes ved at spille kommunens egne børn igennem. Se »Hvor sandsynligt?«.",),
+        )
     filled = sorted({stream.fill for stream in found if stream.fill is not Fill.NONE})
     if filled:
         said = "; ".join(FILL_LABELS[fill] for fill in filled)

@@ -60,7 +60,9 @@ def test_it_is_played_when_asked_for_with_the_numbers_of_the_analysis(cast: Cast
     town(cast)
     case, kept = saved(cast)
     address, petra = f"/investeringssager/{kept.pk}/simuleret/", signed_in(cast.petra)
-    assert f'href="{address}' in petra.get(f"/investeringssager/{kept.pk}/").content.decode()
+    page = petra.get(f"/investeringssager/{kept.pk}/").content.decode()
+    assert f'href="{address}' in page
+    assert "»Lidt«, »Meget« findes ved at spille" in page.split("Mulighederne ved siden af hinanden")[0]
     assert "Ikke beregnet endnu" in petra.get(address).content.decode()
     assert not Run.objects.exists()
     # 2028's pay is missing, and so is the net until somebody says how it is filled.
